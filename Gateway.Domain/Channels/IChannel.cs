@@ -1,0 +1,32 @@
+namespace Gateway.Domain.Channels;
+
+/// <summary>
+/// One way of reaching counterpart authorities. A channel carries a message once per call and says what became of it in
+/// a closed set of outcomes; whether and when to try again is decided elsewhere, and is recorded.
+/// </summary>
+public interface IChannel
+{
+    /// <summary>Lower-case name as callers write it, e.g. <c>email</c>.</summary>
+    string Name { get; }
+
+    ChannelCapabilities Capabilities { get; }
+
+    /// <summary>
+    /// Carries one message. Called again with the same <see cref="Dispatch.Key"/> it sends the same bytes under the same
+    /// id. Throws only for bugs: whatever the peer, the network or the disk does is an answer.
+    /// </summary>
+    Task<ChannelAnswer> CarryAsync(Dispatch dispatch, CancellationToken cancellation);
+
+    /// <summary>Null when messages could be carried now; else a short code of what is wrong (for health, never a secret).</summary>
+    Task<string?> ProbeAsync(CancellationToken cancellation);
+}
+
+/// <param name="LargestMessage">Bytes of document and attachments together, before encoding; larger ones are refused at
+/// acceptance.</param>
+/// <param name="EncryptsContent">Whether content is protected end to end. Until it is, only endpoints marked sandbox are served.</param>
+public sealed record ChannelCapabilities(long LargestMessage, bool EncryptsContent);
+
+/// <summary>Where an authority is reached over one channel.</summary>
+/// <param name="Address">In the channel's own form: a mail address, a directory, a URL.</param>
+/// <param name="IsSandbox">A test endpoint, which alone may receive sandbox messages, and may receive nothing else.</param>
+public sealed record ChannelEndpoint(string Channel, string Address, bool IsSandbox);
