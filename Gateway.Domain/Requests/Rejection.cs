@@ -1,0 +1,23 @@
+using Gateway.Domain.Audit;
+
+namespace Gateway.Domain.Requests;
+
+/// <summary>
+/// A submission (or an arrival) that was rejected. It has a stream of its own and occupies no message id. ERDS A.2
+/// SubmissionRejection; a refusal, by contrast, is a legal decision on a request.
+/// </summary>
+public sealed record Rejection(Guid Id, string Problem, string Via, DateTimeOffset RejectedAt)
+{
+    public static Rejection Create(SubmissionRejected fact) =>
+        new(fact.RejectionId, fact.Problem, fact.Via, fact.RejectedAt);
+}
+
+/// <param name="Problem">Name from the catalogue of problems.</param>
+/// <param name="Via"><c>api</c>, or the channel it came over.</param>
+/// <param name="Document">What was submitted, where it was small enough to keep.</param>
+/// <param name="Report">Why, in full.</param>
+public sealed record SubmissionRejected(
+    Guid RejectionId, string Problem, string Via, VaultItem? Document, VaultItem? Report, DateTimeOffset RejectedAt) : IFact
+{
+    DateTimeOffset IFact.At => RejectedAt;
+}

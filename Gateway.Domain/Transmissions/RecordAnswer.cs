@@ -1,0 +1,72 @@
+using Gateway.Domain.Channels;
+using Gateway.Domain.Requests;
+using JasperFx.Events;
+using Wolverine;
+using Wolverine.Attributes;
+using Wolverine.Persistence.EventSourcing;
+
+namespace Gateway.Domain.Transmissions;
+
+/// <summary>What the channel said of an attempt.</summary>
+[MessageIdentity("channel-answered")]
+public sealed record ChannelAnswered(
+    Guid TransmissionId, Guid RequestId, int Attempt, DeliveryOutcome Outcome, string Detail);
+
+/// <summary>
+/// How an answer becomes a fact, a retry or an end. The first answer to an attempt counts; a second one (the attempt was
+/// carried twice) changes nothing.
+/// </summary>
+public static class RecordAnswerHandler
+{
+    public static OutgoingMessages Handle(
+        ChannelAnswered answer,
+        [WriteModel(nameof(ChannelAnswered.TransmissionId))] IEventStream<Transmission> transmission,
+        [WriteModel(nameof(ChannelAnswered.RequestId))] IEventStream<Request> request,
+        RetrySchedule schedule,
+        DateTimeOffset now)
+    {
+        var recorded = Decide(answer, transmission.Aggregate!, schedule, now);
+        transmission.AppendMany(recorded.OnTransmission);
+        if (recorded.OnRequest is { } fact)
+            request.AppendOne(fact);
+        var next = new OutgoingMessages();
+        if (recorded.NextAttemptAt is { } due)
+            next.Schedule(new StartAttempt(answer.TransmissionId, answer.Attempt), due);
+        return next;
+    }
+
+    public static Recorded Decide(
+        ChannelAnswered answer, Transmission transmission, RetrySchedule schedule, DateTimeOffset now)
+    {
+        if (transmission.State != TransmissionState.Attempting || transmission.Attempt != answer.Attempt)
+            return Recorded.Nothing;
+        return answer.Outcome switch
+        {
+            DeliveryOutcome.HandedToChannel => new(
+                [new TransmissionHandedToChannel(transmission.Id, answer.Attempt, answer.Detail, now)],
+                new MessageDispatched(
+                    transmission.RequestId, transmission.MessageId, transmission.Id, transmission.Channel, now)),
+            DeliveryOutcome.Retryable when schedule.NextAfter(transmission.RetriesSpent, now) is { } next => new(
+                [new TransmissionAttemptFailed(transmission.Id, answer.Attempt, answer.Detail, next, now)],
+                OnRequest: null,
+                next),
+            DeliveryOutcome.Unknown => new(
+                [new TransmissionOutcomeUnknown(transmission.Id, answer.Attempt, answer.Detail, now)],
+                Undeliverable(answer, transmission, now)),
+            DeliveryOutcome.Retryable or DeliveryOutcome.Permanent => new(
+                [new TransmissionFailed(transmission.Id, answer.Attempt, answer.Outcome, answer.Detail, now)],
+                Undeliverable(answer, transmission, now)),
+            _ => throw new ArgumentOutOfRangeException(nameof(answer), answer.Outcome, null),
+        };
+    }
+
+    private static MessageUndeliverable Undeliverable(
+        ChannelAnswered answer, Transmission transmission, DateTimeOffset now) =>
+        new(transmission.RequestId, transmission.MessageId, transmission.Id, answer.Outcome, now);
+}
+
+/// <summary>The facts of one answer: on the transmission, on its request where the case is touched, and when the next attempt is due.</summary>
+public sealed record Recorded(IReadOnlyList<object> OnTransmission, object? OnRequest, DateTimeOffset? NextAttemptAt = null)
+{
+    public static readonly Recorded Nothing = new([], null);
+}

@@ -1,0 +1,19 @@
+namespace Gateway.Domain.Transmissions;
+
+/// <summary>When a failed attempt is followed by another, and when it is not.</summary>
+/// <param name="Delays">Before the 2nd, 3rd ... attempt; after the last one the transmission fails.</param>
+/// <param name="AnswerWithin">How long a channel may take to answer one attempt.</param>
+public sealed record RetrySchedule(IReadOnlyList<TimeSpan> Delays, TimeSpan AnswerWithin)
+{
+    /// <summary>Nine attempts over about two days.</summary>
+    public static readonly RetrySchedule Default = new(
+        [
+            TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(15),
+            TimeSpan.FromHours(1), TimeSpan.FromHours(4), TimeSpan.FromHours(12), TimeSpan.FromHours(24),
+        ],
+        TimeSpan.FromMinutes(2));
+
+    /// <summary>Null when the attempts are spent.</summary>
+    public DateTimeOffset? NextAfter(int attempts, DateTimeOffset now) =>
+        attempts <= Delays.Count ? now + Delays[attempts - 1] : null;
+}

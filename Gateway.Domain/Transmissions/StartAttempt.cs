@@ -1,0 +1,36 @@
+using Wolverine;
+using Wolverine.Attributes;
+using Wolverine.Persistence.EventSourcing;
+
+namespace Gateway.Domain.Transmissions;
+
+/// <summary>Asks for the attempt after <paramref name="AfterAttempt"/>; asks in vain when it has begun already.</summary>
+[MessageIdentity("start-attempt")]
+public sealed record StartAttempt(Guid TransmissionId, int AfterAttempt);
+
+/// <summary>
+/// How an attempt begins: it is recorded first, and only then carried. Safe to run twice, late and out of order: it acts
+/// only on a transmission that waits for exactly this attempt, and no earlier than that attempt is due.
+/// </summary>
+public static class StartAttemptHandler
+{
+    public static (IEnumerable<object>, OutgoingMessages) Handle(
+        StartAttempt command, [WriteModel] Transmission transmission, RetrySchedule schedule, DateTimeOffset now)
+    {
+        if (!transmission.AwaitsAttempt || transmission.Attempt != command.AfterAttempt)
+            return ([], []);
+        if (transmission.DueAt is { } due && due > now)
+            return ([], Later(command, due));
+        var attempt = transmission.Attempt + 1;
+        return (
+            [new TransmissionAttempted(transmission.Id, attempt, now + schedule.AnswerWithin, now)],
+            [new CarryTransmission(transmission.Id, attempt)]);
+    }
+
+    private static OutgoingMessages Later(StartAttempt command, DateTimeOffset due)
+    {
+        var later = new OutgoingMessages();
+        later.Schedule(command, due);
+        return later;
+    }
+}

@@ -1,0 +1,105 @@
+using System.Text.Json.Serialization;
+using Gateway.Domain.Channels;
+using Gateway.Domain.Requests;
+
+namespace Gateway.Domain.Transmissions;
+
+/// <summary>
+/// One message over one leg, folded from its stream. Exactly one outcome is current; attempts are at least once, with the
+/// same bytes under the same key.
+/// </summary>
+/// <param name="Attempt">The last attempt begun; 0 before the first.</param>
+/// <param name="RetriesSpent">Attempts since it was queued or a resend was ordered; what the retry schedule counts.</param>
+/// <param name="DueAt">When something must happen next at the latest; null when nothing is due.</param>
+public sealed record Transmission(
+    Guid Id,
+    Guid RequestId,
+    Guid ExchangeId,
+    Guid MessageId,
+    MessageKind Kind,
+    int Leg,
+    string From,
+    string To,
+    string Channel,
+    StoredMessage Message,
+    string? Submission,
+    TransmissionState State,
+    int Attempt,
+    int RetriesSpent,
+    DateTimeOffset? DueAt,
+    DateTimeOffset QueuedAt,
+    DateTimeOffset ChangedAt)
+{
+    public static Transmission Create(TransmissionQueued fact) => new(
+        fact.TransmissionId, fact.RequestId, fact.ExchangeId, fact.MessageId, fact.Kind, fact.Leg, fact.From, fact.To,
+        fact.Channel, fact.Message, fact.Submission, TransmissionState.Queued, Attempt: 0, RetriesSpent: 0,
+        fact.QueuedAt, fact.QueuedAt, fact.QueuedAt);
+
+    public Transmission Apply(TransmissionAttempted fact) => this with
+    {
+        State = TransmissionState.Attempting,
+        Attempt = fact.Attempt,
+        RetriesSpent = RetriesSpent + 1,
+        DueAt = fact.AnswerDueAt,
+        ChangedAt = fact.AttemptedAt,
+    };
+
+    public Transmission Apply(TransmissionAttemptFailed fact) => this with
+    {
+        State = TransmissionState.AttemptFailed,
+        DueAt = fact.NextAttemptAt,
+        ChangedAt = fact.FailedAt,
+    };
+
+    public Transmission Apply(TransmissionHandedToChannel fact) => this with
+    {
+        State = TransmissionState.HandedToChannel,
+        DueAt = null,
+        ChangedAt = fact.HandedAt,
+    };
+
+    public Transmission Apply(TransmissionFailed fact) => this with
+    {
+        State = TransmissionState.Failed,
+        DueAt = null,
+        ChangedAt = fact.FailedAt,
+    };
+
+    public Transmission Apply(TransmissionOutcomeUnknown fact) => this with
+    {
+        State = TransmissionState.OutcomeUnknown,
+        DueAt = null,
+        ChangedAt = fact.NoticedAt,
+    };
+
+    public Transmission Apply(TransmissionResendOrdered fact) => this with
+    {
+        State = TransmissionState.Queued,
+        RetriesSpent = 0,
+        DueAt = fact.OrderedAt,
+        ChangedAt = fact.OrderedAt,
+    };
+
+    [JsonIgnore]
+    public TransmissionKey Key => new(From, MessageId, Leg);
+
+    /// <summary>Waits for an attempt to begin: for the first time, again, or by order.</summary>
+    [JsonIgnore]
+    public bool AwaitsAttempt => State is TransmissionState.Queued or TransmissionState.AttemptFailed;
+
+    /// <summary>Only these ends may be reopened by a person.</summary>
+    [JsonIgnore]
+    public bool MayBeResent => State is TransmissionState.Failed or TransmissionState.OutcomeUnknown;
+}
+
+/// <summary>States of the leg lifecycle that a transmission can be in today.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<TransmissionState>))]
+public enum TransmissionState
+{
+    [JsonStringEnumMemberName("queued")] Queued,
+    [JsonStringEnumMemberName("attempting")] Attempting,
+    [JsonStringEnumMemberName("attemptFailed")] AttemptFailed,
+    [JsonStringEnumMemberName("handedToChannel")] HandedToChannel,
+    [JsonStringEnumMemberName("failed")] Failed,
+    [JsonStringEnumMemberName("outcomeUnknown")] OutcomeUnknown,
+}
