@@ -1,0 +1,155 @@
+using System.Security.Cryptography;
+using Gateway.Domain.Audit;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Gateway.Adapters.Vault;
+
+/// <summary>The vault in PostgreSQL, where every node reaches it: tables <c>vault.key</c>, <c>vault.item</c>, <c>vault.chunk</c>.</summary>
+public sealed class PostgresVault(NpgsqlDataSource database, KeyRing ring, TimeProvider clock) : IVault
+{
+    private static readonly VaultScope GatewayScope = new("", Guid.Empty);
+    private DataKey? gatewayKey;
+
+    public async Task CreateSchemaAsync(CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand(VaultSql.Schema);
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    public async Task<IReadOnlyList<VaultItem>> StoreAsync(
+        VaultScope scope, IReadOnlyList<NewItem> items, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        var key = await KeyOfAsync(connection, scope, cancellation);
+        var stored = new VaultItem[items.Count];
+        await using (var small = new NpgsqlBatch(connection, transaction))
+        {
+            for (var i = 0; i < items.Count; i++)
+                stored[i] = await WriteAsync(connection, transaction, small, scope, key, items[i], cancellation);
+            if (small.BatchCommands.Count > 0)
+                await small.ExecuteNonQueryAsync(cancellation);
+        }
+        await transaction.CommitAsync(cancellation);
+        return stored;
+    }
+
+    public async ValueTask<Stream> OpenAsync(VaultScope scope, string itemId, CancellationToken cancellation)
+    {
+        var (key, index, chunks) = await FindAsync(scope, itemId, cancellation);
+        return new VaultStream(
+            key.CipherFor(itemId), index.Size, chunks, (number, stop) => ReadChunkAsync(scope, itemId, number, stop));
+    }
+
+    public async ValueTask<ItemIndex> DescribeAsync(VaultScope scope, string itemId, CancellationToken cancellation) =>
+        (await FindAsync(scope, itemId, cancellation)).Index;
+
+    public async ValueTask<string> FingerprintAsync(string text, CancellationToken cancellation)
+    {
+        if (gatewayKey is null)
+        {
+            await using var connection = await database.OpenConnectionAsync(cancellation);
+            gatewayKey = await KeyOfAsync(connection, GatewayScope, cancellation);
+        }
+        return gatewayKey.Fingerprint(text);
+    }
+
+    /// <summary>Small items ride in one batch; each chunk of a large one is its own round trip, so that memory stays flat.</summary>
+    private async Task<VaultItem> WriteAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, NpgsqlBatch small, VaultScope scope, DataKey key,
+        NewItem item, CancellationToken cancellation)
+    {
+        var id = key.ItemId(item.Sha256);
+        var chunks = ChunkCipher.CountFor(item.Size);
+        var buffer = new byte[Math.Min(item.Size, ChunkCipher.ChunkSize)];
+        using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using var cipher = key.CipherFor(id);
+        await using var content = item.Open();
+        for (var number = 0; number < chunks; number++)
+        {
+            var length = (int)Math.Min(ChunkCipher.ChunkSize, item.Size - (long)number * ChunkCipher.ChunkSize);
+            await content.ReadExactlyAsync(buffer.AsMemory(0, length), cancellation);
+            var sealedChunk = cipher.Seal(number, number == chunks - 1, buffer.AsSpan(0, length));
+            digest.AppendData(sealedChunk);
+            var insert = new NpgsqlBatchCommand(VaultSql.InsertChunk)
+            {
+                Parameters =
+                {
+                    new() { Value = scope.Tenant }, new() { Value = scope.StreamId }, new() { Value = id },
+                    new() { Value = number }, new() { Value = sealedChunk },
+                },
+            };
+            if (chunks == 1)
+            {
+                small.BatchCommands.Add(insert);
+                continue;
+            }
+            await using var single = new NpgsqlBatch(connection, transaction) { BatchCommands = { insert } };
+            await single.ExecuteNonQueryAsync(cancellation);
+        }
+        var ciphertextDigest = Convert.ToHexStringLower(digest.GetHashAndReset());
+        small.BatchCommands.Add(new NpgsqlBatchCommand(VaultSql.InsertItem)
+        {
+            Parameters =
+            {
+                new() { Value = scope.Tenant }, new() { Value = scope.StreamId }, new() { Value = id },
+                new() { Value = key.SealIndex(id, new(item.Name, item.MediaType, item.Size, item.Sha256)) },
+                new() { Value = ciphertextDigest }, new() { Value = chunks },
+                new() { Value = clock.GetUtcNow(), NpgsqlDbType = NpgsqlDbType.TimestampTz },
+            },
+        });
+        return new VaultItem(id, ciphertextDigest, item.Size);
+    }
+
+    private async Task<(DataKey Key, ItemIndex Index, int Chunks)> FindAsync(
+        VaultScope scope, string itemId, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand(VaultSql.FindItem);
+        command.Parameters.Add(new() { Value = scope.Tenant });
+        command.Parameters.Add(new() { Value = scope.StreamId });
+        command.Parameters.Add(new() { Value = itemId });
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        if (!await reader.ReadAsync(cancellation))
+            throw new VaultItemUnreadableException($"Vault item {itemId} is missing or its key was destroyed.");
+        try
+        {
+            var key = new DataKey(ring.Unwrap(reader.GetFieldValue<byte[]>(0), scope.ToString()));
+            return (key, key.OpenIndex(itemId, reader.GetFieldValue<byte[]>(1)), reader.GetInt32(2));
+        }
+        catch (CryptographicException exception)
+        {
+            throw new VaultItemUnreadableException($"Vault item {itemId} or its key was altered.", exception);
+        }
+    }
+
+    private async Task<byte[]> ReadChunkAsync(
+        VaultScope scope, string itemId, int number, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand(VaultSql.ReadChunk);
+        command.Parameters.Add(new() { Value = scope.Tenant });
+        command.Parameters.Add(new() { Value = scope.StreamId });
+        command.Parameters.Add(new() { Value = itemId });
+        command.Parameters.Add(new() { Value = number });
+        return await command.ExecuteScalarAsync(cancellation) as byte[]
+            ?? throw new VaultItemUnreadableException($"Chunk {number} of vault item {itemId} is missing.");
+    }
+
+    /// <summary>The scope's key, made on first use; of two writers at once the second waits and takes the first one's.</summary>
+    private async Task<DataKey> KeyOfAsync(NpgsqlConnection connection, VaultScope scope, CancellationToken cancellation)
+    {
+        await using var make = new NpgsqlCommand(VaultSql.NewKey, connection);
+        make.Parameters.Add(new() { Value = scope.Tenant });
+        make.Parameters.Add(new() { Value = scope.StreamId });
+        make.Parameters.Add(new() { Value = ring.Wrap(RandomNumberGenerator.GetBytes(32), scope.ToString()) });
+        make.Parameters.Add(new() { Value = clock.GetUtcNow(), NpgsqlDbType = NpgsqlDbType.TimestampTz });
+        if (await make.ExecuteScalarAsync(cancellation) is not byte[] wrapped)
+        {
+            await using var find = new NpgsqlCommand(VaultSql.FindKey, connection);
+            find.Parameters.Add(new() { Value = scope.Tenant });
+            find.Parameters.Add(new() { Value = scope.StreamId });
+            wrapped = (byte[])(await find.ExecuteScalarAsync(cancellation))!;
+        }
+        return new DataKey(ring.Unwrap(wrapped, scope.ToString()));
+    }
+}
