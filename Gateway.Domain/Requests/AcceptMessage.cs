@@ -48,6 +48,10 @@ public static class AcceptMessageDecider
             command.ChosenBy, now),
     ];
 
+    /// <summary>The state the request is in once the message is accepted.</summary>
+    public static RequestState StateAfter(Message message, Request request) =>
+        request.After(Effect(message, request) ?? []).State;
+
     private static IReadOnlyList<object>? Effect(Message message, Request request) =>
         LegalEffect.Of(message.MessageId, message.Kind, message.Answers, request, default);
 

@@ -74,6 +74,7 @@ public sealed record MessageReceived(
     Guid MessageId,
     MessageKind Kind,
     Guid? Answers,
+    string From,
     string Channel,
     StoredMessage Message,
     DateTimeOffset ReceivedAt) : IFact

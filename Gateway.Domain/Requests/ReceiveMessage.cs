@@ -15,7 +15,8 @@ public static class ReceiveMessageDecider
         var facts = new List<object>
         {
             new MessageReceived(
-                request.Id, message.MessageId, message.Kind, message.Answers, command.Channel, command.Stored, now),
+                request.Id, message.MessageId, message.Kind, message.Answers, message.IssuedBy, command.Channel,
+                command.Stored, now),
             new SignatureVerified(
                 request.Id, message.MessageId, command.Signature.KeyId, command.Signature.Level,
                 command.Signature.Report, now),

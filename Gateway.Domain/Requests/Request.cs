@@ -21,18 +21,19 @@ public sealed record Request(
     ImmutableList<Guid> Transmissions,
     int ClarificationRounds,
     Guid? OpenClarification,
+    DateTimeOffset? DispatchedAt,
     DateTimeOffset OpenedAt,
     DateTimeOffset ChangedAt)
 {
     public static Request Create(RequestSubmitted fact) => new(
         fact.RequestId, fact.ExchangeId, fact.MessageId, ExchangeRole.Requesting, fact.Counterpart, fact.Type,
         RequestState.Submitted, Channel: null, Lock: null,
-        [new(fact.MessageId, MessageKind.Request, IsInbound: false)], [], 0, null, fact.SubmittedAt, fact.SubmittedAt);
+        [new(fact.MessageId, MessageKind.Request, IsInbound: false)], [], 0, null, null, fact.SubmittedAt, fact.SubmittedAt);
 
     public static Request Create(RequestReceived fact) => new(
         fact.RequestId, fact.ExchangeId, fact.MessageId, ExchangeRole.Requested, fact.Counterpart, fact.Type,
         RequestState.Received, fact.Channel, Lock: null,
-        [new(fact.MessageId, MessageKind.Request, IsInbound: true)], [], 0, null, fact.ReceivedAt, fact.ReceivedAt);
+        [new(fact.MessageId, MessageKind.Request, IsInbound: true)], [], 0, null, null, fact.ReceivedAt, fact.ReceivedAt);
 
     public Request Apply(MessageSubmitted fact) => this with
     {
@@ -64,6 +65,7 @@ public sealed record Request(
     public Request Apply(MessageDispatched fact) => this with
     {
         State = fact.MessageId == MessageId && State == RequestState.Accepted ? RequestState.Dispatched : State,
+        DispatchedAt = fact.MessageId == MessageId ? DispatchedAt ?? fact.DispatchedAt : DispatchedAt,
         ChangedAt = fact.DispatchedAt,
     };
 
@@ -90,7 +92,30 @@ public sealed record Request(
         ChangedAt = fact.ProvidedAt,
     };
 
-    /// <summary>Null until the request was acknowledged by either side's record of it.</summary>
+    /// <summary>The state after further facts; what replaying a stream to any point does, without a database.</summary>
+    public Request After(IEnumerable<object> facts) => facts.Aggregate(this, (request, fact) => fact switch
+    {
+        MessageSubmitted submitted => request.Apply(submitted),
+        MessageReceived received => request.Apply(received),
+        SubmissionAccepted accepted => request.Apply(accepted),
+        ChannelSelected selected => request.Apply(selected),
+        ChannelLocked locked => request.Apply(locked),
+        MessageDispatched dispatched => request.Apply(dispatched),
+        MessageUndeliverable undeliverable => request.Apply(undeliverable),
+        RequestAcknowledged acknowledged => request.Apply(acknowledged),
+        ClarificationRequested requested => request.Apply(requested),
+        ClarificationProvided provided => request.Apply(provided),
+        _ => request,
+    });
+
+    /// <summary>Folds a whole stream; null when it holds no opening fact yet.</summary>
+    public static Request? Replay(IReadOnlyList<object> facts) => facts switch
+    {
+        [RequestSubmitted submitted, ..] => Create(submitted).After(facts.Skip(1)),
+        [RequestReceived received, ..] => Create(received).After(facts.Skip(1)),
+        _ => null,
+    };
+
     [JsonIgnore]
     public bool IsAcknowledged => State is RequestState.Acknowledged or RequestState.UnderAssessment
         || Messages.Any(message => message.Kind == MessageKind.Acknowledgement);

@@ -87,6 +87,9 @@ public sealed record Transmission(
     [JsonIgnore]
     public bool AwaitsAttempt => State is TransmissionState.Queued or TransmissionState.AttemptFailed;
 
+    /// <summary>Nothing is left to do and nobody need look: what the backlog does not count.</summary>
+    public bool IsSettled => State == TransmissionState.HandedToChannel;
+
     /// <summary>Only these ends may be reopened by a person.</summary>
     [JsonIgnore]
     public bool MayBeResent => State is TransmissionState.Failed or TransmissionState.OutcomeUnknown;

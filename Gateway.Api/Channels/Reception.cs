@@ -1,0 +1,150 @@
+using System.Diagnostics;
+using Gateway.Api.Hosting;
+using Gateway.Api.Requests;
+using Gateway.Domain.Audit;
+using Gateway.Domain.Authorities;
+using Gateway.Domain.Channels;
+using Gateway.Domain.Requests;
+using JasperFx;
+using Marten;
+
+namespace Gateway.Api.Channels;
+
+/// <summary>
+/// Receives what came in for a served authority: the same examination as a submission, then the mirrored request, or the
+/// next fact of it. Safe to run again on the same arrival: the message's key is claimed in the same transaction.
+/// </summary>
+public sealed class Reception(
+    Examination examination, IAuthorityDirectory directory, IVault vault, Claims claims, Rejections rejections, IDocumentStore store, GatewayOptions options, Telemetry telemetry, TimeProvider clock)
+{
+    private const int Tries = 5;
+
+    /// <summary>How long a message may wait for the request it belongs to, which another way may have delayed.</summary>
+    private static readonly TimeSpan WaitForRequest = TimeSpan.FromHours(24);
+
+    public async Task<ArrivalFate> ReceiveAsync(string authority, string channel, Arrival arrival, CancellationToken cancellation)
+    {
+        Activity.Current = null;
+        using var span = telemetry.Source.StartActivity($"receive {channel}", ActivityKind.Consumer);
+        span?.SetTag("messaging.system", "gateway").SetTag("messaging.operation.name", "receive")
+            .SetTag("messaging.operation.type", "receive").SetTag("messaging.destination.name", authority);
+        if (arrival.Document is null)
+            return await RejectAsync(authority, channel, new(Problem.MalformedRequest, $"No message document was found: {arrival.Problem}."), null, null, cancellation);
+        using var submission = await SpoolAsync(arrival, cancellation);
+        if (submission is null)
+            return await RejectAsync(authority, channel, new(Problem.TooLarge, "The arrival is larger than this gateway takes."), null, null, cancellation);
+        var fingerprint = await vault.FingerprintAsync(submission.BytesToFingerprint, cancellation);
+        Examined? examined = null;
+        for (var attempt = 1; ; attempt++)
+        {
+            if (await claims.FindAsync(authority, Claim.Bytes(fingerprint), cancellation) is not null)
+            {
+                telemetry.Repeated(channel);
+                return ArrivalFate.Taken;
+            }
+            examined ??= examination.Examine(submission);
+            if (examined.Problem is { } flaw)
+                return await RejectAsync(authority, channel, flaw, examined, submission.Document, cancellation);
+            try
+            {
+                var (fate, problem) = await RecordAsync(authority, channel, arrival, submission, examined, fingerprint, cancellation);
+                return problem is null ? fate
+                    : await RejectAsync(authority, channel, problem, examined, submission.Document, cancellation);
+            }
+            catch (Exception exception) when (attempt < Tries && (Claims.IsTaken(exception) || exception is ConcurrencyException))
+            {
+                // Another node, or the same message over another way, committed first: look again.
+            }
+        }
+    }
+
+    private async Task<(ArrivalFate, Problem?)> RecordAsync(
+        string authority, string channel, Arrival arrival, Submission submission, Examined examined, string fingerprint,
+        CancellationToken cancellation)
+    {
+        var message = examined.Message!;
+        if (message.AddressedTo != authority)
+            return (default, new(Problem.CounterpartUnknown, "The message is addressed to another authority than the one it was brought to."));
+        if (message.IsSandbox != IsSandbox(authority, channel))
+            return (default, new(Problem.CounterpartUnknown, "Sandbox messages are received at sandbox endpoints, and no others are."));
+        var held = await claims.FindAsync(
+            authority, [Claim.Message(message.IssuedBy, message.MessageId), Claim.Exchange(message.ExchangeId)], cancellation);
+        if (held.ContainsKey(Claim.Message(message.IssuedBy, message.MessageId)))
+            return (default, new(Problem.MessageIdReused, "This message id was received with other bytes."));
+        var exchange = held.GetValueOrDefault(Claim.Exchange(message.ExchangeId));
+        if (message.Kind == MessageKind.Request && exchange is not null)
+            return (default, new(Problem.WrongState, "The exchange has its request already."));
+        var now = clock.GetUtcNow();
+        if (message.Kind != MessageKind.Request && exchange is null)
+            return now - arrival.ArrivedAt < WaitForRequest
+                ? (ArrivalFate.Left, null)
+                : (default, new(Problem.NotFound, "The message belongs to an exchange that never arrived."));
+
+        await using var session = store.LightweightSession(authority);
+        session.LastModifiedBy = $"authority:{message.IssuedBy}";
+        session.CorrelationId = Activity.Current?.TraceId.ToString();
+        var stream = exchange is null ? null : await session.Events.FetchForWriting<Request>(exchange.RequestId, cancellation);
+        if (stream?.Aggregate is { } open && open.Counterpart != message.IssuedBy)
+            return (default, new(Problem.Forbidden, "The message comes from an authority that is no party to the exchange."));
+        var id = exchange?.RequestId ?? Guid.CreateVersion7(now);
+        var items = await vault.StoreAsync(
+            new(authority, id),
+            [
+                VaultItems.Of("report.json", "application/json", examined.Report(now)),
+                VaultItems.Of(submission.Document),
+                .. examined.Attachments!.Select(VaultItems.Of),
+            ],
+            cancellation);
+        var stored = new StoredMessage(items[1], [.. items.Skip(2)]);
+        var signature = new VerifiedSignature(examined.Verdict!.Signer!.KeyId, examined.Verdict.Level!, items[0]);
+        if (stream?.Aggregate is { } request)
+            stream.AppendMany(ReceiveMessageDecider.Decide(new(message, channel, stored, signature), request, now));
+        else
+            session.Events.StartStream<Request>(id, ReceiveRequestDecider.Decide(new(id, message, channel, stored, signature), now));
+        Claims.Take(session, [.. Keys(message, id, fingerprint)]);
+        await session.SaveChangesAsync(cancellation);
+        telemetry.MessageReceived(channel, message.Kind);
+        if (message.Kind == MessageKind.Acknowledgement && stream?.Aggregate is { IsAcknowledged: false, DispatchedAt: { } dispatched })
+            telemetry.Acknowledged(channel, message.IssuedBy, now - dispatched);
+        return (ArrivalFate.Taken, null);
+    }
+
+    private static IEnumerable<Claim> Keys(Message message, Guid requestId, string fingerprint)
+    {
+        yield return new(Claim.Bytes(fingerprint), requestId, fingerprint, null);
+        yield return new(Claim.Message(message.IssuedBy, message.MessageId), requestId, fingerprint, null);
+        if (message.Kind == MessageKind.Request)
+            yield return new(Claim.Exchange(message.ExchangeId), requestId, fingerprint, null);
+    }
+
+    private bool IsSandbox(string authority, string channel) => directory.Find(authority)?.Endpoint(channel)?.IsSandbox ?? false;
+
+    private async Task<ArrivalFate> RejectAsync(
+        string authority, string channel, Problem problem, Examined? examined, SpooledContent? document, CancellationToken cancellation)
+    {
+        await rejections.RecordAsync(authority, "gateway", channel, problem, examined, document, cancellation);
+        return ArrivalFate.SetAside;
+    }
+
+    private async Task<Submission?> SpoolAsync(Arrival arrival, CancellationToken cancellation)
+    {
+        var folder = Path.Combine(options.Data, "spool");
+        var parts = new List<SpooledContent>();
+        var left = options.LargestMessage;
+        foreach (var content in arrival.Attachments.Prepend(arrival.Document!))
+        {
+            var limit = parts.Count == 0 ? Math.Min(left, options.LargestDocument) : left;
+            await using var source = await content.OpenAsync(cancellation);
+            var part = await SpooledContent.ReadAsync(
+                source, parts.Count == 0 ? "message.xml" : content.Name, parts.Count == 0 ? "application/xml" : content.MediaType, limit, folder, cancellation);
+            if (part is null)
+            {
+                parts.ForEach(earlier => earlier.Dispose());
+                return null;
+            }
+            parts.Add(part);
+            left -= part.Size;
+        }
+        return new Submission(parts[0], parts[1..]);
+    }
+}

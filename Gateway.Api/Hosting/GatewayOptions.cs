@@ -1,0 +1,63 @@
+namespace Gateway.Api.Hosting;
+
+/// <summary>
+/// Everything an administrator sets, in the configuration section <c>Gateway</c>. Without <see cref="Directory"/> the
+/// gateway is a sandbox and makes its own keys, persons and directory.
+/// </summary>
+public sealed record GatewayOptions
+{
+    public const string Section = "Gateway";
+
+    /// <summary>Where the gateway keeps what is its own: sandbox, embedded database, spool.</summary>
+    public string Data { get; init; } = "data";
+
+    /// <summary>Path of the directory of authorities and callers (docs/formats/directory.md).</summary>
+    public string? Directory { get; init; }
+
+    /// <summary>32 bytes that wrap every data key of the vault.</summary>
+    public string? KeyEncryptionKey { get; init; }
+
+    /// <summary>PKCS#12 with the key that signs submission receipts.</summary>
+    public string? ReceiptKey { get; init; }
+
+    /// <summary>PKCS#12 with the TLS server certificate.</summary>
+    public string? ServerCertificate { get; init; }
+
+    /// <summary>Password of both PKCS#12 files.</summary>
+    public string? KeyPassword { get; init; }
+
+    /// <summary>Bytes of one message document.</summary>
+    public long LargestDocument { get; init; } = 10_000_000;
+
+    /// <summary>Bytes of document and attachments together.</summary>
+    public long LargestMessage { get; init; } = 100_000_000;
+
+    /// <summary>Pauses before the 2nd, 3rd ... attempt; unset means the default schedule.</summary>
+    public IReadOnlyList<TimeSpan>? RetryDelays { get; init; }
+
+    /// <summary>How long a channel may take to answer one attempt.</summary>
+    public TimeSpan AnswerWithin { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>How often mailboxes and folders are looked into.</summary>
+    public TimeSpan IntakeEvery { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How often the event streams are searched for work that fell out of every queue.</summary>
+    public TimeSpan SweepEvery { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long work may be overdue before a sweep drives it again; the queues have this long to do it themselves.</summary>
+    public TimeSpan OverdueAfter { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>Submissions worked on at the same time; more wait, and beyond <see cref="WaitingSubmissions"/> are told to come back.</summary>
+    public int ConcurrentSubmissions { get; init; } = 8;
+
+    public int WaitingSubmissions { get; init; } = 32;
+
+    /// <summary>Messages accepted and not yet handed over, above which no more are accepted for a while.</summary>
+    public int LargestBacklog { get; init; } = 400;
+
+    /// <summary>Several gateways share one database; needs a connection string.</summary>
+    public bool SeveralNodes { get; init; }
+
+    /// <summary>Attempts carried at the same time.</summary>
+    public int ConcurrentAttempts { get; init; } = 8;
+}

@@ -1,0 +1,113 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using Gateway.Domain.Channels;
+using Gateway.Domain.Requests;
+
+namespace Gateway.Api.Hosting;
+
+/// <summary>
+/// Every metric and span of the gateway's own (docs/telemetry.md). Tags are codes from closed sets and authority codes;
+/// nothing personal can get in, because no text is taken.
+/// </summary>
+public sealed class Telemetry : IDisposable
+{
+    public const string Name = "gateway";
+
+    /// <summary>Spans: one trace per attempt, linked to the submission; one per arrival.</summary>
+    public ActivitySource Source { get; } = new(Name);
+
+    private readonly Meter meter = new(Name);
+    private readonly Counter<long> accepted;
+    private readonly Counter<long> rejected;
+    private readonly Counter<long> received;
+    private readonly Counter<long> attempts;
+    private readonly Histogram<double> attemptDuration;
+    private readonly Histogram<double> deliveryDuration;
+    private readonly Histogram<double> acknowledgementDuration;
+    private readonly Counter<long> verifications;
+    private readonly Counter<long> repetitions;
+    private readonly Counter<long> redriven;
+    private readonly Counter<long> turnedAway;
+
+    public Telemetry()
+    {
+        accepted = meter.CreateCounter<long>("gateway.request.accepted", "{request}", "Submissions accepted.");
+        rejected = meter.CreateCounter<long>("gateway.request.refused", "{request}", "Submissions and arrivals rejected.");
+        received = meter.CreateCounter<long>("gateway.request.received", "{request}", "Messages received from counterparts.");
+        attempts = meter.CreateCounter<long>("gateway.transmission.attempts", "{attempt}", "Attempts by outcome.");
+        attemptDuration = meter.CreateHistogram<double>("gateway.transmission.attempt.duration", "s", "Length of one attempt.");
+        deliveryDuration = meter.CreateHistogram(
+            "gateway.transmission.delivery.duration", "s", "From acceptance to the hand-over to the channel.",
+            advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.1, 0.5, 1, 5, 15, 60, 300, 900, 3600, 14_400, 86_400] });
+        acknowledgementDuration = meter.CreateHistogram(
+            "gateway.transmission.ack.duration", "s", "From the hand-over of a request to its acknowledgement.",
+            advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [1, 60, 3600, 86_400, 259_200, 604_800, 1_209_600, 2_592_000] });
+        verifications = meter.CreateCounter<long>("gateway.signature.verifications", "{verification}", "Signatures verified.");
+        repetitions = meter.CreateCounter<long>("gateway.dedupe.hits", "{message}", "Messages that were there already.");
+        redriven = meter.CreateCounter<long>("gateway.reconciler.redriven", "{transmission}", "Work found outside every queue; should stay 0.");
+        turnedAway = meter.CreateCounter<long>("gateway.request.turned_away", "{request}", "Submissions told to come back later.");
+    }
+
+    public void SubmissionAccepted(MessageKind kind) => accepted.Add(1, Tag("kind", Codes.Of(kind)));
+
+    public void SubmissionRejected(string via, string problem) => rejected.Add(1, Tag("origin", via), Tag("problem_type", problem));
+
+    public void MessageReceived(string channel, MessageKind kind) => received.Add(1, Tag("channel", channel), Tag("kind", Codes.Of(kind)));
+
+    public void Attempted(string channel, string destination, ChannelAnswer answer, TimeSpan duration)
+    {
+        var outcome = Codes.Of(answer.Outcome);
+        if (answer.Outcome == DeliveryOutcome.HandedToChannel)
+            attempts.Add(1, Tag("channel", channel), Tag("destination", destination), Tag("outcome", outcome));
+        else
+            attempts.Add(1, Tag("channel", channel), Tag("destination", destination), Tag("outcome", outcome), Tag("error.type", answer.Detail));
+        attemptDuration.Record(duration.TotalSeconds, Tag("channel", channel), Tag("outcome", outcome));
+    }
+
+    public void HandedOver(string channel, TimeSpan sinceAccepted) =>
+        deliveryDuration.Record(Math.Max(0, sinceAccepted.TotalSeconds), Tag("channel", channel));
+
+    public void Acknowledged(string channel, string destination, TimeSpan sinceDispatched) => acknowledgementDuration.Record(
+        Math.Max(0, sinceDispatched.TotalSeconds), Tag("channel", channel), Tag("destination", destination));
+
+    public void SignatureVerified(SignatureVerdict verdict) => verifications.Add(
+        1, Tag("result", verdict.IsPassed ? "ok" : "failed"), Tag("indication", verdict.SubIndication ?? verdict.Indication), Tag("format", "xades"));
+
+    public void Repeated(string via) => repetitions.Add(1, Tag("channel", via));
+
+    public void Redriven(string reason) => redriven.Add(1, Tag("reason", reason));
+
+    public void TurnedAway(string reason) => turnedAway.Add(1, Tag("reason", reason));
+
+    /// <summary>Gauges read <paramref name="backlog"/> when they are collected.</summary>
+    public void Observe(Func<IReadOnlyList<BacklogRow>> backlog)
+    {
+        meter.CreateObservableUpDownCounter(
+            "gateway.transmission.active",
+            () => backlog().Select(row => new Measurement<long>(row.Count, Tag("channel", row.Channel), Tag("state", row.State))),
+            "{transmission}", "Transmissions that have not come to an end.");
+        meter.CreateObservableGauge(
+            "gateway.transmission.undelivered.age",
+            () => backlog().Where(row => row.OldestAge is not null).Select(row => new Measurement<double>(row.OldestAge!.Value.TotalSeconds, Tag("channel", row.Channel), Tag("state", row.State))),
+            "s", "Age of the oldest message not handed over.");
+        meter.CreateObservableGauge(
+            "gateway.transmission.dead_letters",
+            () => backlog().Where(row => row.State == "failed").Select(row => new Measurement<long>(row.Count, Tag("channel", row.Channel))),
+            "{transmission}", "Transmissions that failed and wait for a person.");
+        meter.CreateObservableGauge(
+            "gateway.transmission.outcome_unknown",
+            () => backlog().Where(row => row.State == "outcomeUnknown").Select(row => new Measurement<long>(row.Count, Tag("channel", row.Channel))),
+            "{transmission}", "Transmissions whose outcome a person must settle.");
+    }
+
+    public void Dispose()
+    {
+        Source.Dispose();
+        meter.Dispose();
+    }
+
+    private static KeyValuePair<string, object?> Tag(string key, string value) => new(key, value);
+}
+
+/// <param name="OldestAge">Null for states in which nothing waits to leave.</param>
+public sealed record BacklogRow(string Channel, string State, long Count, TimeSpan? OldestAge);

@@ -1,0 +1,169 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Gateway.Api.Authorities;
+using Gateway.Api.Hosting;
+using Gateway.Domain.Audit;
+using Gateway.Domain.Authorities;
+using Gateway.Domain.Channels;
+using Gateway.Domain.Requests;
+using Gateway.Domain.Transmissions;
+using JasperFx;
+using Marten;
+using Wolverine.Marten;
+
+namespace Gateway.Api.Requests;
+
+/// <summary>
+/// Takes a caller's submission over: examined, stored in the vault, then facts, keys and outgoing work in one transaction.
+/// The same bytes get the same answer, however often and however concurrently they are sent.
+/// </summary>
+public sealed class Acceptance(
+    Examination examination, IAuthorityDirectory directory, IReadOnlyDictionary<string, IChannel> channels, IVault vault,
+    Claims claims, Receipts receipts, IDocumentStore store, IServiceScopeFactory scopes, Telemetry telemetry, TimeProvider clock)
+{
+    private const int Tries = 6;
+
+    /// <param name="requestId">The request a further message belongs to; null for a message that opens an exchange.</param>
+    /// <param name="channel">Asked for by the caller, or null.</param>
+    public async Task<Accepted> AcceptAsync(
+        Caller caller, Submission submission, Guid? requestId, string? channel, string? idempotencyKey, CancellationToken cancellation)
+    {
+        var fingerprint = await vault.FingerprintAsync(submission.BytesToFingerprint, cancellation);
+        var idempotency = idempotencyKey is null ? null
+            : Claim.Idempotency(caller.Actor, await vault.FingerprintAsync("idempotency:" + idempotencyKey, cancellation));
+        Examined? examined = null;
+        for (var attempt = 1; ; attempt++)
+        {
+            if (await AnsweredBeforeAsync(caller, fingerprint, idempotency, requestId, cancellation) is { } earlier)
+                return earlier;
+            examined ??= examination.Examine(submission);
+            try
+            {
+                return await DecideAsync(caller, submission, examined, fingerprint, idempotency, requestId, channel, cancellation);
+            }
+            catch (Exception exception) when (attempt < Tries && (Claims.IsTaken(exception) || exception is ConcurrencyException))
+            {
+                // Somebody else committed first. Look again: it may have been the same bytes.
+                if (await ReusedAsync(caller, examined, fingerprint, cancellation) is { } reused)
+                    return new(reused, examined);
+            }
+        }
+    }
+
+    private async Task<Accepted?> AnsweredBeforeAsync(
+        Caller caller, string fingerprint, string? idempotency, Guid? requestId, CancellationToken cancellation)
+    {
+        string[] keys = idempotency is null ? [Claim.Bytes(fingerprint)] : [Claim.Bytes(fingerprint), idempotency];
+        var held = await claims.FindAsync(caller.Authority, keys, cancellation);
+        if (idempotency is not null && held.TryGetValue(idempotency, out var keyed) && keyed.Fingerprint != fingerprint)
+            return new(new(Problem.IdempotencyKeyReused, "This Idempotency-Key stands for other bytes; it never expires."));
+        if (!held.TryGetValue(Claim.Bytes(fingerprint), out var claim) || claim.AnswerItem is null)
+            return null;
+        if (requestId is not null && requestId != claim.RequestId)
+            return new(new(Problem.WrongState, "These bytes were accepted for another request."));
+        telemetry.Repeated("api");
+        if (idempotency is not null && !held.ContainsKey(idempotency))
+            await claims.AddAsync(caller.Authority, claim with { Key = idempotency }, cancellation);
+        await using var answer = await vault.OpenAsync(new(caller.Authority, claim.RequestId), claim.AnswerItem, cancellation);
+        using var copy = new MemoryStream();
+        await answer.CopyToAsync(copy, cancellation);
+        return new(null, null, claim.RequestId, copy.ToArray());
+    }
+
+    private async Task<Problem?> ReusedAsync(Caller caller, Examined examined, string fingerprint, CancellationToken cancellation)
+    {
+        if (examined.Message is not { } message)
+            return null;
+        var byId = Claim.Message(message.IssuedBy, message.MessageId);
+        var byExchange = Claim.Exchange(message.ExchangeId);
+        var held = await claims.FindAsync(caller.Authority, [byId, byExchange], cancellation);
+        if (held.TryGetValue(byId, out var used))
+            return used.Fingerprint == fingerprint ? null
+                : new(Problem.MessageIdReused, "This message id was accepted with other bytes; give the message an id of its own.");
+        return message.Kind == MessageKind.Request && held.ContainsKey(byExchange)
+            ? new(Problem.WrongState, "The exchange has its request already.")
+            : null;
+    }
+
+    private async Task<Accepted> DecideAsync(
+        Caller caller, Submission submission, Examined examined, string fingerprint, string? idempotency, Guid? requestId,
+        string? asked, CancellationToken cancellation)
+    {
+        if (examined.Problem is { } flaw)
+            return new(flaw, examined);
+        var message = examined.Message!;
+        if (message.IssuedBy != caller.Authority)
+            return new(new(Problem.Forbidden, "The message is issued by another authority than the caller's."), examined);
+        if (directory.Find(message.AddressedTo) is not { } counterpart || message.AddressedTo == caller.Authority)
+            return new(new(Problem.CounterpartUnknown, "The directory does not know the addressed authority as a counterpart."), examined);
+
+        await using var session = store.LightweightSession(caller.Authority);
+        session.LastModifiedBy = caller.Actor;
+        session.CorrelationId = Activity.Current?.TraceId.ToString();
+        var stream = requestId is { } known ? await session.Events.FetchForWriting<Request>(known, cancellation) : null;
+        if (requestId is not null && stream?.Aggregate is null)
+            return new(new(Problem.NotFound, "There is no such request, or it is not yours."), examined);
+        var refusal = stream?.Aggregate is { } open
+            ? AcceptMessageDecider.Refuse(message, open, asked)
+            : AcceptRequestDecider.Refuse(message);
+        if (refusal is not null)
+            return new(refusal, examined);
+        var locked = KindRules.IsBoundToChannel(message.Kind) ? stream?.Aggregate?.Lock : null;
+        var advice = ChannelAdvice.For(
+            counterpart, asked, locked, message.IsSandbox, submission.Document.Size + submission.Attachments.Sum(part => part.Size), channels);
+        if (advice.Problem is { } unreachable)
+            return new(unreachable, examined);
+
+        var now = clock.GetUtcNow();
+        var id = requestId ?? Guid.CreateVersion7(now);
+        var state = stream?.Aggregate is { } before ? AcceptMessageDecider.StateAfter(message, before) : RequestState.Accepted;
+        var answer = JsonSerializer.SerializeToUtf8Bytes(
+            receipts.Sign(id, message.MessageId, submission.Document.Sha256, now, Codes.Of(state)), ApiJson.Options);
+        var items = await vault.StoreAsync(
+            new(caller.Authority, id),
+            [
+                VaultItems.Of("report.json", "application/json", examined.Report(now)),
+                VaultItems.Of("receipt.json", "application/json", answer),
+                VaultItems.Of(submission.Document),
+                .. examined.Attachments!.Select(VaultItems.Of),
+            ],
+            cancellation);
+        var stored = new StoredMessage(items[2], [.. items.Skip(3)]);
+        var signature = new VerifiedSignature(examined.Verdict!.Signer!.KeyId, examined.Verdict.Level!, items[0]);
+        var transmissionId = Guid.CreateVersion7(now);
+        var channel = advice.Endpoint!.Channel;
+
+        if (stream?.Aggregate is { } current)
+            stream.AppendMany(AcceptMessageDecider.Decide(
+                new(message, stored, signature, items[1], transmissionId, channel, advice.By), current, now));
+        else
+            session.Events.StartStream<Request>(id, AcceptRequestDecider.Decide(
+                new(id, message, stored, signature, items[1], transmissionId, channel, advice.By), now));
+        session.Events.StartStream<Transmission>(transmissionId, new TransmissionQueued(
+            transmissionId, id, message.ExchangeId, message.MessageId, message.Kind, Leg: 1, caller.Authority,
+            message.AddressedTo, channel, stored, Activity.Current?.Id, now));
+        Claims.Take(session, [.. Keys(message, id, fingerprint, items[1].ItemId, idempotency)]);
+        await using var scope = scopes.CreateAsyncScope();
+        var outbox = scope.ServiceProvider.GetRequiredService<IMartenOutbox>();
+        outbox.Enroll(session);
+        outbox.TenantId = caller.Authority;
+        await outbox.PublishAsync(new StartAttempt(transmissionId, AfterAttempt: 0));
+        await session.SaveChangesAsync(cancellation);
+        telemetry.SubmissionAccepted(message.Kind);
+        return new(null, examined, id, answer, message.MessageId);
+    }
+
+    private static IEnumerable<Claim> Keys(Message message, Guid requestId, string fingerprint, string answer, string? idempotency)
+    {
+        yield return new(Claim.Bytes(fingerprint), requestId, fingerprint, answer);
+        yield return new(Claim.Message(message.IssuedBy, message.MessageId), requestId, fingerprint, answer);
+        if (message.Kind == MessageKind.Request)
+            yield return new(Claim.Exchange(message.ExchangeId), requestId, fingerprint, null);
+        if (idempotency is not null)
+            yield return new(idempotency, requestId, fingerprint, answer);
+    }
+}
+
+/// <summary>What became of a submission: a problem, or the answer to give byte for byte.</summary>
+/// <param name="MessageId">Null when the answer is a repetition.</param>
+public sealed record Accepted(Problem? Problem, Examined? Examined = null, Guid RequestId = default, byte[]? Answer = null, Guid? MessageId = null);

@@ -1,0 +1,83 @@
+using System.Text.Json;
+using Gateway.Api.Hosting;
+using Gateway.Domain.Authorities;
+using Gateway.Domain.Requests;
+
+namespace Gateway.Api.Requests;
+
+/// <summary>
+/// Whether a submission is what it claims to be: well-formed, valid against the schema, signed by a key of the issuing
+/// authority, with the attachments that were signed. The same for what callers submit and for what comes in over a channel.
+/// </summary>
+public sealed class Examination(
+    IMessageReader reader, ISignatureVerifier verifier, IAuthorityDirectory directory, Telemetry telemetry, TimeProvider clock)
+{
+    public Examined Examine(Submission submission)
+    {
+        var document = submission.Document.ToMemory();
+        if (reader.Check(document) is { } flaw)
+            return new(flaw);
+        var verdict = verifier.Verify(document, directory.SigningKeys, clock.GetUtcNow());
+        telemetry.SignatureVerified(verdict);
+        if (!verdict.IsPassed)
+            return new(ProblemOf(verdict), verdict);
+        var message = reader.Read(verdict.SignedContent);
+        if (verdict.Signer!.Authority != message.IssuedBy)
+            return new(new(Problem.SignerNotAuthorised, "The signing key is registered for another authority than the issuing one."), verdict);
+        return Match(message.Attachments, submission.Attachments, out var ordered) is { } mismatch
+            ? new(mismatch, verdict)
+            : new(null, verdict, message, ordered);
+    }
+
+    private static Problem ProblemOf(SignatureVerdict verdict) => verdict.SubIndication == SignatureVerdict.NoKnownSigner
+        ? new(Problem.SignerUnknown, "The signature is sound, but its certificate is not in the directory.")
+        : new(Problem.SignatureInvalid,
+            $"{verdict.Indication}/{verdict.SubIndication}: {string.Join(' ', verdict.Reasons)}");
+
+    /// <summary>Attachments are found by digest and size; names and order of the parts do not matter.</summary>
+    private static Problem? Match(
+        IReadOnlyList<DeclaredAttachment> declared, IReadOnlyList<SpooledContent> sent, out IReadOnlyList<SpooledContent> ordered)
+    {
+        var left = sent.ToList();
+        var matched = new SpooledContent?[declared.Count];
+        for (var i = 0; i < declared.Count; i++)
+        {
+            matched[i] = left.Find(part => part.Sha256 == declared[i].Sha256 && part.Size == declared[i].Size);
+            if (matched[i] is { } part)
+                left.Remove(part);
+        }
+        ordered = [.. matched.OfType<SpooledContent>()];
+        var missing = Array.FindIndex(matched, part => part is null);
+        if (missing < 0)
+            return left.Count == 0 ? null : new(Problem.AttachmentAltered, "A part was sent that the signed document does not bind.");
+        var pointer = new ProblemPointer($"/Message/Attachments/Attachment[{declared[missing].Number}]", "Bound by SHA-256 and size.");
+        return left.Count == 0
+            ? new(Problem.AttachmentMissing, $"Attachment {declared[missing].Number} was not sent.", [pointer])
+            : new(Problem.AttachmentAltered, $"No part has the digest and size signed for attachment {declared[missing].Number}.", [pointer]);
+    }
+}
+
+/// <summary>The result of an examination: a message that may be believed, or the problem it has.</summary>
+/// <param name="Verdict">Null when the document was not fit to be verified.</param>
+/// <param name="Attachments">In the order of the signed document.</param>
+public sealed record Examined(
+    Problem? Problem,
+    SignatureVerdict? Verdict = null,
+    Message? Message = null,
+    IReadOnlyList<SpooledContent>? Attachments = null)
+{
+    /// <summary>The validation report that is kept.</summary>
+    public byte[] Report(DateTimeOffset at) => JsonSerializer.SerializeToUtf8Bytes(
+        new
+        {
+            at,
+            problem = Problem,
+            indication = Verdict?.Indication,
+            subIndication = Verdict?.SubIndication,
+            level = Verdict?.Level,
+            key = Verdict?.Signer?.KeyId,
+            signingTime = Verdict?.SigningTime,
+            reasons = Verdict?.Reasons,
+        },
+        ApiJson.Options);
+}

@@ -1,0 +1,52 @@
+using Gateway.Api.Authorities;
+using Gateway.Domain.Requests;
+using Marten;
+
+namespace Gateway.Api.Requests;
+
+/// <summary>What arrived and nobody took over yet. Reading moves nothing; taking over is an act of its own.</summary>
+internal static class InboxEndpoint
+{
+    private const int Page = 100;
+
+    public static void MapInbox(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/v1/inbox", ReadAsync).RequireAuthorization().Produces<Listed<Arrived>>().WithSummary("What arrived, oldest first");
+        routes.MapPost("/v1/inbox/{messageId:guid}/taken", TakeAsync).RequireAuthorization(Caller.Officer).Produces(204)
+            .WithSummary("Take an arrived message over");
+    }
+
+    private static async Task<IResult> ReadAsync(HttpContext context, IDocumentStore store, string? after)
+    {
+        if (!Cursor.TryRead(after, out var since, out var lastId))
+            return ProblemResults.Result(Cursor.Malformed);
+        await using var session = store.QuerySession(context.Caller().Authority);
+        var query = session.Query<InboxItem>().Where(item => !item.TakenOver);
+        if (since is { } time)
+            query = query.Where(item => item.ReceivedAt > time || (item.ReceivedAt == time && item.Id.CompareTo(lastId) > 0));
+        var found = await query.OrderBy(item => item.ReceivedAt).ThenBy(item => item.Id).Take(Page + 1).ToListAsync(context.RequestAborted);
+        var next = found.Count > Page ? Cursor.Write(found[Page - 1].ReceivedAt, found[Page - 1].Id) : null;
+        return Results.Ok(new Listed<Arrived>([.. found.Take(Page).Select(Arrived.Of)], next));
+    }
+
+    private static async Task<IResult> TakeAsync(HttpContext context, IDocumentStore store, TimeProvider clock, Guid messageId)
+    {
+        var caller = context.Caller();
+        await using var session = store.LightweightSession(caller.Authority);
+        session.LastModifiedBy = caller.Actor;
+        if (await session.LoadAsync<InboxItem>(messageId, context.RequestAborted) is not { } item)
+            return ProblemResults.Result(new(Problem.NotFound, "No such message arrived for you."));
+        if (!item.TakenOver)
+        {
+            session.Events.Append(item.RequestId, new MessageTakenOver(item.RequestId, messageId, clock.GetUtcNow()));
+            await session.SaveChangesAsync(context.RequestAborted);
+        }
+        return Results.NoContent();
+    }
+}
+
+/// <summary>A line of the inbox.</summary>
+public sealed record Arrived(Guid RequestId, Guid MessageId, MessageKind Kind, string From, DateTimeOffset ReceivedAt, string Channel)
+{
+    internal static Arrived Of(InboxItem item) => new(item.RequestId, item.Id, item.Kind, item.From, item.ReceivedAt, item.Channel);
+}

@@ -1,0 +1,73 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using System.Text.Json;
+
+namespace Gateway.Api.Requests;
+
+/// <summary>
+/// The answer to an accepted submission. The receipt is a compact JWS (RFC 7515) over the other members with the
+/// certificate in <c>x5c</c>: whoever holds it can prove what was accepted and when, without the gateway.
+/// </summary>
+/// <param name="Digest">SHA-256 over the message document as received, lower-case hex.</param>
+/// <param name="State">Of the request when the message was accepted.</param>
+public sealed record SubmissionReceipt(
+    Guid Id, Guid MessageId, string Digest, DateTimeOffset AcceptedAt, string State, string Receipt);
+
+/// <summary>Signs receipts with the gateway's own ECDSA P-256 key (ES256) or RSA key (PS256).</summary>
+public sealed class Receipts : IDisposable
+{
+    private readonly X509Certificate2 certificate;
+    private readonly string header;
+
+    public Receipts(X509Certificate2 certificate)
+    {
+        this.certificate = certificate;
+        if (!certificate.HasPrivateKey)
+            throw new InvalidOperationException("The receipt certificate has no private key.");
+        header = Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, object>
+        {
+            ["alg"] = certificate.GetECDsaPublicKey() is null ? "PS256" : "ES256",
+            ["typ"] = "JOSE",
+            ["x5c"] = new[] { Convert.ToBase64String(certificate.RawData) },
+        }));
+    }
+
+    /// <summary>The certificate receipts verify against.</summary>
+    public X509Certificate2 Certificate => certificate;
+
+    public SubmissionReceipt Sign(Guid id, Guid messageId, string digest, DateTimeOffset acceptedAt, string state)
+    {
+        var payload = Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(
+            new { id, messageId, digest, acceptedAt, state }, Hosting.ApiJson.Options));
+        var signingInput = Encoding.ASCII.GetBytes($"{header}.{payload}");
+        return new(id, messageId, digest, acceptedAt, state, $"{header}.{payload}.{Base64Url.EncodeToString(SignBytes(signingInput))}");
+    }
+
+    /// <summary>Whether the key can sign now; what readiness asks.</summary>
+    public bool CanSign(DateTimeOffset now)
+    {
+        if (now < certificate.NotBefore || now > certificate.NotAfter)
+            return false;
+        try
+        {
+            return SignBytes([0]).Length > 0;
+        }
+        catch (CryptographicException)
+        {
+            return false;
+        }
+    }
+
+    public void Dispose() => certificate.Dispose();
+
+    private byte[] SignBytes(byte[] bytes)
+    {
+        using var ecdsa = certificate.GetECDsaPrivateKey();
+        if (ecdsa is not null)
+            return ecdsa.SignData(bytes, HashAlgorithmName.SHA256);
+        using var rsa = certificate.GetRSAPrivateKey()!;
+        return rsa.SignData(bytes, HashAlgorithmName.SHA256, RSASignaturePadding.Pss);
+    }
+}

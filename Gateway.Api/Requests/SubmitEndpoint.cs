@@ -1,0 +1,87 @@
+using System.Text.RegularExpressions;
+using Gateway.Api.Authorities;
+using Gateway.Api.Audit;
+using Gateway.Domain.Requests;
+
+namespace Gateway.Api.Requests;
+
+/// <summary><c>POST /v1/requests</c> and <c>POST /v1/requests/{id}/messages</c>: signed messages come in.</summary>
+internal static partial class SubmitEndpoint
+{
+    public static void MapSubmission(this IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/v1/requests", (HttpContext context, string? channel) => SubmitAsync(context, null, channel))
+            .RequireAuthorization(Caller.Officer).Accepts<string>("application/xml", "multipart/form-data").Produces<SubmissionReceipt>(202)
+            .AddEndpointFilter<IntakeGate>().WithSummary("Submit a signed request");
+        routes.MapPost("/v1/requests/{id:guid}/messages", (HttpContext context, Guid id, string? channel) => SubmitAsync(context, id, channel))
+            .RequireAuthorization(Caller.Officer).Accepts<string>("application/xml", "multipart/form-data").Produces<SubmissionReceipt>(202)
+            .AddEndpointFilter<IntakeGate>().WithSummary("Submit a further signed message of the exchange");
+    }
+
+    private static async Task SubmitAsync(HttpContext context, Guid? requestId, string? channel)
+    {
+        var services = context.RequestServices;
+        var caller = context.Caller();
+        var cancellation = context.RequestAborted;
+        if (!TryReadKey(context.Request, out var idempotencyKey))
+        {
+            await RejectAsync(context, new(Problem.MalformedRequest, "Idempotency-Key holds 1 to 255 visible characters."), null, null);
+            return;
+        }
+        if (requestId is { } id && await PreconditionAsync(context, caller, id) is { } stale)
+        {
+            await ProblemResults.WriteAsync(context, stale);
+            return;
+        }
+        var (submission, problem) = await services.GetRequiredService<SubmissionReader>().ReadAsync(context.Request);
+        using (submission)
+        {
+            if (submission is null)
+            {
+                await RejectAsync(context, problem!, null, null);
+                return;
+            }
+            var accepted = await services.GetRequiredService<Acceptance>()
+                .AcceptAsync(caller, submission, requestId, channel, idempotencyKey, cancellation);
+            if (accepted.Problem is { } rejected)
+            {
+                await RejectAsync(context, rejected, accepted.Examined, submission.Document);
+                return;
+            }
+            context.Response.StatusCode = StatusCodes.Status202Accepted;
+            context.Response.ContentType = "application/json";
+            context.Response.Headers.Location = requestId is null
+                ? $"/v1/requests/{accepted.RequestId}"
+                : $"/v1/requests/{accepted.RequestId}/messages";
+            await context.Response.Body.WriteAsync(accepted.Answer, cancellation);
+        }
+    }
+
+    private static async Task<Problem?> PreconditionAsync(HttpContext context, Caller caller, Guid id)
+    {
+        var known = await context.RequestServices.GetRequiredService<History>().VersionAsync(caller.Authority, id, context.RequestAborted);
+        if (known is null)
+            return new(Problem.NotFound, "There is no such request, or it is not yours.");
+        var wanted = context.Request.Headers.IfMatch.ToString();
+        return wanted is "" or "*" || wanted == Etag.Of(known.Value)
+            ? null
+            : new(Problem.VersionStale, "The request has changed since you read it; read it again.");
+    }
+
+    private static async Task RejectAsync(HttpContext context, Problem problem, Examined? examined, SpooledContent? document)
+    {
+        var caller = context.Caller();
+        var rejection = await context.RequestServices.GetRequiredService<Rejections>()
+            .RecordAsync(caller.Authority, caller.Actor, "api", problem, examined, document, CancellationToken.None);
+        await ProblemResults.WriteAsync(context, problem, rejection);
+    }
+
+    private static bool TryReadKey(HttpRequest request, out string? key)
+    {
+        key = request.Headers["Idempotency-Key"] is { Count: > 0 } values ? values.ToString() : null;
+        return key is null || VisibleText().IsMatch(key);
+    }
+
+    [GeneratedRegex("^[\\x21-\\x7e]{1,255}$", RegexOptions.NonBacktracking)]
+    private static partial Regex VisibleText();
+}

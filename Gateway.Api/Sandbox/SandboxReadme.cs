@@ -1,0 +1,48 @@
+namespace Gateway.Api.Sandbox;
+
+/// <summary>What lies in a sandbox, with lines that can be pasted into a shell.</summary>
+internal static class SandboxReadme
+{
+    public static string For(string folder) =>
+        $"""
+        Sandbox of the Gateway
+        ======================
+        Test keys and test persons; password of every .p12: {SandboxSite.Password}
+        Nothing here is worth anything outside, and no message from here can reach a real authority.
+
+          ca.pem            the test authority; give it to curl as --cacert
+          co-officer.p12    officer of CO-CA: signs and calls
+          es-officer.p12    officer of ES-CA: signs and calls
+          auditor.p12       reads what CO-CA has
+          operator.p12      looks after delivery for CO-CA
+          directory.json    authorities and callers
+
+        With the gateway running (it prints `Listening on URL`), in the project's folder:
+
+          S={folder}
+          URL=https://localhost:8443
+          GW="dotnet run --no-build -c Release --project Gateway.Api --"
+          CO="curl -sS --cacert $S/ca.pem --cert-type P12 --cert $S/co-officer.p12:{SandboxSite.Password}"
+          ES="curl -sS --cacert $S/ca.pem --cert-type P12 --cert $S/es-officer.p12:{SandboxSite.Password}"
+
+        A request goes out, signed by the Colombian officer:
+
+          $GW sample --kind request --type mla --from CO-CA --to ES-CA > request.xml
+          $GW sign request.xml --key $S/co-officer.p12 --password {SandboxSite.Password} -o signed.xml
+          $CO -H 'Content-Type: application/xml' --data-binary @signed.xml $URL/v1/requests
+          $CO $URL/v1/requests
+
+        A second later it is in the inbox of the Spanish one:
+
+          $ES $URL/v1/inbox
+
+        History, how it travelled, and the original (ID is the `id` of the first answer):
+
+          $CO $URL/v1/requests/ID/history
+          $CO $URL/v1/requests/ID/transmissions
+          $CO $URL/v1/requests/ID/messages
+
+        `dotnet run --project Gateway.Api -- demo` plays a whole exchange.
+
+        """;
+}

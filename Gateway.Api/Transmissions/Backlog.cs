@@ -1,0 +1,69 @@
+using Gateway.Api.Hosting;
+using Gateway.Domain.Requests;
+using Gateway.Domain.Transmissions;
+using Npgsql;
+
+namespace Gateway.Api.Transmissions;
+
+/// <summary>
+/// How much waits to leave, looked up once a second: the gate of intake reads it, and so do the gauges. Counted over the
+/// inline view of transmissions, so it is true on every node.
+/// </summary>
+public sealed class Backlog : BackgroundService
+{
+    private static readonly IReadOnlySet<string> Unfinished = new HashSet<string>
+    {
+        Codes.Of(TransmissionState.Queued), Codes.Of(TransmissionState.Attempting), Codes.Of(TransmissionState.AttemptFailed),
+    };
+
+    private readonly NpgsqlDataSource database;
+    private readonly TimeProvider clock;
+    private readonly ILogger<Backlog> log;
+    private volatile IReadOnlyList<BacklogRow> rows = [];
+
+    public Backlog(NpgsqlDataSource database, Telemetry telemetry, TimeProvider clock, ILogger<Backlog> log)
+    {
+        (this.database, this.clock, this.log) = (database, clock, log);
+        telemetry.Observe(() => rows);
+    }
+
+    /// <summary>Accepted, not handed over, and not merely waiting for a counterpart to come back.</summary>
+    public long Waiting => rows.Where(row => row.State is "queued" or "attempting").Sum(row => row.Count);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1), clock);
+        do
+        {
+            try
+            {
+                rows = await CountAsync(stoppingToken);
+            }
+            catch (NpgsqlException exception)
+            {
+                log.LogWarning("The backlog could not be counted: {Reason}", exception.SqlState ?? exception.GetType().Name);
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private async Task<IReadOnlyList<BacklogRow>> CountAsync(CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand(
+            """
+            select data ->> 'Channel', data ->> 'State', count(*), min((data ->> 'QueuedAt')::timestamptz)
+            from gateway.mt_doc_transmission where not is_settled group by 1, 2
+            """);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var counted = new List<BacklogRow>();
+        var now = clock.GetUtcNow();
+        while (await reader.ReadAsync(cancellation))
+        {
+            var state = reader.GetString(1);
+            counted.Add(new(
+                reader.GetString(0), state, reader.GetInt64(2),
+                Unfinished.Contains(state) ? now - reader.GetFieldValue<DateTimeOffset>(3) : null));
+        }
+        return counted;
+    }
+}

@@ -1,0 +1,77 @@
+using System.Diagnostics;
+using Gateway.Api.Hosting;
+using Gateway.Domain.Audit;
+using Gateway.Domain.Authorities;
+using Gateway.Domain.Channels;
+using Gateway.Domain.Transmissions;
+using Marten;
+
+namespace Gateway.Api.Transmissions;
+
+/// <summary>
+/// Carries one recorded attempt. The only handler that waits on the outside world: it appends nothing and answers with a
+/// message. Run twice it sends the same bytes under the same key, and only the first answer counts.
+/// </summary>
+public static class CarryTransmissionHandler
+{
+    public static async Task<ChannelAnswered?> Handle(
+        CarryTransmission command, IQuerySession session, IReadOnlyDictionary<string, IChannel> channels,
+        IAuthorityDirectory directory, IVault vault, RetrySchedule schedule, Telemetry telemetry, TimeProvider clock,
+        CancellationToken cancellation)
+    {
+        var transmission = await session.LoadAsync<Transmission>(command.TransmissionId, cancellation);
+        if (transmission is not { State: TransmissionState.Attempting } || transmission.Attempt != command.Attempt)
+            return null;
+        using var span = StartTrace(telemetry, transmission);
+        var started = clock.GetTimestamp();
+        var answer = await CarryAsync(transmission, session.TenantId, channels, directory, vault, schedule, cancellation);
+        span?.SetTag("gateway.outcome", Domain.Requests.Codes.Of(answer.Outcome));
+        if (answer.Outcome != DeliveryOutcome.HandedToChannel)
+            span?.SetStatus(ActivityStatusCode.Error).SetTag("error.type", answer.Detail);
+        telemetry.Attempted(transmission.Channel, transmission.To, answer, clock.GetElapsedTime(started));
+        if (answer.Outcome == DeliveryOutcome.HandedToChannel)
+            telemetry.HandedOver(transmission.Channel, clock.GetUtcNow() - transmission.QueuedAt);
+        return new ChannelAnswered(transmission.Id, transmission.RequestId, command.Attempt, answer.Outcome, answer.Detail);
+    }
+
+    private static async Task<ChannelAnswer> CarryAsync(
+        Transmission transmission, string tenant, IReadOnlyDictionary<string, IChannel> channels,
+        IAuthorityDirectory directory, IVault vault, RetrySchedule schedule, CancellationToken cancellation)
+    {
+        if (!channels.TryGetValue(transmission.Channel, out var channel)
+            || directory.Find(transmission.From)?.Endpoint(transmission.Channel) is not { } sender
+            || directory.Find(transmission.To)?.Endpoint(transmission.Channel) is not { } recipient)
+            return new(DeliveryOutcome.Retryable, "channel-not-configured");
+        var scope = new VaultScope(tenant, transmission.RequestId);
+        var document = await ContentAsync(vault, scope, transmission.Message.Document, cancellation);
+        var attachments = new List<Content>();
+        foreach (var item in transmission.Message.Attachments)
+            attachments.Add(await ContentAsync(vault, scope, item, cancellation));
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(schedule.AnswerWithin);
+        return await channel.CarryAsync(
+            new(transmission.Key, transmission.Attempt, transmission.ExchangeId, transmission.From, transmission.To,
+                sender, recipient, transmission.QueuedAt, document, attachments),
+            limit.Token);
+    }
+
+    private static async Task<Content> ContentAsync(IVault vault, VaultScope scope, VaultItem item, CancellationToken cancellation)
+    {
+        var index = await vault.DescribeAsync(scope, item.ItemId, cancellation);
+        return new Content(index.Name, index.MediaType, index.Size, stop => vault.OpenAsync(scope, item.ItemId, stop));
+    }
+
+    /// <summary>A trace of its own, linked to the submission: deliveries may take days, spans must not.</summary>
+    private static Activity? StartTrace(Telemetry telemetry, Transmission transmission)
+    {
+        var links = ActivityContext.TryParse(transmission.Submission, null, isRemote: true, out var submission)
+            ? new[] { new ActivityLink(submission) } : [];
+        Activity.Current = null;
+        var span = telemetry.Source.StartActivity($"send {transmission.Channel}", ActivityKind.Producer, default(ActivityContext), links: links);
+        span?.SetTag("messaging.system", "gateway").SetTag("messaging.operation.name", "send").SetTag("messaging.operation.type", "send")
+            .SetTag("messaging.destination.name", transmission.To).SetTag("messaging.message.id", transmission.MessageId)
+            .SetTag("messaging.message.conversation_id", transmission.ExchangeId).SetTag("gateway.channel", transmission.Channel)
+            .SetTag("gateway.attempt", transmission.Attempt);
+        return span;
+    }
+}

@@ -1,0 +1,102 @@
+using Gateway.Api.Hosting;
+using Gateway.Domain.Transmissions;
+using JasperFx.Events;
+using Marten;
+using Npgsql;
+using NpgsqlTypes;
+using Wolverine;
+
+namespace Gateway.Api.Transmissions;
+
+/// <summary>
+/// Looks at nothing but event streams for transmissions that something should have happened to, and drives them on. What it
+/// finds, the queues have lost: its metric should stay 0.
+/// </summary>
+public sealed class Reconciler(
+    NpgsqlDataSource database, Database connection, IDocumentStore store, IServiceScopeFactory scopes, GatewayOptions options,
+    Telemetry telemetry, TimeProvider clock, ILogger<Reconciler> log) : BackgroundService
+{
+    private const long Right = 0x67617465_00000001;
+    private const int AtOnce = 500;
+
+    /// <summary>How long an event may take from its number to its commit; younger ones are looked at again.</summary>
+    private static readonly TimeSpan CommitMargin = TimeSpan.FromMinutes(5);
+
+    private readonly Dictionary<Guid, DateTimeOffset> lastDriven = [];
+    private long allSettledUpTo;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await using var right = new ExclusiveRight(connection, Right);
+        using var timer = new PeriodicTimer(options.SweepEvery, clock);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                if (await right.IsHeldAsync(stoppingToken))
+                    await SweepAsync(stoppingToken);
+            }
+            catch (Exception exception) when (exception is NpgsqlException or Marten.Exceptions.MartenCommandException)
+            {
+                log.LogWarning("A sweep for overdue work failed: {Reason}", exception.GetType().Name);
+            }
+        }
+    }
+
+    /// <returns>How many transmissions were driven on.</returns>
+    public async Task<int> SweepAsync(CancellationToken cancellation)
+    {
+        var now = clock.GetUtcNow();
+        var open = await OpenAsync(cancellation);
+        var driven = 0;
+        foreach (var (tenant, sequence, transmissionId) in open)
+        {
+            await using var session = store.QuerySession(tenant);
+            if (await session.Events.FetchStreamAsync(transmissionId, token: cancellation) is not [.., { Data: var last }]
+                || Overdue.DueAt(last) is not { } due || due + options.OverdueAfter > now
+                || (lastDriven.TryGetValue(transmissionId, out var before) && before + options.OverdueAfter > now))
+                continue;
+            lastDriven[transmissionId] = now;
+            await using var scope = scopes.CreateAsyncScope();
+            await scope.ServiceProvider.GetRequiredService<IMessageBus>()
+                .PublishAsync(Overdue.Next(last), new DeliveryOptions { TenantId = tenant });
+            telemetry.Redriven(FactNames.Outer(last));
+            log.LogWarning("Transmission {TransmissionId} was overdue and is driven on after {Fact}", transmissionId, FactNames.Outer(last));
+            driven++;
+        }
+        foreach (var (id, _) in lastDriven.Where(pair => pair.Value + 2 * options.OverdueAfter < now).ToList())
+            lastDriven.Remove(id);
+        if (open.Count < AtOnce)
+            allSettledUpTo = open.Count > 0 ? open[0].Sequence - 1 : Math.Max(allSettledUpTo, await SafelyPastAsync(now, cancellation));
+        return driven;
+    }
+
+    /// <summary>Streams whose last fact is not an end. A fact once followed by another never becomes the last again.</summary>
+    private async Task<IReadOnlyList<(string Tenant, long Sequence, Guid TransmissionId)>> OpenAsync(CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand(
+            $"""
+            select e.tenant_id, e.seq_id, e.stream_id
+            from {EventStore.Schema}.mt_events e
+            join {EventStore.Schema}.mt_streams s on s.tenant_id = e.tenant_id and s.id = e.stream_id and s.version = e.version
+            where e.seq_id > $1
+              and e.type in ('transmission_queued', 'transmission_attempted', 'transmission_attempt_failed', 'transmission_resend_ordered')
+            order by e.seq_id limit {AtOnce}
+            """);
+        command.Parameters.Add(new() { Value = allSettledUpTo });
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var found = new List<(string, long, Guid)>();
+        while (await reader.ReadAsync(cancellation))
+            found.Add((reader.GetString(0), reader.GetInt64(1), reader.GetGuid(2)));
+        return found;
+    }
+
+    private async Task<long> SafelyPastAsync(DateTimeOffset now, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand(
+            $"select coalesce(max(seq_id), 0) from {EventStore.Schema}.mt_events where seq_id > $1 and timestamp < $2");
+        command.Parameters.Add(new() { Value = allSettledUpTo });
+        command.Parameters.Add(new() { Value = now - CommitMargin, NpgsqlDbType = NpgsqlDbType.TimestampTz });
+        return (long)(await command.ExecuteScalarAsync(cancellation))!;
+    }
+}
