@@ -1,0 +1,67 @@
+using System.Xml;
+using System.Xml.Linq;
+using Gateway.Domain.Requests;
+
+namespace Gateway.Adapters.Messages;
+
+/// <summary>Reads documents of <c>message-1.0.xsd</c>.</summary>
+public sealed class MessageReader : IMessageReader
+{
+    private static readonly XNamespace M = MessageFormat.Namespace;
+
+    public Problem? Check(ReadOnlyMemory<byte> document)
+    {
+        if (!HardenedXml.TryRead(document, out var reader, out var problem)) return problem;
+        using (reader)
+        {
+            var findings = SchemaCheck.Findings(reader);
+            if (findings.Count == 0) findings = [.. MessageRules.Broken(Root(document))];
+            return findings.Count == 0 ? null
+                : new Problem(Problem.SchemaInvalid, "The document is not a valid message of format 1.0.", findings);
+        }
+    }
+
+    public Message Read(ReadOnlyMemory<byte> signedContent)
+    {
+        // What is bound must be valid itself, not only resemble a document that was.
+        if (Check(signedContent) is { } problem) throw new ArgumentException(problem.Detail, nameof(signedContent));
+
+        var message = Root(signedContent);
+        var kind = Vocabulary<MessageKind>.Read(Text(message, "kind"));
+        return new Message(
+            MessageId: Guid.Parse(Text(message, "id")),
+            ExchangeId: Guid.Parse(Text(message, "exchange")),
+            Answers: message.Element(M + "answers") is { } answers ? Guid.Parse(answers.Value) : null,
+            Kind: kind,
+            IssuedBy: Text(message, "issuedBy", "code"),
+            AddressedTo: Text(message, "addressedTo", "code"),
+            LegalBases: [.. message.Elements(M + "legalBases").Elements().Select(basis => Text(basis, "code")).Distinct()],
+            Type: kind == MessageKind.Request ? Text(message, "request", "type") : null,
+            Urgency: Vocabulary<Urgency>.Read(Text(message, "urgency")),
+            Confidentiality: Vocabulary<Confidentiality>.Read(Text(message, "confidentiality")),
+            Language: Text(message, "language"),
+            IssuedAt: XmlConvert.ToDateTimeOffset(Text(message, "issuedAt")),
+            IsSandbox: message.Attribute("environment")?.Value == "sandbox",
+            Attachments: [.. message.Elements(M + "attachments").Elements().Select(Attachment)]);
+    }
+
+    private static DeclaredAttachment Attachment(XElement attachment) => new(
+        XmlConvert.ToInt32(attachment.Attribute("number")!.Value),
+        Text(attachment, "name"),
+        Text(attachment, "mediaType"),
+        XmlConvert.ToInt64(Text(attachment, "size")),
+        Text(attachment, "sha256"));
+
+    /// <summary>The whole text of the element, however many nodes it was written in.</summary>
+    private static string Text(XElement parent, params ReadOnlySpan<string> path)
+    {
+        foreach (var name in path) parent = parent.Element(M + name)!;
+        return parent.Value;
+    }
+
+    private static XElement Root(ReadOnlyMemory<byte> document)
+    {
+        if (!HardenedXml.TryRead(document, out var reader, out var problem)) throw new ArgumentException(problem.Detail);
+        using (reader) return XDocument.Load(reader, LoadOptions.SetLineInfo | LoadOptions.PreserveWhitespace).Root!;
+    }
+}

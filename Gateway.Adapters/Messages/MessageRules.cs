@@ -1,0 +1,90 @@
+using System.Collections.Frozen;
+using System.Globalization;
+using System.Xml;
+using System.Xml.Linq;
+using Gateway.Domain.Requests;
+
+namespace Gateway.Adapters.Messages;
+
+/// <summary>
+/// What a schema-valid message must also satisfy and XML Schema 1.0 cannot say: mostly, which content goes with which
+/// kind. Listed in <c>docs/formats/message-1.0.md</c>.
+/// </summary>
+internal static class MessageRules
+{
+    private static readonly XNamespace M = MessageFormat.Namespace;
+
+    /// <summary>The structured content of a kind; kinds not named here are told in text alone.</summary>
+    public static readonly FrozenDictionary<MessageKind, string> Contents = new Dictionary<MessageKind, string>
+    {
+        [MessageKind.Acknowledgement] = "receipt",
+        [MessageKind.ClarificationRequest] = "questions",
+        [MessageKind.Clarification] = "replies",
+        [MessageKind.ProgressReport] = "progress",
+        [MessageKind.Result] = "outcome",
+        [MessageKind.Refusal] = "refusal",
+        [MessageKind.Postponement] = "postponement",
+        [MessageKind.Withdrawal] = "withdrawal",
+        [MessageKind.ChannelNotice] = "channelNotice",
+        [MessageKind.Conditions] = "conditions",
+        [MessageKind.Return] = "returned",
+        [MessageKind.Forwarding] = "forwarded",
+        [MessageKind.ConsentRequest] = "furtherUse",
+    }.ToFrozenDictionary();
+
+    /// <summary>A replacement takes the place of the request, so it has the whole content of one.</summary>
+    public static bool HasRequestContent(MessageKind kind) => kind is MessageKind.Request or MessageKind.Replacement;
+
+    public static IEnumerable<ProblemPointer> Broken(XElement message) =>
+        [.. Header(message), .. Content(message), .. Attachments(message)];
+
+    private static IEnumerable<ProblemPointer> Header(XElement message)
+    {
+        foreach (var name in new[] { "id", "exchange", "answers" })
+            if (message.Element(M + name) is { } id && id.Value == Guid.Empty.ToString())
+                yield return At(id, "An id of zeros identifies nothing.");
+        if (message.Element(M + "answers") is { } answers && answers.Value == message.Element(M + "id")!.Value)
+            yield return At(answers, "A message cannot answer itself.");
+        if (Code(message, "issuedBy") == Code(message, "addressedTo"))
+            yield return At(message.Element(M + "addressedTo")!, "A message goes to another authority than its own.");
+        var urgency = message.Element(M + "urgency")!;
+        if (urgency.Value != "normal" && message.Element(M + "urgencyReason") is null)
+            yield return At(urgency, "Urgency above normal needs urgencyReason.");
+        if (urgency.Value == "normal" && message.Element(M + "urgencyReason") is { } reason)
+            yield return At(reason, "A reason for urgency goes with urgency above normal only.");
+    }
+
+    private static IEnumerable<ProblemPointer> Content(XElement message)
+    {
+        var kindElement = message.Element(M + "kind")!;
+        var kind = Vocabulary<MessageKind>.Read(kindElement.Value);
+        var (request, communication) = (message.Element(M + "request"), message.Element(M + "communication"));
+        if (HasRequestContent(kind) != request is not null)
+            yield return At(request ?? communication!, $"The content of kind {kindElement.Value} is {(HasRequestContent(kind) ? "request" : "communication")}.");
+        if (HasRequestContent(kind) && message.Element(M + "legalBases") is null)
+            yield return At(kindElement, "A request names at least one legal basis.");
+        if (request?.Element(M + "facts") is null && request?.Element(M + "type") is { } type && type.Value != "serviceOfDocuments")
+            yield return At(type, "Only a request for the service of documents may leave out facts (UNTOC 18(15)(c)).");
+        if (communication is null || HasRequestContent(kind)) yield break;
+
+        var given = communication.Elements().ElementAtOrDefault(2);
+        var due = Contents.GetValueOrDefault(kind);
+        if (given?.Name.LocalName != due)
+            yield return At(given ?? communication, due is null ? $"Kind {kindElement.Value} is told in text alone."
+                : $"Kind {kindElement.Value} needs {due}, and nothing else, after text.");
+    }
+
+    private static IEnumerable<ProblemPointer> Attachments(XElement message) =>
+        message.Element(M + "attachments")?.Elements()
+            .Where((attachment, i) => attachment.Attribute("number")!.Value.Trim() != (i + 1).ToString(CultureInfo.InvariantCulture))
+            .Select(attachment => At(attachment, "Attachments are numbered 1, 2, 3 ... in document order."))
+        ?? [];
+
+    private static string Code(XElement message, string authority) => message.Element(M + authority)!.Element(M + "code")!.Value;
+
+    private static ProblemPointer At(XElement element, string detail)
+    {
+        var line = (IXmlLineInfo)element;
+        return new ProblemPointer(XmlText.Position(line.LineNumber, line.LinePosition), detail);
+    }
+}

@@ -1,0 +1,93 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Xml;
+using System.Xml.Linq;
+using Gateway.Domain.Requests;
+
+namespace Gateway.Adapters.Messages;
+
+/// <summary>
+/// An unsigned message document of any kind, to try the gateway with. It is always marked as a sandbox message. Valid
+/// when codes, type and file names are; check it with <see cref="MessageReader"/> when they come from a person.
+/// </summary>
+public sealed record SampleMessage(
+    MessageKind Kind, string From, string To, Guid MessageId, Guid ExchangeId, DateTimeOffset IssuedAt)
+{
+    private static readonly XNamespace M = MessageFormat.Namespace;
+
+    /// <summary>Type of request; only a request and a replacement carry it.</summary>
+    public string Type { get; init; } = "mla";
+
+    public Guid? Answers { get; init; }
+
+    public Urgency Urgency { get; init; } = Urgency.Normal;
+
+    public IReadOnlyList<SampleAttachment> Attachments { get; init; } = [];
+
+    /// <summary>The document in UTF-8, ready to be signed.</summary>
+    public byte[] Write()
+    {
+        var spanish = IsSpanish(From);
+        var contents = new SampleContents(spanish, IssuedAt);
+        var isRequest = MessageRules.HasRequestContent(Kind);
+        var message = new XElement(MessageFormat.Root,
+            new XAttribute("version", "1.0"),
+            new XAttribute("environment", "sandbox"),
+            new XElement(M + "id", MessageId),
+            new XElement(M + "exchange", ExchangeId),
+            Answers is { } answers ? new XElement(M + "answers", answers) : null,
+            new XElement(M + "kind", Vocabulary<MessageKind>.Write(Kind)),
+            Authority("issuedBy", From),
+            Authority("addressedTo", To),
+            new XElement(M + "ownReference", "2026-0417/CJI"),
+            new XElement(M + "issuedAt", Instant(IssuedAt)),
+            new XElement(M + "language", spanish ? "es" : "en"),
+            isRequest ? LegalBases() : null,
+            new XElement(M + "urgency", Vocabulary<Urgency>.Write(Urgency)),
+            Urgency == Urgency.Normal ? null : new XElement(M + "urgencyReason",
+                spanish ? "Riesgo de que los fondos se transfieran a un tercer Estado." : "The funds may be moved to a third State."),
+            new XElement(M + "confidentiality", isRequest ? "substance" : "none"),
+            isRequest ? contents.Request(Type) : contents.Communication(Kind),
+            Attachments.Count == 0 ? null : new XElement(M + "attachments", Attachments.Select(Attachment)));
+
+        using var bytes = new MemoryStream();
+        var settings = new XmlWriterSettings { Encoding = new UTF8Encoding(false), Indent = true, NewLineChars = "\n" };
+        using (var writer = XmlWriter.Create(bytes, settings)) new XDocument(message).Save(writer);
+        return bytes.ToArray();
+    }
+
+    internal static string Instant(DateTimeOffset at) => at.ToString("yyyy-MM-ddTHH:mm:ssK", CultureInfo.InvariantCulture);
+
+    private static bool IsSpanish(string code) => code.Split('-')[0] is "CO" or "ES" or "MX" or "AR" or "CL" or "PE" or "EC" or "UY" or "PY"
+        or "BO" or "VE" or "CR" or "PA" or "GT" or "HN" or "SV" or "NI" or "DO" or "CU";
+
+    private static XElement Authority(string name, string code) => new(M + name,
+        new XElement(M + "code", code),
+        new XElement(M + "name", code switch
+        {
+            "CO-CA" => "Ministerio de Justicia y del Derecho, Autoridad Central (Colombia)",
+            "ES-CA" => "Ministerio de Justicia, Subdirección General de Cooperación Jurídica Internacional (España)",
+            _ => $"Central authority {code}",
+        }));
+
+    private static XElement LegalBases() => new(M + "legalBases", new XElement(M + "legalBasis",
+        new XElement(M + "code", "UNTOC"),
+        new XElement(M + "article", "18")));
+
+    private XElement Attachment(SampleAttachment attachment, int index)
+    {
+        var namesakes = Attachments.Take(index).Count(earlier => earlier.Name == attachment.Name);
+        var name = namesakes == 0 ? attachment.Name : FormattableString.Invariant($"{namesakes + 1}-{attachment.Name}");
+        return new XElement(M + "attachment",
+            new XAttribute("number", index + 1),
+            new XElement(M + "name", name),
+            new XElement(M + "mediaType", attachment.MediaType),
+            new XElement(M + "size", attachment.Content.Length),
+            new XElement(M + "sha256", Convert.ToHexStringLower(SHA256.HashData(attachment.Content.Span))));
+    }
+}
+
+/// <summary>A file to bind to a sample message.</summary>
+/// <param name="Name">Without a path.</param>
+public sealed record SampleAttachment(string Name, string MediaType, ReadOnlyMemory<byte> Content);

@@ -1,0 +1,163 @@
+using System.Xml;
+using System.Xml.Schema;
+using Gateway.Domain.Requests;
+
+namespace Gateway.Adapters.Messages;
+
+/// <summary>
+/// Validates a document against the message schema step by step. The framework's validating reader would word its errors
+/// with the values it found, which may name persons; here only positions and names of the schema are said. Schema
+/// locations in the document are ignored, and nothing is ever added to it.
+/// </summary>
+internal sealed class SchemaCheck
+{
+    /// <summary>Enough to correct a document by; a hostile one gains nothing from more.</summary>
+    private const int MaxFindings = 20;
+
+    private const string SignatureNamespace = "http://www.w3.org/2000/09/xmldsig#";
+    private const string NoRemarks = "Comments and processing instructions are not allowed.";
+
+    private readonly XmlReader _reader;
+    private readonly IXmlLineInfo _lines;
+    private readonly XmlSchemaValidator _validator;
+    private readonly List<ProblemPointer> _findings = [];
+    private readonly Stack<string> _path = new();
+    private bool _stepFailed;
+
+    private SchemaCheck(XmlReader reader)
+    {
+        _reader = reader;
+        _lines = (IXmlLineInfo)reader;
+        _validator = new XmlSchemaValidator(
+            reader.NameTable,
+            MessageFormat.Schema,
+            (IXmlNamespaceResolver)reader,
+            XmlSchemaValidationFlags.ProcessIdentityConstraints | XmlSchemaValidationFlags.ReportValidationWarnings)
+        {
+            XmlResolver = null,
+        };
+        _validator.ValidationEventHandler += (_, _) => _stepFailed = true;
+    }
+
+    public static IReadOnlyList<ProblemPointer> Findings(XmlReader reader) => new SchemaCheck(reader).Run();
+
+    private List<ProblemPointer> Run()
+    {
+        _validator.Initialize();
+        while (_findings.Count < MaxFindings && _reader.Read())
+            switch (_reader.NodeType)
+            {
+                case XmlNodeType.Element:
+                    Element();
+                    break;
+                case XmlNodeType.EndElement:
+                    EndElement();
+                    break;
+                case XmlNodeType.Text or XmlNodeType.CDATA:
+                    if (!Passes(() => _validator.ValidateText(_reader.Value))) Find("Text is not allowed here.");
+                    break;
+                case XmlNodeType.Whitespace or XmlNodeType.SignificantWhitespace:
+                    Passes(() => _validator.ValidateWhitespace(_reader.Value));
+                    break;
+                case XmlNodeType.Comment or XmlNodeType.ProcessingInstruction:
+                    Find(NoRemarks);
+                    break;
+            }
+        return _findings;
+    }
+
+    private void Element()
+    {
+        var expected = Names(_validator.GetExpectedParticles());
+        var isEmpty = _reader.IsEmptyElement;
+        var name = _reader.LocalName;
+        if (_path.Count == 0 && (name, _reader.NamespaceURI) != (MessageFormat.Root.LocalName, MessageFormat.Namespace.NamespaceName))
+            expected = $"Message of {MessageFormat.Namespace}";
+        else if (Passes(() => _validator.ValidateElement(name, _reader.NamespaceURI, null)))
+            expected = null;
+        else
+            _validator.SkipToEndElement(null);
+
+        if (expected is not null)
+        {
+            Find(expected.Length == 0 ? "No element is allowed here." : $"This element is not expected; expected: {expected}.");
+            SkipContent(isEmpty);
+            return;
+        }
+        if (_reader.NamespaceURI == SignatureNamespace)
+        {
+            // Another's vocabulary: the verifier judges it, and its names are not repeated in findings.
+            if (name != "Signature") Find("Of this namespace only Signature is expected.");
+            _validator.SkipToEndElement(null);
+            SkipContent(isEmpty);
+            return;
+        }
+        _path.Push(name);
+        Attributes();
+        if (isEmpty) EndElement();
+    }
+
+    private void Attributes()
+    {
+        while (_reader.MoveToNextAttribute())
+        {
+            if (_reader.NamespaceURI == "http://www.w3.org/2000/xmlns/") continue;
+            if (_reader is { NamespaceURI: XmlSchema.InstanceNamespace, LocalName: "schemaLocation" or "noNamespaceSchemaLocation" })
+                continue;
+            if (!Passes(() => _validator.ValidateAttribute(_reader.LocalName, _reader.NamespaceURI, _reader.Value, null)))
+                Find("An attribute is not allowed here, or its value is not one the schema allows.");
+        }
+        _reader.MoveToElement();
+        var missing = string.Join(", ", _validator.GetExpectedAttributes().Where(a => a.Use == XmlSchemaUse.Required).Select(a => a.Name));
+        if (!Passes(() => _validator.ValidateEndOfAttributes(null))) Find($"A required attribute is missing: {missing}.");
+    }
+
+    private void EndElement()
+    {
+        var missing = Names(_validator.GetExpectedParticles());
+        XmlSchemaSimpleType? type = null;
+        if (!Passes(() => type = EndAndTypeOf()))
+            Find(missing.Length > 0 ? $"The element ends too early; expected: {missing}."
+                : type?.Name is { Length: > 0 } name ? $"The value is not of type {name}, or is not unique where it must be."
+                : "The content is not one the schema allows, or a number or name in it is given twice.");
+        _path.Pop();
+    }
+
+    private XmlSchemaSimpleType? EndAndTypeOf()
+    {
+        var info = new XmlSchemaInfo();
+        _validator.ValidateEndElement(info);
+        return info.SchemaType switch
+        {
+            XmlSchemaSimpleType simple => simple,
+            XmlSchemaComplexType { ContentModel.Content: XmlSchemaSimpleContentExtension } complex =>
+                complex.BaseXmlSchemaType as XmlSchemaSimpleType,
+            _ => null,
+        };
+    }
+
+    private void SkipContent(bool isEmpty)
+    {
+        if (isEmpty) return;
+        var depth = _reader.Depth;
+        while (_reader.Read() && _reader.Depth > depth)
+            if (_reader.NodeType is XmlNodeType.Comment or XmlNodeType.ProcessingInstruction) Find(NoRemarks);
+    }
+
+    private bool Passes(Action step)
+    {
+        _stepFailed = false;
+        step();
+        return !_stepFailed;
+    }
+
+    private void Find(string detail)
+    {
+        var path = string.Concat(_path.Reverse().Select(name => "/" + name));
+        if (_findings.Count == MaxFindings) return;
+        _findings.Add(new ProblemPointer(XmlText.Position(_lines.LineNumber, _lines.LinePosition), path.Length == 0 ? detail : $"{path}: {detail}"));
+    }
+
+    private static string Names(IEnumerable<XmlSchemaParticle> particles) =>
+        string.Join(", ", particles.Select(p => p is XmlSchemaElement element ? element.Name ?? element.QualifiedName.Name : "ds:Signature").Take(16));
+}

@@ -1,0 +1,23 @@
+namespace Gateway.Api.Hosting;
+
+/// <summary>What the server says: to a file of its own until its logging has begun, then to one file per day of the week.</summary>
+internal sealed class ServerLog(ClusterHome home)
+{
+    private const int Lines = 12;
+
+    /// <summary>Not among the server's own logs: the gateway may be root, and the server's user could put a link there.</summary>
+    public string StartFile { get; } = Path.Combine(home.Directory, "start.log");
+
+    public void BeginStart() => File.WriteAllText(StartFile, "");
+
+    /// <summary>The last lines of both, for the message about a server that does not start.</summary>
+    public string Tail()
+    {
+        var today = new DirectoryInfo(home.Logs).GetFiles("postgres-*.log").MaxBy(file => file.LastWriteTimeUtc);
+        var said = today is not null && today.LastWriteTimeUtc >= File.GetLastWriteTimeUtc(StartFile)
+            ? Last(StartFile).Concat(Last(today.FullName)) : Last(StartFile);
+        return string.Join('\n', said);
+    }
+
+    private static IEnumerable<string> Last(string file) => File.ReadLines(file).TakeLast(Lines);
+}
