@@ -1,0 +1,13 @@
+using Scalar.AspNetCore;
+
+namespace Gateway.Api.Hosting;
+
+/// <summary>The contract as OpenAPI, and a page to read it.</summary>
+internal static class Documentation
+{
+    public static void MapDocumentation(this WebApplication app)
+    {
+        app.MapOpenApi("/openapi/{documentName}.json");
+        app.MapScalarApiReference("/docs", reference => reference.WithTitle("Gateway"));
+    }
+}

@@ -1,0 +1,123 @@
+using System.Security.Cryptography.X509Certificates;
+using System.Text.Json.Serialization;
+using Gateway.Adapters.Messages;
+using Gateway.Adapters.Signatures;
+using Gateway.Adapters.Vault;
+using Gateway.Api.Audit;
+using Gateway.Api.Authorities;
+using Gateway.Api.Channels;
+using Gateway.Api.Requests;
+using Gateway.Api.Sandbox;
+using Gateway.Api.Transmissions;
+using Gateway.Domain.Audit;
+using Gateway.Domain.Authorities;
+using Gateway.Domain.Requests;
+using Gateway.Domain.Transmissions;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Npgsql;
+using Wolverine;
+
+namespace Gateway.Api.Hosting;
+
+/// <summary>Where everything is put together.</summary>
+public static class GatewayHost
+{
+    public const string DefaultUrl = "https://localhost:8443";
+
+    /// <param name="database">Known already, because an embedded one has to run before anything else does.</param>
+    public static WebApplication Build(WebApplicationBuilder builder, GatewayOptions options, Database database, bool compile = false)
+    {
+        var services = builder.Services;
+        services.AddSingleton(options);
+        services.AddSingleton(database);
+        services.AddSingleton<TimeProvider, GatewayClock>();
+        services.AddSingleton<Telemetry>();
+        services.AddNpgsqlDataSource(database.ConnectionString);
+        AddDomain(services, options);
+        services.AddChannels(builder.Configuration, options);
+        services.AddEventStore();
+        builder.Host.UseWolverine(wolverine => Messaging.Configure(wolverine, options, compile));
+        AddCallers(builder, options);
+        services.AddGatewayTelemetry(builder);
+        services.AddGatewayHealth();
+        services.ConfigureHttpJsonOptions(json => ApiJson.Apply(json.SerializerOptions));
+        services.AddOpenApi("v1");
+        services.AddHostedService<VaultSchema>();
+        services.AddSingleton<Backlog>().AddHostedService(provider => provider.GetRequiredService<Backlog>());
+        services.AddSingleton<Reconciler>().AddHostedService(provider => provider.GetRequiredService<Reconciler>());
+        services.AddSingleton<IntakeLoop>().AddHostedService(provider => provider.GetRequiredService<IntakeLoop>());
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));
+
+        var app = builder.Build();
+        app.UseProblems();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.MapSubmission();
+        app.MapReading();
+        app.MapContent();
+        app.MapInbox();
+        app.MapTransmissions();
+        app.MapAuthorities();
+        app.MapGatewayHealth();
+        app.MapDocumentation();
+        return app;
+    }
+
+    private static void AddDomain(IServiceCollection services, GatewayOptions options)
+    {
+        services.AddSingleton(_ => new ConfiguredDirectory(DirectoryFile.Read(options.Directory!)));
+        services.AddSingleton<IAuthorityDirectory>(provider => provider.GetRequiredService<ConfiguredDirectory>());
+        services.AddSingleton<IMessageReader, MessageReader>();
+        services.AddSingleton<ISignatureVerifier, StrictXadesVerifier>();
+        services.AddSingleton(_ => KeyRing.FromFile(options.KeyEncryptionKey!));
+        services.AddSingleton<PostgresVault>();
+        services.AddSingleton<IVault>(provider => provider.GetRequiredService<PostgresVault>());
+        services.AddSingleton(_ => new Receipts(
+            X509CertificateLoader.LoadPkcs12FromFile(options.ReceiptKey!, options.KeyPassword)));
+        services.AddSingleton(options.RetryDelays is { } delays
+            ? new RetrySchedule(delays, options.AnswerWithin)
+            : RetrySchedule.Default with { AnswerWithin = options.AnswerWithin });
+        services.AddSingleton<Claims>();
+        services.AddSingleton<History>();
+        services.AddSingleton<SubmissionReader>();
+        services.AddSingleton<Examination>();
+        services.AddSingleton<Acceptance>();
+        services.AddSingleton<Rejections>();
+        services.AddSingleton<Reception>();
+        services.AddSingleton<IntakeGate>();
+    }
+
+    private static void AddCallers(WebApplicationBuilder builder, GatewayOptions options)
+    {
+        builder.Services.AddAuthentication(CertificateAuthentication.SchemeName)
+            .AddScheme<AuthenticationSchemeOptions, CertificateAuthentication>(CertificateAuthentication.SchemeName, null);
+        builder.Services.AddAuthorizationBuilder()
+            .AddPolicy(Caller.Officer, policy => policy.RequireRole(Caller.Officer))
+            .AddPolicy(Caller.Content, policy => policy.RequireRole(Caller.Officer, Caller.Auditor))
+            .AddPolicy(Caller.Delivery, policy => policy.RequireRole(Caller.Officer, Caller.Operator));
+        if (builder.Configuration["urls"] is null)
+            builder.WebHost.UseUrls(DefaultUrl);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            // Limits are ours to enforce, with a problem that says which: see SubmissionReader.
+            kestrel.Limits.MaxRequestBodySize = null;
+            kestrel.ConfigureHttpsDefaults(https =>
+            {
+                https.ServerCertificate = X509CertificateLoader.LoadPkcs12FromFile(options.ServerCertificate!, options.KeyPassword);
+                https.ClientCertificateMode = ClientCertificateMode.AllowCertificate;
+                // Any certificate may be shown; the directory decides whose it is (CertificateAuthentication).
+                https.AllowAnyClientCertificate();
+            });
+        });
+    }
+}
+
+/// <summary>Makes the vault's tables before anything is accepted.</summary>
+internal sealed class VaultSchema(PostgresVault vault) : IHostedService
+{
+    public Task StartAsync(CancellationToken cancellationToken) => vault.CreateSchemaAsync(cancellationToken);
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}

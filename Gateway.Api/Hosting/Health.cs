@@ -1,0 +1,79 @@
+using Gateway.Api.Channels;
+using Gateway.Api.Requests;
+using Gateway.Domain.Channels;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Npgsql;
+
+namespace Gateway.Api.Hosting;
+
+/// <summary>
+/// Readiness that tells the truth: the database answers, the receipt key can sign now, every channel can carry and every
+/// mailbox can be read. A channel in trouble degrades; the gateway still accepts and retries.
+/// </summary>
+internal static class Health
+{
+    public static void AddGatewayHealth(this IServiceCollection services) => services.AddHealthChecks()
+        .AddCheck<DatabaseAnswers>("database").AddCheck<ReceiptKeySigns>("signing-key").AddCheck<ChannelsCarry>("channels");
+
+    public static void MapGatewayHealth(this WebApplication app)
+    {
+        app.MapGet("/health/live", () => Results.Ok(new { status = "live" })).WithSummary("The process runs");
+        app.MapGet("/health/ready", async (HealthCheckService checks, CancellationToken cancellation) =>
+        {
+            var report = await checks.CheckHealthAsync(cancellation);
+            return Results.Json(
+                new
+                {
+                    status = Name(report.Status),
+                    checks = report.Entries.ToDictionary(entry => entry.Key, entry => new { status = Name(entry.Value.Status), detail = entry.Value.Description }),
+                },
+                ApiJson.Options, statusCode: report.Status == HealthStatus.Unhealthy ? 503 : 200);
+        }).WithSummary("The gateway can do its work, and what is wrong if not");
+        app.MapPrometheusScrapingEndpoint("/metrics");
+    }
+
+    private static string Name(HealthStatus status) => status switch
+    {
+        HealthStatus.Healthy => "ready",
+        HealthStatus.Degraded => "degraded",
+        _ => "notReady",
+    };
+
+    private sealed class DatabaseAnswers(NpgsqlDataSource database) : IHealthCheck
+    {
+        public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+        {
+            try
+            {
+                await using var command = database.CreateCommand("select 1");
+                command.CommandTimeout = 3;
+                await command.ExecuteScalarAsync(cancellationToken);
+                return HealthCheckResult.Healthy();
+            }
+            catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
+            {
+                return HealthCheckResult.Unhealthy("The database does not answer.");
+            }
+        }
+    }
+
+    private sealed class ReceiptKeySigns(Receipts receipts, TimeProvider clock) : IHealthCheck
+    {
+        public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+            Task.FromResult(receipts.CanSign(clock.GetUtcNow())
+                ? HealthCheckResult.Healthy()
+                : HealthCheckResult.Unhealthy("The receipt key cannot sign: it is missing, expired or not valid yet."));
+    }
+
+    private sealed class ChannelsCarry(IReadOnlyDictionary<string, IChannel> channels, IntakeLoop intake) : IHealthCheck
+    {
+        public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+        {
+            var troubles = intake.Troubles.Select(trouble => $"{trouble.Key}: {trouble.Value}").ToList();
+            foreach (var channel in channels.Values)
+                if (await channel.ProbeAsync(cancellationToken) is { } trouble)
+                    troubles.Add($"{channel.Name}: {trouble}");
+            return troubles.Count == 0 ? HealthCheckResult.Healthy() : HealthCheckResult.Degraded(string.Join("; ", troubles));
+        }
+    }
+}

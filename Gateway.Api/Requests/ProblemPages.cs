@@ -1,0 +1,41 @@
+using Gateway.Domain.Requests;
+using Microsoft.AspNetCore.Diagnostics;
+
+namespace Gateway.Api.Requests;
+
+/// <summary>Every failure is a documented problem, also those nobody foresaw; and every problem type has a page.</summary>
+internal static class ProblemPages
+{
+    public static void UseProblems(this WebApplication app)
+    {
+        app.UseExceptionHandler(failed => failed.Run(async context =>
+        {
+            var exception = context.Features.Get<IExceptionHandlerFeature>()?.Error;
+            var problem = exception switch
+            {
+                BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => new Problem(Problem.TooLarge, "The body is too large."),
+                BadHttpRequestException => new Problem(Problem.MalformedRequest, "The call is not well-formed."),
+                _ => new Problem(Problem.Unexpected, "The gateway could not finish this. Nothing was accepted unless a 202 said so; send the same bytes again."),
+            };
+            await ProblemResults.WriteAsync(context, problem);
+        }));
+        app.UseStatusCodePages(async status =>
+        {
+            var context = status.HttpContext;
+            var problem = context.Response.StatusCode switch
+            {
+                StatusCodes.Status404NotFound => new Problem(Problem.NotFound, "There is no such resource."),
+                StatusCodes.Status405MethodNotAllowed => new Problem(Problem.MethodNotAllowed, "The method is not offered here."),
+                StatusCodes.Status400BadRequest => new Problem(Problem.MalformedRequest, "The call is not well-formed."),
+                StatusCodes.Status415UnsupportedMediaType => new Problem(Problem.MediaTypeUnsupported, "The media type is not read here."),
+                _ => null,
+            };
+            if (problem is not null)
+                await ProblemResults.WriteAsync(context, problem);
+        });
+        app.MapGet("/problems/{name}", (string name) => ProblemCatalogue.All.TryGetValue(name, out var entry)
+            ? Results.Ok(new { type = $"/problems/{entry.Name}", title = entry.Title, status = entry.Status, retryable = entry.IsRetryable, explanation = entry.Explanation })
+            : ProblemResults.Result(new(Problem.NotFound, "There is no such problem type.")))
+            .WithSummary("What a problem type means and what to do");
+    }
+}
