@@ -104,7 +104,8 @@ internal sealed class SchemaCheck
             if (_reader.NamespaceURI == "http://www.w3.org/2000/xmlns/") continue;
             if (_reader is { NamespaceURI: XmlSchema.InstanceNamespace, LocalName: "schemaLocation" or "noNamespaceSchemaLocation" })
                 continue;
-            if (!Passes(() => _validator.ValidateAttribute(_reader.LocalName, _reader.NamespaceURI, _reader.Value, null)))
+            if (_reader.NamespaceURI == XmlSchema.InstanceNamespace
+                || !Passes(() => _validator.ValidateAttribute(_reader.LocalName, _reader.NamespaceURI, _reader.Value, null)))
                 Find("An attribute is not allowed here, or its value is not one the schema allows.");
         }
         _reader.MoveToElement();
@@ -118,7 +119,7 @@ internal sealed class SchemaCheck
         XmlSchemaSimpleType? type = null;
         if (!Passes(() => type = EndAndTypeOf()))
             Find(missing.Length > 0 ? $"The element ends too early; expected: {missing}."
-                : type?.Name is { Length: > 0 } name ? $"The value is not of type {name}, or is not unique where it must be."
+                : type?.Name is { Length: > 0 } name ? $"The value is not of type {name}, or repeats another."
                 : "The content is not one the schema allows, or a number or name in it is given twice.");
         _path.Pop();
     }
