@@ -176,6 +176,7 @@ public sealed class EmbeddedPostgresTests : IAsyncLifetime
         var note = Path.Combine(_root, "cluster/postmaster.pid");
         await File.WriteAllTextAsync(note, $"{Environment.ProcessId}\n{_root}/cluster\n1\n5432\n{_root}/run\n\n 1 4711\nready\n",
             Cancellation);
+        await File.WriteAllTextAsync(Path.Combine(_root, "run/.s.PGSQL.5432.lock"), $"{Environment.ProcessId}\n", Cancellation);
 
         await using var next = await StartAsync();
         (await AskAsync(next, "select 1")).ShouldBe(1);

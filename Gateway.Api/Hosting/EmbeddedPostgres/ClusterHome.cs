@@ -21,12 +21,14 @@ internal sealed record ClusterHome(string Root, string Directory, ServerAccount 
         get
         {
             var usual = Path.Combine(Directory, "run");
-            var fits = Encoding.UTF8.GetByteCount($"{usual}/.s.PGSQL.{ServerCommand.Port}") <= LongestSocketPath;
+            var fits = Encoding.UTF8.GetByteCount(SocketIn(usual)) <= LongestSocketPath;
             // Both sides read a list of hosts or directories here: a comma would cut the path in two.
             var plain = usual.All(c => char.IsAsciiLetterOrDigit(c) || "/._-+~".Contains(c));
             return fits && plain ? usual : $"{(Account.User is null ? "/tmp" : "/run")}/gateway-{Hash(Directory)}";
         }
     }
+
+    public string Socket => SocketIn(SocketDirectory);
 
     public static async Task<ClusterHome> FindAsync(string rootDirectory, CancellationToken cancellation)
     {
@@ -69,6 +71,8 @@ internal sealed record ClusterHome(string Root, string Directory, ServerAccount 
 
     private static async Task<ClusterHome> AtAsync(string root, string directory, CancellationToken cancellation) =>
         new(root, directory, await ServerAccount.ForAsync(Path.Combine(directory, "cluster"), cancellation));
+
+    private static string SocketIn(string directory) => Path.Combine(directory, $".s.PGSQL.{ServerCommand.Port}");
 
     private static string Note(string root) => Path.Combine(root, "cluster-location");
 

@@ -42,18 +42,15 @@ internal sealed class PostgresServer(ClusterHome home, IReadOnlyList<string> com
             if (_launched is not null)
             {
                 _launched = null;
-                var tail = _output.Tail();
-                // What is left of a killed server holds its files for a moment.
-                var inItsWay = tail.Contains("postmaster.pid", StringComparison.Ordinal)
-                    || tail.Contains("shared memory block", StringComparison.Ordinal);
-                if (!inItsWay || time.GetElapsedTime(asked) > GiveUpAfter)
-                    throw new EmbeddedPostgresException($"PostgreSQL does not start ({command[0]}): {tail}");
+                if (!_output.TellsOfRemains || time.GetElapsedTime(asked) > GiveUpAfter)
+                    throw new EmbeddedPostgresException($"PostgreSQL does not start ({command[0]}): {_output.Tail()}");
                 if (attempts++ > 0)
                     await Task.Delay(Glance * 8, time, cancellation);
             }
 
             KillOrphans();
             file?.RemoveIfMisleading();
+            File.Delete($"{home.Socket}.lock");
             _launched = Launch();
         }
     }

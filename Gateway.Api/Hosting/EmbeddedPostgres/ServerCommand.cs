@@ -23,19 +23,12 @@ internal static class ServerCommand
     {
         var settings = new Dictionary<string, string>
         {
-            ["listen_addresses"] = "",
-            ["port"] = $"{Port}",
-            ["unix_socket_directories"] = home.SocketDirectory,
-            ["unix_socket_permissions"] = "0700",
             ["max_connections"] = $"{MostConnections}",
             ["shared_buffers"] = "128MB",
             // Statements here are short: compiling them costs more than it saves.
             ["jit"] = "off",
             ["timezone"] = "UTC",
             ["log_timezone"] = "UTC",
-            ["logging_collector"] = "on",
-            ["log_directory"] = home.Logs,
-            ["log_filename"] = "postgres-%a.log",
             ["log_rotation_age"] = "1d",
             ["log_rotation_size"] = "0",
             ["log_truncate_on_rotation"] = "on",
@@ -47,6 +40,13 @@ internal static class ServerCommand
             settings["fsync"] = settings["synchronous_commit"] = settings["full_page_writes"] = "off";
         foreach (var (name, value) in options.Settings)
             settings[name] = value;
+        settings["listen_addresses"] = "";
+        settings["port"] = $"{Port}";
+        settings["unix_socket_directories"] = home.SocketDirectory;
+        settings["unix_socket_permissions"] = "0700";
+        settings["logging_collector"] = "on";
+        settings["log_directory"] = home.Logs;
+        settings["log_filename"] = "postgres-%a.log";
         return [program, "-D", home.Cluster, "-c", Mark, .. settings.SelectMany(s => new[] { "-c", $"{s.Key}={s.Value}" })];
     }
 

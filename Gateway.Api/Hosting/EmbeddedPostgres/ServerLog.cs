@@ -10,6 +10,11 @@ internal sealed class ServerLog(ClusterHome home)
 
     public void BeginStart() => File.WriteAllText(StartFile, "");
 
+    /// <summary>Whether the start failed over what a killed server left behind, which is gone a moment later.</summary>
+    public bool TellsOfRemains => File.ReadLines(StartFile).Any(line =>
+        line.Contains("postmaster.pid", StringComparison.Ordinal)
+        || line.Contains("shared memory block", StringComparison.Ordinal));
+
     /// <summary>The last lines of both, for the message about a server that does not start.</summary>
     public string Tail()
     {
