@@ -32,6 +32,7 @@ internal static class EventStore
         store.Events.TimeProvider = clock;
         store.Events.UseMandatoryStreamTypeDeclaration = true;
         store.Events.MetadataConfig.EnableAll();
+        store.Events.MetadataConfig.UserNameEnabled = true;
         FactNames.Register(store.Events);
         store.Projections.Errors.SkipApplyErrors = false;
         store.Projections.Errors.SkipSerializationErrors = false;

@@ -18,6 +18,8 @@ public sealed record SubmissionReceipt(
 /// <summary>Signs receipts with the gateway's own ECDSA P-256 key (ES256) or RSA key (PS256).</summary>
 public sealed class Receipts : IDisposable
 {
+    private static readonly JsonSerializerOptions Plain = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private readonly X509Certificate2 certificate;
     private readonly string header;
 
@@ -31,7 +33,7 @@ public sealed class Receipts : IDisposable
             ["alg"] = certificate.GetECDsaPublicKey() is null ? "PS256" : "ES256",
             ["typ"] = "JOSE",
             ["x5c"] = new[] { Convert.ToBase64String(certificate.RawData) },
-        }));
+        }, Plain));
     }
 
     /// <summary>The certificate receipts verify against.</summary>
