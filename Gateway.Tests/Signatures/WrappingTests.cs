@@ -148,10 +148,7 @@ public sealed class WrappingTests
         public XmlElement Unsigned() => (XmlElement)Properties.ParentNode!.AppendChild(
             Tree.CreateElement("xades", "UnsignedProperties", Properties.NamespaceURI))!;
 
-        public string Write() => Evil.ParentNode is null && Evil.HasChildNodes && Tree.DocumentElement is null || IsRootless()
-            ? Evil.OuterXml
-            : Tree.OuterXml;
-
-        private bool IsRootless() => Tree.DocumentElement is null || Original.ParentNode == Evil;
+        /// <summary>With the evil root where the original was taken out.</summary>
+        public string Write() => (Tree.DocumentElement ?? Evil).OuterXml;
     }
 }
