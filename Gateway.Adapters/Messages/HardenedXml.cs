@@ -13,11 +13,16 @@ public static class HardenedXml
 {
     public const int MaxCharacters = 16 * 1024 * 1024;
 
+    public const int MaxElements = 250_000;
+
     /// <summary>Of elements. Canonicalisation in .NET ends at 64.</summary>
     public const int MaxDepth = 60;
 
     /// <summary>Of one element, namespace declarations included.</summary>
     public const int MaxAttributes = 64;
+
+    /// <summary>Declared by an element and those around it.</summary>
+    public const int MaxNamespaces = 128;
 
     public const int MaxAttributeLength = 64 * 1024;
 
@@ -71,10 +76,11 @@ public static class HardenedXml
 
         using var reader = Open(text);
         var lines = (IXmlLineInfo)reader;
+        var limits = new XmlLimits();
         try
         {
             while (reader.Read())
-                if (FlawAt(reader, encoding) is { } flaw)
+                if (FlawAt(reader, encoding, limits) is { } flaw)
                     return Malformed(flaw, lines.LineNumber, lines.LinePosition);
             return null;
         }
@@ -85,24 +91,13 @@ public static class HardenedXml
         }
     }
 
-    private static string? FlawAt(XmlReader reader, Encoding encoding)
+    private static string? FlawAt(XmlReader reader, Encoding encoding, XmlLimits limits) => reader.NodeType switch
     {
-        if (reader.NodeType == XmlNodeType.XmlDeclaration && !encoding.IsNamed(reader.GetAttribute("encoding")))
-            return "The XML declaration names another encoding than the document is in.";
-        if (reader.NodeType != XmlNodeType.Element) return null;
-        if (reader.Depth >= MaxDepth) return $"Elements are nested deeper than {MaxDepth}.";
-        if (reader.AttributeCount > MaxAttributes) return $"An element has more than {MaxAttributes} attributes.";
-        if (reader.Name.Length > MaxNameLength) return $"A name is longer than {MaxNameLength} characters.";
-        string? flaw = null;
-        while (flaw is null && reader.MoveToNextAttribute())
-        {
-            if (reader.Name.Length > MaxNameLength) flaw = $"A name is longer than {MaxNameLength} characters.";
-            if (reader.Value.Length > MaxAttributeLength)
-                flaw = $"An attribute is longer than {MaxAttributeLength} characters.";
-        }
-        reader.MoveToElement();
-        return flaw;
-    }
+        XmlNodeType.XmlDeclaration when !encoding.IsNamed(reader.GetAttribute("encoding")) =>
+            "The XML declaration names another encoding than the document is in.",
+        XmlNodeType.Element => limits.ExceededAt(reader),
+        _ => null,
+    };
 
     private static XmlReader Open(string text) => XmlReader.Create(new StringReader(text), new XmlReaderSettings
     {

@@ -94,6 +94,18 @@ public sealed class HardenedXmlTests
     }
 
     [Fact]
+    public void Elements_and_the_namespaces_around_them_are_limited_in_number()
+    {
+        static string Scope(int from, int count) => string.Join(' ', Enumerable.Range(from, count).Select(i => $"xmlns:n{i}='urn:{i}'"));
+        static byte[] Nested(int inner) => Samples.Bytes($"<a {Scope(0, 64)}><b {Scope(64, inner)}><c/></b><b {Scope(64, inner)}/></a>");
+
+        HardenedXml.Scan(Nested(64)).ShouldBeNull();
+        HardenedXml.Scan(Samples.Bytes($"<a {Scope(0, 64)}><b {Scope(64, 64)}><c xmlns='urn:c'/></b></a>"))!.Name.ShouldBe(Problem.MalformedXml);
+        HardenedXml.Scan(Samples.Bytes($"<a>{string.Concat(Enumerable.Repeat("<b/>", HardenedXml.MaxElements))}</a>"))!
+            .Name.ShouldBe(Problem.MalformedXml);
+    }
+
+    [Fact]
     public void Names_and_documents_are_limited_in_length()
     {
         HardenedXml.Scan(Samples.Bytes($"<{new string('a', 257)}/>"))!.Name.ShouldBe(Problem.MalformedXml);

@@ -1,0 +1,72 @@
+using System.Runtime.InteropServices;
+
+namespace Gateway.Adapters.Email;
+
+/// <summary>
+/// A Maildir (tmp, new, cur): a message is written in tmp and appears in new by one rename, so a reader sees all of it
+/// or nothing. Names and renames are durable once <see cref="Sync"/> returns.
+/// </summary>
+internal sealed record Maildir(string Directory)
+{
+    public string Tmp => Path.Combine(Directory, "tmp");
+
+    public string New => Path.Combine(Directory, "new");
+
+    public string Cur => Path.Combine(Directory, "cur");
+
+    /// <summary>A Maildir++ folder, which mail clients show as <c>SetAside</c>.</summary>
+    public Maildir SetAside => new(Path.Combine(Directory, ".SetAside"));
+
+    public bool Exists => System.IO.Directory.Exists(Tmp) && System.IO.Directory.Exists(New) && System.IO.Directory.Exists(Cur);
+
+    public void Create()
+    {
+        foreach (var directory in new[] { Tmp, New, Cur })
+            System.IO.Directory.CreateDirectory(directory);
+        Sync(Directory);
+    }
+
+    public void CreateFolder()
+    {
+        Create();
+        var marker = Path.Combine(Directory, "maildirfolder");
+        if (!File.Exists(marker))
+            File.WriteAllBytes(marker, []);
+    }
+
+    /// <summary>Whether a message of this name is here: waiting, taken, or set aside.</summary>
+    public bool Holds(string name) => HoldsItself(name) || SetAside.HoldsItself(name);
+
+    /// <summary>Makes what was renamed into or out of a directory survive a power cut.</summary>
+    /// <exception cref="IOException">The disk did not confirm.</exception>
+    public static void Sync(string directory)
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        var descriptor = NativeOpen(directory, 0);
+        if (descriptor < 0)
+            throw new IOException("directory not opened", Marshal.GetLastPInvokeError());
+        try
+        {
+            if (NativeSync(descriptor) != 0)
+                throw new IOException("directory not synced", Marshal.GetLastPInvokeError());
+        }
+        finally
+        {
+            _ = NativeClose(descriptor);
+        }
+    }
+
+    private bool HoldsItself(string name) =>
+        File.Exists(Path.Combine(New, name))
+        || (System.IO.Directory.Exists(Cur) && System.IO.Directory.EnumerateFiles(Cur, name + "*").Any());
+
+    [DllImport("libc", EntryPoint = "open", SetLastError = true), DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int NativeOpen([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags);
+
+    [DllImport("libc", EntryPoint = "fsync", SetLastError = true), DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int NativeSync(int descriptor);
+
+    [DllImport("libc", EntryPoint = "close", SetLastError = true), DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int NativeClose(int descriptor);
+}

@@ -1,0 +1,16 @@
+namespace Gateway.Adapters.Email;
+
+public sealed record MaildirOptions
+{
+    /// <summary>Whether a directory that is not there is made; for the sandbox, where nobody else prepares it.</summary>
+    public bool CreateMissing { get; init; }
+
+    /// <summary>Bytes of document and attachments together, before encoding.</summary>
+    public long LargestMessage { get; init; } = 100L << 20;
+
+    /// <summary>Bytes of an arriving message as transferred; base64 adds a little over a third.</summary>
+    public long LargestArrival { get; init; } = 150L << 20;
+
+    /// <summary>Directories whose state counts for the channel's health: those of the configured counterparts.</summary>
+    public IReadOnlyList<string> Probed { get; init; } = [];
+}

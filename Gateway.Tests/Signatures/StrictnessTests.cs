@@ -1,0 +1,184 @@
+using System.Text.RegularExpressions;
+using Gateway.Adapters.Signatures;
+using Gateway.Domain.Requests;
+using Gateway.Tests.Messages;
+
+namespace Gateway.Tests.Signatures;
+
+/// <summary>Signatures that are sound as XMLDSig counts it, and refused all the same.</summary>
+public sealed class StrictnessTests
+{
+    private const string Document = "<a Id=\"m\"><b>text</b></a>";
+    private static readonly XadesTemplate Template = new() { Certificate = TestKeys.Certificate("rsa2048") };
+
+    [Fact]
+    public void The_hand_made_signature_itself_is_accepted()
+    {
+        Verdict(Template).IsPassed.ShouldBeTrue();
+        Verdict(Template with { Uri = "#m" }).IsPassed.ShouldBeTrue();
+        Verdict(Template with { SignatureMethod = "http://www.w3.org/2007/05/xmldsig-more#sha256-rsa-MGF1" }).IsPassed.ShouldBeTrue();
+        Verdict(Template with { Certificate = TestKeys.Certificate("p384"), SignatureMethod = XadesTemplate.More + "ecdsa-sha256" })
+            .IsPassed.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void SHA_1_is_refused_wherever_it_stands()
+    {
+        foreach (var weak in new[]
+        {
+            Template with { SignatureMethod = "http://www.w3.org/2000/09/xmldsig#rsa-sha1" },
+            Template with { DigestMethod = XadesTemplate.Sha1 },
+            Template with { CertificateDigestMethod = XadesTemplate.Sha1, SecondVersion = false },
+            Template with { Certificate = TestKeys.Certificate("p256"), SignatureMethod = XadesTemplate.More + "ecdsa-sha1" },
+            Template with { Certificate = TestKeys.Certificate("rsa1024") },
+        })
+            Refused(Verdict(weak), "CRYPTO_CONSTRAINTS_FAILURE");
+    }
+
+    [Fact]
+    public void Algorithms_off_the_closed_lists_are_refused()
+    {
+        foreach (var odd in new[]
+        {
+            Template with { SignatureMethod = "http://www.w3.org/2000/09/xmldsig#hmac-sha256" },
+            Template with { SignatureMethod = XadesTemplate.More + "hmac-sha256" },
+            Template with { CanonicalizationMethod = XadesTemplate.ExclusiveC14N + "WithComments" },
+            Template with { CanonicalizationMethod = "http://www.w3.org/2006/12/xml-c14n11" },
+            Template with { Transforms = [XadesTemplate.Enveloped, XadesTemplate.C14N + "#WithComments"] },
+            Template with { Transforms = [XadesTemplate.Enveloped, "http://www.w3.org/TR/1999/REC-xpath-19991116"] },
+            Template with { Transforms = [XadesTemplate.Enveloped, "http://www.w3.org/TR/1999/REC-xslt-19991116"] },
+            Template with { Transforms = ["http://www.w3.org/2002/06/xmldsig-filter2"] },
+            Template with { Transforms = [XadesTemplate.ExclusiveC14N, XadesTemplate.Enveloped] },
+            Template with { Transforms = [XadesTemplate.Enveloped, XadesTemplate.Enveloped, XadesTemplate.ExclusiveC14N] },
+            Template with { Transforms = [XadesTemplate.Enveloped, XadesTemplate.ExclusiveC14N, XadesTemplate.ExclusiveC14N] },
+            Template with { Transforms = [XadesTemplate.ExclusiveC14N] },
+            Template with { Transforms = [] },
+            Template with { PropertiesTransforms = [XadesTemplate.Enveloped] },
+            Template with { PropertiesTransforms = ["http://www.w3.org/2000/09/xmldsig#base64"] },
+        })
+            Refused(Verdict(odd), "FORMAT_FAILURE");
+    }
+
+    [Fact]
+    public void References_to_anything_but_the_whole_document_are_refused()
+    {
+        foreach (var uri in new[] { "#b", "#xpointer(/)", "#xpointer(id('m'))", "#sig-1", "#", "http://localhost:1/x", "file:///etc/passwd", "a.xml" })
+            Refused(Verdict(Template with { Uri = uri }), "FORMAT_FAILURE");
+    }
+
+    [Fact]
+    public void A_third_reference_is_refused() =>
+        Refused(Verdict(Template with
+        {
+            MoreReferences = $"<Reference URI=\"\"><Transforms><Transform Algorithm=\"{XadesTemplate.Enveloped}\"/>"
+                + $"<Transform Algorithm=\"{XadesTemplate.ExclusiveC14N}\"/></Transforms>"
+                + $"<DigestMethod Algorithm=\"{XadesTemplate.Sha256}\"/><DigestValue/></Reference>",
+        }), "FORMAT_FAILURE");
+
+    [Theory]
+    [InlineData("yesterday")]
+    [InlineData("2026-06-15T12:00:00")]
+    [InlineData("")]
+    public void A_signing_time_that_is_none_is_refused(string time) =>
+        Refused(Verdict(Template with { SigningTime = time }), "FORMAT_FAILURE");
+
+    [Theory]
+    [InlineData("Id=\"m\"", "Id=\"props-1\"")]
+    [InlineData("Id=\"m\"", "id=\"sig-1\"")]
+    [InlineData("Id=\"m\"", "xml:id=\"sig-1\"")]
+    [InlineData("Id=\"m\"", "ID=\"sig-1\"")]
+    [InlineData("Id=\"m\"", "xmlns:w=\"urn:w\" w:Id=\"sig-1\"")]
+    [InlineData("<b>", "<b id=\"m\">")]
+    [InlineData("<b>", "<b Id=\"9\"/><b ID=\"9\">")]
+    public void An_id_that_occurs_twice_is_refused(string from, string to)
+    {
+        var document = Document.Replace(from, to, StringComparison.Ordinal);
+
+        Refused(Verify(HandSigner.Sign(document, Template)), "FORMAT_FAILURE");
+    }
+
+    [Theory]
+    [InlineData("<DigestValue>", "<DigestValue><!-- -->")]
+    [InlineData("<SignatureValue>", "<SignatureValue><!-- -->")]
+    [InlineData("<KeyInfo>", "<KeyInfo><?x?>")]
+    [InlineData("<X509Certificate>", "<X509Certificate><![CDATA[]]>")]
+    [InlineData("<SignatureValue>", "<SignatureValue>=")]
+    [InlineData("<SignedInfo>", "<SignedInfo>text")]
+    [InlineData("</Signature>", "text</Signature>")]
+    [InlineData("</Signature>", "<Object/></Signature>")]
+    [InlineData("</Object>", "<x/></Object>")]
+    [InlineData("<Object>", "<Object Foreign=\"\">")]
+    [InlineData(" Target=\"#sig-1\"", "")]
+    [InlineData(" Id=\"sig-1\"", "")]
+    [InlineData("<Signature ", "<Signature foreign=\"\" ")]
+    [InlineData("</SignedInfo>", "</SignedInfo><SignedInfo/>")]
+    [InlineData("</Signature>", "</Signature>after")]
+    [InlineData("</Signature>", "</Signature><after/>")]
+    [InlineData("</Signature>", "</Signature><!-- after -->")]
+    [InlineData("</xades:QualifyingProperties>", "<xades:Other/></xades:QualifyingProperties>")]
+    [InlineData("</xades:QualifyingProperties>", "</xades:QualifyingProperties><xades:QualifyingProperties Target='#sig-1'/>")]
+    public void Anything_unexpected_in_or_after_the_signature_is_refused(string from, string to)
+    {
+        var signed = HandSigner.Sign(Document, Template);
+        signed.ShouldContain(from);
+
+        Refused(Verify(signed.Replace(from, to, StringComparison.Ordinal)), "FORMAT_FAILURE");
+    }
+
+    [Fact]
+    public void Two_signatures_are_refused()
+    {
+        var signed = HandSigner.Sign(Document, Template);
+        var signature = signed[signed.IndexOf("<Signature ", StringComparison.Ordinal)..signed.IndexOf("</a>", StringComparison.Ordinal)];
+
+        Refused(Verify(signed.Replace("</a>", signature.Replace("-1\"", "-2\"", StringComparison.Ordinal) + "</a>", StringComparison.Ordinal)), "FORMAT_FAILURE");
+        Refused(Verify(signed.Replace("<b>", "<b>" + signature.Replace("-1\"", "-2\"", StringComparison.Ordinal), StringComparison.Ordinal)), "FORMAT_FAILURE");
+    }
+
+    [Fact]
+    public void Unsigned_properties_are_let_pass_and_not_believed()
+    {
+        var signed = HandSigner.Sign(Document, Template).Replace("</xades:SignedProperties>",
+            "</xades:SignedProperties><xades:UnsignedProperties><xades:UnsignedSignatureProperties/></xades:UnsignedProperties>",
+            StringComparison.Ordinal);
+
+        var verdict = Verify(signed);
+
+        (verdict.IsPassed, verdict.Level).ShouldBe((true, "XAdES-BASELINE-B"));
+    }
+
+    [Fact]
+    public void A_document_without_signature_or_certificate_is_refused()
+    {
+        Refused(Verify(Document), "FORMAT_FAILURE");
+        Refused(Verify("<!DOCTYPE a><a/>"), "FORMAT_FAILURE");
+        Refused(Verify("<Signature xmlns=\"http://www.w3.org/2000/09/xmldsig#\"/>"), "FORMAT_FAILURE");
+        var signed = HandSigner.Sign(Document, Template);
+        Refused(Verify(Regex.Replace(signed, "<X509Data>.*</X509Data>", "<KeyName>k</KeyName>", RegexOptions.Singleline)), "NO_SIGNING_CERTIFICATE_FOUND");
+        var other = Convert.ToBase64String(TestKeys.Certificate("rsa3072").RawData);
+        Refused(Verify(Regex.Replace(signed, "(?<=<X509Certificate>)[^<]*", other)), "NO_SIGNING_CERTIFICATE_FOUND");
+    }
+
+    [Fact]
+    public void A_chain_in_the_key_information_does_not_confuse_which_certificate_signed()
+    {
+        var issuer = Convert.ToBase64String(TestKeys.Certificate("rsa3072").RawData);
+        var signed = HandSigner.Sign(Document, Template).Replace("<X509Data>", $"<X509Data><X509Certificate>{issuer}</X509Certificate>", StringComparison.Ordinal);
+
+        Verify(signed).IsPassed.ShouldBeTrue();
+    }
+
+    private static SignatureVerdict Verdict(XadesTemplate template) =>
+        Verify(HandSigner.Sign(Document, template), TestKeys.Known(template.Certificate));
+
+    private static SignatureVerdict Verify(string document, SigningKey? key = null) =>
+        new StrictXadesVerifier().Verify(Samples.Bytes(document), [key ?? TestKeys.Known("rsa2048")], TestKeys.Noon);
+
+    private static void Refused(SignatureVerdict verdict, string subIndication)
+    {
+        verdict.SubIndication.ShouldBe(subIndication, string.Join(' ', verdict.Reasons));
+        verdict.IsPassed.ShouldBeFalse();
+        verdict.SignedContent.IsEmpty.ShouldBeTrue();
+        verdict.Reasons.ShouldHaveSingleItem().ShouldNotContain("Exception");
+    }
+}
