@@ -1,5 +1,4 @@
 using Gateway.Adapters.Email;
-using Gateway.Api.Hosting;
 using Gateway.Domain.Authorities;
 using Gateway.Domain.Channels;
 
@@ -8,16 +7,17 @@ namespace Gateway.Api.Channels;
 /// <summary>Which channels this gateway has: one block per channel, and nothing else in the gateway names them.</summary>
 internal static class ChannelSetup
 {
-    public static void AddChannels(this IServiceCollection services, IConfiguration configuration, GatewayOptions options)
+    public static void AddChannels(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddMaildir(configuration, options);
+        services.AddMaildir(configuration);
+        services.AddEmail(configuration);
         services.AddSingleton<IReadOnlyDictionary<string, IChannel>>(provider =>
             provider.GetServices<IChannel>().ToDictionary(channel => channel.Name));
         services.AddSingleton<IReadOnlyList<IIntake>>(provider =>
             [.. provider.GetServices<IntakeSource>().SelectMany(source => source.Open(provider.GetRequiredService<IAuthorityDirectory>()))]);
     }
 
-    private static void AddMaildir(this IServiceCollection services, IConfiguration configuration, GatewayOptions options)
+    private static void AddMaildir(this IServiceCollection services, IConfiguration configuration)
     {
         var maildir = configuration.GetSection("Gateway:Maildir").Get<MaildirOptions>() ?? new MaildirOptions { CreateMissing = true };
         services.AddSingleton<IChannel>(new MaildirChannel(maildir));
@@ -25,6 +25,29 @@ internal static class ChannelSetup
             from authority in directory.All
             where authority.IsServed && authority.Endpoint("maildir") is not null
             select (IIntake)new MaildirIntake(authority.Code, authority.Endpoint("maildir")!.Address, maildir)));
+    }
+
+    private static void AddEmail(this IServiceCollection services, IConfiguration configuration)
+    {
+        var section = configuration.GetSection("Gateway:Email");
+        if (!section.Exists())
+            return;
+        var email = section.Get<EmailOptions>()!;
+        var mailboxes = section.GetSection("Mailboxes").Get<Dictionary<string, MailboxOptions>>() ?? [];
+        Require("Gateway:Email", email.Flaws());
+        foreach (var (authority, mailbox) in mailboxes)
+            Require($"Gateway:Email:Mailboxes:{authority}", mailbox.Flaws());
+        services.AddSingleton<IChannel>(provider => new EmailChannel(email, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new IntakeSource(directory =>
+            from mailbox in mailboxes
+            where directory.Find(mailbox.Key) is { IsServed: true }
+            select (IIntake)new ImapIntake(mailbox.Key, mailbox.Value, provider.GetRequiredService<TimeProvider>())));
+    }
+
+    private static void Require(string section, IEnumerable<string> flaws)
+    {
+        if (string.Join("; ", flaws) is { Length: > 0 } all)
+            throw new InvalidOperationException($"{section}: {all}");
     }
 }
 

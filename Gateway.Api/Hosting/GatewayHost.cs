@@ -35,7 +35,7 @@ public static class GatewayHost
         services.AddSingleton<Telemetry>();
         services.AddNpgsqlDataSource(database.ConnectionString);
         AddDomain(services, options);
-        services.AddChannels(builder.Configuration, options);
+        services.AddChannels(builder.Configuration);
         services.AddEventStore();
         builder.Host.UseWolverine(wolverine => Messaging.Configure(wolverine, options, compile));
         AddCallers(builder, options);

@@ -1,0 +1,81 @@
+using System.Security.Cryptography.X509Certificates;
+using Gateway.Adapters.Messages;
+using Gateway.Adapters.Signatures;
+using Gateway.Api.Authorities;
+using Gateway.Api.Hosting;
+using Gateway.Api.Sandbox;
+using Gateway.Domain.Requests;
+
+namespace Gateway.Tests.Infrastructure;
+
+/// <summary>
+/// A sandbox on disk for one or two gateways: <c>co</c> serves CO-CA and <c>es</c> serves ES-CA, or <c>both</c> serves both.
+/// Writes and signs messages as its test persons.
+/// </summary>
+public sealed class TestSite : IDisposable
+{
+    private readonly Dictionary<string, X509Certificate2> persons = [];
+
+    public TestSite(bool isOneGateway = false, Func<string, IReadOnlyList<EndpointEntry>>? endpoints = null)
+    {
+        Root = Path.Combine(Path.GetTempPath(), $"gateway-site-{Guid.NewGuid():N}");
+        Directory.CreateDirectory(Root);
+        SandboxSite.Create(
+            isOneGateway
+                ? [new(FolderOf("both"), ["CO-CA", "ES-CA"])]
+                : [new(FolderOf("co"), ["CO-CA"]), new(FolderOf("es"), ["ES-CA"])],
+            endpoints ?? (authority => [new("maildir", MailboxOf(authority), Sandbox: true)]),
+            TimeProvider.System);
+        Gateways = isOneGateway ? ["both"] : ["co", "es"];
+    }
+
+    public string Root { get; }
+
+    public IReadOnlyList<string> Gateways { get; }
+
+    public string MailboxOf(string authority) => Path.Combine(Root, "maildir", authority);
+
+    /// <summary>The data directory of a gateway.</summary>
+    public string DataOf(string gateway) => Path.Combine(Root, gateway);
+
+    public string FolderOf(string gateway) => SandboxSite.FolderOf(DataOf(gateway));
+
+    /// <summary>As a gateway would start on its data directory.</summary>
+    public GatewayOptions OptionsOf(string gateway) =>
+        SandboxSite.Complete(new GatewayOptions { Data = DataOf(gateway) }, TimeProvider.System);
+
+    /// <summary>A test person with the private key: <c>co-officer</c>, <c>es-officer</c>, <c>auditor</c>, <c>operator</c>.</summary>
+    public X509Certificate2 Person(string name)
+    {
+        lock (persons)
+        {
+            if (!persons.TryGetValue(name, out var person))
+                persons[name] = person = X509CertificateLoader.LoadPkcs12FromFile(
+                    Path.Combine(FolderOf(Gateways[0]), $"{name}.p12"), SandboxSite.Password);
+            return person;
+        }
+    }
+
+    /// <summary>A sandbox message, not signed yet.</summary>
+    public static SampleMessage Sample(
+        MessageKind kind, string from = "CO-CA", string to = "ES-CA", Guid? exchange = null, Guid? answers = null,
+        params IReadOnlyList<SampleAttachment> attachments) =>
+        new(kind, from, to, Guid.CreateVersion7(), exchange ?? Guid.CreateVersion7(), DateTimeOffset.UtcNow)
+        {
+            Answers = answers,
+            Attachments = attachments,
+        };
+
+    public byte[] Sign(SampleMessage message, string? person = null) => Sign(message.Write(), person ?? OfficerOf(message.From));
+
+    public byte[] Sign(byte[] document, string person) => XadesSigner.Sign(document, Person(person), DateTimeOffset.UtcNow);
+
+    public static string OfficerOf(string authority) => authority == "CO-CA" ? "co-officer" : "es-officer";
+
+    public void Dispose()
+    {
+        foreach (var person in persons.Values)
+            person.Dispose();
+        Directory.Delete(Root, recursive: true);
+    }
+}
