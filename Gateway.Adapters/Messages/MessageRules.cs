@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Globalization;
 using System.Xml;
 using System.Xml.Linq;
 using Gateway.Domain.Requests;
@@ -60,10 +59,12 @@ internal static class MessageRules
         var kind = Vocabulary<MessageKind>.Read(kindElement.Value);
         var (request, communication) = (message.Element(M + "request"), message.Element(M + "communication"));
         if (HasRequestContent(kind) != request is not null)
-            yield return At(request ?? communication!, $"The content of kind {kindElement.Value} is {(HasRequestContent(kind) ? "request" : "communication")}.");
+            yield return At(request ?? communication!, HasRequestContent(kind)
+                ? $"The content of kind {kindElement.Value} is request."
+                : $"The content of kind {kindElement.Value} is communication.");
         if (HasRequestContent(kind) && message.Element(M + "legalBases") is null)
             yield return At(kindElement, "A request names at least one legal basis.");
-        if (request?.Element(M + "facts") is null && request?.Element(M + "type") is { } type && type.Value != "serviceOfDocuments")
+        if (request?.Element(M + "type") is { } type && type.Value != "serviceOfDocuments" && request.Element(M + "facts") is null)
             yield return At(type, "Only a request for the service of documents may leave out facts (UNTOC 18(15)(c)).");
         if (communication is null || HasRequestContent(kind)) yield break;
 
@@ -76,11 +77,12 @@ internal static class MessageRules
 
     private static IEnumerable<ProblemPointer> Attachments(XElement message) =>
         message.Element(M + "attachments")?.Elements()
-            .Where((attachment, i) => attachment.Attribute("number")!.Value.Trim() != (i + 1).ToString(CultureInfo.InvariantCulture))
+            .Where((attachment, i) => XmlConvert.ToInt32(attachment.Attribute("number")!.Value) != i + 1)
             .Select(attachment => At(attachment, "Attachments are numbered 1, 2, 3 ... in document order."))
         ?? [];
 
-    private static string Code(XElement message, string authority) => message.Element(M + authority)!.Element(M + "code")!.Value;
+    private static string Code(XElement message, string authority) =>
+        message.Element(M + authority)!.Element(M + "code")!.Value;
 
     private static ProblemPointer At(XElement element, string detail)
     {

@@ -46,7 +46,9 @@ public sealed record SampleMessage(
             isRequest ? LegalBases() : null,
             new XElement(M + "urgency", Vocabulary<Urgency>.Write(Urgency)),
             Urgency == Urgency.Normal ? null : new XElement(M + "urgencyReason",
-                spanish ? "Riesgo de que los fondos se transfieran a un tercer Estado." : "The funds may be moved to a third State."),
+                spanish
+                    ? "Riesgo de que los fondos se transfieran a un tercer Estado."
+                    : "The funds may be moved to a third State."),
             new XElement(M + "confidentiality", isRequest ? "substance" : "none"),
             isRequest ? contents.Request(Type) : contents.Communication(Kind),
             Attachments.Count == 0 ? null : new XElement(M + "attachments", Attachments.Select(Attachment)));
@@ -59,8 +61,9 @@ public sealed record SampleMessage(
 
     internal static string Instant(DateTimeOffset at) => at.ToString("yyyy-MM-ddTHH:mm:ssK", CultureInfo.InvariantCulture);
 
-    private static bool IsSpanish(string code) => code.Split('-')[0] is "CO" or "ES" or "MX" or "AR" or "CL" or "PE" or "EC" or "UY" or "PY"
-        or "BO" or "VE" or "CR" or "PA" or "GT" or "HN" or "SV" or "NI" or "DO" or "CU";
+    private static bool IsSpanish(string code) => code.Split('-')[0]
+        is "AR" or "BO" or "CL" or "CO" or "CR" or "CU" or "DO" or "EC" or "ES" or "GT"
+        or "HN" or "MX" or "NI" or "PA" or "PE" or "PY" or "SV" or "UY" or "VE";
 
     private static XElement Authority(string name, string code) => new(M + name,
         new XElement(M + "code", code),

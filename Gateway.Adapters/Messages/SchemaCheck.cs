@@ -1,4 +1,5 @@
 using System.Xml;
+using System.Xml.Linq;
 using System.Xml.Schema;
 using Gateway.Domain.Requests;
 
@@ -71,7 +72,7 @@ internal sealed class SchemaCheck
         var expected = Names(_validator.GetExpectedParticles());
         var isEmpty = _reader.IsEmptyElement;
         var name = _reader.LocalName;
-        if (_path.Count == 0 && (name, _reader.NamespaceURI) != (MessageFormat.Root.LocalName, MessageFormat.Namespace.NamespaceName))
+        if (_path.Count == 0 && MessageFormat.Root != XName.Get(name, _reader.NamespaceURI))
             expected = $"Message of {MessageFormat.Namespace}";
         else if (Passes(() => _validator.ValidateElement(name, _reader.NamespaceURI, null)))
             expected = null;
@@ -102,16 +103,19 @@ internal sealed class SchemaCheck
         while (_reader.MoveToNextAttribute())
         {
             if (_reader.NamespaceURI == "http://www.w3.org/2000/xmlns/") continue;
-            if (_reader is { NamespaceURI: XmlSchema.InstanceNamespace, LocalName: "schemaLocation" or "noNamespaceSchemaLocation" })
-                continue;
+            if (IsSchemaLocation()) continue;
             if (_reader.NamespaceURI == XmlSchema.InstanceNamespace
                 || !Passes(() => _validator.ValidateAttribute(_reader.LocalName, _reader.NamespaceURI, _reader.Value, null)))
                 Find("An attribute is not allowed here, or its value is not one the schema allows.");
         }
         _reader.MoveToElement();
-        var missing = string.Join(", ", _validator.GetExpectedAttributes().Where(a => a.Use == XmlSchemaUse.Required).Select(a => a.Name));
+        var required = _validator.GetExpectedAttributes().Where(attribute => attribute.Use == XmlSchemaUse.Required);
+        var missing = string.Join(", ", required.Select(attribute => attribute.Name));
         if (!Passes(() => _validator.ValidateEndOfAttributes(null))) Find($"A required attribute is missing: {missing}.");
     }
+
+    private bool IsSchemaLocation() =>
+        _reader is { NamespaceURI: XmlSchema.InstanceNamespace, LocalName: "schemaLocation" or "noNamespaceSchemaLocation" };
 
     private void EndElement()
     {
@@ -156,9 +160,10 @@ internal sealed class SchemaCheck
     {
         var path = string.Concat(_path.Reverse().Select(name => "/" + name));
         if (_findings.Count == MaxFindings) return;
-        _findings.Add(new ProblemPointer(XmlText.Position(_lines.LineNumber, _lines.LinePosition), path.Length == 0 ? detail : $"{path}: {detail}"));
+        var position = XmlText.Position(_lines.LineNumber, _lines.LinePosition);
+        _findings.Add(new ProblemPointer(position, path.Length == 0 ? detail : $"{path}: {detail}"));
     }
 
     private static string Names(IEnumerable<XmlSchemaParticle> particles) =>
-        string.Join(", ", particles.Select(p => p is XmlSchemaElement element ? element.Name ?? element.QualifiedName.Name : "ds:Signature").Take(16));
+        string.Join(", ", particles.Take(16).Select(p => p is XmlSchemaElement element ? element.QualifiedName.Name : "ds:Signature"));
 }

@@ -31,7 +31,7 @@ internal sealed class XmlLimits
         _namespaces[reader.Depth] = inScope;
         return isNameTooLong ? $"A name is longer than {HardenedXml.MaxNameLength} characters."
             : isValueTooLong ? $"An attribute is longer than {HardenedXml.MaxAttributeLength} characters."
-            : inScope > HardenedXml.MaxNamespaces ? $"More than {HardenedXml.MaxNamespaces} namespaces are declared around an element."
+            : inScope > HardenedXml.MaxNamespaces ? $"More than {HardenedXml.MaxNamespaces} namespaces are in scope of an element."
             : null;
     }
 }

@@ -91,6 +91,7 @@ internal sealed record SignatureAlgorithm(string Uri, HashAlgorithmName Hash, RS
         using var ecdsa = certificate.GetECDsaPrivateKey();
         if (ecdsa is not null) return ecdsa.SignData(signed, Hash, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
         using var rsa = certificate.GetRSAPrivateKey();
-        return rsa?.SignData(signed, Hash, Padding!) ?? throw new ArgumentException("The certificate comes without its private key.");
+        return rsa?.SignData(signed, Hash, Padding!)
+            ?? throw new ArgumentException("The certificate comes without its private key.");
     }
 }

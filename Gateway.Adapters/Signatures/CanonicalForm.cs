@@ -15,7 +15,9 @@ internal sealed record CanonicalForm(bool IsExclusive, string? InclusivePrefixes
 
     public byte[] Of(XmlDocument document)
     {
-        Transform transform = IsExclusive ? new XmlDsigExcC14NTransform(false, InclusivePrefixes) : new XmlDsigC14NTransform(false);
+        Transform transform = IsExclusive
+            ? new XmlDsigExcC14NTransform(includeComments: false, InclusivePrefixes)
+            : new XmlDsigC14NTransform(includeComments: false);
         transform.LoadInput(document);
         using var canonical = (MemoryStream)transform.GetOutput(typeof(Stream));
         return canonical.ToArray();

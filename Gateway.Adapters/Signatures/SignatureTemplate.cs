@@ -21,7 +21,8 @@ internal sealed record SignatureTemplate(
         var propertiesDigest = AddReference(
             signedInfo, [("Type", Xades.SignedPropertiesType), ("URI", "#P-" + id)], Xades.ExclusiveC14N);
         var value = Add(signature, "ds:SignatureValue");
-        Add(Add(Add(signature, "ds:KeyInfo"), "ds:X509Data"), "ds:X509Certificate").InnerText = Convert.ToBase64String(certificate.RawData);
+        var x509Data = Add(Add(signature, "ds:KeyInfo"), "ds:X509Data");
+        Add(x509Data, "ds:X509Certificate").InnerText = Convert.ToBase64String(certificate.RawData);
 
         var qualifying = Add(Add(signature, "ds:Object"), "xades:QualifyingProperties",
             ("xmlns:xades", Xades.Namespace), ("Target", "#S-" + id));
@@ -32,7 +33,8 @@ internal sealed record SignatureTemplate(
         var digest = Add(Add(Add(ofSignature, "xades:SigningCertificateV2"), "xades:Cert"), "xades:CertDigest");
         Add(digest, "ds:DigestMethod", ("Algorithm", Xades.Sha256));
         Add(digest, "ds:DigestValue").InnerText = Convert.ToBase64String(SHA256.HashData(certificate.RawData));
-        var format = Add(Add(signedProperties, "xades:SignedDataObjectProperties"), "xades:DataObjectFormat", ("ObjectReference", "#R-" + id));
+        var ofData = Add(signedProperties, "xades:SignedDataObjectProperties");
+        var format = Add(ofData, "xades:DataObjectFormat", ("ObjectReference", "#R-" + id));
         Add(format, "xades:MimeType").InnerText = "application/xml";
         return new SignatureTemplate(signedInfo, value, signedProperties, documentDigest, propertiesDigest);
     }
@@ -48,7 +50,8 @@ internal sealed record SignatureTemplate(
 
     private static XmlElement Add(XmlElement parent, string name, params ReadOnlySpan<(string Name, string Value)> attributes)
     {
-        var element = parent.OwnerDocument.CreateElement(name, name.StartsWith("ds:", StringComparison.Ordinal) ? Xades.Ds : Xades.Namespace);
+        var space = name.StartsWith("ds:", StringComparison.Ordinal) ? Xades.Ds : Xades.Namespace;
+        var element = parent.OwnerDocument.CreateElement(name, space);
         foreach (var (attribute, value) in attributes) element.SetAttribute(attribute, value);
         parent.AppendChild(element);
         return element;

@@ -48,7 +48,8 @@ internal sealed record SignerProperties(
         string[] formats = ["yyyy-MM-ddTHH:mm:ssK", "yyyy-MM-ddTHH:mm:ss.FFFFFFFK"];
         var text = signingTime.PlainText().Trim(' ', '\t', '\r', '\n');
         var hasOffset = text.EndsWith('Z') || text.LastIndexOfAny(['+', '-']) > text.IndexOf('T', StringComparison.Ordinal);
-        return hasOffset && DateTimeOffset.TryParseExact(text, formats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)
+        return hasOffset
+            && DateTimeOffset.TryParseExact(text, formats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)
             ? time
             : throw SignatureRefused.Format("The signing time is not a date and time with an offset.");
     }

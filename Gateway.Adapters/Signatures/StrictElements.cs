@@ -34,14 +34,18 @@ internal static class StrictElements
         var elements = parent.Elements();
         var matches = elements.Count == names.Length;
         for (var i = 0; matches && i < names.Length; i++) matches = elements[i].Is(names[i], space);
-        return matches ? elements : throw SignatureRefused.Format($"{parent.LocalName} does not hold exactly {string.Join(", ", names)}.");
+        return matches
+            ? elements
+            : throw SignatureRefused.Format($"{parent.LocalName} does not hold exactly {string.Join(", ", names)}.");
     }
 
     /// <summary>The one child element of that name among others.</summary>
     public static XmlElement One(this XmlElement parent, string name, string space)
     {
         var found = parent.Elements().FindAll(child => child.Is(name, space));
-        return found.Count == 1 ? found[0] : throw SignatureRefused.Format($"{parent.LocalName} does not hold exactly one {name}.");
+        return found.Count == 1
+            ? found[0]
+            : throw SignatureRefused.Format($"{parent.LocalName} does not hold exactly one {name}.");
     }
 
     public static void AllowAttributes(this XmlElement element, params ReadOnlySpan<string> names)

@@ -51,7 +51,8 @@ internal sealed record StrictSignature(
         if (!ofDocument.IsEnveloped || !(ofDocument.Uri.Length == 0 || RefersTo(ofDocument, root)))
             throw SignatureRefused.Format("The signature does not cover the whole document.");
 
-        return new StrictSignature(signature, signedInfo, StrictReference.ReadForm(said[0]), Algorithms.Signature(said[1].Algorithm()),
+        return new StrictSignature(
+            signature, signedInfo, StrictReference.ReadForm(said[0]), Algorithms.Signature(said[1].Algorithm()),
             value.Base64(), ofDocument, ofProperties[0], signedProperties, CertificatesOf(keyInfo));
     }
 

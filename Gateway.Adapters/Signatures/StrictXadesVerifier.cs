@@ -24,10 +24,10 @@ public sealed class StrictXadesVerifier : ISignatureVerifier
         {
             return Refuse(refused.Indication, refused.SubIndication, refused.Message);
         }
-        catch (Exception unforeseen) when (unforeseen is not OutOfMemoryException)
+        catch (Exception hostile) when (hostile is not OutOfMemoryException)
         {
             // Canonicaliser, decoder and certificate parser throw many types for hostile input, and none is a reason to fail.
-            return Refuse(SignatureVerdict.Failed, SignatureRefused.FormatFailure, $"Not readable as a signature ({unforeseen.GetType().Name}).");
+            return Refuse(SignatureVerdict.Failed, SignatureRefused.FormatFailure, "The document is not readable as a signed one.");
         }
     }
 
@@ -38,7 +38,8 @@ public sealed class StrictXadesVerifier : ISignatureVerifier
         var der = signature.Certificates.FirstOrDefault(properties.Identify)
             ?? throw SignatureRefused.NoCertificate("No certificate in the key information is the one the signer named.");
         using var certificate = X509CertificateLoader.LoadCertificate(der);
-        if (!certificate.RawData.AsSpan().SequenceEqual(der)) throw SignatureRefused.Format("The signing certificate is not plain DER.");
+        if (!certificate.RawData.AsSpan().SequenceEqual(der))
+            throw SignatureRefused.Format("The signing certificate is not plain DER.");
         Algorithms.RequireStrongKey(certificate);
 
         var signedInfo = signature.Form.Of(signature.SignedInfo);
@@ -48,7 +49,8 @@ public sealed class StrictXadesVerifier : ISignatureVerifier
             return Refuse(SignatureVerdict.Failed, SignatureRefused.HashFailure, propertiesIntact
                 ? "The document is not the one that was signed." : "The signed properties are not those that were signed.");
         if (!signature.Algorithm.Verifies(certificate, signedInfo, signature.Value))
-            return Refuse(SignatureVerdict.Failed, SignatureRefused.CryptoFailure, "The signature was not made with the certificate's key.");
+            return Refuse(SignatureVerdict.Failed, SignatureRefused.CryptoFailure,
+                "The signature was not made with the certificate's key.");
 
         var signer = keys.FirstOrDefault(key => key.Certificate.Span.SequenceEqual(der));
         var level = properties.HasDataObjectFormat ? Xades.BaselineB : Xades.Bes;

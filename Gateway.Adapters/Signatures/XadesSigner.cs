@@ -19,7 +19,8 @@ public static class XadesSigner
     /// <exception cref="ArgumentException">The document or the key is not one that can be signed (with).</exception>
     public static byte[] Sign(ReadOnlyMemory<byte> document, X509Certificate2 certificate, DateTimeOffset signingTime)
     {
-        if (!HardenedXml.TryLoad(document, out var tree, out var problem)) throw new ArgumentException(problem.Detail, nameof(document));
+        if (!HardenedXml.TryLoad(document, out var tree, out var problem))
+            throw new ArgumentException(problem.Detail, nameof(document));
         var root = tree.DocumentElement!;
         if (root.GetElementsByTagName("Signature", Xades.Ds).Count > 0)
             throw new ArgumentException("The document is signed already.", nameof(document));
@@ -67,6 +68,7 @@ public static class XadesSigner
     {
         var itself = new SigningKey("self", "self", certificate.RawData);
         var verdict = new StrictXadesVerifier().Verify(signed, [itself], certificate.NotBefore);
-        if (!verdict.IsPassed) throw new ArgumentException($"The document cannot be signed: {verdict.Reasons[0]}", nameof(signed));
+        if (!verdict.IsPassed)
+            throw new ArgumentException($"The document cannot be signed: {verdict.Reasons[0]}", nameof(signed));
     }
 }
