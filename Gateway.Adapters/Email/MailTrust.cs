@@ -42,7 +42,7 @@ internal static class MailTrust
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
         chain.ChainPolicy.ApplicationPolicy.Add(new Oid("1.3.6.1.5.5.7.3.1")); // server authentication
         if (presented is not null)
-            chain.ChainPolicy.ExtraStore.AddRange([.. presented.ChainElements.Select(element => element.Certificate)]);
+            chain.ChainPolicy.ExtraStore.AddRange(presented.ChainElements.Select(element => element.Certificate).ToArray());
         return chain.Build(server);
     }
 }
