@@ -44,7 +44,7 @@ public sealed class IntakeLoop(
                 isHeld = false;
             }
         }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+        while (await timer.NextAsync(stoppingToken));
         await Task.WhenAll(sources);
     }
 

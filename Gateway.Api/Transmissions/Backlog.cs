@@ -44,7 +44,7 @@ public sealed class Backlog : BackgroundService
                 log.LogWarning("The backlog could not be counted: {Reason}", exception.SqlState ?? exception.GetType().Name);
             }
         }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+        while (await timer.NextAsync(stoppingToken));
     }
 
     private async Task<IReadOnlyList<BacklogRow>> CountAsync(CancellationToken cancellation)

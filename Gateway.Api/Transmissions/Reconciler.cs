@@ -29,7 +29,7 @@ public sealed class Reconciler(
     {
         await using var right = new ExclusiveRight(connection, Right);
         using var timer = new PeriodicTimer(options.SweepEvery, clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        while (await timer.NextAsync(stoppingToken))
         {
             try
             {

@@ -1,3 +1,5 @@
+using Gateway.Api.Verbs.Demo;
+
 namespace Gateway.Api.Verbs;
 
 /// <summary>The verbs of the command line. Exit code 0 = yes, 1 = no, 2 = could not tell or bad usage.</summary>
@@ -5,6 +7,7 @@ internal static class VerbTable
 {
     private static readonly Dictionary<string, Func<string[], Task<int>>> Verbs = new()
     {
+        ["demo"] = DemoVerb.RunAsync,
         ["sample"] = SampleVerb.RunAsync,
         ["sign"] = SignVerb.RunAsync,
         ["validate"] = _ => NotYetAsync("validate"),

@@ -15,6 +15,9 @@ internal sealed record RunningProcess(int Id, ulong StartedAt)
 
     public const int Kill = 9;
 
+    /// <summary>Asks a gateway to stop in order.</summary>
+    public const int Terminate = 15;
+
     /// <summary>Null when there is none, or when it has ended and only waits to be reaped.</summary>
     public static RunningProcess? Find(int id)
     {
