@@ -40,7 +40,7 @@ internal static class SmtpFailure
     {
         OperationCanceledException when isOurs => "smtp-cancelled",
         OperationCanceledException or TimeoutException => "smtp-timeout",
-        SslHandshakeException or System.Security.Authentication.AuthenticationException => "smtp-tls",
+        SslHandshakeException or NotSupportedException or System.Security.Authentication.AuthenticationException => "smtp-tls",
         AuthenticationException or ServiceNotAuthenticatedException => "smtp-auth",
         SocketException => "smtp-connect",
         SmtpProtocolException when conversation.PeerSpokeLast => "smtp-protocol",

@@ -35,6 +35,12 @@ internal static class MailServerFiles
             mode = 0666
           }
         }
+        # No growing delay after wrong passwords.
+        service anvil {
+          unix_listener anvil-auth-penalty {
+            mode = 0
+          }
+        }
         service lmtp {
           unix_listener {{directory}}/run/postfix-lmtp {
             mode = 0666
