@@ -8,7 +8,7 @@ using Npgsql;
 namespace Gateway.Tests.Hosting;
 
 [SupportedOSPlatform("linux")]
-public sealed class EmbeddedPostgresTests : IAsyncLifetime
+public sealed class EmbeddedPostgresTests(EmptyCluster empty) : IClassFixture<EmptyCluster>, IAsyncLifetime
 {
     private const int Kill = 9;
     private readonly string _root = Path.Combine(Path.GetTempPath(), $"gateway-pg-{Guid.NewGuid():N}");
@@ -19,16 +19,17 @@ public sealed class EmbeddedPostgresTests : IAsyncLifetime
     [Fact]
     public async Task A_fresh_directory_becomes_a_database_that_answers()
     {
-        await using var postgres = await StartAsync();
+        var fresh = Path.Combine(_root, "fresh");
+        await using var postgres = await StartAsync(new EmbeddedPostgresOptions { RootDirectory = fresh });
 
         (await AskAsync(postgres, "select 40 + 2")).ShouldBe(42);
         (await AskAsync(postgres, "show data_checksums")).ShouldBe("on");
         (await AskAsync(postgres, "show listen_addresses")).ShouldBe("");
         (await AskAsync(postgres, "select pg_encoding_to_char(encoding) || ' ' || datcollate from pg_database "
             + "where datname = current_database()")).ShouldBe("UTF8 C");
-        File.GetUnixFileMode(Path.Combine(_root, "run"))
+        File.GetUnixFileMode(Path.Combine(fresh, "run"))
             .ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        Directory.GetDirectories(_root, "cluster.init*").ShouldBeEmpty();
+        Directory.GetDirectories(fresh, "cluster.init*").ShouldBeEmpty();
     }
 
     [Fact]
@@ -173,10 +174,12 @@ public sealed class EmbeddedPostgresTests : IAsyncLifetime
         {
         }
 
-        var note = Path.Combine(_root, "cluster/postmaster.pid");
-        await File.WriteAllTextAsync(note, $"{Environment.ProcessId}\n{_root}/cluster\n1\n5432\n{_root}/run\n\n 1 4711\nready\n",
+        var taken = Environment.ProcessId;
+        await File.WriteAllTextAsync(
+            Path.Combine(_root, "cluster/postmaster.pid"),
+            $"{taken}\n{_root}/cluster\n1\n5432\n{_root}/run\n\n 1 4711\nready\n",
             Cancellation);
-        await File.WriteAllTextAsync(Path.Combine(_root, "run/.s.PGSQL.5432.lock"), $"{Environment.ProcessId}\n", Cancellation);
+        await File.WriteAllTextAsync(Path.Combine(_root, "run/.s.PGSQL.5432.lock"), $"{taken}\n", Cancellation);
 
         await using var next = await StartAsync();
         (await AskAsync(next, "select 1")).ShouldBe(1);
@@ -189,31 +192,37 @@ public sealed class EmbeddedPostgresTests : IAsyncLifetime
 
         await using var postgres = await StartAsync(Options() with { RootDirectory = deep });
 
-        new NpgsqlConnectionStringBuilder(postgres.ConnectionString).Host!.Length.ShouldBeLessThan(60);
+        var socket = new NpgsqlConnectionStringBuilder(postgres.ConnectionString).Host!;
+        socket.Length.ShouldBeLessThan(60);
         (await AskAsync(postgres, "select 1")).ShouldBe(1);
+        await postgres.DisposeAsync();
+        Directory.Delete(socket);
     }
 
     [Fact]
     public async Task A_directory_the_servers_user_cannot_reach_keeps_only_a_note()
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "only root steps down to another user");
-        var hidden = Directory.CreateDirectory(_root, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        var hidden = Directory.CreateDirectory(
+            Path.Combine(_root, "hidden"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        var options = Options() with { RootDirectory = hidden.FullName };
+        var note = Path.Combine(hidden.FullName, "cluster-location");
         var elsewhere = "";
         try
         {
-            await using (var first = await StartAsync())
+            await using (var first = await StartAsync(options))
             {
-                elsewhere = (await File.ReadAllTextAsync(Path.Combine(_root, "cluster-location"), Cancellation)).Trim();
+                elsewhere = (await File.ReadAllTextAsync(note, Cancellation)).Trim();
                 elsewhere.ShouldStartWith("/var/lib/gateway/");
                 hidden.GetDirectories().ShouldBeEmpty();
                 await AskAsync(first, "create table kept as select 7 as number");
             }
 
-            await using (var second = await StartAsync())
+            await using (var second = await StartAsync(options))
                 (await AskAsync(second, "select number from kept")).ShouldBe(7);
 
             Directory.Move(Path.Combine(elsewhere, "cluster"), Path.Combine(elsewhere, "taken"));
-            var lost = await Should.ThrowAsync<EmbeddedPostgresException>(StartAsync);
+            var lost = await Should.ThrowAsync<EmbeddedPostgresException>(() => StartAsync(options));
             lost.Message.ShouldContain(elsewhere);
         }
         finally
@@ -229,12 +238,12 @@ public sealed class EmbeddedPostgresTests : IAsyncLifetime
         var nowhere = Path.Combine(_root, "nowhere");
 
         var missing = await Should.ThrowAsync<EmbeddedPostgresException>(
-            () => StartAsync(Options() with { BinaryDirectory = nowhere }));
+            () => StartAsync(Options() with { RootDirectory = nowhere, BinaryDirectory = nowhere }));
 
         missing.Message.ShouldContain(nowhere);
         missing.Message.ShouldContain("deploy/install-postgres");
         missing.Message.ShouldContain("GATEWAY_PG_BIN");
-        Directory.Exists(Path.Combine(_root, "cluster")).ShouldBeFalse();
+        Directory.Exists(Path.Combine(nowhere, "cluster")).ShouldBeFalse();
     }
 
     [Fact]
@@ -265,7 +274,11 @@ public sealed class EmbeddedPostgresTests : IAsyncLifetime
         (await AskAsync(corrected, "select 1")).ShouldBe(1);
     }
 
-    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+    public async ValueTask InitializeAsync()
+    {
+        Directory.CreateDirectory(_root);
+        (await ExitCodeAsync("cp", "-a", Path.Combine(empty.Directory, "cluster"), _root)).ShouldBe(0);
+    }
 
     public ValueTask DisposeAsync()
     {
@@ -326,5 +339,25 @@ public sealed class EmbeddedPostgresTests : IAsyncLifetime
         using var process = Process.Start(program, arguments);
         await process.WaitForExitAsync(Cancellation);
         return process.ExitCode;
+    }
+}
+
+/// <summary>Made once and copied for every test, which is ten times faster than making it.</summary>
+public sealed class EmptyCluster : IAsyncLifetime
+{
+    public string Directory { get; } = Path.Combine(Path.GetTempPath(), $"gateway-pg-{Guid.NewGuid():N}");
+
+    public async ValueTask InitializeAsync()
+    {
+        var options = new EmbeddedPostgresOptions { RootDirectory = Directory, Durable = false };
+        await using (await EmbeddedPostgres.StartAsync(options, NullLogger.Instance, TimeProvider.System, default))
+        {
+        }
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        System.IO.Directory.Delete(Directory, recursive: true);
+        return ValueTask.CompletedTask;
     }
 }

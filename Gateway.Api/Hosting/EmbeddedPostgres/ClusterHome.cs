@@ -15,7 +15,7 @@ internal sealed record ClusterHome(string Root, string Directory, ServerAccount 
 
     public string Logs => Path.Combine(Directory, "log");
 
-    /// <summary>A path in its own directory where that fits into a socket address, else a short one made from its hash.</summary>
+    /// <summary>In its own directory where that fits into a socket's address, else a short path made from its hash.</summary>
     public string SocketDirectory
     {
         get
@@ -32,8 +32,9 @@ internal sealed record ClusterHome(string Root, string Directory, ServerAccount 
 
     public static async Task<ClusterHome> FindAsync(string rootDirectory, CancellationToken cancellation)
     {
-        var root = Path.GetFullPath(rootDirectory);
-        System.IO.Directory.CreateDirectory(root);
+        System.IO.Directory.CreateDirectory(rootDirectory);
+        // Without links, as the server's processes will see it.
+        var root = (await ChildProgram.RunAsync(["realpath", Path.GetFullPath(rootDirectory)], cancellation)).Output;
         var note = Note(root);
         if (File.Exists(note))
         {
@@ -51,7 +52,7 @@ internal sealed record ClusterHome(string Root, string Directory, ServerAccount 
             throw new EmbeddedPostgresException(
                 $"The user {home.Account.Name} cannot reach {home.Cluster}. Let others search every directory above it "
                 + "(chmod o+x), or move it.");
-        return await ElsewhereAsync(root, $"/var/lib/gateway/{Hash(RealPath(root))}", cancellation);
+        return await ElsewhereAsync(root, $"/var/lib/gateway/{Hash(root)}", cancellation);
     }
 
     /// <summary>Only once there is a cluster to find: a note that leads nowhere means lost data.</summary>
@@ -75,9 +76,6 @@ internal sealed record ClusterHome(string Root, string Directory, ServerAccount 
     private static string SocketIn(string directory) => Path.Combine(directory, $".s.PGSQL.{ServerCommand.Port}");
 
     private static string Note(string root) => Path.Combine(root, "cluster-location");
-
-    private static string RealPath(string path) =>
-        System.IO.Directory.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
 
     private static string Hash(string path) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(path)))[..16];

@@ -22,7 +22,8 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     private bool _ended;
 
     private EmbeddedPostgres(
-        OwnerLock ownership, PostgresServer server, RunningProcess process, string connection, ILogger log, TimeProvider time)
+        OwnerLock ownership, PostgresServer server, RunningProcess process, string connection,
+        ILogger log, TimeProvider time)
     {
         (_ownership, _server, _process, _log, _time) = (ownership, server, process, log, time);
         ConnectionString = connection;
@@ -53,7 +54,8 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         try
         {
             var version = Cluster.Version(home);
-            var binaries = await PostgresBinaries.FindAsync(PostgresPlaces.InOrder(options), home.Account, version, cancellation);
+            var places = PostgresPlaces.InOrder(options);
+            var binaries = await PostgresBinaries.FindAsync(places, home.Account, version, cancellation);
             await home.Account.MakePrivateDirectoryAsync(home.SocketDirectory, cancellation);
             await home.Account.MakePrivateDirectoryAsync(home.Logs, cancellation);
             if (version is null)
@@ -132,13 +134,14 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
 
     private static async Task CreateDatabaseAsync(ClusterHome home, string name, CancellationToken cancellation)
     {
-        var connection = new NpgsqlConnectionStringBuilder(ServerCommand.ConnectionString(home, "postgres")) { Pooling = false };
-        await using var source = NpgsqlDataSource.Create(connection);
+        var always = ServerCommand.ConnectionString(home, "postgres");
+        await using var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(always) { Pooling = false });
         await using var find = source.CreateCommand("select 1 from pg_database where datname = $1");
         find.Parameters.Add(new() { Value = name });
         if (await find.ExecuteScalarAsync(cancellation) is not null)
             return;
-        await using var create = source.CreateCommand($"create database \"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"");
+        var quoted = name.Replace("\"", "\"\"", StringComparison.Ordinal);
+        await using var create = source.CreateCommand($"create database \"{quoted}\"");
         await create.ExecuteNonQueryAsync(cancellation);
     }
 }

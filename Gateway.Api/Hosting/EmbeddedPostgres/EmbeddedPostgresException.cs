@@ -1,6 +1,6 @@
 namespace Gateway.Api.Hosting;
 
-/// <summary>The gateway's own PostgreSQL cannot run, for a reason that the message tells an operator how to remove.</summary>
+/// <summary>The gateway's own PostgreSQL cannot run; the message tells an operator what to do about it.</summary>
 public class EmbeddedPostgresException(string message, Exception? cause = null) : Exception(message, cause);
 
 /// <summary>Another gateway owns the directory. Exactly one may; several nodes share a server they are told of.</summary>

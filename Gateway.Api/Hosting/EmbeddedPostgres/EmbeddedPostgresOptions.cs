@@ -18,6 +18,6 @@ public sealed record EmbeddedPostgresOptions
     /// <summary>The directory of <c>postgres</c> and <c>initdb</c>; when given, no other place is looked at.</summary>
     public string? BinaryDirectory { get; init; }
 
-    /// <summary>Settings of the server, which win over the gateway's own choice in everything but its address and its logs.</summary>
+    /// <summary>Settings of the server; they win over the gateway's own, except for its address and its logs.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
 }

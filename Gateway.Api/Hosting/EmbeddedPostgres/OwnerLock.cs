@@ -27,7 +27,7 @@ internal sealed class OwnerLock : IDisposable
                 {
                     if (second is not null)
                         throw new EmbeddedPostgresException(
-                            $"The file system of {directory} does not lock files, so nothing would keep a second gateway out. "
+                            $"The file system of {directory} does not lock files: nothing would keep a second gateway out. "
                             + "Choose a directory on a local disk, or give a connection string.");
                 }
 

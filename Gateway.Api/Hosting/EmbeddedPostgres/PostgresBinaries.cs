@@ -20,7 +20,8 @@ internal sealed record PostgresBinaries(string Directory, int Major)
             seen.Add(place);
             if (!File.Exists(Path.Combine(place, "postgres")) || !File.Exists(Path.Combine(place, "initdb")))
                 continue;
-            var version = await ChildProgram.RunAsync(account.Command(Path.Combine(place, "postgres"), "--version"), cancellation);
+            var asking = account.Command(Path.Combine(place, "postgres"), "--version");
+            var version = await ChildProgram.RunAsync(asking, cancellation);
             if (MajorVersion(version.Output) is not { } major)
             {
                 seen[^1] = $"{place} (the user {account.Name} cannot run it: {version.Errors})";
@@ -37,7 +38,7 @@ internal sealed record PostgresBinaries(string Directory, int Major)
             ? $"The data was made by PostgreSQL {wanted}, and {other.Directory} holds PostgreSQL {other.Major}. "
                 + $"Install PostgreSQL {wanted}, or move the data with pg_upgrade or a dump."
             : $"No PostgreSQL programs were found{(wanted is null ? "" : $" (version {wanted})")}. Looked at: "
-                + $"{string.Join("; ", seen)}. Run deploy/install-postgres or install the distribution's package postgresql, "
+                + $"{string.Join("; ", seen)}. Run deploy/install-postgres, install the distribution's package postgresql, "
                 + $"name their directory in {PostgresPlaces.Variable}, or give a connection string.");
     }
 

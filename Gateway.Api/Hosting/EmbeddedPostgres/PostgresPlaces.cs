@@ -3,7 +3,9 @@ using System.Runtime.InteropServices;
 
 namespace Gateway.Api.Hosting;
 
-/// <summary>Where PostgreSQL's programs may be, the likeliest first. <c>deploy/install-postgres</c> looks in the same order.</summary>
+/// <summary>
+/// Where PostgreSQL's programs may be, the likeliest first. <c>deploy/install-postgres</c> looks in the same order.
+/// </summary>
 internal static class PostgresPlaces
 {
     public const string Variable = "GATEWAY_PG_BIN";
@@ -38,7 +40,8 @@ internal static class PostgresPlaces
         const string versions = "/usr/lib/postgresql";
         return !Directory.Exists(versions) ? [] :
             from directory in Directory.GetDirectories(versions)
-            let version = int.TryParse(Path.GetFileName(directory), CultureInfo.InvariantCulture, out var number) ? number : 0
+            let name = Path.GetFileName(directory)
+            let version = int.TryParse(name, CultureInfo.InvariantCulture, out var number) ? number : 0
             orderby version descending
             select Path.Combine(directory, "bin");
     }

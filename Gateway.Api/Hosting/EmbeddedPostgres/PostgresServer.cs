@@ -1,6 +1,8 @@
 namespace Gateway.Api.Hosting;
 
-/// <summary>The one server on a cluster: adopted when it runs, waited for when it comes or goes, started when there is none.</summary>
+/// <summary>
+/// The one server on a cluster: adopted when it runs, waited for when it comes or goes, started when there is none.
+/// </summary>
 internal sealed class PostgresServer(ClusterHome home, IReadOnlyList<string> command, ILogger log, TimeProvider time)
 {
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(25);
@@ -17,7 +19,8 @@ internal sealed class PostgresServer(ClusterHome home, IReadOnlyList<string> com
         {
             if (time.GetElapsedTime(asked) > silence)
             {
-                log.LogInformation("PostgreSQL is not ready after {Elapsed:0} s; see {Logs}", silence.TotalSeconds, home.Logs);
+                log.LogInformation(
+                    "PostgreSQL is not ready after {Elapsed:0} s; see {Logs}", silence.TotalSeconds, home.Logs);
                 silence *= 2;
             }
 
@@ -57,20 +60,25 @@ internal sealed class PostgresServer(ClusterHome home, IReadOnlyList<string> com
 
     public async Task StopAsync()
     {
-        if ((PostmasterFile.Read(home.Cluster)?.Server(home.Cluster) ?? _launched) is not { } server)
+        var server = PostmasterFile.Read(home.Cluster)?.Server(home.Cluster) ?? _launched;
+        if (server is null || !IsOurs(server))
             return;
-        if (await EndsAsync(server, RunningProcess.Interrupt, TimeSpan.FromSeconds(20)))
-            return;
-        log.LogWarning("PostgreSQL (process {Process}) does not stop; stopping it without a checkpoint", server.Id);
-        if (await EndsAsync(server, RunningProcess.Quit, TimeSpan.FromSeconds(10)))
-            return;
-        await EndsAsync(server, RunningProcess.Kill, TimeSpan.FromSeconds(5));
+        if (!await EndsAsync(server, RunningProcess.Interrupt, TimeSpan.FromSeconds(20)))
+        {
+            log.LogWarning("PostgreSQL (process {Process}) does not stop; stopping it without a checkpoint", server.Id);
+            if (!await EndsAsync(server, RunningProcess.Quit, TimeSpan.FromSeconds(10)))
+                await EndsAsync(server, RunningProcess.Kill, TimeSpan.FromSeconds(5));
+        }
+
+        // The one that writes the log ends last, when nobody is left to write for.
+        foreach (var last in Remains())
+            await EndsAsync(last, signal: null, TimeSpan.FromSeconds(2));
         KillOrphans();
     }
 
     private async Task ReplaceAsync(RunningProcess running, CancellationToken cancellation)
     {
-        if (!running.CommandLine.Contains(ServerCommand.Mark))
+        if (!IsOurs(running))
             throw new EmbeddedPostgresException(
                 $"Process {running.Id} is a PostgreSQL server on {home.Cluster} that no gateway started. Stop it first.");
         log.LogInformation("PostgreSQL (process {Process}) runs with other settings and is started again", running.Id);
@@ -84,14 +92,18 @@ internal sealed class PostgresServer(ClusterHome home, IReadOnlyList<string> com
     {
         _output.BeginStart();
         using var process = ChildProgram.Start(
-            ["sh", "-c", "exec \"$@\" </dev/null >\"$0\" 2>&1", _output.StartFile, "setsid", .. home.Account.Command(command)],
+            [
+                "sh", "-c", "exec \"$@\" </dev/null >\"$0\" 2>&1", _output.StartFile,
+                "setsid", .. home.Account.Command(command),
+            ],
             captured: false);
         return RunningProcess.Find(process.Id) ?? new RunningProcess(process.Id, 0);
     }
 
-    private async Task<bool> EndsAsync(RunningProcess server, int signal, TimeSpan within)
+    private async Task<bool> EndsAsync(RunningProcess server, int? signal, TimeSpan within)
     {
-        server.Signal(signal);
+        if (signal is { } asked)
+            server.Signal(asked);
         for (var since = time.GetTimestamp(); server.IsAlive; await Task.Delay(Glance, time, CancellationToken.None))
         {
             if (time.GetElapsedTime(since) > within)
@@ -105,7 +117,12 @@ internal sealed class PostgresServer(ClusterHome home, IReadOnlyList<string> com
     // already and recovery starts from the log, so nothing is gained by waiting.
     private void KillOrphans()
     {
-        foreach (var orphan in RunningProcess.All().Where(p => p.Name == "postgres" && p.WorkingDirectory == home.Cluster))
+        foreach (var orphan in Remains())
             orphan.Signal(RunningProcess.Kill);
     }
+
+    private static bool IsOurs(RunningProcess server) => server.CommandLine.Contains(ServerCommand.Mark);
+
+    private RunningProcess[] Remains() =>
+        [.. RunningProcess.All().Where(process => process.Name == "postgres" && process.WorkingDirectory == home.Cluster)];
 }

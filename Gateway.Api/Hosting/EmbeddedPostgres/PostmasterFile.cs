@@ -17,7 +17,8 @@ internal sealed record PostmasterFile(string Path, int ProcessId, string? Segmen
         {
             var lines = File.ReadAllLines(path);
             _ = int.TryParse(lines.ElementAtOrDefault(0), CultureInfo.InvariantCulture, out var id);
-            var segment = lines.ElementAtOrDefault(6)?.Split(' ', StringSplitOptions.RemoveEmptyEntries).ElementAtOrDefault(1);
+            var memory = lines.ElementAtOrDefault(6)?.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            var segment = memory?.ElementAtOrDefault(1);
             // A server in single-user mode writes its id as a negative number.
             return new PostmasterFile(path, Math.Abs(id), segment, lines.ElementAtOrDefault(7)?.Trim() ?? "starting");
         }

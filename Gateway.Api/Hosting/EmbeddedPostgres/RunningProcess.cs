@@ -24,7 +24,7 @@ internal sealed record RunningProcess(int Id, ulong StartedAt)
         if (ReadFile(id, "stat") is not { } line)
             return null;
         var fields = line[(line.LastIndexOf(')') + 2)..].Split(' ');
-        return fields[0] is "Z" or "X" ? null : new RunningProcess(id, ulong.Parse(fields[19], CultureInfo.InvariantCulture));
+        return fields[0] is "Z" or "X" ? null : new(id, ulong.Parse(fields[19], CultureInfo.InvariantCulture));
     }
 
     public bool IsAlive => Find(Id) == this;

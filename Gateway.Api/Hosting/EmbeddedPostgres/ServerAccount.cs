@@ -15,7 +15,7 @@ internal sealed record ServerAccount(string Name, string? User)
         if (Directory.Exists(cluster))
         {
             var owner = await ChildProgram.RunAsync(["stat", "-c", "%U %u:%g", cluster], cancellation);
-            if (owner.Succeeded && owner.Output.Split(' ') is [var name, var ids] && !ids.StartsWith("0:", StringComparison.Ordinal))
+            if (owner.Output.Split(' ') is [var name, var ids] && !ids.StartsWith("0:", StringComparison.Ordinal))
                 return new ServerAccount(name, ids);
         }
 

@@ -4,7 +4,7 @@ namespace Gateway.Api.Hosting;
 
 /// <summary>
 /// How the server is started and reached. It listens on a socket only, in a directory nobody else can enter, which is why
-/// it asks for no password. All settings are on its command line, so a running server shows whether they are the wanted ones.
+/// it asks for no password. All settings are on its command line, so that a running server shows which ones it has.
 /// </summary>
 internal static class ServerCommand
 {

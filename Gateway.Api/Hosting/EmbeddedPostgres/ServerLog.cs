@@ -1,11 +1,11 @@
 namespace Gateway.Api.Hosting;
 
-/// <summary>What the server says: to a file of its own until its logging has begun, then to one file per day of the week.</summary>
+/// <summary>What the server says: in one file until its logging has begun, then in one file per day of the week.</summary>
 internal sealed class ServerLog(ClusterHome home)
 {
     private const int Lines = 12;
 
-    /// <summary>Not among the server's own logs: the gateway may be root, and the server's user could put a link there.</summary>
+    /// <summary>Not among the server's own logs: root writes it, and the server's user could put a link there.</summary>
     public string StartFile { get; } = Path.Combine(home.Directory, "start.log");
 
     public void BeginStart() => File.WriteAllText(StartFile, "");
