@@ -7,17 +7,17 @@ namespace Gateway.Adapters.Vault;
 /// The key-encryption key: wraps the data key of every scope with AES-256-GCM. It lies in a file here; an HSM can take its
 /// place, since nothing else ever sees it.
 /// </summary>
-public sealed class KeyRing : IDisposable
+public sealed class KeyRing
 {
     private const int NonceSize = 12;
-    private readonly AesGcm kek;
+    private readonly byte[] key;
 
     /// <param name="key">32 bytes.</param>
     public KeyRing(ReadOnlySpan<byte> key)
     {
         if (key.Length != 32)
             throw new ArgumentException("A key-encryption key has 32 bytes.", nameof(key));
-        kek = new AesGcm(key, ChunkCipher.TagSize);
+        this.key = key.ToArray();
     }
 
     /// <summary>Reads the key from a file of exactly 32 bytes.</summary>
@@ -36,6 +36,7 @@ public sealed class KeyRing : IDisposable
     {
         var wrapped = new byte[NonceSize + dataKey.Length + ChunkCipher.TagSize];
         RandomNumberGenerator.Fill(wrapped.AsSpan(0, NonceSize));
+        using var kek = NewCipher();
         kek.Encrypt(
             wrapped.AsSpan(0, NonceSize), dataKey, wrapped.AsSpan(NonceSize, dataKey.Length),
             wrapped.AsSpan(NonceSize + dataKey.Length), Encoding.UTF8.GetBytes(scope));
@@ -48,11 +49,13 @@ public sealed class KeyRing : IDisposable
         if (wrapped.Length != NonceSize + 32 + ChunkCipher.TagSize)
             throw new CryptographicException("Not a wrapped data key.");
         var dataKey = new byte[32];
+        using var kek = NewCipher();
         kek.Decrypt(
             wrapped[..NonceSize], wrapped[NonceSize..^ChunkCipher.TagSize], wrapped[^ChunkCipher.TagSize..], dataKey,
             Encoding.UTF8.GetBytes(scope));
         return dataKey;
     }
 
-    public void Dispose() => kek.Dispose();
+    /// <summary>One per use: a cipher object is not safe for several threads, and a key wrapped wrongly is content lost.</summary>
+    private AesGcm NewCipher() => new(key, ChunkCipher.TagSize);
 }

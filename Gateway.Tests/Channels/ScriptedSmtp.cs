@@ -66,12 +66,14 @@ internal sealed class ScriptedSmtp : IAsyncDisposable
         Smtp = new MailHost { Host = "127.0.0.1", Port = Port, Security = MailSecurity.None, User = "u", Password = "p" },
     };
 
+    /// <summary>May be called early, to be gone.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_serving.IsCompleted && _end.IsCancellationRequested)
+            return;
         await _end.CancelAsync();
         _listener.Stop();
         await _serving;
-        _end.Dispose();
     }
 
     private async Task ServeAsync()
