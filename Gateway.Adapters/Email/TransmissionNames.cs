@@ -44,6 +44,8 @@ internal static partial class TransmissionNames
         var safe = new StringBuilder(name.Length);
         foreach (var rune in name.EnumerateRunes())
             safe.Append(IsUnsafe(rune) ? "_" : rune.ToString());
+        // An encoded word (RFC 2047) inside a name is decoded by many readers, and may then hold what was kept out above.
+        safe.Replace("=?", "=_");
         while (safe.Length > LongestFileName)
             safe.Length = char.IsLowSurrogate(safe[LongestFileName]) ? LongestFileName - 1 : LongestFileName;
         var trimmed = safe.ToString().Trim();
