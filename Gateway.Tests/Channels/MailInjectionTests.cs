@@ -8,7 +8,7 @@ namespace Gateway.Tests.Channels;
 /// <summary>Names, codes, types and addresses written by an adversary reach the wire as text and never as structure.</summary>
 public sealed class MailInjectionTests
 {
-    private const int Variants = 900;
+    private const int Variants = 1050;
 
     private static readonly string[] Venom =
     [
