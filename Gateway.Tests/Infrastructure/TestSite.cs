@@ -51,7 +51,7 @@ public sealed class TestSite : IDisposable
         {
             if (!persons.TryGetValue(name, out var person))
                 persons[name] = person = X509CertificateLoader.LoadPkcs12FromFile(
-                    Path.Combine(FolderOf(Gateways[0]), $"{name}.p12"), SandboxSite.Password);
+                    Path.Combine(FolderOf(Gateways[0]), $"{name}.p12"), SandboxSite.Password, X509KeyStorageFlags.Exportable);
             return person;
         }
     }
