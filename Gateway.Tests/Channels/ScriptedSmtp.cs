@@ -72,8 +72,8 @@ internal sealed class ScriptedSmtp : IAsyncDisposable
         if (_serving.IsCompleted && _end.IsCancellationRequested)
             return;
         await _end.CancelAsync();
-        _listener.Stop();
         await _serving;
+        _listener.Stop();
     }
 
     private async Task ServeAsync()
