@@ -2,6 +2,7 @@ using Gateway.Api.Sandbox;
 using JasperFx;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Npgsql;
 
 namespace Gateway.Api.Hosting;
 
@@ -35,6 +36,8 @@ internal static class Serving
                 connection = embedded.ConnectionString;
             }
             var app = GatewayHost.Build(builder, options, new Database(connection), compile: IsCompiling);
+            if (embedded is not null)
+                embedded.Restarted += (_, _) => app.Services.GetRequiredService<NpgsqlDataSource>().Clear();
             app.Lifetime.ApplicationStarted.Register(() => Console.Out.WriteLine(
                 $"Listening on {app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()}"));
             if (isCodegen)

@@ -1,10 +1,8 @@
-using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
-using Gateway.Api.Hosting;
 using Gateway.Api.Sandbox;
 
 namespace Gateway.Api.Verbs.Demo;
@@ -12,53 +10,21 @@ namespace Gateway.Api.Verbs.Demo;
 /// <summary>One of the two gateways of a demonstration: a process of its own with its own data, database and keys.</summary>
 internal sealed class DemoGateway : IAsyncDisposable
 {
-    private static readonly TimeSpan StartWithin = TimeSpan.FromSeconds(45);
-    private readonly Process process;
+    private readonly GatewayProcess process;
     private readonly HttpClient officer;
 
-    private DemoGateway(Process process, HttpClient officer, string authority, Uri url)
-    {
-        (this.process, this.officer, Authority, Url) = (process, officer, authority, url);
-    }
+    private DemoGateway(GatewayProcess process, HttpClient officer, string authority) =>
+        (this.process, this.officer, Authority) = (process, officer, authority);
 
     public string Authority { get; }
 
-    public Uri Url { get; }
+    public Uri Url => process.Url;
 
-    /// <exception cref="DemoFailedException">It did not come up.</exception>
+    /// <exception cref="GatewayProcessException">It did not come up.</exception>
     public static async Task<DemoGateway> StartAsync(string authority, string data, IReadOnlyDictionary<string, string> settings)
     {
-        var self = Environment.ProcessPath!;
-        var start = new ProcessStartInfo(self) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = data };
-        if (Path.GetFileNameWithoutExtension(self) == "dotnet")
-            start.ArgumentList.Add(typeof(DemoGateway).Assembly.Location);
-        start.ArgumentList.Add("--urls");
-        start.ArgumentList.Add("https://127.0.0.1:0");
-        start.Environment.Remove("ConnectionStrings__gateway");
-        start.Environment["Gateway__Data"] = data;
-        start.Environment["Gateway__IntakeEvery"] = "00:00:00.200";
-        foreach (var (name, value) in settings)
-            start.Environment[name] = value;
-        var process = Process.Start(start)!;
-        var log = new StreamWriter(Path.Combine(data, "gateway.log")) { AutoFlush = true };
-        process.ErrorDataReceived += (_, line) => log.WriteLine(line.Data);
-        process.BeginErrorReadLine();
-        using var patience = new CancellationTokenSource(StartWithin);
-        try
-        {
-            while (await process.StandardOutput.ReadLineAsync(patience.Token) is { } line)
-                if (line.StartsWith("Listening on ", StringComparison.Ordinal))
-                {
-                    var url = new Uri(line["Listening on ".Length..]);
-                    return new DemoGateway(process, Officer(authority, SandboxSite.FolderOf(data), url), authority, url);
-                }
-        }
-        catch (OperationCanceledException)
-        {
-            // Said below: it did not come up in time.
-        }
-        process.Kill(entireProcessTree: true);
-        throw new DemoFailedException($"The gateway of {authority} did not come up; see {data}/gateway.log");
+        var process = await GatewayProcess.StartAsync(data, settings);
+        return new DemoGateway(process, Officer(authority, SandboxSite.FolderOf(data), process.Url), authority);
     }
 
     public async Task<JsonElement> PostAsync(string path, byte[] signed, params IReadOnlyList<(string Name, byte[] Bytes)> attachments)
@@ -92,22 +58,11 @@ internal sealed class DemoGateway : IAsyncDisposable
         response.EnsureSuccessStatusCode();
     }
 
-    /// <summary>Asks it to stop and waits; its database stops with it.</summary>
-    public async ValueTask DisposeAsync()
+    /// <inheritdoc cref="GatewayProcess.StopAsync"/>
+    public ValueTask DisposeAsync()
     {
         officer.Dispose();
-        if (!process.HasExited)
-            RunningProcess.Find(process.Id)?.Signal(RunningProcess.Terminate);
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(25));
-        try
-        {
-            await process.WaitForExitAsync(patience.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            process.Kill(entireProcessTree: true);
-        }
-        process.Dispose();
+        return process.DisposeAsync();
     }
 
     private static HttpClient Officer(string authority, string folder, Uri url)

@@ -33,7 +33,7 @@ internal static class DemoVerb
         {
             return await VerbTable.FailAsync($"{exception.Message}\nusage: {Usage}");
         }
-        catch (DemoFailedException exception)
+        catch (Exception exception) when (exception is DemoFailedException or GatewayProcessException)
         {
             await Console.Error.WriteLineAsync($"The demonstration failed: {exception.Message}");
             return 1;

@@ -1,0 +1,183 @@
+using System.Diagnostics;
+using Gateway.Tests.Infrastructure;
+using Npgsql;
+
+namespace Gateway.Tests.Durability;
+
+/// <summary>
+/// Two gateways under load are killed again and again, and so are their databases: nothing accepted is lost, nothing is
+/// doubled at the receiver, and everything comes to its end. With a protection taken away, the same run shows the damage.
+/// </summary>
+[Collection(Alone.Name)]
+public sealed class CrashTests(ITestOutputHelper output)
+{
+    private const int GatewayKills = 32;
+    private const int DatabaseKills = 12;
+
+    private readonly Random chance = new();
+
+    /// <summary>What a run goes without, to see that it would be noticed.</summary>
+    public enum Missing
+    {
+        Nothing,
+        /// <summary>The queues lose what a killed gateway left in them, and no reconciler looks at the streams.</summary>
+        Redriving,
+        /// <summary>The receiver forgets its unique keys.</summary>
+        Claims,
+    }
+
+    /// <summary><c>GATEWAY_CRASH_WITHOUT=Redriving</c> or <c>Claims</c> turns this red.</summary>
+    [Fact]
+    public async Task Nothing_accepted_is_lost_or_doubled_however_often_gateways_and_databases_are_killed()
+    {
+        var missing = Enum.Parse<Missing>(Environment.GetEnvironmentVariable("GATEWAY_CRASH_WITHOUT") ?? nameof(Missing.Nothing));
+
+        var damage = await RunAsync(missing, GatewayKills, DatabaseKills, patience: TimeSpan.FromMinutes(2));
+
+        damage.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(Missing.Redriving, "lost")]
+    [InlineData(Missing.Claims, "doubled")]
+    public async Task Without_its_protection_the_same_run_shows_damage(Missing missing, string damage) =>
+        (await RunAsync(missing, gatewayKills: 8, databaseKills: 0, patience: TimeSpan.FromSeconds(10)))
+            .ShouldContain(found => found.StartsWith(damage, StringComparison.Ordinal));
+
+    private async Task<IReadOnlyList<string>> RunAsync(Missing missing, int gatewayKills, int databaseKills, TimeSpan patience)
+    {
+        using var site = new TestSite();
+        var settings = new Dictionary<string, string> { ["Gateway__AnswerWithin"] = "00:00:15", ["Gateway__OverdueAfter"] = "00:00:10" };
+        if (missing == Missing.Redriving)
+            settings["Gateway__SweepEvery"] = "1.00:00:00";
+        await using var co = await TestGatewayProcess.StartAsync(site, "co", settings);
+        await using var es = await TestGatewayProcess.StartAsync(site, "es", settings);
+        await using var traffic = new Traffic(site, co, es);
+        traffic.Start(senders: 4);
+
+        var kills = Enumerable.Repeat(true, gatewayKills).Concat(Enumerable.Repeat(false, databaseKills)).ToArray();
+        chance.Shuffle(kills);
+        var (restarts, recoveries) = (new List<TimeSpan>(), new List<TimeSpan>());
+        foreach (var isGateway in kills)
+        {
+            await Task.Delay(chance.Next(100, 1500));
+            var victim = chance.Next(2) == 0 ? co : es;
+            if (isGateway)
+                restarts.Add(await KillGatewayAsync(victim, victim == es, missing, site));
+            else
+                recoveries.Add(await KillDatabaseAsync(victim));
+        }
+        await traffic.StopSendingAsync();
+        var settling = Stopwatch.StartNew();
+        while (await DamageAsync(co, es, traffic) is { Count: > 0 } damage)
+        {
+            if (settling.Elapsed > patience)
+                return damage;
+            await Task.Delay(500);
+        }
+        output.WriteLine(
+            $"{traffic.Accepted.Count} accepted; {restarts.Count} gateways killed, ready again after {Median(restarts):0.0} s; "
+            + $"{recoveries.Count} databases killed, answered again after {Median(recoveries):0.0} s; "
+            + $"all acknowledged {settling.Elapsed.TotalSeconds:0.0} s after the last kill");
+        return [];
+    }
+
+    /// <summary>Besides the kill, the wire repeats what the receiver took last.</summary>
+    private static async Task<TimeSpan> KillGatewayAsync(TestGatewayProcess victim, bool isReceiver, Missing missing, TestSite site)
+    {
+        await victim.KillAsync();
+        var down = Stopwatch.StartNew();
+        if (isReceiver)
+            RepeatArrivals(site.MailboxOf("ES-CA"), missing == Missing.Claims ? int.MaxValue : 20);
+        if (missing != Missing.Nothing)
+            await BreakAsync(victim, missing == Missing.Claims ? "truncate gateway.claim" : "delete from wolverine.wolverine_incoming_envelopes");
+        await victim.StartAgainAsync();
+        return down.Elapsed;
+    }
+
+    private static async Task<TimeSpan> KillDatabaseAsync(TestGatewayProcess victim)
+    {
+        await victim.KillDatabaseAsync();
+        var down = Stopwatch.StartNew();
+        await Eventually.SeeAsync(async () =>
+        {
+            try
+            {
+                return (await victim.As(null).GetAsync("/health/ready")).IsSuccessStatusCode ? "back" : null;
+            }
+            catch (HttpRequestException)
+            {
+                return null;
+            }
+        });
+        return down.Elapsed;
+    }
+
+    private static void RepeatArrivals(string mailbox, int most)
+    {
+        foreach (var taken in new DirectoryInfo(Path.Combine(mailbox, "cur")).EnumerateFiles().OrderByDescending(file => file.LastWriteTimeUtc).Take(most))
+            taken.MoveTo(Path.Combine(mailbox, "new", taken.Name.Split(':')[0]), overwrite: true);
+    }
+
+    private static async Task BreakAsync(TestGatewayProcess victim, string sql)
+    {
+        await using var connection = await victim.OpenDatabaseAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    /// <returns>What is wrong now, each beginning with <c>lost</c>, <c>doubled</c>, <c>open</c> or <c>refused</c>.</returns>
+    private static async Task<IReadOnlyList<string>> DamageAsync(TestGatewayProcess co, TestGatewayProcess es, Traffic traffic)
+    {
+        await using var ours = await co.OpenDatabaseAsync();
+        await using var theirs = await es.OpenDatabaseAsync();
+        var damage = new List<string>(traffic.Refusals.Select(refusal => $"refused: {refusal}"));
+        var submitted = await MessagesAsync(ours, "request_submitted");
+        var received = await MessagesAsync(theirs, "request_received");
+        var queued = await MessagesAsync(ours, "transmission_queued");
+        var acknowledging = await MessagesAsync(theirs, "transmission_queued");
+        var returned = await MessagesAsync(ours, "message_received");
+        var acknowledged = await CountAsync(ours, "select count(distinct stream_id) from gateway.mt_events where type = 'request_acknowledged'");
+        damage.AddRange(traffic.Accepted.Keys.Where(id => !submitted.ContainsKey(id)).Select(id => $"lost: {id} was accepted and is not recorded"));
+        damage.AddRange(submitted.Keys.Where(id => !received.ContainsKey(id)).Select(id => $"lost: {id} did not arrive"));
+        if (acknowledged < submitted.Count)
+            damage.Add($"lost: of {submitted.Count} requests {acknowledged} are acknowledged");
+        foreach (var (what, found) in new[]
+        {
+            ("submitted", submitted), ("received", received), ("queued", queued), ("acknowledging", acknowledging), ("returned", returned),
+        })
+            damage.AddRange(found.Where(pair => pair.Value > 1).Select(pair => $"doubled: {pair.Key} {what} {pair.Value} times"));
+        foreach (var (gateway, database) in new[] { ("co", ours), ("es", theirs) })
+        {
+            if (await CountAsync(database, """
+                select count(*) from gateway.mt_streams s join gateway.mt_events e on e.stream_id = s.id and e.version = s.version
+                where e.type in ('transmission_queued', 'transmission_attempted', 'transmission_resend_ordered')
+                """) is > 0 and var unfinished)
+                damage.Add($"open: {unfinished} transmissions of {gateway} neither ended nor waiting to be retried");
+            if (await CountAsync(database, "select count(*) - count(distinct (tenant_id, id)) from gateway.mt_doc_inboxitem") is > 0 and var lines)
+                damage.Add($"doubled: {lines} lines in the inbox of {gateway}");
+        }
+        return damage;
+    }
+
+    private static async Task<Dictionary<Guid, long>> MessagesAsync(NpgsqlConnection database, string type)
+    {
+        await using var command = new NpgsqlCommand(
+            "select (data ->> 'MessageId')::uuid, count(*) from gateway.mt_events where type = $1 group by 1", database);
+        command.Parameters.Add(new() { Value = type });
+        await using var reader = await command.ExecuteReaderAsync();
+        var found = new Dictionary<Guid, long>();
+        while (await reader.ReadAsync())
+            found[reader.GetGuid(0)] = reader.GetInt64(1);
+        return found;
+    }
+
+    private static async Task<long> CountAsync(NpgsqlConnection database, string sql)
+    {
+        await using var command = new NpgsqlCommand(sql, database);
+        return (long)(await command.ExecuteScalarAsync())!;
+    }
+
+    private static double Median(List<TimeSpan> times) =>
+        times.Count == 0 ? 0 : times.Order().ElementAt(times.Count / 2).TotalSeconds;
+}

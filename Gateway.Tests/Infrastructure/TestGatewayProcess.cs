@@ -1,0 +1,78 @@
+using System.Net;
+using System.Net.Sockets;
+using Gateway.Api.Hosting;
+using Gateway.Api.Verbs.Demo;
+using Npgsql;
+
+namespace Gateway.Tests.Infrastructure;
+
+/// <summary>
+/// A whole gateway as a process of its own, with its own embedded PostgreSQL: it can be killed and started again, at the
+/// same address and on the same data.
+/// </summary>
+public sealed class TestGatewayProcess : GatewayUnderTest, IAsyncDisposable
+{
+    private readonly string data;
+    private readonly IReadOnlyDictionary<string, string> settings;
+    private GatewayProcess? process;
+
+    private TestGatewayProcess(TestSite site, string gateway, IReadOnlyDictionary<string, string> settings) : base(site)
+    {
+        (data, this.settings) = (site.DataOf(gateway), settings);
+        Url = new Uri($"https://127.0.0.1:{FreePort()}");
+    }
+
+    public override Uri Url { get; }
+
+    public int ProcessId => process!.Id;
+
+    public string LogFile => Path.Combine(data, "gateway.log");
+
+    public static async Task<TestGatewayProcess> StartAsync(
+        TestSite site, string gateway, IReadOnlyDictionary<string, string>? settings = null)
+    {
+        var started = new TestGatewayProcess(site, gateway, settings ?? new Dictionary<string, string>());
+        await started.StartAgainAsync();
+        return started;
+    }
+
+    public async Task StartAgainAsync() => process = await GatewayProcess.StartAsync(data, settings, Url.GetLeftPart(UriPartial.Authority));
+
+    /// <summary>SIGKILL; its PostgreSQL goes on.</summary>
+    public Task KillAsync() => process!.KillAsync();
+
+    /// <summary>SIGKILL of its PostgreSQL server; the gateway goes on.</summary>
+    public async Task KillDatabaseAsync()
+    {
+        var cluster = (await HomeAsync()).Cluster;
+        var postmaster = int.Parse((await File.ReadAllLinesAsync(Path.Combine(cluster, "postmaster.pid")))[0]);
+        RunningProcess.Find(postmaster)?.Signal(RunningProcess.Kill);
+    }
+
+    public Task<int?> StopAsync() => process!.StopAsync();
+
+    /// <summary>Its own database, behind its back.</summary>
+    public async Task<NpgsqlConnection> OpenDatabaseAsync()
+    {
+        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(
+            ServerCommand.ConnectionString(await HomeAsync(), "gateway")) { Pooling = false }.ConnectionString);
+        await connection.OpenAsync();
+        return connection;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        HangUp();
+        if (process is not null)
+            await process.DisposeAsync();
+    }
+
+    private Task<ClusterHome> HomeAsync() => ClusterHome.FindAsync(Path.Combine(data, "postgres"), CancellationToken.None);
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
