@@ -40,6 +40,7 @@ internal static class EventStore
         store.Projections.Snapshot<Request>(SnapshotLifecycle.Inline);
         store.Projections.Snapshot<Transmission>(SnapshotLifecycle.Inline);
         store.Projections.Add(new InboxProjection(), ProjectionLifecycle.Inline);
+        store.Schema.For<InboxItem>();
         store.Schema.For<Request>().Duplicate(request => request.OpenedAt);
         store.Schema.For<Transmission>().Duplicate(
             transmission => transmission.IsSettled, configure: index => index.Predicate = "not is_settled");
