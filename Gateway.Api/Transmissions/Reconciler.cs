@@ -1,4 +1,5 @@
 using Gateway.Api.Hosting;
+using Gateway.Domain.Requests;
 using Gateway.Domain.Transmissions;
 using JasperFx.Events;
 using Marten;
@@ -17,7 +18,7 @@ public sealed class Reconciler(
     Telemetry telemetry, TimeProvider clock, ILogger<Reconciler> log) : BackgroundService
 {
     private const long Right = 0x67617465_00000001;
-    private const int AtOnce = 500;
+    private const int Page = 500;
 
     /// <summary>How long an event may take from its number to its commit; younger ones are looked at again.</summary>
     private static readonly TimeSpan CommitMargin = TimeSpan.FromMinutes(5);
@@ -47,32 +48,62 @@ public sealed class Reconciler(
     public async Task<int> SweepAsync(CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
-        var open = await OpenAsync(cancellation);
-        var driven = 0;
-        foreach (var (tenant, sequence, transmissionId) in open)
+        var safelyPast = await SafelyPastAsync(now, cancellation);
+        var (driven, seenUpTo) = (0, allSettledUpTo);
+        long? oldestOpen = null;
+        while (await OpenAsync(seenUpTo, cancellation) is { Count: > 0 } open)
         {
-            await using var session = store.QuerySession(tenant);
-            if (await session.Events.FetchStreamAsync(transmissionId, token: cancellation) is not [.., { Data: var last }]
-                || Overdue.DueAt(last) is not { } due || due + options.OverdueAfter > now
-                || (lastDriven.TryGetValue(transmissionId, out var before) && before + options.OverdueAfter > now))
-                continue;
-            lastDriven[transmissionId] = now;
-            await using var scope = scopes.CreateAsyncScope();
-            await scope.ServiceProvider.GetRequiredService<IMessageBus>()
-                .PublishAsync(Overdue.Next(last), new DeliveryOptions { TenantId = tenant });
-            telemetry.Redriven(FactNames.Outer(last));
-            log.LogWarning("Transmission {TransmissionId} was overdue and is driven on after {Fact}", transmissionId, FactNames.Outer(last));
-            driven++;
+            foreach (var (tenant, _, transmissionId) in open)
+                driven += await DriveOnAsync(tenant, transmissionId, now, cancellation) ? 1 : 0;
+            oldestOpen ??= open[0].Sequence;
+            seenUpTo = open[^1].Sequence;
         }
+        allSettledUpTo = Math.Max(allSettledUpTo, Math.Min(safelyPast, oldestOpen - 1 ?? long.MaxValue));
         foreach (var (id, _) in lastDriven.Where(pair => pair.Value + 2 * options.OverdueAfter < now).ToList())
             lastDriven.Remove(id);
-        if (open.Count < AtOnce)
-            allSettledUpTo = open.Count > 0 ? open[0].Sequence - 1 : Math.Max(allSettledUpTo, await SafelyPastAsync(now, cancellation));
         return driven;
     }
 
+    private async Task<bool> DriveOnAsync(string tenant, Guid transmissionId, DateTimeOffset now, CancellationToken cancellation)
+    {
+        if (lastDriven.TryGetValue(transmissionId, out var before) && before + options.OverdueAfter > now)
+            return false;
+        await using var session = store.LightweightSession(tenant);
+        if (await session.Events.FetchStreamAsync(transmissionId, token: cancellation) is not [var first, ..] stream
+            || Overdue.DueAt(stream[^1].Data) is not { } due || due + options.OverdueAfter > now)
+            return false;
+        await RenewViewsAsync(session, (TransmissionQueued)first.Data, cancellation);
+        await using var scope = scopes.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<IMessageBus>()
+            .PublishAsync(Overdue.Next(stream[^1].Data), new DeliveryOptions { TenantId = tenant });
+        lastDriven[transmissionId] = now;
+        var fact = FactNames.Outer(stream[^1].Data);
+        telemetry.Redriven(fact);
+        log.LogWarning("Transmission {TransmissionId} was overdue and is driven on after {Fact}", transmissionId, fact);
+        return true;
+    }
+
+    /// <summary>
+    /// A lost or damaged inline view would stop every message about its stream. Nobody appends meanwhile, so that no newer
+    /// view is overwritten.
+    /// </summary>
+    private async Task RenewViewsAsync(IDocumentSession session, TransmissionQueued queued, CancellationToken cancellation)
+    {
+        await session.BeginTransactionAsync(cancellation);
+        await using var hold = new NpgsqlCommand(
+            $"select 1 from {EventStore.Schema}.mt_streams where tenant_id = $1 and id in ($2, $3) order by id for update");
+        foreach (object value in new object[] { session.TenantId, queued.TransmissionId, queued.RequestId })
+            hold.Parameters.Add(new() { Value = value });
+        await using (await session.ExecuteReaderAsync(hold, cancellation))
+        {
+            await store.Advanced.RebuildSingleStreamAsync<Transmission>(queued.TransmissionId, session.TenantId, cancellation);
+            await store.Advanced.RebuildSingleStreamAsync<Request>(queued.RequestId, session.TenantId, cancellation);
+        }
+    }
+
     /// <summary>Streams whose last fact is not an end. A fact once followed by another never becomes the last again.</summary>
-    private async Task<IReadOnlyList<(string Tenant, long Sequence, Guid TransmissionId)>> OpenAsync(CancellationToken cancellation)
+    private async Task<IReadOnlyList<(string Tenant, long Sequence, Guid TransmissionId)>> OpenAsync(
+        long after, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand(
             $"""
@@ -81,9 +112,9 @@ public sealed class Reconciler(
             join {EventStore.Schema}.mt_streams s on s.tenant_id = e.tenant_id and s.id = e.stream_id and s.version = e.version
             where e.seq_id > $1
               and e.type in ('transmission_queued', 'transmission_attempted', 'transmission_attempt_failed', 'transmission_resend_ordered')
-            order by e.seq_id limit {AtOnce}
+            order by e.seq_id limit {Page}
             """);
-        command.Parameters.Add(new() { Value = allSettledUpTo });
+        command.Parameters.Add(new() { Value = after });
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         var found = new List<(string, long, Guid)>();
         while (await reader.ReadAsync(cancellation))

@@ -99,18 +99,24 @@ public sealed class CrashTests(ITestOutputHelper output)
     {
         await victim.KillDatabaseAsync();
         var down = Stopwatch.StartNew();
-        await Eventually.SeeAsync(async () =>
+        var seen = "nothing";
+        while (down.Elapsed < TimeSpan.FromMinutes(1))
         {
             try
             {
-                return (await victim.As(null).GetAsync("/health/ready")).IsSuccessStatusCode ? "back" : null;
+                using var response = await victim.As(null).GetAsync("/health/ready");
+                if (response.IsSuccessStatusCode)
+                    return down.Elapsed;
+                seen = await response.Content.ReadAsStringAsync();
             }
-            catch (HttpRequestException)
+            catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException)
             {
-                return null;
+                seen = exception.Message;
             }
-        });
-        return down.Elapsed;
+            await Task.Delay(50);
+        }
+        throw new TimeoutException(
+            $"Not ready a minute after its database was killed: {seen}\n{string.Join('\n', File.ReadLines(victim.LogFile).TakeLast(25))}");
     }
 
     private static void RepeatArrivals(string mailbox, int most)

@@ -14,6 +14,7 @@ namespace Gateway.Tests.Durability;
 internal sealed class Traffic(TestSite site, GatewayUnderTest co, GatewayUnderTest es) : IAsyncDisposable
 {
     private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(40);
+    private static readonly ParallelOptions atOnce = new() { MaxDegreeOfParallelism = 4 };
     private readonly CancellationTokenSource end = new();
     private readonly ConcurrentDictionary<Guid, Guid> accepted = new();
     private readonly ConcurrentDictionary<Guid, byte[]> acknowledgements = new();
@@ -68,8 +69,8 @@ internal sealed class Traffic(TestSite site, GatewayUnderTest co, GatewayUnderTe
             try
             {
                 var inbox = await es.GetAsync("es-officer", "/v1/inbox");
-                foreach (var item in inbox.GetProperty("items").EnumerateArray())
-                    await AcknowledgeAsync(item);
+                await Parallel.ForEachAsync(
+                    inbox.GetProperty("items").EnumerateArray(), atOnce, async (item, _) => await AcknowledgeAsync(item));
             }
             catch (Exception exception) when (IsOutage(exception))
             {
@@ -82,9 +83,10 @@ internal sealed class Traffic(TestSite site, GatewayUnderTest co, GatewayUnderTe
     private async Task AcknowledgeAsync(JsonElement item)
     {
         var (messageId, requestId) = (item.GetProperty("messageId").GetGuid(), item.GetProperty("requestId").GetGuid());
+        var request = await es.GetAsync("es-officer", $"/v1/requests/{requestId}");
         var signed = acknowledgements.GetOrAdd(messageId, _ =>
         {
-            var exchange = es.GetAsync("es-officer", $"/v1/requests/{requestId}").GetAwaiter().GetResult().GetProperty("exchangeId").GetGuid();
+            var exchange = request.GetProperty("exchangeId").GetGuid();
             return site.Sign(TestSite.Sample(MessageKind.Acknowledgement, "ES-CA", "CO-CA", exchange, messageId));
         });
         if (await InsistAsync(es, "es-officer", $"/v1/requests/{requestId}/messages", signed) is null)

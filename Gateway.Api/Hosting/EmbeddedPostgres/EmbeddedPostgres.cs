@@ -127,7 +127,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
             catch (Exception failure) when (failure is not OperationCanceledException)
             {
                 _log.LogError(failure, "Starting PostgreSQL again failed; it is looked at again soon");
-                await Task.Delay(Glance * 10, _time, _ending.Token);
+                await Task.Delay(Glance * 2, _time, _ending.Token);
             }
         }
     }

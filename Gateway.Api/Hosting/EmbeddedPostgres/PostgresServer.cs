@@ -7,6 +7,10 @@ internal sealed class PostgresServer(ClusterHome home, IReadOnlyList<string> com
 {
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(25);
     private static readonly TimeSpan GiveUpAfter = TimeSpan.FromMinutes(1);
+
+    // One that was killed while it recovered starts the next time; one that cannot start says so within a second.
+    private const int MostStarts = 4;
+
     private readonly ServerLog _output = new(home);
     private RunningProcess? _launched;
 
@@ -15,7 +19,7 @@ internal sealed class PostgresServer(ClusterHome home, IReadOnlyList<string> com
     {
         var asked = time.GetTimestamp();
         var silence = TimeSpan.FromSeconds(10);
-        for (var attempts = 0; ; await Task.Delay(Glance, time, cancellation))
+        for (var starts = 0; ; await Task.Delay(Glance, time, cancellation))
         {
             if (time.GetElapsedTime(asked) > silence)
             {
@@ -29,7 +33,10 @@ internal sealed class PostgresServer(ClusterHome home, IReadOnlyList<string> com
             {
                 if (file.IsStopping)
                     continue;
-                if (!running.CommandLine.SequenceEqual(command) && running.IsAlive)
+                var settings = running.CommandLine;
+                if (settings.Length == 0)
+                    continue; // It is ending, and its memory is gone already.
+                if (!settings.SequenceEqual(command))
                     await ReplaceAsync(running, cancellation);
                 else if (file.IsReady)
                 {
@@ -45,9 +52,9 @@ internal sealed class PostgresServer(ClusterHome home, IReadOnlyList<string> com
             if (_launched is not null)
             {
                 _launched = null;
-                if (!_output.TellsOfRemains || time.GetElapsedTime(asked) > GiveUpAfter)
+                if (_output.TellsOfRemains ? time.GetElapsedTime(asked) > GiveUpAfter : starts >= MostStarts)
                     throw new EmbeddedPostgresException($"PostgreSQL does not start ({command[0]}): {_output.Tail()}");
-                if (attempts++ > 0)
+                if (starts > 1)
                     await Task.Delay(Glance * 8, time, cancellation);
             }
 
@@ -55,6 +62,7 @@ internal sealed class PostgresServer(ClusterHome home, IReadOnlyList<string> com
             file?.RemoveIfMisleading();
             File.Delete($"{home.Socket}.lock");
             _launched = Launch();
+            starts++;
         }
     }
 

@@ -45,7 +45,10 @@ internal sealed class GatewayProcess : IAsyncDisposable
         {
             while (await process.StandardOutput.ReadLineAsync(patience.Token) is { } line)
                 if (line.StartsWith("Listening on ", StringComparison.Ordinal))
+                {
+                    _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null, CancellationToken.None);
                     return new GatewayProcess(process, log, new Uri(line["Listening on ".Length..]));
+                }
         }
         catch (OperationCanceledException)
         {
