@@ -13,6 +13,7 @@ public sealed class IntakeLoop(
     ILogger<IntakeLoop> log) : BackgroundService
 {
     private const long Right = 0x67617465_00000002;
+    private static readonly TimeSpan RightAskedEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(5);
 
     private readonly Dictionary<string, string> troubles = [];
@@ -29,10 +30,10 @@ public sealed class IntakeLoop(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await using var right = new ExclusiveRight(database, Right);
+        await using var right = new ExclusiveRight(database, Right, RightAskedEvery);
         var isHeld = false;
         var sources = intakes.Select(intake => CollectForeverAsync(intake, () => isHeld, stoppingToken)).ToList();
-        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1), clock);
+        using var timer = new PeriodicTimer(RightAskedEvery, clock);
         do
         {
             try

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Gateway.Api.Hosting;
 using Gateway.Domain.Requests;
 using Gateway.Domain.Transmissions;
@@ -7,14 +8,13 @@ namespace Gateway.Api.Transmissions;
 
 /// <summary>
 /// How much waits to leave, looked up once a second: the gate of intake reads it, and so do the gauges. Counted over the
-/// inline view of transmissions, so it is true on every node.
+/// inline view of transmissions, so it is true on every node; a damaged view is counted as such until it is renewed.
 /// </summary>
 public sealed class Backlog : BackgroundService
 {
-    private static readonly IReadOnlySet<string> Unfinished = new HashSet<string>
-    {
-        Codes.Of(TransmissionState.Queued), Codes.Of(TransmissionState.Attempting), Codes.Of(TransmissionState.AttemptFailed),
-    };
+    private static readonly IReadOnlySet<string> Leaving = Named(TransmissionState.Queued, TransmissionState.Attempting);
+    private static readonly IReadOnlySet<string> Unfinished =
+        Named(TransmissionState.Queued, TransmissionState.Attempting, TransmissionState.AttemptFailed);
 
     private readonly NpgsqlDataSource database;
     private readonly TimeProvider clock;
@@ -28,7 +28,7 @@ public sealed class Backlog : BackgroundService
     }
 
     /// <summary>Accepted, not handed over, and not merely waiting for a counterpart to come back.</summary>
-    public long Waiting => rows.Where(row => row.State is "queued" or "attempting").Sum(row => row.Count);
+    public long Waiting => rows.Where(row => Leaving.Contains(row.State)).Sum(row => row.Count);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -50,9 +50,9 @@ public sealed class Backlog : BackgroundService
     private async Task<IReadOnlyList<BacklogRow>> CountAsync(CancellationToken cancellation)
     {
         await using var command = database.CreateCommand(
-            """
-            select data ->> 'Channel', data ->> 'State', count(*), min((data ->> 'QueuedAt')::timestamptz)
-            from gateway.mt_doc_transmission where not is_settled group by 1, 2
+            $"""
+            select coalesce(data ->> 'Channel', 'damaged'), coalesce(data ->> 'State', 'damaged'), count(*), min(data ->> 'QueuedAt')
+            from {EventStore.Schema}.mt_doc_transmission where not is_settled group by 1, 2
             """);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         var counted = new List<BacklogRow>();
@@ -60,10 +60,12 @@ public sealed class Backlog : BackgroundService
         while (await reader.ReadAsync(cancellation))
         {
             var state = reader.GetString(1);
+            var isDated = DateTimeOffset.TryParse(reader.GetValue(3) as string, CultureInfo.InvariantCulture, out var oldest);
             counted.Add(new(
-                reader.GetString(0), state, reader.GetInt64(2),
-                Unfinished.Contains(state) ? now - reader.GetFieldValue<DateTimeOffset>(3) : null));
+                reader.GetString(0), state, reader.GetInt64(2), isDated && Unfinished.Contains(state) ? now - oldest : null));
         }
         return counted;
     }
+
+    private static HashSet<string> Named(params IEnumerable<TransmissionState> states) => [.. states.Select(state => Codes.Of(state))];
 }

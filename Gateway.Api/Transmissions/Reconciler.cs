@@ -28,7 +28,7 @@ public sealed class Reconciler(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await using var right = new ExclusiveRight(connection, Right);
+        await using var right = new ExclusiveRight(connection, Right, options.SweepEvery);
         using var timer = new PeriodicTimer(options.SweepEvery, clock);
         while (await timer.NextAsync(stoppingToken))
         {
@@ -37,9 +37,9 @@ public sealed class Reconciler(
                 if (await right.IsHeldAsync(stoppingToken))
                     await SweepAsync(stoppingToken);
             }
-            catch (Exception exception) when (exception is NpgsqlException or Marten.Exceptions.MartenCommandException)
+            catch (NpgsqlException exception)
             {
-                log.LogWarning("A sweep for overdue work failed: {Reason}", exception.GetType().Name);
+                log.LogWarning("A sweep for overdue work failed: {Reason}", exception.SqlState ?? exception.GetType().Name);
             }
         }
     }
@@ -54,7 +54,7 @@ public sealed class Reconciler(
         while (await OpenAsync(seenUpTo, cancellation) is { Count: > 0 } open)
         {
             foreach (var (tenant, _, transmissionId) in open)
-                driven += await DriveOnAsync(tenant, transmissionId, now, cancellation) ? 1 : 0;
+                driven += await TryDriveOnAsync(tenant, transmissionId, now, cancellation) ? 1 : 0;
             oldestOpen ??= open[0].Sequence;
             seenUpTo = open[^1].Sequence;
         }
@@ -62,6 +62,20 @@ public sealed class Reconciler(
         foreach (var (id, _) in lastDriven.Where(pair => pair.Value + 2 * options.OverdueAfter < now).ToList())
             lastDriven.Remove(id);
         return driven;
+    }
+
+    /// <summary>One transmission that trips over a fault does not hold up the others; the next sweep tries it again.</summary>
+    private async Task<bool> TryDriveOnAsync(string tenant, Guid transmissionId, DateTimeOffset now, CancellationToken cancellation)
+    {
+        try
+        {
+            return await DriveOnAsync(tenant, transmissionId, now, cancellation);
+        }
+        catch (Exception exception) when (exception is not (OperationCanceledException or NpgsqlException))
+        {
+            log.LogError("Transmission {TransmissionId} could not be driven on: {Reason}", transmissionId, exception.GetType().Name);
+            return false;
+        }
     }
 
     private async Task<bool> DriveOnAsync(string tenant, Guid transmissionId, DateTimeOffset now, CancellationToken cancellation)

@@ -1,0 +1,257 @@
+using System.Diagnostics.Metrics;
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Gateway.Api.Transmissions;
+using Gateway.Domain.Requests;
+using Gateway.Tests.Infrastructure;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Npgsql;
+
+namespace Gateway.Tests.Durability;
+
+/// <summary>
+/// A gateway is killed with work in every state, and before another one starts on its database, what the queues know of that
+/// work is lost or spoilt, each time in another way. The event streams are enough to find and finish it.
+/// </summary>
+[Collection(Alone.Name)]
+public sealed class StuckWorkTests(TestPostgres postgres, ITestOutputHelper output) : IAsyncLifetime
+{
+    private const int Gate = 4711;
+
+    private const string IsAboutIt = "position(convert_to($1::text, 'UTF8') in body) > 0";
+    private const string LoseEnvelope = "delete from wolverine.wolverine_incoming_envelopes where " + IsAboutIt;
+    private const string BuryEnvelope =
+        """
+        with lost as (delete from wolverine.wolverine_incoming_envelopes where position(convert_to($1::text, 'UTF8') in body) > 0 returning *)
+        insert into wolverine.wolverine_dead_letters (id, body, message_type, received_at, source, exception_type, exception_message, sent_at, replayable)
+        select id, body, message_type, received_at, '', 'Unknown', '', now(), false from lost
+        """;
+    private const string LoseView = "delete from gateway.mt_doc_transmission where id = $1::uuid";
+    private const string DueNow =
+        """
+        update gateway.mt_events set data = jsonb_set(data, '{NextAttemptAt}', to_jsonb(now()))
+        where stream_id = $1::uuid and type = 'transmission_attempt_failed'
+        """;
+
+    private const string AnswerDueNow =
+        """
+        update gateway.mt_events set data = jsonb_set(data, '{AnswerDueAt}', to_jsonb(now()))
+        where stream_id = $1::uuid and type = 'transmission_attempted'
+        """;
+
+    /// <summary>Each kind of stuck work, the state it is stuck in, and how it is planted.</summary>
+    private static readonly (string Kind, Stuck State, string[] Planting)[] Kinds =
+    [
+        ("first attempt: envelope lost", Stuck.Queued, [LoseEnvelope]),
+        ("first attempt: envelope owned by a node that is gone", Stuck.Queued, [ChangeEnvelope("owner_id = 4242")]),
+        ("first attempt: envelope marked as handled", Stuck.Queued, [ChangeEnvelope("status = 'Handled', keep_until = now() + interval '1 day'")]),
+        ("first attempt: envelope for a queue that does not exist", Stuck.Queued, [ChangeEnvelope("received_at = 'local://nowhere'")]),
+        ("first attempt: envelope of a type nobody knows", Stuck.Queued, [ChangeEnvelope("message_type = 'nobody-knows'")]),
+        ("first attempt: envelope unreadable", Stuck.Queued, [ChangeEnvelope("body = '\\x00ff00ff'")]),
+        ("first attempt: envelope scheduled for the next millennium", Stuck.Queued, [ChangeEnvelope("status = 'Scheduled', execution_time = '3000-01-01'")]),
+        ("first attempt: envelope in the dead letters", Stuck.Queued, [BuryEnvelope]),
+        ("first attempt: view lost too", Stuck.Queued, [LoseEnvelope, LoseView]),
+        ("first attempt: view unreadable", Stuck.Queued, ["update gateway.mt_doc_transmission set data = '{\"State\": 7}' where id = $1::uuid"]),
+        ("first attempt: view of the request lost", Stuck.Queued, [LoseEnvelope, "delete from gateway.mt_doc_request where id = (select (data ->> 'RequestId')::uuid from gateway.mt_events where stream_id = $1::uuid and version = 1)"]),
+        ("carried: answer lost", Stuck.Carried, [AnswerDueNow, LoseEnvelope]),
+        ("carried: answer in the dead letters", Stuck.Carried, [AnswerDueNow, BuryEnvelope]),
+        ("carried: view says it is done", Stuck.Carried, [AnswerDueNow, LoseEnvelope, "update gateway.mt_doc_transmission set data = jsonb_set(data, '{State}', '\"handedToChannel\"') where id = $1::uuid"]),
+        ("next attempt: scheduled message lost", Stuck.AttemptFailed, [LoseEnvelope, DueNow]),
+        ("next attempt: scheduled for the next millennium", Stuck.AttemptFailed, [ChangeEnvelope("execution_time = '3000-01-01'"), DueNow]),
+        ("resend ordered: envelope lost", Stuck.ResendOrdered, [LoseEnvelope]),
+    ];
+
+    private readonly TestSite site = new();
+    private readonly Dictionary<string, long> redriven = [];
+    private readonly MeterListener meters = new();
+    private TestGateway spain = null!;
+    private string database = null!;
+
+    private enum Stuck
+    {
+        Queued,
+        Carried,
+        AttemptFailed,
+        ResendOrdered,
+    }
+
+    public async ValueTask InitializeAsync()
+    {
+        (spain, database) = (await TestGateway.StartAsync(postgres, site, "es"), await postgres.NewDatabaseAsync());
+        meters.InstrumentPublished = (instrument, listener) =>
+        {
+            if (instrument.Name == "gateway.reconciler.redriven")
+                listener.EnableMeasurementEvents(instrument);
+        };
+        meters.SetMeasurementEventCallback<long>((_, count, tags, _) =>
+        {
+            var reason = (string)tags[0].Value!;
+            redriven[reason] = redriven.GetValueOrDefault(reason) + count;
+        });
+        meters.Start();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        meters.Dispose();
+        await spain.DisposeAsync();
+        site.Dispose();
+    }
+
+    [Fact]
+    public async Task Whatever_the_queues_lose_is_driven_on_within_two_sweeps_and_arrives_once()
+    {
+        var stuck = await LeaveStuckWorkAsync();
+        await using var colombia = await TestGateway.StartAsync(
+            postgres, site, "co",
+            options => options with { SweepEvery = TimeSpan.FromDays(1), OverdueAfter = TimeSpan.FromSeconds(1) },
+            connectionString: database);
+        await Task.Delay(TimeSpan.FromSeconds(6));
+        var left = await UnfinishedAsync();
+        foreach (var kind in stuck.Where(pair => !left.Contains(pair.Value)).Select(pair => pair.Key))
+            output.WriteLine($"The queues themselves recover: {kind}");
+        stuck.Count(pair => left.Contains(pair.Value)).ShouldBeGreaterThanOrEqualTo(14, "Without the reconciler, it stays stuck.");
+
+        var reconciler = colombia.App.Services.GetServices<IHostedService>().OfType<Reconciler>().Single();
+        var first = await reconciler.SweepAsync(CancellationToken.None);
+        await Task.Delay(TimeSpan.FromSeconds(2));
+        var second = await reconciler.SweepAsync(CancellationToken.None);
+
+        output.WriteLine($"{stuck.Count} planted, {left.Count} stuck; the first sweep drove {first} on, the second {second}.");
+        await Eventually.SeeAsync(async () => (await UnfinishedAsync()) is { Count: 0 } none ? none : null);
+        await Eventually.SeeAsync(async () => await ReceivedAsync() == stuck.Count ? "all" : null);
+        first.ShouldBe(left.Count);
+        redriven.Values.Sum().ShouldBe(first + second);
+        redriven.Keys.ShouldBe(
+            ["TransmissionQueued", "TransmissionAttempted", "TransmissionAttemptFailed", "TransmissionResendOrdered"], ignoreOrder: true);
+        await Task.Delay(TimeSpan.FromSeconds(2));
+        (await reconciler.SweepAsync(CancellationToken.None)).ShouldBe(0);
+        (await ReceivedAsync()).ShouldBe(stuck.Count);
+        var inbox = await spain.GetAsync("es-officer", "/v1/inbox?limit=100");
+        inbox.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("messageId").GetGuid()).Distinct().Count().ShouldBe(stuck.Count);
+        inbox.GetProperty("items").GetArrayLength().ShouldBe(stuck.Count);
+    }
+
+    /// <returns>The transmission of each kind.</returns>
+    private async Task<IReadOnlyDictionary<string, Guid>> LeaveStuckWorkAsync()
+    {
+        await using var colombia = await TestGatewayProcess.StartAsync(site, "co", new Dictionary<string, string>
+        {
+            ["ConnectionStrings__gateway"] = database,
+            ["Gateway__SweepEvery"] = "1.00:00:00",
+            ["Gateway__RetryDelays__0"] = "00:00:00.300",
+        });
+        await using var behind = await OpenAsync(database);
+        await ExecuteAsync(behind, $"select pg_advisory_lock({Gate})");
+
+        await HoldAsync(behind, "false");
+        await ExecuteAsync(behind, "create trigger hold before insert on gateway.mt_events for each row execute function gateway.hold()");
+
+        var planted = new Dictionary<string, Guid>();
+        var mailbox = site.MailboxOf("ES-CA");
+        Directory.Move(mailbox, mailbox + ".away");
+        await File.WriteAllTextAsync(mailbox, "not a mailbox");
+        await SendAsync(Stuck.ResendOrdered, "transmission_failed");
+        const string secondAttempts = "new.type = 'transmission_attempted' and new.data ->> 'Attempt' = '2'";
+        await HoldAsync(behind, secondAttempts);
+        await SendAsync(Stuck.AttemptFailed, "transmission_attempt_failed");
+        File.Delete(mailbox);
+        Directory.Move(mailbox + ".away", mailbox);
+        await HoldAsync(behind, $"{secondAttempts} or new.type = 'transmission_handed_to_channel'");
+        await SendAsync(Stuck.Carried, "transmission_attempted");
+        await Eventually.SeeAsync(async () => await ReceivedAsync() == Kinds.Count(kind => kind.State == Stuck.Carried) ? "arrived" : null);
+        await HoldAsync(behind, "new.type like 'transmission_%' and new.type not in ('transmission_queued', 'transmission_resend_ordered')");
+        foreach (var (kind, _, _) in Kinds.Where(kind => kind.State == Stuck.ResendOrdered))
+            (await colombia.As("co-officer").PostAsJsonAsync($"/v1/transmissions/{planted[kind]}/resend", new { reasons = "The mailbox is back." }))
+                .StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        await SendAsync(Stuck.Queued, "transmission_queued");
+
+        await colombia.KillAsync();
+        await ExecuteAsync(behind, "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()");
+        await HoldAsync(behind, "false");
+        foreach (var (kind, _, planting) in Kinds)
+            foreach (var sql in planting)
+                (await ExecuteAsync(behind, sql, planted[kind].ToString())).ShouldBeGreaterThan(0, $"Nothing to spoil for '{kind}'.");
+        (await UnfinishedAsync()).Count.ShouldBe(Kinds.Length);
+        return planted;
+
+        async Task SendAsync(Stuck state, string until)
+        {
+            foreach (var (kind, _, _) in Kinds.Where(kind => kind.State == state))
+            {
+                using var response = await colombia.PostAsync("co-officer", "/v1/requests", site.Sign(TestSite.Sample(MessageKind.Request)));
+                response.StatusCode.ShouldBe(HttpStatusCode.Accepted);
+                var request = (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetGuid();
+                planted[kind] = await Eventually.SeeAsync(() => TransmissionAsync(request, until)) ?? Guid.Empty;
+            }
+        }
+    }
+
+    /// <summary>From now on, events that meet the condition wait at the gate with their transaction.</summary>
+    private static Task HoldAsync(NpgsqlConnection behind, string condition) => ExecuteAsync(behind,
+        $"""
+        create or replace function gateway.hold() returns trigger language plpgsql as $hold$
+        begin
+            if {condition} then perform pg_advisory_xact_lock_shared({Gate}); end if;
+            return new;
+        end $hold$;
+        """);
+
+    private async Task<Guid?> TransmissionAsync(Guid request, string lastFact)
+    {
+        await using var connection = await OpenAsync(database);
+        await using var command = new NpgsqlCommand(
+            """
+            select s.id from gateway.mt_streams s
+            join gateway.mt_events first on first.stream_id = s.id and first.version = 1 and first.type = 'transmission_queued'
+            join gateway.mt_events last on last.stream_id = s.id and last.version = s.version
+            where first.data ->> 'RequestId' = $1::text and last.type = $2
+            """, connection);
+        command.Parameters.Add(new() { Value = request.ToString() });
+        command.Parameters.Add(new() { Value = lastFact });
+        return (Guid?)await command.ExecuteScalarAsync();
+    }
+
+    private async Task<IReadOnlySet<Guid>> UnfinishedAsync()
+    {
+        await using var connection = await OpenAsync(database);
+        await using var command = new NpgsqlCommand(
+            """
+            select s.id from gateway.mt_streams s
+            join gateway.mt_events first on first.stream_id = s.id and first.version = 1 and first.type = 'transmission_queued'
+            where not exists (select 1 from gateway.mt_events e where e.stream_id = s.id and e.type = 'transmission_handed_to_channel')
+            """, connection);
+        await using var reader = await command.ExecuteReaderAsync();
+        var found = new HashSet<Guid>();
+        while (await reader.ReadAsync())
+            found.Add(reader.GetGuid(0));
+        return found;
+    }
+
+    private static string ChangeEnvelope(string change) =>
+        $"update wolverine.wolverine_incoming_envelopes set {change} where {IsAboutIt}";
+
+    private async Task<long> ReceivedAsync()
+    {
+        await using var connection = await OpenAsync(spain.ConnectionString);
+        await using var command = new NpgsqlCommand("select count(*) from gateway.mt_events where type = 'request_received'", connection);
+        return (long)(await command.ExecuteScalarAsync())!;
+    }
+
+    private static async Task<NpgsqlConnection> OpenAsync(string connectionString)
+    {
+        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString);
+        await connection.OpenAsync();
+        return connection;
+    }
+
+    private static async Task<int> ExecuteAsync(NpgsqlConnection connection, string sql, params string[] values)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        foreach (var value in values)
+            command.Parameters.Add(new() { Value = value });
+        return await command.ExecuteNonQueryAsync();
+    }
+}
