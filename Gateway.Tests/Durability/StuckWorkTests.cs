@@ -18,8 +18,6 @@ namespace Gateway.Tests.Durability;
 [Collection(Alone.Name)]
 public sealed class StuckWorkTests(TestPostgres postgres, ITestOutputHelper output) : IAsyncLifetime
 {
-    private const int Gate = 4711;
-
     private const string IsAboutIt = "position(convert_to($1::text, 'UTF8') in body) > 0";
     private const string LoseEnvelope = "delete from wolverine.wolverine_incoming_envelopes where " + IsAboutIt;
     private const string BuryEnvelope =
@@ -143,11 +141,7 @@ public sealed class StuckWorkTests(TestPostgres postgres, ITestOutputHelper outp
             ["Gateway__SweepEvery"] = "1.00:00:00",
             ["Gateway__RetryDelays__0"] = "00:00:00.300",
         });
-        await using var behind = await OpenAsync(database);
-        await ExecuteAsync(behind, $"select pg_advisory_lock({Gate})");
-
-        await HoldAsync(behind, "false");
-        await ExecuteAsync(behind, "create trigger hold before insert on gateway.mt_events for each row execute function gateway.hold()");
+        await using var gate = await Gate.BuildAsync(await OpenAsync(database));
 
         var planted = new Dictionary<string, Guid>();
         var mailbox = site.MailboxOf("ES-CA");
@@ -155,25 +149,24 @@ public sealed class StuckWorkTests(TestPostgres postgres, ITestOutputHelper outp
         await File.WriteAllTextAsync(mailbox, "not a mailbox");
         await SendAsync(Stuck.ResendOrdered, "transmission_failed");
         const string secondAttempts = "new.type = 'transmission_attempted' and new.data ->> 'Attempt' = '2'";
-        await HoldAsync(behind, secondAttempts);
+        await gate.HoldAsync(secondAttempts);
         await SendAsync(Stuck.AttemptFailed, "transmission_attempt_failed");
         File.Delete(mailbox);
         Directory.Move(mailbox + ".away", mailbox);
-        await HoldAsync(behind, $"{secondAttempts} or new.type = 'transmission_handed_to_channel'");
+        await gate.HoldAsync($"{secondAttempts} or new.type = 'transmission_handed_to_channel'");
         await SendAsync(Stuck.Carried, "transmission_attempted");
         await Eventually.SeeAsync(async () => await ReceivedAsync() == Kinds.Count(kind => kind.State == Stuck.Carried) ? "arrived" : null);
-        await HoldAsync(behind, "new.type like 'transmission_%' and new.type not in ('transmission_queued', 'transmission_resend_ordered')");
+        await gate.HoldAsync("new.type like 'transmission_%' and new.type not in ('transmission_queued', 'transmission_resend_ordered')");
         foreach (var (kind, _, _) in Kinds.Where(kind => kind.State == Stuck.ResendOrdered))
             (await colombia.As("co-officer").PostAsJsonAsync($"/v1/transmissions/{planted[kind]}/resend", new { reasons = "The mailbox is back." }))
                 .StatusCode.ShouldBe(HttpStatusCode.Accepted);
         await SendAsync(Stuck.Queued, "transmission_queued");
 
         await colombia.KillAsync();
-        await ExecuteAsync(behind, "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()");
-        await HoldAsync(behind, "false");
+        await gate.OpenAsync();
         foreach (var (kind, _, planting) in Kinds)
             foreach (var sql in planting)
-                (await ExecuteAsync(behind, sql, planted[kind].ToString())).ShouldBeGreaterThan(0, $"Nothing to spoil for '{kind}'.");
+                (await gate.ExecuteAsync(sql, planted[kind].ToString())).ShouldBeGreaterThan(0, $"Nothing to spoil for '{kind}'.");
         (await UnfinishedAsync()).Count.ShouldBe(Kinds.Length);
         return planted;
 
@@ -188,16 +181,6 @@ public sealed class StuckWorkTests(TestPostgres postgres, ITestOutputHelper outp
             }
         }
     }
-
-    /// <summary>From now on, events that meet the condition wait at the gate with their transaction.</summary>
-    private static Task HoldAsync(NpgsqlConnection behind, string condition) => ExecuteAsync(behind,
-        $"""
-        create or replace function gateway.hold() returns trigger language plpgsql as $hold$
-        begin
-            if {condition} then perform pg_advisory_xact_lock_shared({Gate}); end if;
-            return new;
-        end $hold$;
-        """);
 
     private async Task<Guid?> TransmissionAsync(Guid request, string lastFact)
     {
@@ -245,13 +228,5 @@ public sealed class StuckWorkTests(TestPostgres postgres, ITestOutputHelper outp
         var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString);
         await connection.OpenAsync();
         return connection;
-    }
-
-    private static async Task<int> ExecuteAsync(NpgsqlConnection connection, string sql, params string[] values)
-    {
-        await using var command = new NpgsqlCommand(sql, connection);
-        foreach (var value in values)
-            command.Parameters.Add(new() { Value = value });
-        return await command.ExecuteNonQueryAsync();
     }
 }

@@ -12,13 +12,17 @@ namespace Gateway.Tests.Infrastructure;
 /// </summary>
 public sealed class TestGatewayProcess : GatewayUnderTest, IAsyncDisposable
 {
+    private const int SigStop = 19;
+    private const int SigContinue = 18;
+
     private readonly string data;
     private readonly IReadOnlyDictionary<string, string> settings;
+    private readonly string logName;
     private GatewayProcess? process;
 
-    private TestGatewayProcess(TestSite site, string gateway, IReadOnlyDictionary<string, string> settings) : base(site)
+    private TestGatewayProcess(TestSite site, string gateway, IReadOnlyDictionary<string, string> settings, string logName) : base(site)
     {
-        (data, this.settings) = (site.DataOf(gateway), settings);
+        (data, this.settings, this.logName) = (site.DataOf(gateway), settings, logName);
         Url = new Uri($"https://127.0.0.1:{FreePort()}");
     }
 
@@ -26,20 +30,26 @@ public sealed class TestGatewayProcess : GatewayUnderTest, IAsyncDisposable
 
     public int ProcessId => process!.Id;
 
-    public string LogFile => Path.Combine(data, "gateway.log");
+    public string LogFile => Path.Combine(data, logName);
 
     public static async Task<TestGatewayProcess> StartAsync(
-        TestSite site, string gateway, IReadOnlyDictionary<string, string>? settings = null)
+        TestSite site, string gateway, IReadOnlyDictionary<string, string>? settings = null, string logName = "gateway.log")
     {
-        var started = new TestGatewayProcess(site, gateway, settings ?? new Dictionary<string, string>());
+        var started = new TestGatewayProcess(site, gateway, settings ?? new Dictionary<string, string>(), logName);
         await started.StartAgainAsync();
         return started;
     }
 
-    public async Task StartAgainAsync() => process = await GatewayProcess.StartAsync(data, settings, Url.GetLeftPart(UriPartial.Authority));
+    public async Task StartAgainAsync() =>
+        process = await GatewayProcess.StartAsync(data, settings, Url.GetLeftPart(UriPartial.Authority), logName);
 
     /// <summary>SIGKILL; its PostgreSQL goes on.</summary>
     public Task KillAsync() => process!.KillAsync();
+
+    /// <summary>SIGSTOP: it hangs, with its connections open, until <see cref="WakeUp"/>.</summary>
+    public void Hang() => RunningProcess.Find(process!.Id)!.Signal(SigStop);
+
+    public void WakeUp() => RunningProcess.Find(process!.Id)!.Signal(SigContinue);
 
     /// <summary>SIGKILL of its PostgreSQL server; the gateway goes on.</summary>
     public async Task KillDatabaseAsync()
