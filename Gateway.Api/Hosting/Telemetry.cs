@@ -35,7 +35,9 @@ public sealed class Telemetry : IDisposable
         rejected = meter.CreateCounter<long>("gateway.request.refused", "{request}", "Submissions and arrivals rejected.");
         received = meter.CreateCounter<long>("gateway.request.received", "{request}", "Messages received from counterparts.");
         attempts = meter.CreateCounter<long>("gateway.transmission.attempts", "{attempt}", "Attempts by outcome.");
-        attemptDuration = meter.CreateHistogram<double>("gateway.transmission.attempt.duration", "s", "Length of one attempt.");
+        attemptDuration = meter.CreateHistogram(
+            "gateway.transmission.attempt.duration", "s", "Length of one attempt.",
+            advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15, 30, 60, 120] });
         deliveryDuration = meter.CreateHistogram(
             "gateway.transmission.delivery.duration", "s", "From acceptance to the hand-over to the channel.",
             advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.1, 0.5, 1, 5, 15, 60, 300, 900, 3600, 14_400, 86_400] });

@@ -18,11 +18,11 @@ public sealed class IntakeGate(GatewayOptions options, Backlog backlog, Telemetr
     {
         var http = context.HttpContext;
         if (backlog.Waiting > options.LargestBacklog)
-            return await TurnAwayAsync(http, StatusCodes.Status503ServiceUnavailable, "backlog", "More is accepted than has left; come back later.");
+            return TurnAway(StatusCodes.Status503ServiceUnavailable, "backlog", "More is accepted than has left; come back later.");
         if (Interlocked.Increment(ref waiting) > options.WaitingSubmissions + options.ConcurrentSubmissions)
         {
             Interlocked.Decrement(ref waiting);
-            return await TurnAwayAsync(http, StatusCodes.Status429TooManyRequests, "concurrency", "Too many submissions at once; come back later.");
+            return TurnAway(StatusCodes.Status429TooManyRequests, "concurrency", "Too many submissions at once; come back later.");
         }
         try
         {
@@ -44,10 +44,9 @@ public sealed class IntakeGate(GatewayOptions options, Backlog backlog, Telemetr
 
     public void Dispose() => places.Dispose();
 
-    private async Task<object?> TurnAwayAsync(HttpContext http, int status, string reason, string detail)
+    private IResult TurnAway(int status, string reason, string detail)
     {
         telemetry.TurnedAway(reason);
-        await ProblemResults.WriteAsync(http, new(Problem.Overloaded, detail), retryAfter: Pause, status: status);
-        return null;
+        return ProblemResults.Result(new(Problem.Overloaded, detail), Pause, status);
     }
 }

@@ -33,14 +33,17 @@ public static class ProblemResults
             Json, context.RequestAborted);
     }
 
-    public static IResult Result(Problem problem) => new ProblemResult(problem);
+    /// <inheritdoc cref="WriteAsync"/>
+    public static IResult Result(Problem problem, TimeSpan? retryAfter = null, int? status = null) =>
+        new ProblemResult(problem, retryAfter, status);
 
     private sealed record Body(
         string Type, string Title, int Status, string Detail, string TraceId, bool Retryable,
         IReadOnlyList<ProblemPointer>? Pointers, Guid? RejectionId);
 
-    private sealed class ProblemResult(Problem problem) : IResult
+    private sealed class ProblemResult(Problem problem, TimeSpan? retryAfter, int? status) : IResult
     {
-        public Task ExecuteAsync(HttpContext httpContext) => WriteAsync(httpContext, problem);
+        public Task ExecuteAsync(HttpContext httpContext) =>
+            WriteAsync(httpContext, problem, retryAfter: retryAfter, status: status);
     }
 }
