@@ -8,6 +8,9 @@ namespace Gateway.Adapters.Vault;
 /// <summary>The vault in PostgreSQL, where every node reaches it: tables <c>vault.key</c>, <c>vault.item</c>, <c>vault.chunk</c>.</summary>
 public sealed class PostgresVault(NpgsqlDataSource database, KeyRing ring, TimeProvider clock) : IVault
 {
+    /// <summary>Runs in the transaction of the facts that cite items; parameters: the tenant, the item ids.</summary>
+    public const string CiteSql = VaultSql.Cite;
+
     private static readonly VaultScope GatewayScope = new("", Guid.Empty);
     private DataKey? gatewayKey;
 
@@ -53,6 +56,43 @@ public sealed class PostgresVault(NpgsqlDataSource database, KeyRing ring, TimeP
             gatewayKey = await KeyOfAsync(connection, GatewayScope, cancellation);
         }
         return gatewayKey.Fingerprint(text);
+    }
+
+    /// <summary>Items stored before an instant that no fact cited, at most 1,000: an act that broke off left them.</summary>
+    public async Task<IReadOnlyList<(VaultScope Scope, string ItemId)>> FindUncitedAsync(
+        DateTimeOffset storedBefore, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand(VaultSql.FindUncited);
+        command.Parameters.Add(new() { Value = storedBefore, NpgsqlDbType = NpgsqlDbType.TimestampTz });
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var found = new List<(VaultScope, string)>();
+        while (await reader.ReadAsync(cancellation))
+            found.Add((new(reader.GetString(0), reader.GetGuid(1)), reader.GetString(2)));
+        return found;
+    }
+
+    /// <summary>Removes those of the items that are still uncited and were not stored again meanwhile, and a key left without items.</summary>
+    /// <returns>How many were removed.</returns>
+    public async Task<long> RemoveUncitedAsync(
+        VaultScope scope, IReadOnlyList<string> itemIds, DateTimeOffset storedBefore, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        await RunAsync(VaultSql.LockKey);
+        var removed = (long)(await RunAsync(
+            VaultSql.RemoveUncited, new() { Value = itemIds.ToArray() },
+            new() { Value = storedBefore, NpgsqlDbType = NpgsqlDbType.TimestampTz }))!;
+        await RunAsync(VaultSql.RemoveEmptyScope);
+        await transaction.CommitAsync(cancellation);
+        return removed;
+
+        async Task<object?> RunAsync(string sql, params NpgsqlParameter[] parameters)
+        {
+            await using var command = new NpgsqlCommand(sql, connection, transaction);
+            AddScope(command.Parameters, scope);
+            command.Parameters.AddRange(parameters);
+            return await command.ExecuteScalarAsync(cancellation);
+        }
     }
 
     /// <summary>Small items ride in one batch; each chunk of a large one is its own round trip, so that memory stays flat.</summary>
@@ -106,8 +146,7 @@ public sealed class PostgresVault(NpgsqlDataSource database, KeyRing ring, TimeP
         VaultScope scope, string itemId, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand(VaultSql.FindItem);
-        command.Parameters.Add(new() { Value = scope.Tenant });
-        command.Parameters.Add(new() { Value = scope.StreamId });
+        AddScope(command.Parameters, scope);
         command.Parameters.Add(new() { Value = itemId });
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         if (!await reader.ReadAsync(cancellation))
@@ -127,8 +166,7 @@ public sealed class PostgresVault(NpgsqlDataSource database, KeyRing ring, TimeP
         VaultScope scope, string itemId, int number, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand(VaultSql.ReadChunk);
-        command.Parameters.Add(new() { Value = scope.Tenant });
-        command.Parameters.Add(new() { Value = scope.StreamId });
+        AddScope(command.Parameters, scope);
         command.Parameters.Add(new() { Value = itemId });
         command.Parameters.Add(new() { Value = number });
         return await command.ExecuteScalarAsync(cancellation) as byte[]
@@ -138,18 +176,16 @@ public sealed class PostgresVault(NpgsqlDataSource database, KeyRing ring, TimeP
     /// <summary>The scope's key, made on first use; of two writers at once the second waits and takes the first one's.</summary>
     private async Task<DataKey> KeyOfAsync(NpgsqlConnection connection, VaultScope scope, CancellationToken cancellation)
     {
-        await using var make = new NpgsqlCommand(VaultSql.NewKey, connection);
-        make.Parameters.Add(new() { Value = scope.Tenant });
-        make.Parameters.Add(new() { Value = scope.StreamId });
-        make.Parameters.Add(new() { Value = ring.Wrap(RandomNumberGenerator.GetBytes(32), scope.ToString()) });
-        make.Parameters.Add(new() { Value = clock.GetUtcNow(), NpgsqlDbType = NpgsqlDbType.TimestampTz });
-        if (await make.ExecuteScalarAsync(cancellation) is not byte[] wrapped)
-        {
-            await using var find = new NpgsqlCommand(VaultSql.FindKey, connection);
-            find.Parameters.Add(new() { Value = scope.Tenant });
-            find.Parameters.Add(new() { Value = scope.StreamId });
-            wrapped = (byte[])(await find.ExecuteScalarAsync(cancellation))!;
-        }
-        return new DataKey(ring.Unwrap(wrapped, scope.ToString()));
+        await using var take = new NpgsqlCommand(VaultSql.TakeKey, connection);
+        AddScope(take.Parameters, scope);
+        take.Parameters.Add(new() { Value = ring.Wrap(RandomNumberGenerator.GetBytes(32), scope.ToString()) });
+        take.Parameters.Add(new() { Value = clock.GetUtcNow(), NpgsqlDbType = NpgsqlDbType.TimestampTz });
+        return new DataKey(ring.Unwrap((byte[])(await take.ExecuteScalarAsync(cancellation))!, scope.ToString()));
+    }
+
+    private static void AddScope(NpgsqlParameterCollection parameters, VaultScope scope)
+    {
+        parameters.Add(new() { Value = scope.Tenant });
+        parameters.Add(new() { Value = scope.StreamId });
     }
 }

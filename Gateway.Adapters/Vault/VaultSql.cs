@@ -12,7 +12,7 @@ internal static class VaultSql
             ciphertext_digest text not null, chunks integer not null, stored_at timestamptz not null,
             cited boolean not null default false,
             primary key (tenant, stream_id, id));
-        create index if not exists item_uncited on vault.item (stored_at) where not cited;
+        create index if not exists item_uncited on vault.item (tenant, id) where not cited;
         create table if not exists vault.chunk (
             tenant text not null, stream_id uuid not null, item_id text not null, number integer not null,
             sealed bytea not null,
@@ -20,20 +20,43 @@ internal static class VaultSql
         alter table vault.chunk alter column sealed set storage external;
         """;
 
-    public const string NewKey = """
-        insert into vault.key (tenant, stream_id, wrapped, made_at) values ($1, $2, $3, $4)
-        on conflict (tenant, stream_id) do nothing
+    /// <summary>Always gives the key, and locks it: who stores in a scope and who sweeps it wait for each other.</summary>
+    public const string TakeKey = """
+        insert into vault.key as k (tenant, stream_id, wrapped, made_at) values ($1, $2, $3, $4)
+        on conflict (tenant, stream_id) do update set made_at = k.made_at
         returning wrapped
         """;
-
-    public const string FindKey = "select wrapped from vault.key where tenant = $1 and stream_id = $2";
 
     public const string InsertChunk =
         "insert into vault.chunk (tenant, stream_id, item_id, number, sealed) values ($1, $2, $3, $4, $5) on conflict do nothing";
 
     public const string InsertItem = """
-        insert into vault.item (tenant, stream_id, id, sealed_index, ciphertext_digest, chunks, stored_at)
-        values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing
+        insert into vault.item as i (tenant, stream_id, id, sealed_index, ciphertext_digest, chunks, stored_at)
+        values ($1, $2, $3, $4, $5, $6, $7)
+        on conflict (tenant, stream_id, id) do update set stored_at = excluded.stored_at where not i.cited
+        """;
+
+    /// <summary>For the transaction of the facts that cite the items.</summary>
+    public const string Cite = "update vault.item set cited = true where tenant = ? and id = any(?) and not cited";
+
+    public const string FindUncited = """
+        select tenant, stream_id, id from vault.item where not cited and stored_at < $1 order by tenant, stream_id limit 1000
+        """;
+
+    public const string LockKey = "select 1 from vault.key where tenant = $1 and stream_id = $2 for update";
+
+    public const string RemoveUncited = """
+        with gone as (
+            delete from vault.item where tenant = $1 and stream_id = $2 and id = any($3) and not cited and stored_at < $4
+            returning id),
+        chunks as (
+            delete from vault.chunk where tenant = $1 and stream_id = $2 and item_id in (select id from gone))
+        select count(*) from gone
+        """;
+
+    public const string RemoveEmptyScope = """
+        delete from vault.key k where tenant = $1 and stream_id = $2
+        and not exists (select 1 from vault.item i where i.tenant = k.tenant and i.stream_id = k.stream_id)
         """;
 
     public const string FindItem = """

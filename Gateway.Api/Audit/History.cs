@@ -32,73 +32,10 @@ public sealed class History(IDocumentStore store)
         FactNames.Outer(fact.Data),
         ((IFact)fact.Data).At,
         fact.UserName ?? "gateway",
-        ChannelOf(fact.Data),
-        TransmissionOf(fact.Data),
-        MessageOf(fact.Data),
-        [.. ItemsOf(fact.Data).Select(item => item.CiphertextDigest)]);
-
-    private static string? ChannelOf(object fact) => fact switch
-    {
-        RequestReceived received => received.Channel,
-        MessageReceived received => received.Channel,
-        ChannelSelected selected => selected.Channel,
-        ChannelLocked locked => locked.Channel,
-        ChannelDeviationDetected deviation => deviation.Actual,
-        MessageDispatched dispatched => dispatched.Channel,
-        TransmissionQueued queued => queued.Channel,
-        _ => null,
-    };
-
-    private static Guid? TransmissionOf(object fact) => fact switch
-    {
-        ChannelSelected selected => selected.TransmissionId,
-        MessageDispatched dispatched => dispatched.TransmissionId,
-        MessageUndeliverable undeliverable => undeliverable.TransmissionId,
-        TransmissionQueued queued => queued.TransmissionId,
-        TransmissionAttempted attempted => attempted.TransmissionId,
-        TransmissionAttemptFailed failed => failed.TransmissionId,
-        TransmissionHandedToChannel handed => handed.TransmissionId,
-        TransmissionFailed failed => failed.TransmissionId,
-        TransmissionOutcomeUnknown unknown => unknown.TransmissionId,
-        TransmissionResendOrdered ordered => ordered.TransmissionId,
-        _ => null,
-    };
-
-    private static Guid? MessageOf(object fact) => fact switch
-    {
-        RequestSubmitted submitted => submitted.MessageId,
-        RequestReceived received => received.MessageId,
-        MessageSubmitted submitted => submitted.MessageId,
-        MessageReceived received => received.MessageId,
-        SignatureVerified verified => verified.MessageId,
-        SubmissionAccepted accepted => accepted.MessageId,
-        ChannelSelected selected => selected.MessageId,
-        ChannelLocked locked => locked.MessageId,
-        ChannelDeviationDetected deviation => deviation.MessageId,
-        MessageDispatched dispatched => dispatched.MessageId,
-        MessageUndeliverable undeliverable => undeliverable.MessageId,
-        RequestAcknowledged acknowledged => acknowledged.MessageId,
-        ClarificationRequested requested => requested.MessageId,
-        ClarificationProvided provided => provided.MessageId,
-        MessageTakenOver taken => taken.MessageId,
-        TransmissionQueued queued => queued.MessageId,
-        _ => null,
-    };
-
-    private static IEnumerable<VaultItem> ItemsOf(object fact) => fact switch
-    {
-        RequestSubmitted submitted => Of(submitted.Message),
-        RequestReceived received => Of(received.Message),
-        MessageSubmitted submitted => Of(submitted.Message),
-        MessageReceived received => Of(received.Message),
-        SignatureVerified verified => [verified.Report],
-        SubmissionAccepted accepted => [accepted.Receipt],
-        TransmissionQueued queued => Of(queued.Message),
-        TransmissionResendOrdered ordered => [ordered.Reasons],
-        _ => [],
-    };
-
-    private static IEnumerable<VaultItem> Of(StoredMessage message) => message.Attachments.Prepend(message.Document);
+        (fact.Data as IOverChannel)?.Channel,
+        (fact.Data as IAboutTransmission)?.TransmissionId,
+        (fact.Data as IAboutMessage)?.MessageId,
+        [.. ((IFact)fact.Data).Cites.Select(item => item.CiphertextDigest)]);
 }
 
 /// <param name="Type">Name of the fact, e.g. <c>RequestAcknowledged</c>.</param>

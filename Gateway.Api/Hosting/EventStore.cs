@@ -1,3 +1,4 @@
+using Gateway.Api.Audit;
 using Gateway.Api.Requests;
 using Gateway.Domain.Requests;
 using Gateway.Domain.Transmissions;
@@ -44,6 +45,7 @@ internal static class EventStore
         store.Schema.For<Request>().Duplicate(request => request.OpenedAt);
         store.Schema.For<Transmission>().Duplicate(
             transmission => transmission.IsSettled, configure: index => index.Predicate = "not is_settled");
+        store.Listeners.Add(new Citations());
         store.Storage.ExtendedSchemaObjects.Add(Claims.Table());
         store.OpenTelemetry.TrackConnections = TrackLevel.Normal;
         store.OpenTelemetry.TrackEventCounters();

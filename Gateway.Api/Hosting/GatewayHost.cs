@@ -15,6 +15,7 @@ using Gateway.Domain.Requests;
 using Gateway.Domain.Transmissions;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Npgsql;
 using Wolverine;
 
@@ -31,7 +32,7 @@ public static class GatewayHost
         var services = builder.Services;
         services.AddSingleton(options);
         services.AddSingleton(database);
-        services.AddSingleton<TimeProvider, GatewayClock>();
+        services.TryAddSingleton<TimeProvider, GatewayClock>();
         services.AddSingleton<Telemetry>();
         services.AddNpgsqlDataSource(database.ConnectionString);
         AddDomain(services, options);
@@ -47,6 +48,7 @@ public static class GatewayHost
         services.AddSingleton<Backlog>().AddHostedService(provider => provider.GetRequiredService<Backlog>());
         services.AddSingleton<Reconciler>().AddHostedService(provider => provider.GetRequiredService<Reconciler>());
         services.AddSingleton<IntakeLoop>().AddHostedService(provider => provider.GetRequiredService<IntakeLoop>());
+        services.AddSingleton<VaultSweep>().AddHostedService(provider => provider.GetRequiredService<VaultSweep>());
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));
 
         var app = builder.Build();

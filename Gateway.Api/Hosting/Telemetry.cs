@@ -28,6 +28,7 @@ public sealed class Telemetry : IDisposable
     private readonly Counter<long> repetitions;
     private readonly Counter<long> redriven;
     private readonly Counter<long> turnedAway;
+    private readonly Counter<long> swept;
 
     public Telemetry()
     {
@@ -48,6 +49,7 @@ public sealed class Telemetry : IDisposable
         repetitions = meter.CreateCounter<long>("gateway.dedupe.hits", "{message}", "Messages that were there already.");
         redriven = meter.CreateCounter<long>("gateway.reconciler.redriven", "{transmission}", "Work found outside every queue; should stay 0.");
         turnedAway = meter.CreateCounter<long>("gateway.request.turned_away", "{request}", "Submissions told to come back later.");
+        swept = meter.CreateCounter<long>("gateway.vault.swept", "{item}", "Vault items removed because no fact cites them.");
     }
 
     public void SubmissionAccepted(MessageKind kind) => accepted.Add(1, Tag("kind", Codes.Of(kind)));
@@ -80,6 +82,8 @@ public sealed class Telemetry : IDisposable
     public void Redriven(string reason) => redriven.Add(1, Tag("reason", reason));
 
     public void TurnedAway(string reason) => turnedAway.Add(1, Tag("reason", reason));
+
+    public void Swept(long items) => swept.Add(items);
 
     /// <summary>Gauges read <paramref name="backlog"/> when they are collected.</summary>
     public void Observe(Func<IReadOnlyList<BacklogRow>> backlog)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Npgsql;
 using OpenTelemetry.Exporter;
 using OpenTelemetry.Logs;
@@ -15,13 +16,20 @@ internal static class TelemetryExport
 {
     public static void AddGatewayTelemetry(this IServiceCollection services, WebApplicationBuilder builder)
     {
+        builder.Logging.ClearProviders();
+        builder.Logging.AddJsonConsole(console => console.UseUtcTimestamp = true);
         var exports = !string.IsNullOrEmpty(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]);
         var telemetry = services.AddOpenTelemetry().ConfigureResource(resource => resource.AddService(
             "gateway", serviceVersion: typeof(TelemetryExport).Assembly.GetName().Version?.ToString()));
         telemetry.WithTracing(tracing =>
         {
             tracing.AddSource(Telemetry.Name).AddSource("Wolverine").AddSource("Marten").AddNpgsql()
-                .AddAspNetCoreInstrumentation(http => http.Filter = context => context.Request.Path.StartsWithSegments("/v1"));
+                .AddAspNetCoreInstrumentation(http =>
+                {
+                    http.Filter = context => context.Request.Path.StartsWithSegments("/v1");
+                    http.EnrichWithHttpRequest = (span, _) => Forget(span);
+                    http.EnrichWithHttpResponse = (span, _) => Forget(span);
+                });
             if (exports)
                 tracing.AddOtlpExporter();
         });
@@ -34,9 +42,14 @@ internal static class TelemetryExport
         });
         if (exports)
             telemetry.WithLogging(logs => logs.AddOtlpExporter(), logger => logger.IncludeScopes = false);
-        builder.Logging.ClearProviders();
-        builder.Logging.AddJsonConsole(console => console.UseUtcTimestamp = true);
         builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(
             console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+    }
+
+    /// <summary>A caller may write anything into these; the route says what was called.</summary>
+    private static void Forget(Activity span)
+    {
+        foreach (var tag in (ReadOnlySpan<string>)["url.path", "url.query", "user_agent.original"])
+            span.SetTag(tag, null);
     }
 }

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
+using Gateway.Domain.Audit;
 using Gateway.Domain.Requests;
 using JasperFx.Events;
 

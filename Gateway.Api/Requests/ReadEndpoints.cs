@@ -1,6 +1,7 @@
 using System.Globalization;
 using Gateway.Api.Audit;
 using Gateway.Api.Authorities;
+using Gateway.Domain.Audit;
 using Gateway.Domain.Requests;
 using Marten;
 using Marten.Linq.MatchesSql;

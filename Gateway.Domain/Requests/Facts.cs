@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Gateway.Domain.Audit;
 
 namespace Gateway.Domain.Requests;
@@ -5,16 +6,13 @@ namespace Gateway.Domain.Requests;
 // Every fact of a Request stream. Stored shapes are contracts: golden files in Gateway.Tests guard them.
 // Ids, codes, times and references to vault items only; actor, cause and correlation are metadata.
 
-/// <summary>A fact with the time it is recorded for; a stream is ordered by sequence, never by this.</summary>
-public interface IFact
-{
-    DateTimeOffset At { get; }
-}
-
 /// <summary>A message as events cite it: the signed document and its attachments, in the vault.</summary>
 /// <param name="Attachments">In the order of the signed document.</param>
 public sealed record StoredMessage(VaultItem Document, IReadOnlyList<VaultItem> Attachments)
 {
+    [JsonIgnore]
+    public IEnumerable<VaultItem> Items => Attachments.Prepend(Document);
+
     public bool Equals(StoredMessage? other) =>
         other is not null && Document == other.Document && Attachments.SequenceEqual(other.Attachments);
 
@@ -33,9 +31,11 @@ public sealed record RequestSubmitted(
     Confidentiality Confidentiality,
     string Language,
     StoredMessage Message,
-    DateTimeOffset SubmittedAt) : IFact
+    DateTimeOffset SubmittedAt) : IFact, IAboutMessage
 {
     DateTimeOffset IFact.At => SubmittedAt;
+
+    IEnumerable<VaultItem> IFact.Cites => Message.Items;
 }
 
 /// <summary>A counterpart's signed request arrived. Starts the mirrored stream of the requested authority.</summary>
@@ -51,9 +51,11 @@ public sealed record RequestReceived(
     string Language,
     string Channel,
     StoredMessage Message,
-    DateTimeOffset ReceivedAt) : IFact
+    DateTimeOffset ReceivedAt) : IFact, IAboutMessage, IOverChannel
 {
     DateTimeOffset IFact.At => ReceivedAt;
+
+    IEnumerable<VaultItem> IFact.Cites => Message.Items;
 }
 
 /// <summary>A further message of the exchange was submitted by the served authority.</summary>
@@ -63,9 +65,11 @@ public sealed record MessageSubmitted(
     MessageKind Kind,
     Guid? Answers,
     StoredMessage Message,
-    DateTimeOffset SubmittedAt) : IFact
+    DateTimeOffset SubmittedAt) : IFact, IAboutMessage
 {
     DateTimeOffset IFact.At => SubmittedAt;
+
+    IEnumerable<VaultItem> IFact.Cites => Message.Items;
 }
 
 /// <summary>A further message of the exchange arrived from the counterpart.</summary>
@@ -77,25 +81,31 @@ public sealed record MessageReceived(
     string From,
     string Channel,
     StoredMessage Message,
-    DateTimeOffset ReceivedAt) : IFact
+    DateTimeOffset ReceivedAt) : IFact, IAboutMessage, IOverChannel
 {
     DateTimeOffset IFact.At => ReceivedAt;
+
+    IEnumerable<VaultItem> IFact.Cites => Message.Items;
 }
 
 /// <summary>The message's signature was verified against a key the directory holds for its issuing authority.</summary>
 /// <param name="KeyId">Opaque id of that key.</param>
 /// <param name="Report">The whole validation report.</param>
 public sealed record SignatureVerified(
-    Guid RequestId, Guid MessageId, string KeyId, string Level, VaultItem Report, DateTimeOffset VerifiedAt) : IFact
+    Guid RequestId, Guid MessageId, string KeyId, string Level, VaultItem Report, DateTimeOffset VerifiedAt) : IFact, IAboutMessage
 {
     DateTimeOffset IFact.At => VerifiedAt;
+
+    IEnumerable<VaultItem> IFact.Cites => [Report];
 }
 
 /// <summary>The gateway took the submission over and gave this receipt. ERDS A.1 SubmissionAcceptance.</summary>
 public sealed record SubmissionAccepted(
-    Guid RequestId, Guid MessageId, VaultItem Receipt, DateTimeOffset AcceptedAt) : IFact
+    Guid RequestId, Guid MessageId, VaultItem Receipt, DateTimeOffset AcceptedAt) : IFact, IAboutMessage
 {
     DateTimeOffset IFact.At => AcceptedAt;
+
+    IEnumerable<VaultItem> IFact.Cites => [Receipt];
 }
 
 /// <summary>The channel a message leaves over, and the transmission that carries it.</summary>
@@ -107,7 +117,7 @@ public sealed record ChannelSelected(
     int Leg,
     string Channel,
     ChannelChoice By,
-    DateTimeOffset SelectedAt) : IFact
+    DateTimeOffset SelectedAt) : IFact, IAboutMessage, IAboutTransmission, IOverChannel
 {
     DateTimeOffset IFact.At => SelectedAt;
 }
@@ -116,53 +126,55 @@ public sealed record ChannelSelected(
 /// From here on what concerns execution stays on this channel (Medellín Treaty, same channel back): set by the receipt of
 /// the request, on the sending side by the first message that comes back.
 /// </summary>
-public sealed record ChannelLocked(Guid RequestId, string Channel, Guid MessageId, DateTimeOffset LockedAt) : IFact
+public sealed record ChannelLocked(Guid RequestId, string Channel, Guid MessageId, DateTimeOffset LockedAt) : IFact, IAboutMessage, IOverChannel
 {
     DateTimeOffset IFact.At => LockedAt;
 }
 
 /// <summary>A counterpart's message came over another channel than the locked one; it is kept, and the lock stays.</summary>
 public sealed record ChannelDeviationDetected(
-    Guid RequestId, Guid MessageId, string Expected, string Actual, DateTimeOffset DetectedAt) : IFact
+    Guid RequestId, Guid MessageId, string Expected, string Actual, DateTimeOffset DetectedAt) : IFact, IAboutMessage, IOverChannel
 {
     DateTimeOffset IFact.At => DetectedAt;
+
+    string IOverChannel.Channel => Actual;
 }
 
 /// <summary>A message was handed to its channel; for the request itself this is its dispatch.</summary>
 public sealed record MessageDispatched(
-    Guid RequestId, Guid MessageId, Guid TransmissionId, string Channel, DateTimeOffset DispatchedAt) : IFact
+    Guid RequestId, Guid MessageId, Guid TransmissionId, string Channel, DateTimeOffset DispatchedAt) : IFact, IAboutMessage, IAboutTransmission, IOverChannel
 {
     DateTimeOffset IFact.At => DispatchedAt;
 }
 
 /// <summary>A message could not be handed over, or nobody can tell: its transmission waits for a person.</summary>
 public sealed record MessageUndeliverable(
-    Guid RequestId, Guid MessageId, Guid TransmissionId, Channels.DeliveryOutcome Outcome, DateTimeOffset FailedAt) : IFact
+    Guid RequestId, Guid MessageId, Guid TransmissionId, Channels.DeliveryOutcome Outcome, DateTimeOffset FailedAt) : IFact, IAboutMessage, IAboutTransmission
 {
     DateTimeOffset IFact.At => FailedAt;
 }
 
 /// <summary>The requested authority acknowledged the request by a signed message of its own.</summary>
-public sealed record RequestAcknowledged(Guid RequestId, Guid MessageId, DateTimeOffset AcknowledgedAt) : IFact
+public sealed record RequestAcknowledged(Guid RequestId, Guid MessageId, DateTimeOffset AcknowledgedAt) : IFact, IAboutMessage
 {
     DateTimeOffset IFact.At => AcknowledgedAt;
 }
 
 /// <summary>The requested authority needs additional information. UNTOC 18(16).</summary>
 /// <param name="Round">1, 2, 3 ... within the request.</param>
-public sealed record ClarificationRequested(Guid RequestId, Guid MessageId, int Round, DateTimeOffset RequestedAt) : IFact
+public sealed record ClarificationRequested(Guid RequestId, Guid MessageId, int Round, DateTimeOffset RequestedAt) : IFact, IAboutMessage
 {
     DateTimeOffset IFact.At => RequestedAt;
 }
 
 /// <summary>The requesting authority answered a request for clarification.</summary>
-public sealed record ClarificationProvided(Guid RequestId, Guid MessageId, int Round, DateTimeOffset ProvidedAt) : IFact
+public sealed record ClarificationProvided(Guid RequestId, Guid MessageId, int Round, DateTimeOffset ProvidedAt) : IFact, IAboutMessage
 {
     DateTimeOffset IFact.At => ProvidedAt;
 }
 
 /// <summary>An officer took an arrived message over from the inbox.</summary>
-public sealed record MessageTakenOver(Guid RequestId, Guid MessageId, DateTimeOffset TakenOverAt) : IFact
+public sealed record MessageTakenOver(Guid RequestId, Guid MessageId, DateTimeOffset TakenOverAt) : IFact, IAboutMessage
 {
     DateTimeOffset IFact.At => TakenOverAt;
 }

@@ -20,4 +20,6 @@ public sealed record SubmissionRejected(
     Guid RejectionId, string Problem, string Via, VaultItem? Document, VaultItem? Report, DateTimeOffset RejectedAt) : IFact
 {
     DateTimeOffset IFact.At => RejectedAt;
+
+    IEnumerable<VaultItem> IFact.Cites => new[] { Document, Report }.OfType<VaultItem>();
 }

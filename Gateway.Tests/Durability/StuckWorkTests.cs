@@ -144,15 +144,12 @@ public sealed class StuckWorkTests(TestPostgres postgres, ITestOutputHelper outp
         await using var gate = await Gate.BuildAsync(await OpenAsync(database));
 
         var planted = new Dictionary<string, Guid>();
-        var mailbox = site.MailboxOf("ES-CA");
-        Directory.Move(mailbox, mailbox + ".away");
-        await File.WriteAllTextAsync(mailbox, "not a mailbox");
+        await site.BlockMailboxAsync("ES-CA");
         await SendAsync(Stuck.ResendOrdered, "transmission_failed");
         const string secondAttempts = "new.type = 'transmission_attempted' and new.data ->> 'Attempt' = '2'";
         await gate.HoldAsync(secondAttempts);
         await SendAsync(Stuck.AttemptFailed, "transmission_attempt_failed");
-        File.Delete(mailbox);
-        Directory.Move(mailbox + ".away", mailbox);
+        site.UnblockMailbox("ES-CA");
         await gate.HoldAsync($"{secondAttempts} or new.type = 'transmission_handed_to_channel'");
         await SendAsync(Stuck.Carried, "transmission_attempted");
         await Eventually.SeeAsync(async () => await ReceivedAsync() == Kinds.Count(kind => kind.State == Stuck.Carried) ? "arrived" : null);

@@ -35,6 +35,21 @@ public sealed class TestSite : IDisposable
 
     public string MailboxOf(string authority) => Path.Combine(Root, "maildir", authority);
 
+    /// <summary>Puts a file where an authority's mailbox was: nothing can be delivered to it or read from it.</summary>
+    public async Task BlockMailboxAsync(string authority)
+    {
+        var mailbox = MailboxOf(authority);
+        await Eventually.SeeAsync(() => Task.FromResult(Directory.Exists(mailbox) ? mailbox : null));
+        Directory.Move(mailbox, mailbox + ".away");
+        await File.WriteAllTextAsync(mailbox, "not a mailbox");
+    }
+
+    public void UnblockMailbox(string authority)
+    {
+        File.Delete(MailboxOf(authority));
+        Directory.Move(MailboxOf(authority) + ".away", MailboxOf(authority));
+    }
+
     /// <summary>The data directory of a gateway.</summary>
     public string DataOf(string gateway) => Path.Combine(Root, gateway);
 
