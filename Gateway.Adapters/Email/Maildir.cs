@@ -8,6 +8,10 @@ namespace Gateway.Adapters.Email;
 /// </summary>
 internal sealed record Maildir(string Directory)
 {
+    /// <summary>What readers append to the name of a message they have seen: any of D, F, P, R, S, T in this order.</summary>
+    private static readonly string[] Flags =
+        [.. Enumerable.Range(0, 64).Select(set => string.Concat("DFPRST".Where((_, i) => (set >> i & 1) == 1)))];
+
     public string Tmp => Path.Combine(Directory, "tmp");
 
     public string New => Path.Combine(Directory, "new");
@@ -57,9 +61,10 @@ internal sealed record Maildir(string Directory)
         }
     }
 
+    /// <summary>Asks for each name it may have by now, which costs the same however full the mailbox is.</summary>
     private bool HoldsItself(string name) =>
-        File.Exists(Path.Combine(New, name))
-        || (System.IO.Directory.Exists(Cur) && System.IO.Directory.EnumerateFiles(Cur, name + "*").Any());
+        File.Exists(Path.Combine(New, name)) || File.Exists(Path.Combine(Cur, name))
+        || Flags.Any(flags => File.Exists(Path.Combine(Cur, $"{name}:2,{flags}")));
 
     [DllImport("libc", EntryPoint = "open", SetLastError = true), DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int NativeOpen([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags);

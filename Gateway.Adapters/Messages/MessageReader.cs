@@ -9,24 +9,13 @@ public sealed class MessageReader : IMessageReader
 {
     private static readonly XNamespace M = MessageFormat.Namespace;
 
-    public Problem? Check(ReadOnlyMemory<byte> document)
-    {
-        if (!HardenedXml.TryRead(document, out var reader, out var problem)) return problem;
-        using (reader)
-        {
-            var findings = SchemaCheck.Findings(reader);
-            if (findings.Count == 0) findings = [.. MessageRules.Broken(Root(document))];
-            return findings.Count == 0 ? null
-                : new Problem(Problem.SchemaInvalid, "The document is not a valid message of format 1.0.", findings);
-        }
-    }
+    public Problem? Check(ReadOnlyMemory<byte> document) => Load(document, out _);
 
     public Message Read(ReadOnlyMemory<byte> signedContent)
     {
         // What is bound must be valid itself, not only resemble a document that was.
-        if (Check(signedContent) is { } problem) throw new ArgumentException(problem.Detail, nameof(signedContent));
+        if (Load(signedContent, out var message) is { } problem) throw new ArgumentException(problem.Detail, nameof(signedContent));
 
-        var message = Root(signedContent);
         var kind = Vocabulary<MessageKind>.Read(Text(message, "kind"));
         return new Message(
             MessageId: Guid.Parse(Text(message, "id")),
@@ -59,9 +48,17 @@ public sealed class MessageReader : IMessageReader
         return parent.Value;
     }
 
-    private static XElement Root(ReadOnlyMemory<byte> document)
+    /// <summary>The message of a valid document, parsed once; else what is wrong with it.</summary>
+    private static Problem? Load(ReadOnlyMemory<byte> document, out XElement message)
     {
-        if (!HardenedXml.TryRead(document, out var reader, out var problem)) throw new ArgumentException(problem.Detail);
-        using (reader) return XDocument.Load(reader, LoadOptions.SetLineInfo | LoadOptions.PreserveWhitespace).Root!;
+        message = null!;
+        if (!HardenedXml.TryRead(document, out var reader, out var problem)) return problem;
+        XDocument tree;
+        using (reader) tree = XDocument.Load(reader, LoadOptions.SetLineInfo | LoadOptions.PreserveWhitespace);
+        message = tree.Root!;
+        var findings = SchemaCheck.Findings(tree);
+        if (findings.Count == 0) findings = [.. MessageRules.Broken(message)];
+        return findings.Count == 0 ? null
+            : new Problem(Problem.SchemaInvalid, "The document is not a valid message of format 1.0.", findings);
     }
 }

@@ -23,16 +23,19 @@ internal sealed class SchemaCheck
     private readonly XmlSchemaValidator _validator;
     private readonly List<ProblemPointer> _findings = [];
     private readonly Stack<string> _path = new();
+    private readonly bool _explains;
     private bool _stepFailed;
 
-    private SchemaCheck(XmlReader reader)
+    private SchemaCheck(XmlReader reader, bool explains)
     {
         _reader = reader;
         _lines = (IXmlLineInfo)reader;
+        _explains = explains;
+        // No content of the schema is a qualified name, so no prefix is ever looked up.
         _validator = new XmlSchemaValidator(
             reader.NameTable,
             MessageFormat.Schema,
-            (IXmlNamespaceResolver)reader,
+            new XmlNamespaceManager(reader.NameTable),
             XmlSchemaValidationFlags.ProcessIdentityConstraints | XmlSchemaValidationFlags.ReportValidationWarnings)
         {
             XmlResolver = null,
@@ -40,7 +43,15 @@ internal sealed class SchemaCheck
         _validator.ValidationEventHandler += (_, _) => _stepFailed = true;
     }
 
-    public static IReadOnlyList<ProblemPointer> Findings(XmlReader reader) => new SchemaCheck(reader).Run();
+    /// <param name="document">Loaded with line information. What was expected instead is worked out only when something is wrong.</param>
+    public static IReadOnlyList<ProblemPointer> Findings(XDocument document) =>
+        Findings(document, explains: false) is { Count: 0 } none ? none : Findings(document, explains: true);
+
+    private static List<ProblemPointer> Findings(XDocument document, bool explains)
+    {
+        using var reader = document.CreateReader();
+        return new SchemaCheck(reader, explains).Run();
+    }
 
     private List<ProblemPointer> Run()
     {
@@ -69,7 +80,7 @@ internal sealed class SchemaCheck
 
     private void Element()
     {
-        var expected = Names(_validator.GetExpectedParticles());
+        var expected = Expected();
         var isEmpty = _reader.IsEmptyElement;
         var name = _reader.LocalName;
         if (_path.Count == 0 && MessageFormat.Root != XName.Get(name, _reader.NamespaceURI))
@@ -109,7 +120,7 @@ internal sealed class SchemaCheck
                 Find("An attribute is not allowed here, or its value is not one the schema allows.");
         }
         _reader.MoveToElement();
-        var required = _validator.GetExpectedAttributes().Where(attribute => attribute.Use == XmlSchemaUse.Required);
+        var required = _explains ? _validator.GetExpectedAttributes().Where(attribute => attribute.Use == XmlSchemaUse.Required) : [];
         var missing = string.Join(", ", required.Select(attribute => attribute.Name));
         if (!Passes(() => _validator.ValidateEndOfAttributes(null))) Find($"A required attribute is missing: {missing}.");
     }
@@ -119,7 +130,7 @@ internal sealed class SchemaCheck
 
     private void EndElement()
     {
-        var missing = Names(_validator.GetExpectedParticles());
+        var missing = Expected();
         XmlSchemaSimpleType? type = null;
         if (!Passes(() => type = EndAndTypeOf()))
             Find(missing.Length > 0 ? $"The element ends too early; expected: {missing}."
@@ -164,6 +175,6 @@ internal sealed class SchemaCheck
         _findings.Add(new ProblemPointer(position, path.Length == 0 ? detail : $"{path}: {detail}"));
     }
 
-    private static string Names(IEnumerable<XmlSchemaParticle> particles) =>
-        string.Join(", ", particles.Take(16).Select(p => p is XmlSchemaElement element ? element.QualifiedName.Name : "ds:Signature"));
+    private string Expected() => !_explains ? "" :
+        string.Join(", ", _validator.GetExpectedParticles().Take(16).Select(p => p is XmlSchemaElement element ? element.QualifiedName.Name : "ds:Signature"));
 }

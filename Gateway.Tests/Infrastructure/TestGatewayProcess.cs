@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Gateway.Api.Hosting;
@@ -52,23 +53,24 @@ public sealed class TestGatewayProcess : GatewayUnderTest, IAsyncDisposable
     public void WakeUp() => RunningProcess.Find(process!.Id)!.Signal(SigContinue);
 
     /// <summary>SIGKILL of its PostgreSQL server; the gateway goes on.</summary>
-    public async Task KillDatabaseAsync()
-    {
-        var cluster = (await HomeAsync()).Cluster;
-        var postmaster = int.Parse((await File.ReadAllLinesAsync(Path.Combine(cluster, "postmaster.pid")))[0]);
-        RunningProcess.Find(postmaster)?.Signal(RunningProcess.Kill);
-    }
+    public async Task KillDatabaseAsync() => RunningProcess.Find(await PostmasterAsync())?.Signal(RunningProcess.Kill);
+
+    /// <summary>SIGSTOP of its PostgreSQL server and of every session of it.</summary>
+    public async Task HangDatabaseAsync() => await SignalDatabaseAsync(SigStop);
+
+    public async Task WakeDatabaseAsync() => await SignalDatabaseAsync(SigContinue);
 
     public Task<int?> StopAsync() => process!.StopAsync();
 
     /// <summary>Its own database, behind its back.</summary>
     public async Task<NpgsqlConnection> OpenDatabaseAsync()
     {
-        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(
-            ServerCommand.ConnectionString(await HomeAsync(), "gateway")) { Pooling = false }.ConnectionString);
+        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(await ConnectionStringAsync()) { Pooling = false }.ConnectionString);
         await connection.OpenAsync();
         return connection;
     }
+
+    public async Task<string> ConnectionStringAsync() => ServerCommand.ConnectionString(await HomeAsync(), "gateway");
 
     public async ValueTask DisposeAsync()
     {
@@ -76,6 +78,18 @@ public sealed class TestGatewayProcess : GatewayUnderTest, IAsyncDisposable
         if (process is not null)
             await process.DisposeAsync();
     }
+
+    private async Task SignalDatabaseAsync(int signal)
+    {
+        var postmaster = await PostmasterAsync();
+        RunningProcess.Find(postmaster)?.Signal(signal);
+        var children = await File.ReadAllTextAsync($"/proc/{postmaster}/task/{postmaster}/children");
+        foreach (var child in children.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            RunningProcess.Find(int.Parse(child, CultureInfo.InvariantCulture))?.Signal(signal);
+    }
+
+    private async Task<int> PostmasterAsync() => int.Parse(
+        (await File.ReadAllLinesAsync(Path.Combine((await HomeAsync()).Cluster, "postmaster.pid")))[0], CultureInfo.InvariantCulture);
 
     private Task<ClusterHome> HomeAsync() => ClusterHome.FindAsync(Path.Combine(data, "postgres"), CancellationToken.None);
 
