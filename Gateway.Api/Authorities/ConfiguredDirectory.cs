@@ -31,8 +31,15 @@ public sealed class ConfiguredDirectory : IAuthorityDirectory
 public sealed record Caller(string Actor, string Authority, IReadOnlyList<string> Roles, string CertificateDigest)
 {
     public const string Officer = "officer";
+
+    /// <summary>An officer who decides in the authority's name, e.g. on leaving the locked channel.</summary>
+    public const string DecidingOfficer = "decidingOfficer";
+
     public const string Auditor = "auditor";
     public const string Operator = "operator";
+
+    /// <summary>Keeps the directory; sees neither requests nor content.</summary>
+    public const string Administrator = "administrator";
 
     /// <summary>Policy: officers and auditors read content, operators do not.</summary>
     public const string Content = "content";

@@ -12,9 +12,12 @@ internal static class SandboxReadme
 
           ca.pem            the test authority; give it to curl as --cacert
           co-officer.p12    officer of CO-CA: signs and calls
+          co-deciding.p12   decides in the name of CO-CA
           es-officer.p12    officer of ES-CA: signs and calls
-          auditor.p12       reads what CO-CA has
+          es-deciding.p12   decides in the name of ES-CA
+          auditor.p12       reads what CO-CA has (es-auditor.p12: what ES-CA has)
           operator.p12      looks after delivery for CO-CA
+          administrator.p12 keeps the directory (second-administrator.p12 confirms)
           directory.json    authorities and callers
 
         With the gateway running (it prints `Listening on URL`), in the project's folder:

@@ -18,9 +18,14 @@ public static class SandboxSite
     private static readonly (string Name, string Authority, string State, string[] Roles)[] Persons =
     [
         ("co-officer", "CO-CA", "CO", [Caller.Officer]),
+        ("co-deciding", "CO-CA", "CO", [Caller.Officer, Caller.DecidingOfficer]),
         ("es-officer", "ES-CA", "ES", [Caller.Officer]),
+        ("es-deciding", "ES-CA", "ES", [Caller.Officer, Caller.DecidingOfficer]),
         ("auditor", "CO-CA", "CO", [Caller.Auditor]),
+        ("es-auditor", "ES-CA", "ES", [Caller.Auditor]),
         ("operator", "CO-CA", "CO", [Caller.Operator]),
+        ("administrator", "CO-CA", "CO", [Caller.Administrator]),
+        ("second-administrator", "CO-CA", "CO", [Caller.Administrator]),
     ];
 
     /// <summary>Completes the options of a gateway without a directory; makes the sandbox on first use and finds it again later.</summary>
@@ -42,7 +47,7 @@ public static class SandboxSite
         IReadOnlyList<Site> sites, Func<string, IReadOnlyList<EndpointEntry>> endpoints, TimeProvider clock)
     {
         using var pki = new TestPki(clock.GetUtcNow());
-        var persons = Persons.Select(person => (person, Certificate: pki.IssuePerson(person.Name, person.State))).ToList();
+        var persons = Persons.Select(person => (person, Certificate: pki.IssuePerson(person.Name, person.State, isRsa: person.Name == "co-officer"))).ToList();
         foreach (var site in sites)
         {
             // Only a finished site has its directory, so a start that broke off is begun again.

@@ -26,17 +26,27 @@ public sealed class TestPki : IDisposable
 
     public string RootPem => root.ExportCertificatePem();
 
-    /// <summary>A test person: signs messages and calls over TLS with one RSA key of 3072 bits.</summary>
-    public X509Certificate2 IssuePerson(string name, string state)
+    /// <summary>A test person: signs messages and calls over TLS with one ECDSA key on P-256, or one RSA key of 3072 bits.</summary>
+    public X509Certificate2 IssuePerson(string name, string state, bool isRsa)
     {
-        using var rsa = RSA.Create(3072);
-        var request = new CertificateRequest(
-            new X500DistinguishedName($"CN={name}, O=Sandbox, C={state}"), rsa, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        var subject = new X500DistinguishedName($"CN={name}, O=Sandbox, C={state}");
+        if (isRsa)
+        {
+            using var rsa = RSA.Create(3072);
+            using var certificate = Issue(ForPerson(new(subject, rsa, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)));
+            return certificate.CopyWithPrivateKey(rsa);
+        }
+        using var ecdsa = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var issued = Issue(ForPerson(new(subject, ecdsa, HashAlgorithmName.SHA256)));
+        return issued.CopyWithPrivateKey(ecdsa);
+    }
+
+    private static CertificateRequest ForPerson(CertificateRequest request)
+    {
         request.CertificateExtensions.Add(new X509KeyUsageExtension(
             X509KeyUsageFlags.DigitalSignature | X509KeyUsageFlags.NonRepudiation, true));
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new("1.3.6.1.5.5.7.3.2")], false));
-        using var issued = Issue(request);
-        return issued.CopyWithPrivateKey(rsa);
+        return request;
     }
 
     /// <summary>A key of the gateway itself: for TLS on loopback, or for receipts.</summary>
