@@ -1,4 +1,5 @@
 using Gateway.Domain.Channels;
+using Gateway.Domain.Requests;
 using MimeKit;
 using MimeKit.Tnef;
 
@@ -62,7 +63,10 @@ internal sealed class ArrivedMail : IDisposable
         var attachments = new List<Content>();
         foreach (var leaf in leaves.Where(leaf => leaf != document && IsFile(leaf)))
             attachments.Add(await DecodeAsync(leaf, largest, cancellation));
-        return new Arrival(arrivedAt, await DecodeAsync(document, largest, cancellation), attachments);
+        return new Arrival(
+            arrivedAt, await DecodeAsync(document, largest, cancellation), attachments,
+            Leg: TransmissionKey.Read(message.Headers[TransmissionMail.TransmissionHeader]?.Trim())?.Leg ?? 1,
+            LegKind: Codes.TryParse<LegKind>(message.Headers[TransmissionMail.LegHeader]?.Trim() ?? "", out var kind) ? kind : LegKind.Formal);
     }
 
     /// <summary>Parts in order. An enclosed message is a message of its own and is not looked into.</summary>

@@ -1,10 +1,10 @@
-using System.Runtime.InteropServices;
+using Gateway.Adapters.Files;
 
 namespace Gateway.Adapters.Email;
 
 /// <summary>
 /// A Maildir (tmp, new, cur): a message is written in tmp and appears in new by one rename, so a reader sees all of it
-/// or nothing. Names and renames are durable once <see cref="Sync"/> returns.
+/// or nothing. Names and renames are durable once the directory is synced.
 /// </summary>
 internal sealed record Maildir(string Directory)
 {
@@ -27,7 +27,7 @@ internal sealed record Maildir(string Directory)
     {
         foreach (var directory in new[] { Tmp, New, Cur })
             System.IO.Directory.CreateDirectory(directory);
-        Sync(Directory);
+        DurableFiles.Sync(Directory);
     }
 
     public void CreateFolder()
@@ -41,37 +41,8 @@ internal sealed record Maildir(string Directory)
     /// <summary>Whether a message of this name is here: waiting, taken, or set aside.</summary>
     public bool Holds(string name) => HoldsItself(name) || SetAside.HoldsItself(name);
 
-    /// <summary>Makes what was renamed into or out of a directory survive a power cut.</summary>
-    /// <exception cref="IOException">The disk did not confirm.</exception>
-    public static void Sync(string directory)
-    {
-        if (OperatingSystem.IsWindows())
-            return;
-        var descriptor = NativeOpen(directory, 0);
-        if (descriptor < 0)
-            throw new IOException("directory not opened", Marshal.GetLastPInvokeError());
-        try
-        {
-            if (NativeSync(descriptor) != 0)
-                throw new IOException("directory not synced", Marshal.GetLastPInvokeError());
-        }
-        finally
-        {
-            _ = NativeClose(descriptor);
-        }
-    }
-
     /// <summary>Asks for each name it may have by now, which costs the same however full the mailbox is.</summary>
     private bool HoldsItself(string name) =>
         File.Exists(Path.Combine(New, name)) || File.Exists(Path.Combine(Cur, name))
         || Flags.Any(flags => File.Exists(Path.Combine(Cur, $"{name}:2,{flags}")));
-
-    [DllImport("libc", EntryPoint = "open", SetLastError = true), DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int NativeOpen([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags);
-
-    [DllImport("libc", EntryPoint = "fsync", SetLastError = true), DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int NativeSync(int descriptor);
-
-    [DllImport("libc", EntryPoint = "close", SetLastError = true), DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int NativeClose(int descriptor);
 }

@@ -1,3 +1,4 @@
+using Gateway.Adapters.Files;
 using Gateway.Domain.Channels;
 
 namespace Gateway.Adapters.Email;
@@ -6,7 +7,8 @@ namespace Gateway.Adapters.Email;
 /// Carries messages into a Maildir that both sides reach. The file's name is derived from the key: a repeat finds the
 /// message already there (waiting, taken or set aside) and has nothing to do, or writes the same bytes again.
 /// </summary>
-public sealed class MaildirChannel(MaildirOptions options) : IChannel
+/// <param name="probed">Directories to try in a probe, asked for each time; the options name them otherwise.</param>
+public sealed class MaildirChannel(MaildirOptions options, Func<IReadOnlyList<string>>? probed = null) : IChannel
 {
     public string Name => "maildir";
 
@@ -49,12 +51,12 @@ public sealed class MaildirChannel(MaildirOptions options) : IChannel
     /// <summary>Writes, syncs and removes a file in each directory the options name.</summary>
     public async Task<string?> ProbeAsync(CancellationToken cancellation)
     {
-        foreach (var maildir in options.Probed.Select(directory => new Maildir(directory)))
+        foreach (var maildir in (probed?.Invoke() ?? options.Probed).Select(directory => new Maildir(directory)))
         {
-            if (!maildir.Exists && options.CreateMissing)
-                continue;
             try
             {
+                if (!maildir.Exists && options.CreateMissing)
+                    maildir.Create();
                 var path = Path.Combine(maildir.Tmp, $"probe.{Path.GetRandomFileName()}");
                 await using var file = new FileStream(
                     path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
@@ -89,7 +91,7 @@ public sealed class MaildirChannel(MaildirOptions options) : IChannel
             File.Move(path, Path.Combine(maildir.New, name), overwrite: true);
         }
         // Also for one that was there: the attempt that renamed it may have died before the rename was durable.
-        Maildir.Sync(maildir.New);
+        DurableFiles.Sync(maildir.New);
     }
 
     private static string AddressOf(string authority) => $"gateway@{TransmissionNames.Host(authority)}";

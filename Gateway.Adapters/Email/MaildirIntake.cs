@@ -1,3 +1,4 @@
+using Gateway.Adapters.Files;
 using Gateway.Domain.Channels;
 
 namespace Gateway.Adapters.Email;
@@ -80,8 +81,8 @@ public sealed class MaildirIntake(string authority, string directory, MaildirOpt
         {
             return false;
         }
-        Maildir.Sync(directory);
-        Maildir.Sync(_maildir.New);
+        DurableFiles.Sync(directory);
+        DurableFiles.Sync(_maildir.New);
         return true;
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Gateway.Domain.Channels;
+using Gateway.Domain.Requests;
 using MimeKit;
 
 namespace Gateway.Adapters.Email;
@@ -11,6 +12,7 @@ namespace Gateway.Adapters.Email;
 internal sealed class TransmissionMail : IDisposable
 {
     public const string TransmissionHeader = "X-Gateway-Transmission";
+    public const string LegHeader = "X-Gateway-Leg";
     public const string EnvironmentHeader = "X-Gateway-Environment";
     public const string PartHeader = "X-Gateway-Part";
     public const string DocumentPart = "document";
@@ -36,6 +38,8 @@ internal sealed class TransmissionMail : IDisposable
             + $"Official communication {TransmissionNames.ShortCode(dispatch.Key)}";
         Message.Headers.Add("Auto-Submitted", "auto-generated");
         Message.Headers.Add(TransmissionHeader, TransmissionNames.Header(dispatch.Key));
+        if (dispatch.LegKind != LegKind.Formal)
+            Message.Headers.Add(LegHeader, Codes.Of(dispatch.LegKind));
         if (dispatch.Recipient.IsSandbox)
             Message.Headers.Add(EnvironmentHeader, "sandbox");
     }

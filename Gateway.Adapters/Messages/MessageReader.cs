@@ -25,11 +25,15 @@ public sealed class MessageReader : IMessageReader
             IssuedBy: Text(message, "issuedBy", "code"),
             AddressedTo: Text(message, "addressedTo", "code"),
             LegalBases: [.. message.Elements(M + "legalBases").Elements().Select(basis => Text(basis, "code")).Distinct()],
-            Type: kind == MessageKind.Request ? Text(message, "request", "type") : null,
+            Type: kind is MessageKind.Request or MessageKind.Draft ? Text(message, "request", "type") : null,
             Urgency: Vocabulary<Urgency>.Read(Text(message, "urgency")),
             Confidentiality: Vocabulary<Confidentiality>.Read(Text(message, "confidentiality")),
             Language: Text(message, "language"),
             IssuedAt: XmlConvert.ToDateTimeOffset(Text(message, "issuedAt")),
+            Says: ParticularsReader.Read(message),
+            Relations: [.. message.Elements(M + "relations").Elements().Select(relation => new Relation(
+                Vocabulary<RelationKind>.Read(Text(relation, "kind")), Guid.Parse(Text(relation, "exchange"))))],
+            Holds: [.. message.Elements(M + "request").Elements().Select(element => element.Name.LocalName).Distinct()],
             IsSandbox: message.Attribute("environment")?.Value == "sandbox",
             Attachments: [.. message.Elements(M + "attachments").Elements().Select(Attachment)]);
     }

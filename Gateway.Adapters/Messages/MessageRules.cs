@@ -31,14 +31,17 @@ internal static class MessageRules
         [MessageKind.ConsentRequest] = "furtherUse",
     }.ToFrozenDictionary();
 
-    /// <summary>A replacement takes the place of the request, so it has the whole content of one.</summary>
-    public static bool HasRequestContent(MessageKind kind) => kind is MessageKind.Request or MessageKind.Replacement;
+    /// <summary>A replacement takes the place of the request and a draft becomes one, so they have the whole content of one.</summary>
+    public static bool HasRequestContent(MessageKind kind) => kind is MessageKind.Request or MessageKind.Draft or MessageKind.Replacement;
 
     public static IEnumerable<ProblemPointer> Broken(XElement message) =>
         [.. Header(message), .. Content(message), .. Attachments(message)];
 
     private static IEnumerable<ProblemPointer> Header(XElement message)
     {
+        foreach (var relation in message.Elements(M + "relations").Elements())
+            if (relation.Element(M + "exchange")!.Value is var related && (related == Guid.Empty.ToString() || related == message.Element(M + "exchange")!.Value))
+                yield return At(relation, "A relation is to another exchange.");
         foreach (var name in new[] { "id", "exchange", "answers" })
             if (message.Element(M + name) is { } id && id.Value == Guid.Empty.ToString())
                 yield return At(id, "An id of zeros identifies nothing.");

@@ -5,7 +5,7 @@ using Gateway.Domain.Requests;
 namespace Gateway.Adapters.Messages;
 
 /// <summary>The content of sample messages: a whole request, and the structured part of every other kind.</summary>
-internal sealed class SampleContents(bool spanish, DateTimeOffset issuedAt)
+internal sealed class SampleContents(bool spanish, DateTimeOffset issuedAt, Particulars says)
 {
     private static readonly XNamespace M = MessageFormat.Namespace;
 
@@ -54,23 +54,35 @@ internal sealed class SampleContents(bool spanish, DateTimeOffset issuedAt)
     private XElement? Structured(MessageKind kind) => MessageRules.Contents.TryGetValue(kind, out var name)
         ? new XElement(M + name, kind switch
         {
-            MessageKind.Acknowledgement => new object[] { Line("receivedAt", SampleMessage.Instant(issuedAt)), Line("reference", "AC-1024/26") },
+            MessageKind.Acknowledgement => new object?[] { Line("receivedAt", SampleMessage.Instant(issuedAt)), Line("reference", "AC-1024/26") },
             MessageKind.ClarificationRequest => [
                 Numbered("question", 1, Say("¿Desde qué fecha se solicitan los extractos?", "From which date are statements requested?")),
                 Numbered("question", 2, Say("¿Puede informarse al titular de la cuenta?", "May the holder of the account be informed?")),
-                Line("answerBy", Day(30))],
+                Line("answerBy", Of(says.Due) ?? Day(30))],
             MessageKind.Clarification => [
                 Numbered("reply", 1, Say("Desde el 1 de enero del año pasado.", "From 1 January of last year.")),
                 Numbered("reply", 2, Say("No, mientras dure el secreto del sumario.", "No, as long as the investigation is secret."))],
-            MessageKind.ProgressReport => [Line("stage", "partlyExecuted"), Line("expectedOn", Day(21))],
-            MessageKind.Result => [Line("extent", "whole"), Line("executedOn", Day(-2))],
-            MessageKind.Refusal => [Line("extent", "part"), Line("ground", "essentialInterests"),
-                Text("reasons", Say("Parte de los documentos es información clasificada.", "Some of the documents are classified."))],
+            MessageKind.ProgressReport => [Line("stage", Vocabulary<Stage>.Write(says.Stage ?? Stage.InExecution)), Line("expectedOn", Of(says.Expected) ?? Day(21)),
+                says.ArrestedAt is { } arrestedAt ? Line("arrestedAt", SampleMessage.Instant(arrestedAt)) : null,
+                says.PreservedUntil is { } until ? Line("preservedUntil", Of(until)!) : null],
+            MessageKind.Result => [
+                says.IsImpossible
+                    ? Text("impossible", Say("La cuenta no existe en ninguna entidad del Estado requerido.", "No bank of the requested State keeps such an account."))
+                    : Line("extent", Vocabulary<Extent>.Write(says.Extent ?? Extent.Whole)),
+                Line("executedOn", Day(-2)),
+                says.UseLimits is { Count: > 0 } limits ? new XElement(M + "useLimits", limits.Select(limit => Line("limit", Vocabulary<UseLimit>.Write(limit)))) : null,
+                says.ExternalItems == 0 ? null : new XElement(M + "externalItems", Enumerable.Range(1, says.ExternalItems).Select(External))],
+            MessageKind.Refusal => [Line("extent", Vocabulary<Extent>.Write(says.Extent ?? Extent.Whole)),
+                (says.Grounds ?? ["essentialInterests"]).Select(ground => Line("ground", ground)),
+                Text("reasons", Say("Los documentos son información clasificada.", "The documents are classified.")),
+                Consultation()],
             MessageKind.Postponement => [Line("ground", "ongoingInvestigation"),
                 Text("reasons", Say("La ejecución revelaría una investigación en curso.", "Execution would disclose an ongoing investigation.")),
-                Line("until", Day(90))],
-            MessageKind.Withdrawal => [Line("extent", "whole")],
-            MessageKind.ChannelNotice => [Line("newChannel", "email"), Line("ground", "superveningSituation"),
+                Line("until", Of(says.Until) ?? Day(90)),
+                Consultation()],
+            MessageKind.Withdrawal => [Line("extent", Vocabulary<Extent>.Write(says.Extent ?? Extent.Whole))],
+            MessageKind.ChannelNotice => [Line("newChannel", says.NewChannel ?? "email"),
+                Line("ground", Vocabulary<ChannelGround>.Write(says.ChannelGround ?? ChannelGround.SuperveningSituation)),
                 Text("reasons", Say("El canal anterior está fuera de servicio desde hace tres días.", "The former channel has been down for three days."))],
             MessageKind.Conditions => [Numbered("condition", 1, Say("Lo remitido no se utilizará en procedimientos fiscales.",
                 "What is transmitted is not used in fiscal proceedings."))],
@@ -82,6 +94,17 @@ internal sealed class SampleContents(bool spanish, DateTimeOffset issuedAt)
         })
         : null;
 
+    private XElement Consultation() => new(M + "consultation", says.Consultation == PriorConsultation.NotPossible
+        ? Line("notPossible", Say("El plazo de la medida no permitía consulta alguna.", "The time left for the measure did not allow for consultation."))
+        : Line("heldOn", Day(-1)));
+
+    private XElement External(int number) => new(M + "item",
+        Line("name", $"grabaciones-{number}.tar"),
+        Line("size", "48318382080"),
+        Line("sha256", "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"),
+        Line("means", Say("Disco cifrado entregado en mano al magistrado de enlace.", "Encrypted disk handed to the liaison magistrate.")),
+        Line("transferredAt", SampleMessage.Instant(issuedAt.AddDays(-1))));
+
     private XElement Property() => new(M + "property", new XElement(M + "item",
         Line("description", Say("Vivienda unifamiliar inscrita a nombre de la sociedad.", "Detached house registered in the name of the company.")),
         Line("location", "Marbella, ES"),
@@ -90,6 +113,8 @@ internal sealed class SampleContents(bool spanish, DateTimeOffset issuedAt)
     private string Say(string es, string en) => spanish ? es : en;
 
     private string Day(int offset) => issuedAt.AddDays(offset).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    private static string? Of(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private static XElement Line(string name, string value) => new(M + name, value);
 

@@ -16,12 +16,22 @@ public sealed record SampleMessage(
 {
     private static readonly XNamespace M = MessageFormat.Namespace;
 
-    /// <summary>Type of request; only a request and a replacement carry it.</summary>
+    /// <summary>Type of request; only a request, a draft and a replacement carry it.</summary>
     public string Type { get; init; } = "mla";
 
     public Guid? Answers { get; init; }
 
     public Urgency Urgency { get; init; } = Urgency.Normal;
+
+    public Confidentiality Confidentiality { get; init; } = Confidentiality.Substance;
+
+    /// <summary>Null takes UNTOC, and the Medellín Treaty where both States are parties to it.</summary>
+    public IReadOnlyList<string>? LegalBases { get; init; }
+
+    public IReadOnlyList<Relation> Relations { get; init; } = [];
+
+    /// <summary>What the content says in codes, where it should not say what samples say by themselves.</summary>
+    public Particulars Says { get; init; } = new();
 
     public IReadOnlyList<SampleAttachment> Attachments { get; init; } = [];
 
@@ -29,7 +39,7 @@ public sealed record SampleMessage(
     public byte[] Write()
     {
         var spanish = IsSpanish(From);
-        var contents = new SampleContents(spanish, IssuedAt);
+        var contents = new SampleContents(spanish, IssuedAt, Says);
         var isRequest = MessageRules.HasRequestContent(Kind);
         var message = new XElement(MessageFormat.Root,
             new XAttribute("version", "1.0"),
@@ -37,19 +47,22 @@ public sealed record SampleMessage(
             new XElement(M + "id", MessageId),
             new XElement(M + "exchange", ExchangeId),
             Answers is { } answers ? new XElement(M + "answers", answers) : null,
+            Relations.Count == 0 ? null : new XElement(M + "relations", Relations.Select(relation => new XElement(M + "relation",
+                new XElement(M + "kind", Vocabulary<RelationKind>.Write(relation.Kind)),
+                new XElement(M + "exchange", relation.ExchangeId)))),
             new XElement(M + "kind", Vocabulary<MessageKind>.Write(Kind)),
             Authority("issuedBy", From),
             Authority("addressedTo", To),
             new XElement(M + "ownReference", "2026-0417/CJI"),
             new XElement(M + "issuedAt", Instant(IssuedAt)),
             new XElement(M + "language", spanish ? "es" : "en"),
-            isRequest ? LegalBases() : null,
+            isRequest ? LegalBasesElement() : null,
             new XElement(M + "urgency", Vocabulary<Urgency>.Write(Urgency)),
             Urgency == Urgency.Normal ? null : new XElement(M + "urgencyReason",
                 spanish
                     ? "Riesgo de que los fondos se transfieran a un tercer Estado."
                     : "The funds may be moved to a third State."),
-            new XElement(M + "confidentiality", isRequest ? "substance" : "none"),
+            new XElement(M + "confidentiality", isRequest ? Vocabulary<Confidentiality>.Write(Confidentiality) : "none"),
             isRequest ? contents.Request(Type) : contents.Communication(Kind),
             Attachments.Count == 0 ? null : new XElement(M + "attachments", Attachments.Select(Attachment)));
 
@@ -59,7 +72,7 @@ public sealed record SampleMessage(
         return bytes.ToArray();
     }
 
-    internal static string Instant(DateTimeOffset at) => at.ToString("yyyy-MM-ddTHH:mm:ssK", CultureInfo.InvariantCulture);
+    internal static string Instant(DateTimeOffset at) => at.ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFFK", CultureInfo.InvariantCulture);
 
     private static bool IsSpanish(string code) => code.Split('-')[0]
         is "AR" or "BO" or "CL" or "CO" or "CR" or "CU" or "DO" or "EC" or "ES" or "GT"
@@ -74,9 +87,13 @@ public sealed record SampleMessage(
             _ => $"Central authority {code}",
         }));
 
-    private static XElement LegalBases() => new(M + "legalBases", new XElement(M + "legalBasis",
-        new XElement(M + "code", "UNTOC"),
-        new XElement(M + "article", "18")));
+    private XElement LegalBasesElement() => new(M + "legalBases", (LegalBases ?? (IsMedellin(From) && IsMedellin(To) ? ["UNTOC", "MEDELLIN"] : ["UNTOC"]))
+        .Select(code => new XElement(M + "legalBasis",
+            new XElement(M + "code", code),
+            code is "UNTOC" ? new XElement(M + "article", "18") : null)));
+
+    /// <summary>Parties for which the treaty is in force, as far as public sources say.</summary>
+    private static bool IsMedellin(string code) => code.Split('-')[0] is "AD" or "CO" or "CU" or "ES" or "PT" or "PY" or "UY";
 
     private XElement Attachment(SampleAttachment attachment, int index)
     {

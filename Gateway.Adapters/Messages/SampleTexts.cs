@@ -7,6 +7,12 @@ internal static class SampleTexts
 {
     public static (string Subject, string Text) Of(MessageKind kind, bool spanish) => kind switch
     {
+        MessageKind.Draft => spanish
+            ? ("BORRADOR: blanqueo de capitales procedentes del tráfico de cocaína", "Borrador para una primera valoración; no es una solicitud.")
+            : ("DRAFT: laundering of the proceeds of cocaine trafficking", "A draft for early assessment; it is not a request."),
+        MessageKind.ConfidentialityNotice => spanish
+            ? ("Confidencialidad", "No es posible mantener la confidencialidad solicitada: la medida debe notificarse al titular.")
+            : ("Confidentiality", "The confidentiality asked for cannot be kept: the holder has to be notified of the measure."),
         MessageKind.Request or MessageKind.Replacement => spanish
             ? ("Blanqueo de capitales procedentes del tráfico de cocaína", "Solicitud de asistencia judicial recíproca.")
             : ("Laundering of the proceeds of cocaine trafficking", "Request for mutual legal assistance."),

@@ -15,7 +15,7 @@ public sealed class History(IDocumentStore store)
     {
         await using var session = store.QuerySession(tenant);
         var own = await session.Events.FetchStreamAsync(requestId, token: cancellation);
-        if (own is not [{ Data: RequestSubmitted or RequestReceived }, ..])
+        if (own is not [{ Data: RequestSubmitted or RequestReceived or RequestRegistered }, ..])
             return null;
         var facts = own.ToList();
         foreach (var selected in own.Select(fact => fact.Data).OfType<ChannelSelected>())

@@ -1,4 +1,5 @@
 using Gateway.Adapters.Email;
+using Gateway.Adapters.Folder;
 using Gateway.Domain.Authorities;
 using Gateway.Domain.Channels;
 
@@ -10,6 +11,7 @@ internal static class ChannelSetup
     public static void AddChannels(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddMaildir(configuration);
+        services.AddFolder(configuration);
         services.AddEmail(configuration);
         services.AddSingleton<IReadOnlyDictionary<string, IChannel>>(provider =>
             provider.GetServices<IChannel>().ToDictionary(channel => channel.Name));
@@ -20,12 +22,30 @@ internal static class ChannelSetup
     private static void AddMaildir(this IServiceCollection services, IConfiguration configuration)
     {
         var maildir = configuration.GetSection("Gateway:Maildir").Get<MaildirOptions>() ?? new MaildirOptions { CreateMissing = true };
-        services.AddSingleton<IChannel>(new MaildirChannel(maildir));
+        services.AddSingleton<IChannel>(provider => new MaildirChannel(
+            maildir, () => Addresses(provider.GetRequiredService<IAuthorityDirectory>(), "maildir")));
         services.AddSingleton(new IntakeSource(directory =>
             from authority in directory.All
             where authority.IsServed && authority.Endpoint("maildir") is not null
             select (IIntake)new MaildirIntake(authority.Code, authority.Endpoint("maildir")!.Address, maildir)));
     }
+
+    private static void AddFolder(this IServiceCollection services, IConfiguration configuration)
+    {
+        var folder = configuration.GetSection("Gateway:Folder").Get<FolderOptions>() ?? new FolderOptions { CreateMissing = true };
+        services.AddSingleton<IChannel>(provider => new FolderChannel(
+            folder, () => Addresses(provider.GetRequiredService<IAuthorityDirectory>(), "folder")));
+        services.AddSingleton(provider => new IntakeSource(directory =>
+            from authority in directory.All
+            where authority.IsServed && authority.Endpoint("folder") is not null
+            select (IIntake)new FolderIntake(
+                authority.Code, authority.Endpoint("folder")!.Address,
+                () => [.. Addresses(directory, "folder").Where(address => address != authority.Endpoint("folder")!.Address)],
+                folder, provider.GetRequiredService<TimeProvider>())));
+    }
+
+    private static IReadOnlyList<string> Addresses(IAuthorityDirectory directory, string channel) =>
+        [.. directory.All.Select(authority => authority.Endpoint(channel)?.Address).OfType<string>()];
 
     private static void AddEmail(this IServiceCollection services, IConfiguration configuration)
     {

@@ -4,6 +4,7 @@ using Gateway.Api.Requests;
 using Gateway.Domain.Audit;
 using Gateway.Domain.Authorities;
 using Gateway.Domain.Channels;
+using Gateway.Domain.LegalBases;
 using Gateway.Domain.Requests;
 using JasperFx;
 using Marten;
@@ -15,7 +16,9 @@ namespace Gateway.Api.Channels;
 /// next fact of it. Safe to run again on the same arrival: the message's key is claimed in the same transaction.
 /// </summary>
 public sealed class Reception(
-    Examination examination, IAuthorityDirectory directory, IVault vault, Claims claims, Rejections rejections, IDocumentStore store, GatewayOptions options, Telemetry telemetry, TimeProvider clock)
+    Examination examination, IAuthorityDirectory directory, ILegalBases bases, IVault vault, Claims claims, LimitedItems limits,
+    RelatedRequests related, ReceiptReception receipts, Rejections rejections, IDocumentStore store, GatewayOptions options,
+    Telemetry telemetry, TimeProvider clock)
 {
     private const int Tries = 5;
 
@@ -28,6 +31,9 @@ public sealed class Reception(
         using var span = telemetry.Source.StartActivity($"receive {channel}", ActivityKind.Consumer);
         span?.SetTag("messaging.system", "gateway").SetTag("messaging.operation.name", "receive")
             .SetTag("messaging.operation.type", "receive").SetTag("messaging.destination.name", authority);
+        if (arrival.Receipt is { } receipt)
+            return await receipts.ReceiveAsync(authority, channel, receipt, cancellation) is { } flawed
+                ? await RejectAsync(authority, channel, flawed, null, null, cancellation) : ArrivalFate.Taken;
         if (arrival.Document is null)
             return await RejectAsync(authority, channel, new(Problem.MalformedRequest, $"No message document was found: {arrival.Problem}."), null, null, cancellation);
         using var submission = await SpoolAsync(arrival, cancellation);
@@ -37,14 +43,19 @@ public sealed class Reception(
         Examined? examined = null;
         for (var attempt = 1; ; attempt++)
         {
-            if (await claims.FindAsync(authority, Claim.Bytes(fingerprint), cancellation) is not null)
+            if (await claims.FindAsync(authority, Claim.Bytes(fingerprint), cancellation) is { } earlier)
             {
                 telemetry.Repeated(channel);
+                await RecordAgainAsync(authority, channel, arrival, examination.ReadKnown(submission), earlier.RequestId, cancellation);
                 return ArrivalFate.Taken;
             }
             examined ??= examination.Examine(submission);
             if (examined.Problem is { } flaw)
                 return await RejectAsync(authority, channel, flaw, examined, submission.Document, cancellation);
+            if (arrival.Key is { } key && (key.Authority != examined.Message!.IssuedBy || key.MessageId != examined.Message.MessageId))
+                return await RejectAsync(
+                    authority, channel, new(Problem.MalformedRequest, "The envelope names another message than the one inside."), examined,
+                    submission.Document, cancellation);
             try
             {
                 var (fate, problem) = await RecordAsync(authority, channel, arrival, submission, examined, fingerprint, cancellation);
@@ -72,10 +83,10 @@ public sealed class Reception(
         if (held.ContainsKey(Claim.Message(message.IssuedBy, message.MessageId)))
             return (default, new(Problem.MessageIdReused, "This message id was received with other bytes."));
         var exchange = held.GetValueOrDefault(Claim.Exchange(message.ExchangeId));
-        if (message.Kind == MessageKind.Request && exchange is not null)
+        if (message.Opens && exchange is not null)
             return (default, new(Problem.WrongState, "The exchange has its request already."));
         var now = clock.GetUtcNow();
-        if (message.Kind != MessageKind.Request && exchange is null)
+        if (!message.Opens && exchange is null)
             return now - arrival.ArrivedAt < WaitForRequest
                 ? (ArrivalFate.Left, null)
                 : (default, new(Problem.NotFound, "The message belongs to an exchange that never arrived."));
@@ -97,23 +108,53 @@ public sealed class Reception(
             cancellation);
         var stored = new StoredMessage(items[1], [.. items.Skip(2)]);
         var signature = new VerifiedSignature(examined.Verdict!.Signer!.KeyId, examined.Verdict.Level!, items[0]);
-        if (stream?.Aggregate is { } request)
-            stream.AppendMany(ReceiveMessageDecider.Decide(new(message, channel, stored, signature), request, now));
+        var request = stream?.Aggregate;
+        var terms = request is null ? Terms.Of(bases, message.LegalBases, message.Type) : Terms.Of(bases, request.LegalBases, request.Type);
+        if (request is not null)
+            stream!.AppendMany(ReceiveMessageDecider.Decide(
+                new(message, channel, arrival.Leg, arrival.LegKind, stored, signature, terms), request, now));
         else
-            session.Events.StartStream<Request>(id, ReceiveRequestDecider.Decide(new(id, message, channel, stored, signature), now));
+            session.Events.StartStream<Request>(id, [
+                .. ReceiveRequestDecider.Decide(new(id, message, channel, arrival.Leg, arrival.LegKind, stored, signature, terms), now),
+                .. await related.LinkAsync(session, message, id, message.IssuedBy, now, cancellation),
+            ]);
+        if (IsLimited(message, terms, request))
+            await limits.RememberAsync(session, id, examined.Attachments!, cancellation);
         Claims.Take(session, [.. Keys(message, id, fingerprint)]);
         await session.SaveChangesAsync(cancellation);
         telemetry.MessageReceived(channel, message.Kind);
-        if (message.Kind == MessageKind.Acknowledgement && stream?.Aggregate is { IsAcknowledged: false, DispatchedAt: { } dispatched })
+        if (message.Kind == MessageKind.Acknowledgement && request is { Standing.IsAcknowledged: false, DispatchedAt: { } dispatched })
             telemetry.Acknowledged(channel, message.IssuedBy, now - dispatched);
         return (ArrivalFate.Taken, null);
     }
+
+    /// <summary>The message is here already; what may be new is the leg it came over.</summary>
+    private async Task RecordAgainAsync(
+        string authority, string channel, Arrival arrival, Message message, Guid requestId, CancellationToken cancellation)
+    {
+        await using var session = store.LightweightSession(authority);
+        session.LastModifiedBy = $"authority:{message.IssuedBy}";
+        var stream = await session.Events.FetchForWriting<Request>(requestId, cancellation);
+        if (stream.Aggregate is not { } request)
+            return;
+        var facts = ReceiveMessageDecider.DecideAgain(
+            message.MessageId, message.Kind, channel, arrival.Leg, arrival.LegKind, request, clock.GetUtcNow());
+        if (facts.Count == 0)
+            return;
+        stream.AppendMany(facts);
+        await session.SaveChangesAsync(cancellation);
+    }
+
+    /// <summary>Its attachments are not simply passed on: a result under conditions of use, or police information.</summary>
+    private static bool IsLimited(Message message, Terms terms, Request? request) =>
+        message.Kind == MessageKind.Result && (terms.FurtherUseNeedsConsent || message.Says?.UseLimits is { Count: > 0 })
+        || (message.Type ?? request?.Type) is "informationExchange" or "spontaneousInformation";
 
     private static IEnumerable<Claim> Keys(Message message, Guid requestId, string fingerprint)
     {
         yield return new(Claim.Bytes(fingerprint), requestId, fingerprint, null);
         yield return new(Claim.Message(message.IssuedBy, message.MessageId), requestId, fingerprint, null);
-        if (message.Kind == MessageKind.Request)
+        if (message.Opens)
             yield return new(Claim.Exchange(message.ExchangeId), requestId, fingerprint, null);
     }
 

@@ -1,5 +1,6 @@
 using Gateway.Api.Audit;
 using Gateway.Api.Requests;
+using Gateway.Domain.Channels;
 using Gateway.Domain.Requests;
 using Gateway.Domain.Transmissions;
 using JasperFx.Events;
@@ -46,7 +47,9 @@ internal static class EventStore
         store.Schema.For<Transmission>().Duplicate(
             transmission => transmission.IsSettled, configure: index => index.Predicate = "not is_settled");
         store.Listeners.Add(new Citations());
+        store.Projections.Snapshot<ChannelCondition>(SnapshotLifecycle.Inline);
         store.Storage.ExtendedSchemaObjects.Add(Claims.Table());
+        store.Storage.ExtendedSchemaObjects.Add(LimitedItems.Table());
         store.OpenTelemetry.TrackConnections = TrackLevel.Normal;
         store.OpenTelemetry.TrackEventCounters();
         return store;

@@ -6,11 +6,14 @@ using Gateway.Adapters.Vault;
 using Gateway.Api.Audit;
 using Gateway.Api.Authorities;
 using Gateway.Api.Channels;
+using Gateway.Api.LegalBases;
 using Gateway.Api.Requests;
 using Gateway.Api.Sandbox;
 using Gateway.Api.Transmissions;
 using Gateway.Domain.Audit;
 using Gateway.Domain.Authorities;
+using Gateway.Domain.Channels;
+using Gateway.Domain.LegalBases;
 using Gateway.Domain.Requests;
 using Gateway.Domain.Transmissions;
 using Microsoft.AspNetCore.Authentication;
@@ -48,6 +51,9 @@ public static class GatewayHost
         services.AddSingleton<Backlog>().AddHostedService(provider => provider.GetRequiredService<Backlog>());
         services.AddSingleton<Reconciler>().AddHostedService(provider => provider.GetRequiredService<Reconciler>());
         services.AddSingleton<IntakeLoop>().AddHostedService(provider => provider.GetRequiredService<IntakeLoop>());
+        services.AddSingleton<OutageWatch>().AddHostedService(provider => provider.GetRequiredService<OutageWatch>());
+        services.AddSingleton<IOutages>(provider => provider.GetRequiredService<OutageWatch>());
+        services.AddSingleton<Agenda>().AddHostedService(provider => provider.GetRequiredService<Agenda>());
         services.AddSingleton<VaultSweep>().AddHostedService(provider => provider.GetRequiredService<VaultSweep>());
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));
 
@@ -60,6 +66,9 @@ public static class GatewayHost
         app.MapContent();
         app.MapInbox();
         app.MapTransmissions();
+        app.MapLegs();
+        app.MapChannels();
+        app.MapCases();
         app.MapAuthorities();
         app.MapGatewayHealth();
         app.MapDocumentation();
@@ -80,7 +89,12 @@ public static class GatewayHost
         services.AddSingleton(options.RetryDelays is { } delays
             ? new RetrySchedule(delays, options.AnswerWithin)
             : RetrySchedule.Default with { AnswerWithin = options.AnswerWithin });
+        services.AddSingleton<ILegalBases>(_ => new LegalBasisFiles(LegalBasisFiles.Shipped, options.LegalBases));
         services.AddSingleton<Claims>();
+        services.AddSingleton<LimitedItems>();
+        services.AddSingleton<RelatedRequests>();
+        services.AddSingleton<Acts>();
+        services.AddSingleton<ReceiptReception>();
         services.AddSingleton<History>();
         services.AddSingleton<SubmissionReader>();
         services.AddSingleton<Examination>();

@@ -44,6 +44,12 @@ public sealed record GatewayOptions
     /// <summary>How often the event streams are searched for work that fell out of every queue.</summary>
     public TimeSpan SweepEvery { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>How often every channel is asked whether it can carry.</summary>
+    public TimeSpan ProbeEvery { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Folder of legal bases beside, or newer than, those that come with the gateway (docs/formats/legal-basis.md).</summary>
+    public string? LegalBases { get; init; }
+
     /// <summary>How long work may be overdue before a sweep drives it again; the queues have this long to do it themselves.</summary>
     public TimeSpan OverdueAfter { get; init; } = TimeSpan.FromSeconds(20);
 

@@ -1,3 +1,4 @@
+using Gateway.Domain.Channels;
 using Gateway.Domain.Requests;
 using Gateway.Domain.Transmissions;
 using JasperFx;
@@ -17,12 +18,17 @@ internal static class Messaging
         wolverine.Discovery.IncludeAssembly(typeof(Request).Assembly);
         wolverine.CodeGeneration.Sources.Insert(0, new ClockVariable());
         wolverine.CodeGeneration.TypeLoadMode = compile ? TypeLoadMode.Dynamic : TypeLoadMode.Static;
+        if (compile)
+            wolverine.CodeGeneration.GeneratedCodeOutputPath = Path.Combine(Directory.GetCurrentDirectory(), "Internal", "Generated");
         wolverine.Policies.AutoApplyTransactions();
         wolverine.Policies.UseDurableLocalQueues();
         wolverine.Policies.OnException<ConcurrencyException>().RetryTimes(5);
         wolverine.LocalQueueFor<CarryTransmission>().MaximumParallelMessages(options.ConcurrentAttempts);
         wolverine.LocalQueueFor<StartAttempt>().MaximumParallelMessages(4);
         wolverine.LocalQueueFor<ChannelAnswered>().MaximumParallelMessages(4);
+        wolverine.LocalQueueFor<CheckDeadlines>().MaximumParallelMessages(2);
+        wolverine.LocalQueueFor<ConfirmOpened>().MaximumParallelMessages(2);
+        wolverine.Policies.OnException<IOException>().RetryWithCooldown(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(1));
 
         var durability = wolverine.Durability;
         durability.Mode = options.SeveralNodes ? DurabilityMode.Balanced : DurabilityMode.Solo;

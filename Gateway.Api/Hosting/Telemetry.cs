@@ -106,6 +106,19 @@ public sealed class Telemetry : IDisposable
             "{transmission}", "Transmissions whose outcome a person must settle.");
     }
 
+    /// <summary>Gauges of what is owed and what runs out; read when they are collected.</summary>
+    public void ObserveDeadlines(Func<IReadOnlyList<DeadlineRow>> deadlines)
+    {
+        meter.CreateObservableUpDownCounter(
+            "gateway.deadline.open",
+            () => deadlines().Select(row => new Measurement<long>(row.Count, Tag("kind", row.Kind), Tag("state", row.State))),
+            "{deadline}", "Obligations and treaty times that are open.");
+        meter.CreateObservableGauge(
+            "gateway.deadline.overdue.age",
+            () => deadlines().Where(row => row.OldestDelay > TimeSpan.Zero).Select(row => new Measurement<double>(row.OldestDelay.TotalSeconds, Tag("kind", row.Kind))),
+            "s", "How late the most overdue obligation is.");
+    }
+
     public void Dispose()
     {
         Source.Dispose();
@@ -114,6 +127,9 @@ public sealed class Telemetry : IDisposable
 
     private static KeyValuePair<string, object?> Tag(string key, string value) => new(key, value);
 }
+
+/// <param name="OldestDelay">Zero when none is late.</param>
+public sealed record DeadlineRow(string Kind, string State, long Count, TimeSpan OldestDelay);
 
 /// <param name="OldestAge">Null for states in which nothing waits to leave.</param>
 public sealed record BacklogRow(string Channel, string State, long Count, TimeSpan? OldestAge);

@@ -2,9 +2,11 @@ using System.Diagnostics;
 using System.Text.Json;
 using Gateway.Api.Authorities;
 using Gateway.Api.Hosting;
+using Gateway.Api.Transmissions;
 using Gateway.Domain.Audit;
 using Gateway.Domain.Authorities;
 using Gateway.Domain.Channels;
+using Gateway.Domain.LegalBases;
 using Gateway.Domain.Requests;
 using Gateway.Domain.Transmissions;
 using JasperFx;
@@ -18,8 +20,9 @@ namespace Gateway.Api.Requests;
 /// The same bytes get the same answer, however often and however concurrently they are sent.
 /// </summary>
 public sealed class Acceptance(
-    Examination examination, IAuthorityDirectory directory, IReadOnlyDictionary<string, IChannel> channels, IVault vault,
-    Claims claims, Receipts receipts, IDocumentStore store, IServiceScopeFactory scopes, Telemetry telemetry, TimeProvider clock)
+    Examination examination, IAuthorityDirectory directory, IReadOnlyDictionary<string, IChannel> channels, ILegalBases bases, IOutages outages,
+    IVault vault, Claims claims, LimitedItems limits, RelatedRequests related, Receipts receipts, IDocumentStore store,
+    IServiceScopeFactory scopes, Telemetry telemetry, TimeProvider clock)
 {
     private const int Tries = 6;
 
@@ -80,7 +83,7 @@ public sealed class Acceptance(
         if (held.TryGetValue(byId, out var used))
             return used.Fingerprint == fingerprint ? null
                 : new(Problem.MessageIdReused, "This message id was accepted with other bytes; give the message an id of its own.");
-        return message.Kind == MessageKind.Request && held.ContainsKey(byExchange)
+        return message.Opens && held.ContainsKey(byExchange)
             ? new(Problem.WrongState, "The exchange has its request already.")
             : null;
     }
@@ -103,20 +106,23 @@ public sealed class Acceptance(
         var stream = requestId is { } known ? await session.Events.FetchForWriting<Request>(known, cancellation) : null;
         if (requestId is not null && stream?.Aggregate is null)
             return new(new(Problem.NotFound, "There is no such request, or it is not yours."), examined);
-        var refusal = stream?.Aggregate is { } open
-            ? AcceptMessageDecider.Refuse(message, open, asked)
-            : AcceptRequestDecider.Refuse(message);
+        var down = outages.Now;
+        var open = stream?.Aggregate;
+        var terms = open is null ? Terms.Of(bases, message.LegalBases, message.Type) : Terms.Of(bases, open.LegalBases, open.Type);
+        var refusal = (open is null ? AcceptRequestDecider.Refuse(message, terms) : AcceptMessageDecider.Refuse(message, open, asked, down))
+            ?? await limits.RefuseAsync(session, message.AddressedTo, open?.Type ?? message.Type!, examined.Attachments!, cancellation);
         if (refusal is not null)
             return new(refusal, examined);
-        var locked = KindRules.IsBoundToChannel(message.Kind) ? stream?.Aggregate?.Lock : null;
-        var advice = ChannelAdvice.For(
-            counterpart, asked, locked, message.IsSandbox, submission.Document.Size + submission.Attachments.Sum(part => part.Size), channels);
+        var binding = open is null ? null : ChannelBinding.Of(message.Kind, AcceptMessageDecider.Recovered(open, down), down);
+        var advice = asked == Transmission.Manual ? ChannelAdvice.Manual(message.IsSandbox) : ChannelAdvice.For(
+            counterpart, asked, binding, message.IsSandbox, submission.Document.Size + submission.Attachments.Sum(part => part.Size), channels);
         if (advice.Problem is { } unreachable)
             return new(unreachable, examined);
 
         var now = clock.GetUtcNow();
         var id = requestId ?? Guid.CreateVersion7(now);
-        var state = stream?.Aggregate is { } before ? AcceptMessageDecider.StateAfter(message, before) : RequestState.Accepted;
+        var state = open is not null ? AcceptMessageDecider.StateAfter(message, open)
+            : message.Kind == MessageKind.Draft ? RequestState.Draft : RequestState.Accepted;
         var answer = JsonSerializer.SerializeToUtf8Bytes(
             receipts.Sign(id, message.MessageId, submission.Document.Sha256, now, Codes.Of(state)), ApiJson.Options);
         var items = await vault.StoreAsync(
@@ -133,21 +139,24 @@ public sealed class Acceptance(
         var transmissionId = Guid.CreateVersion7(now);
         var channel = advice.Endpoint!.Channel;
 
-        if (stream?.Aggregate is { } current)
-            stream.AppendMany(AcceptMessageDecider.Decide(
-                new(message, stored, signature, items[1], transmissionId, channel, advice.By), current, now));
+        if (open is not null)
+            stream!.AppendMany(AcceptMessageDecider.Decide(
+                new(message, stored, signature, items[1], transmissionId, channel, advice.By, terms, down), open, now));
         else
-            session.Events.StartStream<Request>(id, AcceptRequestDecider.Decide(
-                new(id, message, stored, signature, items[1], transmissionId, channel, advice.By), now));
-        session.Events.StartStream<Transmission>(transmissionId, new TransmissionQueued(
-            transmissionId, id, message.ExchangeId, message.MessageId, message.Kind, Leg: 1, caller.Authority,
-            message.AddressedTo, channel, stored, Activity.Current?.Id, now));
+            session.Events.StartStream<Request>(id, [
+                .. AcceptRequestDecider.Decide(new(id, message, stored, signature, items[1], transmissionId, channel, advice.By, terms), now),
+                .. await related.LinkAsync(session, message, id, message.AddressedTo, now, cancellation),
+            ]);
+        var next = Starting.Of(
+            session, transmissionId, channel, id, message.ExchangeId, message.MessageId, message.Kind, leg: 1, LegKind.Formal,
+            caller.Authority, message.AddressedTo, stored, now);
         Claims.Take(session, [.. Keys(message, id, fingerprint, items[1].ItemId, idempotency)]);
         await using var scope = scopes.CreateAsyncScope();
         var outbox = scope.ServiceProvider.GetRequiredService<IMartenOutbox>();
         outbox.Enroll(session);
         outbox.TenantId = caller.Authority;
-        await outbox.PublishAsync(new StartAttempt(transmissionId, AfterAttempt: 0));
+        if (next is not null)
+            await outbox.PublishAsync(next);
         await session.SaveChangesAsync(cancellation);
         telemetry.SubmissionAccepted(message.Kind);
         return new(null, examined, id, answer, message.MessageId);
@@ -157,7 +166,7 @@ public sealed class Acceptance(
     {
         yield return new(Claim.Bytes(fingerprint), requestId, fingerprint, answer);
         yield return new(Claim.Message(message.IssuedBy, message.MessageId), requestId, fingerprint, answer);
-        if (message.Kind == MessageKind.Request)
+        if (message.Opens)
             yield return new(Claim.Exchange(message.ExchangeId), requestId, fingerprint, null);
         if (idempotency is not null)
             yield return new(idempotency, requestId, fingerprint, answer);

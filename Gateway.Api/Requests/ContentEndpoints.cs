@@ -55,8 +55,8 @@ internal static class ContentEndpoints
 
     private static (MessageItem, StoredMessage)? Of(object fact) => fact switch
     {
-        RequestSubmitted submitted => (new(submitted.MessageId, MessageKind.Request, "outbound", null, submitted.SubmittedAt, submitted.Message.Attachments.Count), submitted.Message),
-        RequestReceived received => (new(received.MessageId, MessageKind.Request, "inbound", null, received.ReceivedAt, received.Message.Attachments.Count), received.Message),
+        RequestSubmitted submitted => (new(submitted.MessageId, submitted.IsDraft ? MessageKind.Draft : MessageKind.Request, "outbound", null, submitted.SubmittedAt, submitted.Message.Attachments.Count), submitted.Message),
+        RequestReceived received => (new(received.MessageId, received.IsDraft ? MessageKind.Draft : MessageKind.Request, "inbound", null, received.ReceivedAt, received.Message.Attachments.Count), received.Message),
         MessageSubmitted submitted => (new(submitted.MessageId, submitted.Kind, "outbound", submitted.Answers, submitted.SubmittedAt, submitted.Message.Attachments.Count), submitted.Message),
         MessageReceived received => (new(received.MessageId, received.Kind, "inbound", received.Answers, received.ReceivedAt, received.Message.Attachments.Count), received.Message),
         _ => null,

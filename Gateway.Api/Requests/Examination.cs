@@ -29,6 +29,9 @@ public sealed class Examination(
             : new(null, verdict, message, ordered);
     }
 
+    /// <summary>Reads bytes that were examined before, and so were signed by whom they say.</summary>
+    public Message ReadKnown(Submission submission) => reader.Read(submission.Document.ToMemory());
+
     private static Problem ProblemOf(SignatureVerdict verdict) => verdict.SubIndication == SignatureVerdict.NoKnownSigner
         ? new(Problem.SignerUnknown, "The signature is sound, but its certificate is not in the directory.")
         : new(Problem.SignatureInvalid,

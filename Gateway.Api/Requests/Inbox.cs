@@ -15,7 +15,7 @@ public sealed record InboxItem(
 public sealed partial class InboxProjection : EventProjection
 {
     public static void Project(RequestReceived fact, IDocumentOperations operations) => operations.Store(new InboxItem(
-        fact.MessageId, fact.RequestId, MessageKind.Request, fact.Counterpart, fact.Channel, fact.ReceivedAt, TakenOver: false));
+        fact.MessageId, fact.RequestId, fact.IsDraft ? MessageKind.Draft : MessageKind.Request, fact.Counterpart, fact.Channel, fact.ReceivedAt, TakenOver: false));
 
     public static void Project(MessageReceived fact, IDocumentOperations operations) => operations.Store(new InboxItem(
         fact.MessageId, fact.RequestId, fact.Kind, fact.From, fact.Channel, fact.ReceivedAt, TakenOver: false));

@@ -1,4 +1,5 @@
 using Gateway.Api.Authorities;
+using Gateway.Domain.Channels;
 using Gateway.Domain.Requests;
 using Marten;
 
@@ -26,27 +27,30 @@ internal static class InboxEndpoint
             query = query.Where(item => item.ReceivedAt > time || (item.ReceivedAt == time && item.Id.CompareTo(lastId) > 0));
         var found = await query.OrderBy(item => item.ReceivedAt).ThenBy(item => item.Id).Take(Page + 1).ToListAsync(context.RequestAborted);
         var next = found.Count > Page ? Cursor.Write(found[Page - 1].ReceivedAt, found[Page - 1].Id) : null;
-        return Results.Ok(new Listed<Arrived>([.. found.Take(Page).Select(Arrived.Of)], next));
+        var shown = found.Take(Page).ToList();
+        var requests = (await session.LoadManyAsync<Request>(context.RequestAborted, [.. shown.Select(item => item.RequestId).Distinct()])).ToDictionary(request => request.Id);
+        return Results.Ok(new Listed<Arrived>([.. shown.Select(item => Arrived.Of(item, requests.GetValueOrDefault(item.RequestId)))], next));
     }
 
-    private static async Task<IResult> TakeAsync(HttpContext context, IDocumentStore store, TimeProvider clock, Guid messageId)
+    private static async Task<IResult> TakeAsync(HttpContext context, Acts acts, TimeProvider clock, Guid messageId)
     {
-        var caller = context.Caller();
-        await using var session = store.LightweightSession(caller.Authority);
-        session.LastModifiedBy = caller.Actor;
+        await using var session = acts.Open(context);
         if (await session.LoadAsync<InboxItem>(messageId, context.RequestAborted) is not { } item)
             return ProblemResults.Result(new(Problem.NotFound, "No such message arrived for you."));
-        if (!item.TakenOver)
-        {
-            session.Events.Append(item.RequestId, new MessageTakenOver(item.RequestId, messageId, clock.GetUtcNow()));
-            await session.SaveChangesAsync(context.RequestAborted);
-        }
-        return Results.NoContent();
+        if (item.TakenOver)
+            return Results.NoContent();
+        var now = clock.GetUtcNow();
+        session.Events.Append(item.RequestId, new MessageTakenOver(item.RequestId, messageId, now));
+        return await acts.CommitAsync(session, context, new ConfirmOpened(item.RequestId, messageId, now)) is { } problem
+            ? ProblemResults.Result(problem) : Results.NoContent();
     }
 }
 
 /// <summary>A line of the inbox.</summary>
-public sealed record Arrived(Guid RequestId, Guid MessageId, MessageKind Kind, string From, DateTimeOffset ReceivedAt, string Channel)
+public sealed record Arrived(
+    Guid RequestId, Guid MessageId, MessageKind Kind, string From, DateTimeOffset ReceivedAt, string Channel, Urgency? Urgency,
+    Confidentiality? Confidentiality)
 {
-    internal static Arrived Of(InboxItem item) => new(item.RequestId, item.Id, item.Kind, item.From, item.ReceivedAt, item.Channel);
+    internal static Arrived Of(InboxItem item, Request? request) => new(
+        item.RequestId, item.Id, item.Kind, item.From, item.ReceivedAt, item.Channel, request?.Urgency, request?.Confidentiality);
 }

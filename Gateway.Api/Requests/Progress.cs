@@ -8,35 +8,62 @@ using JasperFx.Events;
 namespace Gateway.Api.Requests;
 
 /// <summary>How far a request has come, as the contract shows it.</summary>
+/// <param name="Marking"><c>draft</c>, or <c>intelligenceOnly</c> for police information, which is no evidence; absent otherwise.</param>
+/// <param name="Version">Of the request: 1, and one more with every replacement.</param>
 /// <param name="Channel">The channel last used.</param>
 /// <param name="Lock">The channel that what concerns execution must use; absent while the choice is free.</param>
+/// <param name="Exception">The exception from that lock declared last.</param>
+/// <param name="OpenObligations">What is owed, by either side, and treaty times that run.</param>
+/// <param name="UseLimited">What came with it may be used under conditions only.</param>
 /// <param name="At">Time of the last fact shown.</param>
 public sealed record Progress(
-    Guid Id, Guid ExchangeId, ExchangeRole Role, RequestState State, string Counterpart, string Type, string? Channel,
-    string? Lock, IReadOnlyList<OpenObligation> OpenObligations, long LastSequence, DateTimeOffset At)
+    Guid Id, Guid? ExchangeId, ExchangeRole Role, RequestState State, string Counterpart, string Type, string? Marking, int Version,
+    Urgency Urgency, Confidentiality Confidentiality, IReadOnlyList<string> LegalBases, string? Channel, string? Lock,
+    ExceptionItem? Exception, IReadOnlyList<OpenObligation> OpenObligations, bool UseLimited, IReadOnlyList<LinkItem> Links,
+    long LastSequence, DateTimeOffset At)
 {
     public static Progress Of(Request request, long lastSequence, DateTimeOffset at) => new(
-        request.Id, request.ExchangeId, request.Role, request.State, request.Counterpart, request.Type, request.Channel,
-        request.Lock, [.. Obligations(request)], lastSequence, at);
-
-    private static IEnumerable<OpenObligation> Obligations(Request request)
-    {
-        if (request.Role == ExchangeRole.Requested && !request.IsAcknowledged)
-            yield return new("acknowledgement");
-        if (request.Role == ExchangeRole.Requesting && request.OpenClarification is { } question)
-            yield return new("clarification", question);
-    }
+        request.Id, request.ExchangeId == Guid.Empty ? null : request.ExchangeId, request.Role, request.State, request.Counterpart,
+        request.Type, request.IsDraft ? "draft" : request.IsIntelligenceOnly ? "intelligenceOnly" : null,
+        request.Standing?.VersionNumber ?? 1, request.Urgency, request.Confidentiality, request.LegalBases, request.Channel, request.Lock,
+        request.Exception is { } exception
+            ? new(exception.ExceptionId, exception.To, exception.Ground, exception.State) : null,
+        [.. request.Deadlines.Where(deadline => deadline.IsOpen).Select(deadline => OpenObligation.Of(deadline, request.Role))],
+        request.Standing is { IsUseLimited: true }, [.. request.Links.Select(link => new LinkItem(link.RequestId, link.Kind))],
+        lastSequence, at);
 }
 
-/// <summary>Something the served authority owes its counterpart.</summary>
-public sealed record OpenObligation(string Kind, Guid? MessageId = null);
+/// <summary>An exception from the locked channel.</summary>
+public sealed record ExceptionItem(Guid Id, string Channel, ChannelGround Ground, ChannelExceptionState State);
+
+/// <summary>Another request of yours that belongs to this one.</summary>
+public sealed record LinkItem(Guid RequestId, LinkKind Kind);
+
+/// <summary>Something owed, or a treaty's time that runs out.</summary>
+/// <param name="OwedBy"><c>own</c>, or <c>counterpart</c>.</param>
+/// <param name="MessageId">The message that caused it.</param>
+/// <param name="Basis">Code of the legal basis that asks for it.</param>
+public sealed record OpenObligation(
+    int Number, DeadlineKind Kind, string OwedBy, DeadlineState State, Guid? MessageId, string? Basis, DateTimeOffset? DueAt)
+{
+    internal static OpenObligation Of(Deadline deadline, ExchangeRole role) => new(
+        deadline.Number, deadline.Kind, OwedByRole(deadline.Kind, role) == role ? "own" : "counterpart", deadline.State, deadline.MessageId,
+        deadline.Basis, deadline.DueAt);
+
+    private static ExchangeRole OwedByRole(DeadlineKind kind, ExchangeRole own) => kind switch
+    {
+        DeadlineKind.Acknowledgement or DeadlineKind.ConsentReply or DeadlineKind.ProgressReport => ExchangeRole.Requested,
+        DeadlineKind.ChannelNotice => own,
+        _ => ExchangeRole.Requesting,
+    };
+}
 
 /// <summary>Rebuilds a view from facts alone; the same facts always give the same view.</summary>
 public static class Replay
 {
     /// <summary>Null when the opening fact is not among <paramref name="facts"/>.</summary>
     public static Progress? Progress(IReadOnlyList<IEvent> facts) =>
-        Request.Replay([.. facts.Select(fact => fact.Data)]) is { } request
+        RequestFold.Replay([.. facts.Select(fact => fact.Data)]) is { } request
             ? Requests.Progress.Of(request, facts[^1].Sequence, ((IFact)facts[^1].Data).At)
             : null;
 }

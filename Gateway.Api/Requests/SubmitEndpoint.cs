@@ -28,7 +28,7 @@ internal static partial class SubmitEndpoint
             await RejectAsync(context, new(Problem.MalformedRequest, "Idempotency-Key holds 1 to 255 visible characters."), null, null);
             return;
         }
-        if (requestId is { } id && await PreconditionAsync(context, caller, id) is { } stale)
+        if (requestId is { } id && await Precondition.RefuseAsync(context, services.GetRequiredService<History>(), id) is { } stale)
         {
             await ProblemResults.WriteAsync(context, stale);
             return;
@@ -55,17 +55,6 @@ internal static partial class SubmitEndpoint
                 : $"/v1/requests/{accepted.RequestId}/messages";
             await context.Response.Body.WriteAsync(accepted.Answer, cancellation);
         }
-    }
-
-    private static async Task<Problem?> PreconditionAsync(HttpContext context, Caller caller, Guid id)
-    {
-        var known = await context.RequestServices.GetRequiredService<History>().VersionAsync(caller.Authority, id, context.RequestAborted);
-        if (known is null)
-            return new(Problem.NotFound, "There is no such request, or it is not yours.");
-        var wanted = context.Request.Headers.IfMatch.ToString();
-        return wanted is "" or "*" || wanted == Etag.Of(known.Value)
-            ? null
-            : new(Problem.VersionStale, "The request has changed since you read it; read it again.");
     }
 
     private static async Task RejectAsync(HttpContext context, Problem problem, Examined? examined, SpooledContent? document)

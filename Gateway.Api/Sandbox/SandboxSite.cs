@@ -34,11 +34,17 @@ public static class SandboxSite
         var folder = FolderOf(options.Data);
         if (!File.Exists(Path.Combine(folder, "directory.json")))
         {
-            var mailboxes = Path.Combine(folder, "maildir");
-            Create([new(folder, ["CO-CA", "ES-CA"])], authority => [new("maildir", Path.Combine(mailboxes, authority), Sandbox: true)], clock);
+            Create([new(folder, ["CO-CA", "ES-CA"])], authority => Endpoints(folder, authority), clock);
         }
         return Use(options, folder);
     }
+
+    /// <summary>The ways an authority is reached on this machine, in order of preference.</summary>
+    public static IReadOnlyList<EndpointEntry> Endpoints(string root, string authority) =>
+    [
+        new("maildir", Path.Combine(root, "maildir", authority), Sandbox: true),
+        new("folder", Path.Combine(root, "folder", authority), Sandbox: true),
+    ];
 
     public static string FolderOf(string data) => Path.Combine(Path.GetFullPath(data), "sandbox");
 

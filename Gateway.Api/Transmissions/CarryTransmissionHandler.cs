@@ -51,7 +51,7 @@ public static class CarryTransmissionHandler
         limit.CancelAfter(schedule.AnswerWithin);
         return await channel.CarryAsync(
             new(transmission.Key, transmission.Attempt, transmission.ExchangeId, transmission.From, transmission.To,
-                sender, recipient, transmission.QueuedAt, document, attachments),
+                sender, recipient, transmission.QueuedAt, document, attachments, transmission.LegKind),
             limit.Token);
     }
 

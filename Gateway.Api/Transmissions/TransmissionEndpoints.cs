@@ -29,90 +29,73 @@ internal static class TransmissionEndpoints
     {
         if (await history.ReadAsync(context.Caller().Authority, id, context.RequestAborted) is not { } facts)
             return ProblemResults.Result(new(Problem.NotFound, "There is no such request, or it is not yours."));
-        var items = facts.GroupBy(fact => fact.StreamId).Where(stream => stream.First().Data is TransmissionQueued)
+        var items = facts.GroupBy(fact => fact.StreamId).Where(stream => stream.First().Data is TransmissionQueued or ManualTransmissionPrepared)
             .Select(stream => TransmissionItem.Of([.. stream.Select(fact => fact.Data)]));
         return Results.Ok(items.ToList());
     }
 
-    private static async Task<IResult> ResendAsync(
-        HttpContext context, IDocumentStore store, IMartenOutbox outbox, IVault vault, TimeProvider clock, Guid id)
+    private static async Task<IResult> ResendAsync(HttpContext context, Acts acts, Guid id)
     {
-        var caller = context.Caller();
-        ResendOrder? order;
-        try
-        {
-            order = await context.Request.ReadFromJsonAsync<ResendOrder>(ApiJson.Options, context.RequestAborted);
-        }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or BadHttpRequestException)
-        {
-            order = null;
-        }
-        if (order?.Reasons is not { Length: > 0 and <= 4000 } reasons || string.IsNullOrWhiteSpace(reasons))
-            return ProblemResults.Result(new(Problem.MalformedRequest, "Send {\"reasons\": \"...\"} with 1 to 4000 characters."));
-        await using var session = store.LightweightSession(caller.Authority);
-        session.LastModifiedBy = caller.Actor;
-        var stream = await session.Events.FetchForWriting<Transmission>(id, context.RequestAborted);
-        if (stream.Aggregate is not { } transmission)
-            return ProblemResults.Result(new(Problem.NotFound, "There is no such transmission, or it is not yours."));
-        if (OrderResendDecider.Refuse(transmission) is { } refusal)
-            return ProblemResults.Result(refusal);
-        var stored = await vault.StoreAsync(
-            new(caller.Authority, transmission.RequestId),
-            [VaultItems.Of("reasons.json", "application/json", JsonSerializer.SerializeToUtf8Bytes(order, ApiJson.Options))],
-            context.RequestAborted);
-        var (fact, next) = OrderResendDecider.Decide(new(id, stored[0]), transmission, clock.GetUtcNow());
-        stream.AppendOne(fact);
-        outbox.Enroll(session);
-        outbox.TenantId = caller.Authority;
-        await outbox.PublishAsync(next);
-        try
-        {
-            await session.SaveChangesAsync(context.RequestAborted);
-        }
-        catch (ConcurrencyException)
-        {
-            return ProblemResults.Result(new(Problem.WrongState, "Somebody else acted on this transmission just now."));
-        }
-        return Results.Accepted($"/v1/requests/{transmission.RequestId}/transmissions");
+        if (await context.JsonAsync<ResendOrder>() is not { } order || !order.Reasons.IsText())
+            return ProblemResults.Result(new(Problem.MalformedRequest, "Send {\"reasons\": \"...\"}: why it is sent again."));
+        Guid? request = null;
+        var problem = await acts.OnTransmissionAsync(
+            context, id, order, OrderResendDecider.Refuse,
+            (transmission, of, reasons, now) =>
+            {
+                request = of.Id;
+                return new([OrderResendDecider.Decide(new(id, reasons!), transmission, now).Fact], []);
+            },
+            transmission => new StartAttempt(transmission.Id, transmission.Attempt));
+        return problem is null ? Results.Accepted($"/v1/requests/{request}/transmissions") : ProblemResults.Result(problem);
     }
 
     private sealed record ResendOrder(string? Reasons);
 }
 
-/// <summary>One message over one leg, with every attempt.</summary>
+/// <summary>One message over one leg, with every attempt and every receipt.</summary>
+/// <param name="State">The one current outcome; what did not become it stays visible in attempts and receipts.</param>
 public sealed record TransmissionItem(
-    Guid Id, Guid MessageId, int Leg, string Channel, TransmissionState State, IReadOnlyList<AttemptItem> Attempts,
+    Guid Id, Guid MessageId, int Leg, LegKind Kind, string Channel, TransmissionState State, IReadOnlyList<AttemptItem> Attempts,
     IReadOnlyList<ReceiptItem> Receipts)
 {
     internal static TransmissionItem Of(IReadOnlyList<object> facts)
     {
-        var queued = (TransmissionQueued)facts[0];
+        var transmission = TransmissionFold.Replay(facts);
         var attempts = new List<AttemptItem>();
-        var state = TransmissionState.Queued;
-        foreach (var fact in facts.Skip(1))
-            state = fact switch
+        var receipts = new List<ReceiptItem>();
+        foreach (var fact in facts)
+            switch (fact)
             {
-                TransmissionAttempted began => Begin(began),
-                TransmissionAttemptFailed failed => End(DeliveryOutcome.Retryable, failed.Detail, TransmissionState.AttemptFailed),
-                TransmissionHandedToChannel handed => End(DeliveryOutcome.HandedToChannel, handed.Detail, TransmissionState.HandedToChannel),
-                TransmissionFailed failed => End(failed.Outcome, failed.Detail, TransmissionState.Failed),
-                TransmissionOutcomeUnknown unknown => End(DeliveryOutcome.Unknown, unknown.Detail, TransmissionState.OutcomeUnknown),
-                TransmissionResendOrdered => TransmissionState.Queued,
-                _ => state,
-            };
-        return new(queued.TransmissionId, queued.MessageId, queued.Leg, queued.Channel, state, attempts, []);
+                case TransmissionAttempted began:
+                    attempts.Add(new(began.Attempt, began.AttemptedAt, null, null));
+                    break;
+                case TransmissionAttemptFailed failed:
+                    End(DeliveryOutcome.Retryable, failed.Detail);
+                    break;
+                case TransmissionHandedToChannel handed:
+                    End(DeliveryOutcome.HandedToChannel, handed.Detail);
+                    break;
+                case TransmissionFailed failed:
+                    End(failed.Outcome, failed.Detail);
+                    break;
+                case TransmissionOutcomeUnknown unknown:
+                    End(DeliveryOutcome.Unknown, unknown.Detail);
+                    break;
+                case ReceiptReceived receipt:
+                    receipts.Add(new(Codes.Of(receipt.Kind), receipt.Assurance, receipt.StatedAt, receipt.Evidence.CiphertextDigest));
+                    break;
+                case ManualTransmissionSent sent:
+                    receipts.Add(new("sentManually", 0, sent.SentAt, sent.Record.CiphertextDigest));
+                    break;
+                case ManualReceiptRecorded received:
+                    receipts.Add(new("receivedManually", 0, received.ReceivedAt, received.Record.CiphertextDigest));
+                    break;
+            }
+        return new(
+            transmission.Id, transmission.MessageId, transmission.Leg, transmission.LegKind, transmission.Channel, transmission.State, attempts, receipts);
 
-        TransmissionState Begin(TransmissionAttempted began)
-        {
-            attempts.Add(new(began.Attempt, began.AttemptedAt, null, null));
-            return TransmissionState.Attempting;
-        }
-
-        TransmissionState End(DeliveryOutcome outcome, string detail, TransmissionState next)
-        {
-            attempts[^1] = attempts[^1] with { Outcome = outcome, Detail = detail };
-            return next;
-        }
+        void End(DeliveryOutcome outcome, string detail) => attempts[^1] = attempts[^1] with { Outcome = outcome, Detail = detail };
     }
 }
 
@@ -120,5 +103,8 @@ public sealed record TransmissionItem(
 /// <param name="Detail">A code of the channel's list (docs/channels).</param>
 public sealed record AttemptItem(int Number, DateTimeOffset At, DeliveryOutcome? Outcome, string? Detail);
 
-/// <summary>Evidence that came back; no channel brings any yet.</summary>
+/// <summary>Evidence that came back, or what a person recorded.</summary>
+/// <param name="Assurance">0 inferred or by hand, 1 unsigned report, 2 protocol receipt, 3 authenticated platform receipt, 4 signed evidence of
+/// the peer, 5 signed act of the authority.</param>
+/// <param name="Digest">Of the ciphertext of the evidence.</param>
 public sealed record ReceiptItem(string Kind, int Assurance, DateTimeOffset At, string Digest);

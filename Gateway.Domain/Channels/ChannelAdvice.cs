@@ -7,15 +7,19 @@ namespace Gateway.Domain.Channels;
 /// <param name="Endpoint">Null exactly when there is a problem.</param>
 public sealed record ChannelAdvice(ChannelEndpoint? Endpoint, ChannelChoice By, Problem? Problem)
 {
+    /// <summary>Outside the gateway, by diplomatic bag or by hand: always possible, and a person records the rest.</summary>
+    public static ChannelAdvice Manual(bool isSandbox) =>
+        new(new ChannelEndpoint(Transmissions.Transmission.Manual, "", isSandbox), ChannelChoice.Caller, null);
+
     /// <param name="asked">Named by the caller; null leaves the choice to the lock, then to the directory's order.</param>
-    /// <param name="locked">The channel the request is locked to, unless the message is exempt from the lock.</param>
+    /// <param name="binding">What the same-channel rule leaves; null for a message that opens an exchange.</param>
     /// <param name="size">Bytes of document and attachments.</param>
     public static ChannelAdvice For(
-        Authority counterpart, string? asked, string? locked, bool isSandbox, long size,
+        Authority counterpart, string? asked, ChannelBinding? binding, bool isSandbox, long size,
         IReadOnlyDictionary<string, IChannel> channels)
     {
         var (name, by) = asked is not null ? (asked, ChannelChoice.Caller)
-            : locked is not null ? (locked, ChannelChoice.Lock)
+            : binding?.Default is { } bound ? (bound, binding.By)
             : (counterpart.Channels.FirstOrDefault(endpoint => channels.ContainsKey(endpoint.Channel))?.Channel, ChannelChoice.Advisor);
         if (name is null)
             return Refused(by, Problem.CounterpartUnknown, "The directory knows no channel to the addressed authority that this gateway has.");

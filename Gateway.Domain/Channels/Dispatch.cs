@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Gateway.Domain.Channels;
 
 /// <summary>One attempt to carry one message to one endpoint.</summary>
@@ -14,14 +16,21 @@ public sealed record Dispatch(
     ChannelEndpoint Recipient,
     DateTimeOffset SubmittedAt,
     Content Document,
-    IReadOnlyList<Content> Attachments);
+    IReadOnlyList<Content> Attachments,
+    LegKind LegKind = LegKind.Formal);
 
 /// <summary>The derived, stable name of a transmission, sent on every attempt.</summary>
 /// <param name="Authority">Code of the issuing authority.</param>
-/// <param name="Leg">1 for the formal leg, 2 and up for further ones.</param>
+/// <param name="Leg">1, 2, 3 ... of this message.</param>
 public readonly record struct TransmissionKey(string Authority, Guid MessageId, int Leg)
 {
     public override string ToString() => $"{Authority}/{MessageId}/{Leg}";
+
+    /// <summary>Reads what <see cref="ToString"/> wrote; anything else is none.</summary>
+    public static TransmissionKey? Read(string? text) =>
+        text?.Split('/') is [{ Length: > 0 and <= 64 } authority, var id, var leg] && Guid.TryParseExact(id, "D", out var messageId)
+        && int.TryParse(leg, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is > 0 and < 1000
+            ? new(authority, messageId, number) : null;
 }
 
 /// <summary>Bytes that are opened when needed and may be opened again.</summary>

@@ -1,61 +1,92 @@
+using Gateway.Domain.Audit;
+using Gateway.Domain.Channels;
+using Gateway.Domain.LegalBases;
+
 namespace Gateway.Domain.Requests;
 
 /// <summary>A served authority's further signed message, verified and stored, is to go out within its exchange.</summary>
+/// <param name="Outages">Those the gateway knows of.</param>
 public sealed record AcceptMessage(
     Message Message,
     StoredMessage Stored,
     VerifiedSignature Signature,
-    Audit.VaultItem Receipt,
+    VaultItem Receipt,
     Guid TransmissionId,
     string Channel,
-    ChannelChoice ChosenBy);
+    ChannelChoice ChosenBy,
+    Terms Terms,
+    Outages Outages);
 
 /// <summary>How accepting a further message is decided.</summary>
 public static class AcceptMessageDecider
 {
     /// <summary>Null when the message may go out in this state over this channel.</summary>
     /// <param name="channel">Asked for by the caller; null when the choice is left to the gateway.</param>
-    public static Problem? Refuse(Message message, Request request, string? channel)
+    public static Problem? Refuse(Message message, Request request, string? channel, Outages outages)
     {
+        if (request.Standing is null)
+            return Wrong("The request was made outside the gateway; no exchange is open here until it is confirmed in writing.");
         if (message.ExchangeId != request.ExchangeId)
-            return new(Problem.WrongState, "The message names another exchange than the request it was posted to.");
+            return Wrong("The message names another exchange than the request it was posted to.");
         if (message.AddressedTo != request.Counterpart)
             return new(Problem.CounterpartUnknown, "The message is addressed to another authority than the counterpart of this request.");
-        if (message.Kind == MessageKind.Request)
-            return new(Problem.WrongState, "A request opens an exchange of its own; post it to /v1/requests.");
+        if (message.Opens)
+            return Wrong("A request or draft opens an exchange of its own; post it to /v1/requests.");
         if (KindRules.SentBy(message.Kind) is { } sender && sender != request.Role)
-            return new(Problem.WrongState, $"A message of kind {Codes.Of(message.Kind)} is sent by the {Codes.Of(sender)} authority.");
+            return Wrong($"A message of kind {Codes.Of(message.Kind)} is sent by the {Codes.Of(sender)} authority.");
         if (message.Answers is { } answered && !request.Knows(answered))
-            return new(Problem.WrongState, "The message answers one that this exchange does not hold.");
-        if (Effect(message, request) is null)
-            return WrongState(message, request);
-        return channel is not null && request.Lock is { } locked && channel != locked && KindRules.IsBoundToChannel(message.Kind)
-            ? new(Problem.ChannelLocked, $"The request was received over {locked}; what concerns its execution goes back over {locked}.")
-            : null;
+            return Wrong("The message answers one that this exchange does not hold.");
+        if (request.ClosedAt is not null)
+            return Wrong("The case is closed; reopen it first.");
+        var known = Known(message, request);
+        if (request.LastOwn() is { } last && !last.IsBefore(known))
+            return Wrong("Your messages of an exchange are ordered by issuedAt, and this one is not later than the last.");
+        if (KindRules.WhyNot(known, request, With(known, request).Standing!) is { } why)
+            return Wrong($"A message of kind {Codes.Of(message.Kind)} does not fit a request in state {Codes.Of(request.State)}. {why}");
+        return channel is null || ChannelBinding.Of(message.Kind, Recovered(request, outages), outages).Allows(channel) ? null
+            : new(Problem.ChannelLocked, request.Exception is { State: ChannelExceptionState.Declared }
+                ? $"The request is locked to {request.Lock}; before the sender is informed, only the notice may leave over another channel."
+                : $"The request was received over {request.Lock}; what concerns its execution goes back over {request.Lock}.");
     }
 
-    public static IReadOnlyList<object> Decide(AcceptMessage command, Request request, DateTimeOffset now) =>
-    [
-        new MessageSubmitted(
-            request.Id, command.Message.MessageId, command.Message.Kind, command.Message.Answers, command.Stored, now),
-        new SignatureVerified(
-            request.Id, command.Message.MessageId, command.Signature.KeyId, command.Signature.Level,
-            command.Signature.Report, now),
-        new SubmissionAccepted(request.Id, command.Message.MessageId, command.Receipt, now),
-        .. LegalEffect.Of(command.Message.MessageId, command.Message.Kind, command.Message.Answers, request, now) ?? [],
-        new ChannelSelected(
-            request.Id, command.Message.MessageId, command.TransmissionId, Leg: 1, command.Channel,
-            command.ChosenBy, now),
-    ];
+    public static IReadOnlyList<object> Decide(AcceptMessage command, Request request, DateTimeOffset now)
+    {
+        var (message, known) = (command.Message, Known(command.Message, request));
+        var said = new MessageSubmitted(
+            request.Id, message.MessageId, message.Kind, message.Answers, command.Stored, now, message.IssuedAt, message.Says, message.Relations);
+        List<object> facts = [];
+        if (Recovered(request, command.Outages) != request)
+            facts.Add(Restoration(request, now));
+        facts.AddRange([
+            said,
+            new SignatureVerified(
+                request.Id, message.MessageId, command.Signature.KeyId, command.Signature.Level, command.Signature.Report, now),
+            new SubmissionAccepted(request.Id, message.MessageId, command.Receipt, now),
+            .. Consequences.Of(known, request, request.Apply(said), now),
+        ]);
+        facts.AddRange(Obligations.Follow(request.After(facts), command.Terms, now));
+        facts.Add(new ChannelSelected(
+            request.Id, message.MessageId, command.TransmissionId, Leg: 1, command.Channel, command.ChosenBy, now));
+        return facts;
+    }
 
     /// <summary>The state the request is in once the message is accepted.</summary>
-    public static RequestState StateAfter(Message message, Request request) =>
-        request.After(Effect(message, request) ?? []).State;
+    public static RequestState StateAfter(Message message, Request request) => With(Known(message, request), request).State;
 
-    private static IReadOnlyList<object>? Effect(Message message, Request request) =>
-        LegalEffect.Of(message.MessageId, message.Kind, message.Answers, request, default);
+    /// <summary>An exception that rests on a known outage is over when the outage is: the next communication goes back by default.</summary>
+    public static Request Recovered(Request request, Outages outages) =>
+        request.Exception is { State: ChannelExceptionState.Switched, Outage: not null } exception && !outages.Has(exception.From)
+            ? request.Apply(Restoration(request, request.ChangedAt))
+            : request;
 
-    private static Problem WrongState(Message message, Request request) => new(
-        Problem.WrongState,
-        $"A message of kind {Codes.Of(message.Kind)} does not fit a request in state {Codes.Of(request.State)}.");
+    private static ChannelRestored Restoration(Request request, DateTimeOffset now) =>
+        new(request.Id, request.Exception!.ExceptionId, request.Exception.To, request.Exception.From, now);
+
+    private static KnownMessage Known(Message message, Request request) =>
+        new(message.MessageId, message.Kind, request.Role, message.Answers, message.IssuedAt, message.Says);
+
+    private static Request With(KnownMessage known, Request request) => request.Apply(new MessageSubmitted(
+        request.Id, known.MessageId, known.Kind, known.Answers, null!, request.ChangedAt, known.IssuedAt, known.Says));
+
+    private static Problem Wrong(string detail) => new(Problem.WrongState, detail);
 }

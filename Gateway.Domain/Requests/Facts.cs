@@ -1,9 +1,11 @@
 using System.Text.Json.Serialization;
 using Gateway.Domain.Audit;
+using Gateway.Domain.Channels;
+using Gateway.Domain.LegalBases;
 
 namespace Gateway.Domain.Requests;
 
-// Every fact of a Request stream. Stored shapes are contracts: golden files in Gateway.Tests guard them.
+// Facts of a Request stream: what was said and received. Stored shapes are contracts: golden files in Gateway.Tests guard them.
 // Ids, codes, times and references to vault items only; actor, cause and correlation are metadata.
 
 /// <summary>A message as events cite it: the signed document and its attachments, in the vault.</summary>
@@ -19,7 +21,8 @@ public sealed record StoredMessage(VaultItem Document, IReadOnlyList<VaultItem> 
     public override int GetHashCode() => HashCode.Combine(Document, Attachments.Count);
 }
 
-/// <summary>The requesting authority submitted a signed request. Starts its stream. UNTOC 18(14), (15).</summary>
+/// <summary>The requesting authority submitted a signed request, or a draft of one. Starts its stream. UNTOC 18(14), (15).</summary>
+/// <param name="IssuedAt">As signed.</param>
 public sealed record RequestSubmitted(
     Guid RequestId,
     Guid ExchangeId,
@@ -31,14 +34,18 @@ public sealed record RequestSubmitted(
     Confidentiality Confidentiality,
     string Language,
     StoredMessage Message,
-    DateTimeOffset SubmittedAt) : IFact, IAboutMessage
+    DateTimeOffset SubmittedAt,
+    bool IsDraft = false,
+    DateTimeOffset IssuedAt = default,
+    IReadOnlyList<Relation>? Relations = null) : IFact, IAboutMessage
 {
     DateTimeOffset IFact.At => SubmittedAt;
 
     IEnumerable<VaultItem> IFact.Cites => Message.Items;
 }
 
-/// <summary>A counterpart's signed request arrived. Starts the mirrored stream of the requested authority.</summary>
+/// <summary>A counterpart's signed request, or a draft of one, arrived. Starts the mirrored stream of the requested authority.</summary>
+/// <param name="Leg">The leg it came over.</param>
 public sealed record RequestReceived(
     Guid RequestId,
     Guid ExchangeId,
@@ -51,11 +58,39 @@ public sealed record RequestReceived(
     string Language,
     string Channel,
     StoredMessage Message,
-    DateTimeOffset ReceivedAt) : IFact, IAboutMessage, IOverChannel
+    DateTimeOffset ReceivedAt,
+    bool IsDraft = false,
+    DateTimeOffset IssuedAt = default,
+    IReadOnlyList<Relation>? Relations = null,
+    int Leg = 1,
+    LegKind LegKind = LegKind.Formal) : IFact, IAboutMessage, IOverChannel
 {
     DateTimeOffset IFact.At => ReceivedAt;
 
     IEnumerable<VaultItem> IFact.Cites => Message.Items;
+}
+
+/// <summary>
+/// A request made outside the gateway, orally or on paper, was registered afterwards, with who, when and how. Starts a stream; the
+/// written request that confirms it is linked. UNTOC 18(14).
+/// </summary>
+/// <param name="Record">Who spoke to whom, and what was said.</param>
+/// <param name="TookPlaceAt">When the request was made.</param>
+public sealed record RequestRegistered(
+    Guid RequestId,
+    ExchangeRole Role,
+    string Counterpart,
+    string Type,
+    IReadOnlyList<string> LegalBases,
+    Urgency Urgency,
+    OutsideMeans Means,
+    VaultItem Record,
+    DateTimeOffset TookPlaceAt,
+    DateTimeOffset RegisteredAt) : IFact
+{
+    DateTimeOffset IFact.At => RegisteredAt;
+
+    IEnumerable<VaultItem> IFact.Cites => [Record];
 }
 
 /// <summary>A further message of the exchange was submitted by the served authority.</summary>
@@ -65,7 +100,10 @@ public sealed record MessageSubmitted(
     MessageKind Kind,
     Guid? Answers,
     StoredMessage Message,
-    DateTimeOffset SubmittedAt) : IFact, IAboutMessage
+    DateTimeOffset SubmittedAt,
+    DateTimeOffset IssuedAt = default,
+    Particulars? Says = null,
+    IReadOnlyList<Relation>? Relations = null) : IFact, IAboutMessage
 {
     DateTimeOffset IFact.At => SubmittedAt;
 
@@ -81,11 +119,23 @@ public sealed record MessageReceived(
     string From,
     string Channel,
     StoredMessage Message,
-    DateTimeOffset ReceivedAt) : IFact, IAboutMessage, IOverChannel
+    DateTimeOffset ReceivedAt,
+    DateTimeOffset IssuedAt = default,
+    Particulars? Says = null,
+    IReadOnlyList<Relation>? Relations = null,
+    int Leg = 1,
+    LegKind LegKind = LegKind.Formal) : IFact, IAboutMessage, IOverChannel
 {
     DateTimeOffset IFact.At => ReceivedAt;
 
     IEnumerable<VaultItem> IFact.Cites => Message.Items;
+}
+
+/// <summary>A message that is here already came again over another leg: the formal one after an advance copy, or the other way round.</summary>
+public sealed record FurtherLegReceived(
+    Guid RequestId, Guid MessageId, int Leg, LegKind LegKind, string Channel, DateTimeOffset ReceivedAt) : IFact, IAboutMessage, IOverChannel
+{
+    DateTimeOffset IFact.At => ReceivedAt;
 }
 
 /// <summary>The message's signature was verified against a key the directory holds for its issuing authority.</summary>
@@ -99,6 +149,21 @@ public sealed record SignatureVerified(
     IEnumerable<VaultItem> IFact.Cites => [Report];
 }
 
+/// <summary>The legal bases, in the versions that govern this request from now on.</summary>
+public sealed record LegalBasesApplied(
+    Guid RequestId, IReadOnlyList<AppliedBasis> Bases, SameChannelPolicy ChannelPolicy, DateTimeOffset AppliedAt) : IFact
+{
+    DateTimeOffset IFact.At => AppliedAt;
+}
+
+/// <summary>The request has what its legal bases ask for; what they only recommend may be missing. UNTOC 18(15).</summary>
+/// <param name="Gaps">Names of recommended content elements it does not have.</param>
+public sealed record ContentCompletenessAssessed(
+    Guid RequestId, Guid MessageId, IReadOnlyList<string> Gaps, DateTimeOffset AssessedAt) : IFact, IAboutMessage
+{
+    DateTimeOffset IFact.At => AssessedAt;
+}
+
 /// <summary>The gateway took the submission over and gave this receipt. ERDS A.1 SubmissionAcceptance.</summary>
 public sealed record SubmissionAccepted(
     Guid RequestId, Guid MessageId, VaultItem Receipt, DateTimeOffset AcceptedAt) : IFact, IAboutMessage
@@ -109,7 +174,7 @@ public sealed record SubmissionAccepted(
 }
 
 /// <summary>The channel a message leaves over, and the transmission that carries it.</summary>
-/// <param name="Leg">1 for the formal leg.</param>
+/// <param name="Leg">1, 2, 3 ... of this message.</param>
 public sealed record ChannelSelected(
     Guid RequestId,
     Guid MessageId,
@@ -117,27 +182,10 @@ public sealed record ChannelSelected(
     int Leg,
     string Channel,
     ChannelChoice By,
-    DateTimeOffset SelectedAt) : IFact, IAboutMessage, IAboutTransmission, IOverChannel
+    DateTimeOffset SelectedAt,
+    LegKind LegKind = LegKind.Formal) : IFact, IAboutMessage, IAboutTransmission, IOverChannel
 {
     DateTimeOffset IFact.At => SelectedAt;
-}
-
-/// <summary>
-/// From here on what concerns execution stays on this channel (Medellín Treaty, same channel back): set by the receipt of
-/// the request, on the sending side by the first message that comes back.
-/// </summary>
-public sealed record ChannelLocked(Guid RequestId, string Channel, Guid MessageId, DateTimeOffset LockedAt) : IFact, IAboutMessage, IOverChannel
-{
-    DateTimeOffset IFact.At => LockedAt;
-}
-
-/// <summary>A counterpart's message came over another channel than the locked one; it is kept, and the lock stays.</summary>
-public sealed record ChannelDeviationDetected(
-    Guid RequestId, Guid MessageId, string Expected, string Actual, DateTimeOffset DetectedAt) : IFact, IAboutMessage, IOverChannel
-{
-    DateTimeOffset IFact.At => DetectedAt;
-
-    string IOverChannel.Channel => Actual;
 }
 
 /// <summary>A message was handed to its channel; for the request itself this is its dispatch.</summary>
@@ -149,32 +197,35 @@ public sealed record MessageDispatched(
 
 /// <summary>A message could not be handed over, or nobody can tell: its transmission waits for a person.</summary>
 public sealed record MessageUndeliverable(
-    Guid RequestId, Guid MessageId, Guid TransmissionId, Channels.DeliveryOutcome Outcome, DateTimeOffset FailedAt) : IFact, IAboutMessage, IAboutTransmission
+    Guid RequestId, Guid MessageId, Guid TransmissionId, DeliveryOutcome Outcome, DateTimeOffset FailedAt) : IFact, IAboutMessage, IAboutTransmission
 {
     DateTimeOffset IFact.At => FailedAt;
 }
 
-/// <summary>The requested authority acknowledged the request by a signed message of its own.</summary>
-public sealed record RequestAcknowledged(Guid RequestId, Guid MessageId, DateTimeOffset AcknowledgedAt) : IFact, IAboutMessage
+/// <summary>
+/// The formal leg of the request reached the counterpart's system, by its receipt. Neither an advance copy nor any reading of it
+/// says so. ERDS D.1 ContentConsignment.
+/// </summary>
+public sealed record RequestReceivedByCounterpart(
+    Guid RequestId, Guid MessageId, Guid TransmissionId, string Channel, DateTimeOffset ReceivedAt) : IFact, IAboutMessage, IAboutTransmission, IOverChannel
 {
-    DateTimeOffset IFact.At => AcknowledgedAt;
-}
-
-/// <summary>The requested authority needs additional information. UNTOC 18(16).</summary>
-/// <param name="Round">1, 2, 3 ... within the request.</param>
-public sealed record ClarificationRequested(Guid RequestId, Guid MessageId, int Round, DateTimeOffset RequestedAt) : IFact, IAboutMessage
-{
-    DateTimeOffset IFact.At => RequestedAt;
-}
-
-/// <summary>The requesting authority answered a request for clarification.</summary>
-public sealed record ClarificationProvided(Guid RequestId, Guid MessageId, int Round, DateTimeOffset ProvidedAt) : IFact, IAboutMessage
-{
-    DateTimeOffset IFact.At => ProvidedAt;
+    DateTimeOffset IFact.At => ReceivedAt;
 }
 
 /// <summary>An officer took an arrived message over from the inbox.</summary>
 public sealed record MessageTakenOver(Guid RequestId, Guid MessageId, DateTimeOffset TakenOverAt) : IFact, IAboutMessage
 {
     DateTimeOffset IFact.At => TakenOverAt;
+}
+
+/// <summary>How something happened outside the gateway.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<OutsideMeans>))]
+public enum OutsideMeans
+{
+    [JsonStringEnumMemberName("oral")] Oral,
+    [JsonStringEnumMemberName("paper")] Paper,
+    [JsonStringEnumMemberName("diplomaticBag")] DiplomaticBag,
+    [JsonStringEnumMemberName("handDelivery")] HandDelivery,
+    [JsonStringEnumMemberName("courier")] Courier,
+    [JsonStringEnumMemberName("otherSystem")] OtherSystem,
 }

@@ -14,6 +14,9 @@ namespace Gateway.Domain.Requests;
 /// <param name="LegalBases">Codes of the treaties relied on, e.g. <c>UNTOC</c>; only requests must name one.</param>
 /// <param name="Type">Type of request, e.g. <c>mla</c>; null for every kind but <see cref="MessageKind.Request"/>.</param>
 /// <param name="Language">BCP 47 tag of the document's language.</param>
+/// <param name="Says">What the content says in codes and dates; null when it says nothing of the kind.</param>
+/// <param name="Relations">Other exchanges this one follows or refers to.</param>
+/// <param name="Holds">Names of the content elements of UNTOC 18(15) that a request has, e.g. <c>facts</c>.</param>
 /// <param name="IsSandbox">The document is marked as a sandbox message and may never reach a real counterpart.</param>
 public sealed record Message(
     Guid MessageId,
@@ -28,8 +31,18 @@ public sealed record Message(
     Confidentiality Confidentiality,
     string Language,
     DateTimeOffset IssuedAt,
+    Particulars? Says,
+    IReadOnlyList<Relation> Relations,
+    IReadOnlyList<string> Holds,
     bool IsSandbox,
-    IReadOnlyList<DeclaredAttachment> Attachments);
+    IReadOnlyList<DeclaredAttachment> Attachments)
+{
+    /// <summary>It opens an exchange: a request, or a draft of one.</summary>
+    public bool Opens => Kind is MessageKind.Request or MessageKind.Draft;
+}
+
+/// <summary>Another exchange, and how this one is related to it.</summary>
+public sealed record Relation(RelationKind Kind, Guid ExchangeId);
 
 /// <summary>An attachment as the signed document binds it: by position, size in bytes and SHA-256 in lower-case hex.</summary>
 /// <param name="Number">1, 2, 3 ... in document order.</param>

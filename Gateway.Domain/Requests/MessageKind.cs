@@ -11,6 +11,8 @@ public enum MessageKind
 {
     /// <summary>A request for co-operation: opens an exchange. 18(14), (15).</summary>
     [JsonStringEnumMemberName("request")] Request,
+    /// <summary>A draft shared for early assessment: not a request, and marked so wherever it shows.</summary>
+    [JsonStringEnumMemberName("draft")] Draft,
     /// <summary>The requested authority's own acknowledgement of receipt; never inferred from a technical receipt.</summary>
     [JsonStringEnumMemberName("acknowledgement")] Acknowledgement,
     /// <summary>Additional information is needed to execute the request. 18(16).</summary>
@@ -51,6 +53,8 @@ public enum MessageKind
     [JsonStringEnumMemberName("consentGiven")] ConsentGiven,
     /// <summary>Consent to further use is declined.</summary>
     [JsonStringEnumMemberName("consentDeclined")] ConsentDeclined,
+    /// <summary>The confidentiality asked for cannot be kept. 18(20).</summary>
+    [JsonStringEnumMemberName("confidentialityNotice")] ConfidentialityNotice,
     /// <summary>A consultation: not about execution, so no channel rule binds it.</summary>
     [JsonStringEnumMemberName("consultation")] Consultation,
     /// <summary>Anything else the authorities have to tell each other.</summary>

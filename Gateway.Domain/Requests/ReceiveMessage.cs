@@ -1,35 +1,60 @@
+using Gateway.Domain.Channels;
+using Gateway.Domain.LegalBases;
+
 namespace Gateway.Domain.Requests;
 
 /// <summary>A counterpart's further signed message came in over a channel, verified and stored.</summary>
-public sealed record ReceiveMessage(Message Message, string Channel, StoredMessage Stored, VerifiedSignature Signature);
+public sealed record ReceiveMessage(
+    Message Message, string Channel, int Leg, LegKind LegKind, StoredMessage Stored, VerifiedSignature Signature, Terms Terms);
 
 /// <summary>
 /// How a further message is received: it is always kept. The first one to come back locks the sending side; one that comes
-/// over another channel is flagged; one that does not fit the state has no legal effect.
+/// over another channel unannounced is flagged; one that does not fit has no effect.
 /// </summary>
 public static class ReceiveMessageDecider
 {
     public static IReadOnlyList<object> Decide(ReceiveMessage command, Request request, DateTimeOffset now)
     {
         var message = command.Message;
-        var facts = new List<object>
-        {
-            new MessageReceived(
-                request.Id, message.MessageId, message.Kind, message.Answers, message.IssuedBy, command.Channel,
-                command.Stored, now),
+        var received = new MessageReceived(
+            request.Id, message.MessageId, message.Kind, message.Answers, message.IssuedBy, command.Channel, command.Stored, now,
+            message.IssuedAt, message.Says, message.Relations, command.Leg, command.LegKind);
+        List<object> facts =
+        [
+            received,
             new SignatureVerified(
-                request.Id, message.MessageId, command.Signature.KeyId, command.Signature.Level,
-                command.Signature.Report, now),
-        };
-        if (KindRules.IsBoundToChannel(message.Kind))
-        {
-            if (request.Lock is null)
-                facts.Add(new ChannelLocked(request.Id, command.Channel, message.MessageId, now));
-            else if (request.Lock != command.Channel)
-                facts.Add(new ChannelDeviationDetected(request.Id, message.MessageId, request.Lock, command.Channel, now));
-        }
-        if (KindRules.SentBy(message.Kind) is not { } sender || sender != request.Role)
-            facts.AddRange(LegalEffect.Of(message.MessageId, message.Kind, message.Answers, request, now) ?? []);
+                request.Id, message.MessageId, command.Signature.KeyId, command.Signature.Level, command.Signature.Report, now),
+            .. ChannelFacts(message.MessageId, message.Kind, command.Channel, command.LegKind, request, now),
+        ];
+        var known = new KnownMessage(message.MessageId, message.Kind, request.Role.Other(), message.Answers, message.IssuedAt, message.Says);
+        if (KindRules.SentBy(message.Kind) is { } sender && sender == request.Role)
+            facts.Add(new MessageWithoutEffect(request.Id, message.MessageId, now));
+        else
+            facts.AddRange(Consequences.Of(known, request, request.Apply(received), now));
+        facts.AddRange(Obligations.Follow(request.After(facts), command.Terms, now));
         return facts;
+    }
+
+    /// <summary>The same message came again over another leg.</summary>
+    public static IReadOnlyList<object> DecideAgain(
+        Guid messageId, MessageKind kind, string channel, int leg, LegKind legKind, Request request, DateTimeOffset now) =>
+        request.ReceivedLegs.Exists(known => known.MessageId == messageId && known.Number == leg && known.Channel == channel)
+            ? []
+            : [
+                new FurtherLegReceived(request.Id, messageId, leg, legKind, channel, now),
+                .. ChannelFacts(messageId, kind, channel, legKind, request, now),
+            ];
+
+    /// <summary>An advance copy neither locks nor deviates: the formal leg alone does.</summary>
+    private static IEnumerable<object> ChannelFacts(
+        Guid messageId, MessageKind kind, string channel, LegKind legKind, Request request, DateTimeOffset now)
+    {
+        if (legKind == LegKind.AdvanceCopy || request.IsDraft || !KindRules.IsBoundToChannel(kind) || !ChannelBinding.Binds(request.ChannelPolicy))
+            return [];
+        if (request.Lock is not { } locked)
+            return [new ChannelLocked(request.Id, channel, messageId, now)];
+        var isExpected = channel == locked || channel == request.NoticedChannel || kind == MessageKind.ChannelNotice
+            || request.Exception is { State: ChannelExceptionState.Switched } exception && channel == exception.To;
+        return isExpected ? [] : [new ChannelDeviationDetected(request.Id, messageId, locked, channel, now)];
     }
 }

@@ -1,21 +1,31 @@
+using Gateway.Domain.Channels;
+using Gateway.Domain.LegalBases;
+
 namespace Gateway.Domain.Requests;
 
-/// <summary>A counterpart's signed request came in over a channel, verified and stored.</summary>
+/// <summary>A counterpart's signed request, or a draft of one, came in over a channel, verified and stored.</summary>
 public sealed record ReceiveRequest(
-    Guid RequestId, Message Message, string Channel, StoredMessage Stored, VerifiedSignature Signature);
+    Guid RequestId, Message Message, string Channel, int Leg, LegKind LegKind, StoredMessage Stored, VerifiedSignature Signature, Terms Terms);
 
-/// <summary>How a request opens on the requested side: its receipt locks the channel.</summary>
+/// <summary>How a request opens on the requested side: the receipt of its formal leg locks the channel.</summary>
 public static class ReceiveRequestDecider
 {
-    public static IReadOnlyList<object> Decide(ReceiveRequest command, DateTimeOffset now) =>
-    [
-        new RequestReceived(
-            command.RequestId, command.Message.ExchangeId, command.Message.MessageId, command.Message.IssuedBy,
-            command.Message.Type!, command.Message.LegalBases, command.Message.Urgency, command.Message.Confidentiality,
-            command.Message.Language, command.Channel, command.Stored, now),
-        new SignatureVerified(
-            command.RequestId, command.Message.MessageId, command.Signature.KeyId, command.Signature.Level,
-            command.Signature.Report, now),
-        new ChannelLocked(command.RequestId, command.Channel, command.Message.MessageId, now),
-    ];
+    public static IReadOnlyList<object> Decide(ReceiveRequest command, DateTimeOffset now)
+    {
+        var (message, isDraft) = (command.Message, command.Message.Kind == MessageKind.Draft);
+        var received = new RequestReceived(
+            command.RequestId, message.ExchangeId, message.MessageId, message.IssuedBy, message.Type!, message.LegalBases,
+            message.Urgency, message.Confidentiality, message.Language, command.Channel, command.Stored, now, isDraft,
+            message.IssuedAt, message.Relations, command.Leg, command.LegKind);
+        List<object> facts =
+        [
+            received,
+            new SignatureVerified(command.RequestId, message.MessageId, command.Signature.KeyId, command.Signature.Level, command.Signature.Report, now),
+            .. Openings.Of(command.RequestId, message, command.Terms, now),
+        ];
+        if (!isDraft && command.LegKind != LegKind.AdvanceCopy && ChannelBinding.Binds(command.Terms.Channel.Policy))
+            facts.Add(new ChannelLocked(command.RequestId, command.Channel, message.MessageId, now));
+        facts.AddRange(Obligations.Follow(Request.Create(received).After(facts.Skip(1)), command.Terms, now));
+        return facts;
+    }
 }

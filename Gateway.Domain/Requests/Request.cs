@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using Gateway.Domain.Channels;
+using Gateway.Domain.LegalBases;
 
 namespace Gateway.Domain.Requests;
 
@@ -7,154 +9,235 @@ namespace Gateway.Domain.Requests;
 /// A request for legal assistance as one authority sees it: the case. Folded from its stream, it holds what decisions read
 /// and what callers poll.
 /// </summary>
+/// <param name="MessageId">Of the message that opened it; empty while a request made outside is not confirmed in writing.</param>
 public sealed record Request(
-    Guid Id,
-    Guid ExchangeId,
-    Guid MessageId,
-    ExchangeRole Role,
-    string Counterpart,
-    string Type,
-    RequestState State,
-    string? Channel,
-    string? Lock,
-    ImmutableList<KnownMessage> Messages,
-    ImmutableList<Guid> Transmissions,
-    int ClarificationRounds,
-    Guid? OpenClarification,
-    DateTimeOffset? DispatchedAt,
-    DateTimeOffset OpenedAt,
-    DateTimeOffset ChangedAt)
+    Guid Id, Guid ExchangeId, Guid MessageId, ExchangeRole Role, string Counterpart, string Type, DateTimeOffset OpenedAt)
 {
-    public static Request Create(RequestSubmitted fact) => new(
-        fact.RequestId, fact.ExchangeId, fact.MessageId, ExchangeRole.Requesting, fact.Counterpart, fact.Type,
-        RequestState.Submitted, Channel: null, Lock: null,
-        [new(fact.MessageId, MessageKind.Request, IsInbound: false)], [], 0, null, null, fact.SubmittedAt, fact.SubmittedAt);
+    public RequestState State { get; init; }
 
-    public static Request Create(RequestReceived fact) => new(
-        fact.RequestId, fact.ExchangeId, fact.MessageId, ExchangeRole.Requested, fact.Counterpart, fact.Type,
-        RequestState.Received, fact.Channel, Lock: null,
-        [new(fact.MessageId, MessageKind.Request, IsInbound: true)], [], 0, null, null, fact.ReceivedAt, fact.ReceivedAt);
+    public IReadOnlyList<string> LegalBases { get; init; } = [];
 
-    public Request Apply(MessageSubmitted fact) => this with
+    public Urgency Urgency { get; init; }
+
+    public Confidentiality Confidentiality { get; init; }
+
+    /// <summary>Accepted, dispatched and so on, as long as no message says more.</summary>
+    public RequestState Beginning { get; init; }
+
+    /// <summary>The channel last used.</summary>
+    public string? Channel { get; init; }
+
+    public SameChannelPolicy ChannelPolicy { get; init; } = SameChannelPolicy.SamePlatform;
+
+    /// <summary>The channel that what concerns execution is bound to; null while the choice is free.</summary>
+    public string? Lock { get; init; }
+
+    public ChannelException? Exception { get; init; }
+
+    /// <summary>The other channel that the counterpart informed us of.</summary>
+    public string? NoticedChannel { get; init; }
+
+    public ImmutableList<KnownMessage> Messages { get; init; } = [];
+
+    public ImmutableList<Leg> Legs { get; init; } = [];
+
+    public ImmutableList<ReceivedLeg> ReceivedLegs { get; init; } = [];
+
+    public ImmutableList<Deadline> Deadlines { get; init; } = [];
+
+    public ImmutableList<Link> Links { get; init; } = [];
+
+    public DateTimeOffset? DispatchedAt { get; init; }
+
+    public DateTimeOffset? ClosedAt { get; init; }
+
+    public bool IsLapsed { get; init; }
+
+    public DateTimeOffset ChangedAt { get; init; }
+
+    public static Request Create(RequestSubmitted fact) => new Request(
+        fact.RequestId, fact.ExchangeId, fact.MessageId, ExchangeRole.Requesting, fact.Counterpart, fact.Type, fact.SubmittedAt)
     {
-        Messages = Messages.Add(new(fact.MessageId, fact.Kind, IsInbound: false)),
-        ChangedAt = fact.SubmittedAt,
-    };
+        LegalBases = fact.LegalBases,
+        Urgency = fact.Urgency,
+        Confidentiality = fact.Confidentiality,
+        Beginning = fact.IsDraft ? RequestState.Draft : RequestState.Submitted,
+        Messages = [new(fact.MessageId, Opening(fact.IsDraft), ExchangeRole.Requesting, null, fact.IssuedAt, null)],
+    }.Settled(fact.SubmittedAt);
 
-    public Request Apply(MessageReceived fact) => this with
+    public static Request Create(RequestReceived fact) => new Request(
+        fact.RequestId, fact.ExchangeId, fact.MessageId, ExchangeRole.Requested, fact.Counterpart, fact.Type, fact.ReceivedAt)
     {
-        Messages = Messages.Add(new(fact.MessageId, fact.Kind, IsInbound: true)),
-        ChangedAt = fact.ReceivedAt,
-    };
+        LegalBases = fact.LegalBases,
+        Urgency = fact.Urgency,
+        Confidentiality = fact.Confidentiality,
+        Beginning = fact.IsDraft ? RequestState.Draft : RequestState.Received,
+        Channel = fact.Channel,
+        Messages = [new(fact.MessageId, Opening(fact.IsDraft), ExchangeRole.Requesting, null, fact.IssuedAt, null)],
+        ReceivedLegs = [new(fact.MessageId, fact.Leg, fact.LegKind, fact.Channel)],
+    }.Settled(fact.ReceivedAt);
 
-    public Request Apply(SubmissionAccepted fact) => this with
+    public static Request Create(RequestRegistered fact) => new Request(
+        fact.RequestId, Guid.Empty, Guid.Empty, fact.Role, fact.Counterpart, fact.Type, fact.RegisteredAt)
     {
-        State = State == RequestState.Submitted ? RequestState.Accepted : State,
-        ChangedAt = fact.AcceptedAt,
-    };
+        LegalBases = fact.LegalBases,
+        Urgency = fact.Urgency,
+        Beginning = RequestState.Registered,
+    }.Settled(fact.RegisteredAt);
 
-    public Request Apply(ChannelSelected fact) => this with
+    public Request Apply(MessageSubmitted fact) => (this with
+    {
+        Messages = Messages.Add(new(fact.MessageId, fact.Kind, Role, fact.Answers, fact.IssuedAt, fact.Says)),
+    }).Settled(fact.SubmittedAt);
+
+    public Request Apply(MessageReceived fact) => (this with
+    {
+        Messages = Messages.Add(new(fact.MessageId, fact.Kind, Role.Other(), fact.Answers, fact.IssuedAt, fact.Says)),
+        ReceivedLegs = ReceivedLegs.Add(new(fact.MessageId, fact.Leg, fact.LegKind, fact.Channel)),
+    }).Settled(fact.ReceivedAt);
+
+    public Request Apply(FurtherLegReceived fact) => (this with
+    {
+        ReceivedLegs = ReceivedLegs.Add(new(fact.MessageId, fact.Leg, fact.LegKind, fact.Channel)),
+    }).Settled(fact.ReceivedAt);
+
+    public Request Apply(LegalBasesApplied fact) => (this with { ChannelPolicy = fact.ChannelPolicy }).Settled(fact.AppliedAt);
+
+    public Request Apply(SubmissionAccepted fact) => (this with
+    {
+        Beginning = Beginning == RequestState.Submitted ? RequestState.Accepted : Beginning,
+    }).Settled(fact.AcceptedAt);
+
+    public Request Apply(ChannelSelected fact) => (this with
     {
         Channel = fact.Channel,
-        Transmissions = Transmissions.Add(fact.TransmissionId),
-        ChangedAt = fact.SelectedAt,
-    };
+        Legs = Legs.Add(new(fact.MessageId, fact.Leg, fact.LegKind, fact.TransmissionId, fact.Channel)),
+    }).Settled(fact.SelectedAt);
 
-    public Request Apply(ChannelLocked fact) => this with { Lock = fact.Channel, ChangedAt = fact.LockedAt };
-
-    public Request Apply(MessageDispatched fact) => this with
+    public Request Apply(MessageDispatched fact) => (this with
     {
-        State = fact.MessageId == MessageId && State == RequestState.Accepted ? RequestState.Dispatched : State,
-        DispatchedAt = fact.MessageId == MessageId ? DispatchedAt ?? fact.DispatchedAt : DispatchedAt,
-        ChangedAt = fact.DispatchedAt,
-    };
+        Beginning = IsFormal(fact.MessageId, fact.TransmissionId) && Beginning == RequestState.Accepted ? RequestState.Dispatched : Beginning,
+        DispatchedAt = IsFormal(fact.MessageId, fact.TransmissionId) ? DispatchedAt ?? fact.DispatchedAt : DispatchedAt,
+    }).Settled(fact.DispatchedAt);
 
-    public Request Apply(MessageUndeliverable fact) => this with { ChangedAt = fact.FailedAt };
+    public Request Apply(MessageUndeliverable fact) => Settled(fact.FailedAt);
 
-    public Request Apply(RequestAcknowledged fact) => this with
+    public Request Apply(RequestReceivedByCounterpart fact) => (this with
     {
-        State = State is RequestState.ClarificationPending ? State : RequestState.Acknowledged,
-        ChangedAt = fact.AcknowledgedAt,
-    };
+        Beginning = Beginning is RequestState.Accepted or RequestState.Dispatched ? RequestState.Received : Beginning,
+    }).Settled(fact.ReceivedAt);
 
-    public Request Apply(ClarificationRequested fact) => this with
-    {
-        State = RequestState.ClarificationPending,
-        ClarificationRounds = fact.Round,
-        OpenClarification = fact.MessageId,
-        ChangedAt = fact.RequestedAt,
-    };
+    public Request Apply(ChannelLocked fact) => (this with { Lock = fact.Channel }).Settled(fact.LockedAt);
 
-    public Request Apply(ClarificationProvided fact) => this with
+    public Request Apply(ChannelExceptionDeclared fact) => (this with
     {
-        State = RequestState.UnderAssessment,
-        OpenClarification = null,
-        ChangedAt = fact.ProvidedAt,
-    };
+        Exception = new(fact.ExceptionId, fact.From, fact.To, fact.Ground, fact.Outage, ChannelExceptionState.Declared),
+    }).Settled(fact.DeclaredAt);
 
-    /// <summary>The state after further facts; what replaying a stream to any point does, without a database.</summary>
-    public Request After(IEnumerable<object> facts) => facts.Aggregate(this, (request, fact) => fact switch
+    public Request Apply(ChannelSwitched fact) => (this with
     {
-        MessageSubmitted submitted => request.Apply(submitted),
-        MessageReceived received => request.Apply(received),
-        SubmissionAccepted accepted => request.Apply(accepted),
-        ChannelSelected selected => request.Apply(selected),
-        ChannelLocked locked => request.Apply(locked),
-        MessageDispatched dispatched => request.Apply(dispatched),
-        MessageUndeliverable undeliverable => request.Apply(undeliverable),
-        RequestAcknowledged acknowledged => request.Apply(acknowledged),
-        ClarificationRequested requested => request.Apply(requested),
-        ClarificationProvided provided => request.Apply(provided),
-        _ => request,
-    });
+        Exception = Exception! with { State = ChannelExceptionState.Switched },
+    }).Settled(fact.SwitchedAt);
 
-    /// <summary>Folds a whole stream; null when it holds no opening fact yet.</summary>
-    public static Request? Replay(IReadOnlyList<object> facts) => facts switch
+    public Request Apply(ChannelRestored fact) => (this with
     {
-        [RequestSubmitted submitted, ..] => Create(submitted).After(facts.Skip(1)),
-        [RequestReceived received, ..] => Create(received).After(facts.Skip(1)),
-        _ => null,
-    };
+        Exception = Exception! with { State = ChannelExceptionState.Restored },
+    }).Settled(fact.RestoredAt);
+
+    public Request Apply(ChannelChangeNoticed fact) => (this with { NoticedChannel = fact.NewChannel }).Settled(fact.NoticedAt);
+
+    public Request Apply(ObligationOpened fact) => With(fact, fact.OpenedAt);
+
+    public Request Apply(ObligationMet fact) => With(fact, fact.MetAt);
+
+    public Request Apply(ObligationCancelled fact) => With(fact, fact.CancelledAt);
+
+    public Request Apply(ObligationOverdue fact) => With(fact, fact.NoticedAt);
+
+    public Request Apply(DeadlineWarned fact) => With(fact, fact.WarnedAt);
+
+    public Request Apply(ClockStarted fact) => With(fact, fact.StartedAt);
+
+    public Request Apply(ClockExtended fact) => (With(fact, fact.ExtendedAt) with { IsLapsed = false }).Settled(fact.ExtendedAt);
+
+    public Request Apply(ClockStopped fact) => With(fact, fact.StoppedAt);
+
+    public Request Apply(ClockExpired fact) => With(fact, fact.NoticedAt);
+
+    public Request Apply(RequestLapsed fact) => (this with { IsLapsed = true }).Settled(fact.LapsedAt);
+
+    public Request Apply(RequestClosed fact) => (this with { ClosedAt = fact.ClosedAt }).Settled(fact.ClosedAt);
+
+    public Request Apply(RequestReopened fact) => (this with { ClosedAt = null }).Settled(fact.ReopenedAt);
+
+    public Request Apply(RequestLinked fact) => (this with { Links = Links.Add(new(fact.OtherRequestId, fact.Kind)) }).Settled(fact.LinkedAt);
+
+    /// <summary>Null for a request made outside and not confirmed yet: it has no message.</summary>
+    [JsonIgnore]
+    public Standing? Standing => Messages.Count == 0 ? null : Requests.Standing.Of(Messages);
 
     [JsonIgnore]
-    public bool IsAcknowledged => State is RequestState.Acknowledged or RequestState.UnderAssessment
-        || Messages.Any(message => message.Kind == MessageKind.Acknowledgement);
+    public bool IsDraft => Beginning == RequestState.Draft;
 
-    public bool Knows(Guid messageId) => Messages.Any(message => message.MessageId == messageId);
+    /// <summary>Information between police authorities is no evidence, and stays so.</summary>
+    [JsonIgnore]
+    public bool IsIntelligenceOnly => Type is "informationExchange" or "spontaneousInformation";
+
+    /// <summary>Nothing more is to come unless somebody reconsiders or reopens.</summary>
+    [JsonIgnore]
+    public bool IsOver => ClosedAt is not null || IsLapsed || Standing is { IsFinal: true };
+
+    public bool Knows(Guid messageId) => Messages.Exists(message => message.MessageId == messageId);
+
+    /// <summary>The last message the served authority issued itself; the next one must be issued later.</summary>
+    public KnownMessage? LastOwn() => Messages.Where(message => message.By == Role).OrderBy(message => message.IssuedAt)
+        .ThenBy(message => message.MessageId).LastOrDefault();
+
+    private Request With(object fact, DateTimeOffset at) => (this with { Deadlines = Deadlines.With(fact) }).Settled(at);
+
+    private bool IsFormal(Guid messageId, Guid transmissionId) => messageId == MessageId
+        && Legs.Find(leg => leg.TransmissionId == transmissionId) is not { Kind: LegKind.AdvanceCopy };
+
+    private Request Settled(DateTimeOffset at) => this with { State = StateNow(), ChangedAt = at };
+
+    private RequestState StateNow() => ClosedAt is not null ? RequestState.Closed
+        : Standing is not { } standing || IsDraft ? Beginning
+        : standing.Outcome switch
+        {
+            Outcome.Executed => RequestState.Executed,
+            Outcome.ImpossibleToExecute => RequestState.ImpossibleToExecute,
+            Outcome.Refused => RequestState.Refused,
+            Outcome.ReturnedWrongAddressee => RequestState.ReturnedWrongAddressee,
+            _ => standing.IsWithdrawn ? RequestState.Withdrawn
+                : IsLapsed ? RequestState.Lapsed
+                : Underway(standing),
+        };
+
+    private RequestState Underway(Standing standing) =>
+        standing.OpenQuestion is not null ? RequestState.ClarificationPending
+        : standing.ConditionsReply == ConditionsReply.Awaited ? RequestState.ConditionsProposed
+        : standing.Execution switch
+        {
+            Execution.Postponed => RequestState.Postponed,
+            Execution.PartiallyExecuted => RequestState.PartiallyExecuted,
+            Execution.InExecution => RequestState.InExecution,
+            Execution.ForwardedToCompetent => RequestState.ForwardedToCompetent,
+            Execution.UnderAssessment => RequestState.UnderAssessment,
+            _ => standing.ConditionsReply == ConditionsReply.Accepted ? RequestState.ConditionsAccepted
+                : standing.ConditionsReply == ConditionsReply.Declined ? RequestState.ConditionsDeclined
+                : standing.Rounds > 0 ? RequestState.UnderAssessment
+                : standing.IsAcknowledged ? RequestState.Acknowledged
+                : Beginning,
+        };
+
+    private static MessageKind Opening(bool isDraft) => isDraft ? MessageKind.Draft : MessageKind.Request;
 }
 
-/// <param name="IsInbound">It came from the counterpart.</param>
-public sealed record KnownMessage(Guid MessageId, MessageKind Kind, bool IsInbound);
+/// <summary>A leg a message left over.</summary>
+public sealed record Leg(Guid MessageId, int Number, LegKind Kind, Guid TransmissionId, string Channel);
 
-/// <summary>Which side of the exchange the served authority is on.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<ExchangeRole>))]
-public enum ExchangeRole
-{
-    [JsonStringEnumMemberName("requesting")] Requesting,
-    [JsonStringEnumMemberName("requested")] Requested,
-}
+/// <summary>A leg a message came over.</summary>
+public sealed record ReceivedLeg(Guid MessageId, int Number, LegKind Kind, string Channel);
 
-/// <summary>States of the lifecycle that a request can be in today.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<RequestState>))]
-public enum RequestState
-{
-    [JsonStringEnumMemberName("submitted")] Submitted,
-    [JsonStringEnumMemberName("accepted")] Accepted,
-    /// <summary>Handed to the channel; delivery is not proved.</summary>
-    [JsonStringEnumMemberName("dispatched")] Dispatched,
-    [JsonStringEnumMemberName("received")] Received,
-    [JsonStringEnumMemberName("acknowledged")] Acknowledged,
-    [JsonStringEnumMemberName("clarificationPending")] ClarificationPending,
-    [JsonStringEnumMemberName("underAssessment")] UnderAssessment,
-}
-
-/// <summary>Who or what chose the channel of a message.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<ChannelChoice>))]
-public enum ChannelChoice
-{
-    [JsonStringEnumMemberName("caller")] Caller,
-    /// <summary>The directory's first choice for the counterpart.</summary>
-    [JsonStringEnumMemberName("advisor")] Advisor,
-    /// <summary>The channel is locked, so there was no choice.</summary>
-    [JsonStringEnumMemberName("lock")] Lock,
-}
+/// <summary>Another request of the served authority, and what it is to this one.</summary>
+public sealed record Link(Guid RequestId, LinkKind Kind);

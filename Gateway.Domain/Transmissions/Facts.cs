@@ -21,7 +21,8 @@ public sealed record TransmissionQueued(
     string Channel,
     StoredMessage Message,
     string? Submission,
-    DateTimeOffset QueuedAt) : IFact, IAboutMessage, IAboutTransmission, IOverChannel
+    DateTimeOffset QueuedAt,
+    LegKind LegKind = LegKind.Formal) : IFact, IAboutMessage, IAboutTransmission, IOverChannel
 {
     DateTimeOffset IFact.At => QueuedAt;
 
@@ -74,4 +75,87 @@ public sealed record TransmissionResendOrdered(
     DateTimeOffset IFact.At => OrderedAt;
 
     IEnumerable<VaultItem> IFact.Cites => [Reasons];
+}
+
+/// <summary>Evidence came back over the channel. What it proves is its assurance; a receipt never says more than its kind.</summary>
+/// <param name="Assurance">0 inferred, 1 unsigned report, 2 protocol receipt, 3 authenticated platform receipt, 4 signed evidence of the peer, 5 signed act of the authority.</param>
+/// <param name="Evidence">As it came.</param>
+/// <param name="StatedAt">The time the receipt itself states.</param>
+public sealed record ReceiptReceived(
+    Guid TransmissionId, ReceiptKind Kind, int Assurance, VaultItem Evidence, DateTimeOffset StatedAt, DateTimeOffset ReceivedAt) : IFact, IAboutTransmission
+{
+    DateTimeOffset IFact.At => ReceivedAt;
+
+    IEnumerable<VaultItem> IFact.Cites => [Evidence];
+}
+
+/// <summary>The counterpart's system has the message. Says nothing about anybody having read it. ERDS D.1 ContentConsignment.</summary>
+public sealed record TransmissionDelivered(Guid TransmissionId, DateTimeOffset DeliveredAt) : IFact, IAboutTransmission
+{
+    DateTimeOffset IFact.At => DeliveredAt;
+}
+
+/// <summary>The message cannot be delivered, by a report that came back. ERDS D.2 ContentConsignmentFailure.</summary>
+public sealed record TransmissionDeliveryFailed(Guid TransmissionId, DateTimeOffset FailedAt) : IFact, IAboutTransmission
+{
+    DateTimeOffset IFact.At => FailedAt;
+}
+
+/// <summary>Somebody on the other side took the message over. Is no acknowledgement by the authority. ERDS E.1 ContentHandover.</summary>
+public sealed record TransmissionOpened(Guid TransmissionId, DateTimeOffset OpenedAt) : IFact, IAboutTransmission
+{
+    DateTimeOffset IFact.At => OpenedAt;
+}
+
+/// <summary>A receipt that does not change the outcome: it repeats one, or a stronger one is there already.</summary>
+public sealed record ReceiptSuperseded(Guid TransmissionId, ReceiptKind Kind, DateTimeOffset NoticedAt) : IFact, IAboutTransmission
+{
+    DateTimeOffset IFact.At => NoticedAt;
+}
+
+/// <summary>A person settled an unknown outcome, and said how they know.</summary>
+public sealed record OutcomeSettledByHand(Guid TransmissionId, bool IsDelivered, VaultItem Reasons, DateTimeOffset SettledAt) : IFact, IAboutTransmission
+{
+    DateTimeOffset IFact.At => SettledAt;
+
+    IEnumerable<VaultItem> IFact.Cites => [Reasons];
+}
+
+/// <summary>
+/// A message is to travel outside the gateway, by diplomatic bag or by hand: the gateway keeps the record. Starts the stream.
+/// </summary>
+public sealed record ManualTransmissionPrepared(
+    Guid TransmissionId,
+    Guid RequestId,
+    Guid ExchangeId,
+    Guid MessageId,
+    MessageKind Kind,
+    int Leg,
+    LegKind LegKind,
+    string From,
+    string To,
+    StoredMessage Message,
+    DateTimeOffset PreparedAt) : IFact, IAboutMessage, IAboutTransmission
+{
+    DateTimeOffset IFact.At => PreparedAt;
+
+    IEnumerable<VaultItem> IFact.Cites => Message.Items;
+}
+
+/// <summary>It was sent: how, by whom and under which reference is in the record.</summary>
+public sealed record ManualTransmissionSent(
+    Guid TransmissionId, OutsideMeans Means, VaultItem Record, DateTimeOffset SentAt, DateTimeOffset RecordedAt) : IFact, IAboutTransmission
+{
+    DateTimeOffset IFact.At => RecordedAt;
+
+    IEnumerable<VaultItem> IFact.Cites => [Record];
+}
+
+/// <summary>Its receipt on the other side was recorded by hand.</summary>
+public sealed record ManualReceiptRecorded(
+    Guid TransmissionId, VaultItem Record, DateTimeOffset ReceivedAt, DateTimeOffset RecordedAt) : IFact, IAboutTransmission
+{
+    DateTimeOffset IFact.At => RecordedAt;
+
+    IEnumerable<VaultItem> IFact.Cites => [Record];
 }

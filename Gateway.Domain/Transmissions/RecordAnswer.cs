@@ -1,4 +1,5 @@
 using Gateway.Domain.Channels;
+using Gateway.Domain.LegalBases;
 using Gateway.Domain.Requests;
 using JasperFx.Events;
 using Wolverine;
@@ -23,12 +24,12 @@ public static class RecordAnswerHandler
         [WriteModel(nameof(ChannelAnswered.TransmissionId))] IEventStream<Transmission> transmission,
         [WriteModel(nameof(ChannelAnswered.RequestId))] IEventStream<Request> request,
         RetrySchedule schedule,
+        ILegalBases bases,
         DateTimeOffset now)
     {
-        var recorded = Decide(answer, transmission.Aggregate!, schedule, now);
+        var recorded = Decide(answer, transmission.Aggregate!, request.Aggregate!, schedule, bases, now);
         transmission.AppendMany(recorded.OnTransmission);
-        if (recorded.OnRequest is { } fact)
-            request.AppendOne(fact);
+        request.AppendMany(recorded.OnRequest);
         var next = new OutgoingMessages();
         if (recorded.NextAttemptAt is { } due)
             next.Schedule(new StartAttempt(answer.TransmissionId, answer.Attempt), due);
@@ -36,7 +37,7 @@ public static class RecordAnswerHandler
     }
 
     public static Recorded Decide(
-        ChannelAnswered answer, Transmission transmission, RetrySchedule schedule, DateTimeOffset now)
+        ChannelAnswered answer, Transmission transmission, Request request, RetrySchedule schedule, ILegalBases bases, DateTimeOffset now)
     {
         if (transmission.State != TransmissionState.Attempting || transmission.Attempt != answer.Attempt)
             return Recorded.Nothing;
@@ -44,20 +45,25 @@ public static class RecordAnswerHandler
         {
             DeliveryOutcome.HandedToChannel => new(
                 [new TransmissionHandedToChannel(transmission.Id, answer.Attempt, answer.Detail, now)],
-                new MessageDispatched(
-                    transmission.RequestId, transmission.MessageId, transmission.Id, transmission.Channel, now)),
+                Dispatched(transmission, request, bases, now)),
             DeliveryOutcome.Retryable when schedule.NextAfter(transmission.RetriesSpent, now) is { } next => new(
                 [new TransmissionAttemptFailed(transmission.Id, answer.Attempt, answer.Detail, next, now)],
-                OnRequest: null,
+                [],
                 next),
             DeliveryOutcome.Unknown => new(
                 [new TransmissionOutcomeUnknown(transmission.Id, answer.Attempt, answer.Detail, now)],
-                Undeliverable(answer, transmission, now)),
+                [Undeliverable(answer, transmission, now)]),
             DeliveryOutcome.Retryable or DeliveryOutcome.Permanent => new(
                 [new TransmissionFailed(transmission.Id, answer.Attempt, answer.Outcome, answer.Detail, now)],
-                Undeliverable(answer, transmission, now)),
+                [Undeliverable(answer, transmission, now)]),
             _ => throw new ArgumentOutOfRangeException(nameof(answer), answer.Outcome, null),
         };
+    }
+
+    private static IReadOnlyList<object> Dispatched(Transmission transmission, Request request, ILegalBases bases, DateTimeOffset now)
+    {
+        var facts = Dispatching.Of(transmission, request, now);
+        return [.. facts, .. Obligations.Follow(request.After(facts), Terms.Of(bases, request.LegalBases, request.Type), now)];
     }
 
     private static MessageUndeliverable Undeliverable(
@@ -65,8 +71,9 @@ public static class RecordAnswerHandler
         new(transmission.RequestId, transmission.MessageId, transmission.Id, answer.Outcome, now);
 }
 
-/// <summary>The facts of one answer: on the transmission, on its request where the case is touched, and when the next attempt is due.</summary>
-public sealed record Recorded(IReadOnlyList<object> OnTransmission, object? OnRequest, DateTimeOffset? NextAttemptAt = null)
+/// <summary>The facts of one answer or receipt: on the transmission, on its request, and when the next attempt is due.</summary>
+public sealed record Recorded(
+    IReadOnlyList<object> OnTransmission, IReadOnlyList<object> OnRequest, DateTimeOffset? NextAttemptAt = null)
 {
-    public static readonly Recorded Nothing = new([], null);
+    public static readonly Recorded Nothing = new([], []);
 }

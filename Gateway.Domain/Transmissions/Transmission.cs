@@ -28,12 +28,21 @@ public sealed record Transmission(
     int RetriesSpent,
     DateTimeOffset? DueAt,
     DateTimeOffset QueuedAt,
-    DateTimeOffset ChangedAt)
+    DateTimeOffset ChangedAt,
+    LegKind LegKind = LegKind.Formal)
 {
+    /// <summary>The channel of what travels outside the gateway.</summary>
+    public const string Manual = "manual";
+
     public static Transmission Create(TransmissionQueued fact) => new(
         fact.TransmissionId, fact.RequestId, fact.ExchangeId, fact.MessageId, fact.Kind, fact.Leg, fact.From, fact.To,
         fact.Channel, fact.Message, fact.Submission, TransmissionState.Queued, Attempt: 0, RetriesSpent: 0,
-        fact.QueuedAt, fact.QueuedAt, fact.QueuedAt);
+        fact.QueuedAt, fact.QueuedAt, fact.QueuedAt, fact.LegKind);
+
+    public static Transmission Create(ManualTransmissionPrepared fact) => new(
+        fact.TransmissionId, fact.RequestId, fact.ExchangeId, fact.MessageId, fact.Kind, fact.Leg, fact.From, fact.To,
+        Manual, fact.Message, null, TransmissionState.PreparedForManual, Attempt: 0, RetriesSpent: 0,
+        DueAt: null, fact.PreparedAt, fact.PreparedAt, fact.LegKind);
 
     public Transmission Apply(TransmissionAttempted fact) => this with
     {
@@ -51,26 +60,24 @@ public sealed record Transmission(
         ChangedAt = fact.FailedAt,
     };
 
-    public Transmission Apply(TransmissionHandedToChannel fact) => this with
-    {
-        State = TransmissionState.HandedToChannel,
-        DueAt = null,
-        ChangedAt = fact.HandedAt,
-    };
+    public Transmission Apply(TransmissionHandedToChannel fact) => Ended(TransmissionState.HandedToChannel, fact.HandedAt);
 
-    public Transmission Apply(TransmissionFailed fact) => this with
-    {
-        State = TransmissionState.Failed,
-        DueAt = null,
-        ChangedAt = fact.FailedAt,
-    };
+    public Transmission Apply(TransmissionFailed fact) => Ended(TransmissionState.Failed, fact.FailedAt);
 
-    public Transmission Apply(TransmissionOutcomeUnknown fact) => this with
-    {
-        State = TransmissionState.OutcomeUnknown,
-        DueAt = null,
-        ChangedAt = fact.NoticedAt,
-    };
+    public Transmission Apply(TransmissionOutcomeUnknown fact) => Ended(TransmissionState.OutcomeUnknown, fact.NoticedAt);
+
+    public Transmission Apply(TransmissionDelivered fact) => Ended(TransmissionState.Delivered, fact.DeliveredAt);
+
+    public Transmission Apply(TransmissionDeliveryFailed fact) => Ended(TransmissionState.DeliveryFailed, fact.FailedAt);
+
+    public Transmission Apply(TransmissionOpened fact) => Ended(TransmissionState.Opened, fact.OpenedAt);
+
+    public Transmission Apply(OutcomeSettledByHand fact) =>
+        Ended(fact.IsDelivered ? TransmissionState.Delivered : TransmissionState.Failed, fact.SettledAt);
+
+    public Transmission Apply(ManualTransmissionSent fact) => Ended(TransmissionState.SentManually, fact.RecordedAt);
+
+    public Transmission Apply(ManualReceiptRecorded fact) => Ended(TransmissionState.ReceiptRecordedManually, fact.RecordedAt);
 
     public Transmission Apply(TransmissionResendOrdered fact) => this with
     {
@@ -88,21 +95,33 @@ public sealed record Transmission(
     public bool AwaitsAttempt => State is TransmissionState.Queued or TransmissionState.AttemptFailed;
 
     /// <summary>Nothing is left to do and nobody need look: what the backlog does not count.</summary>
-    public bool IsSettled => State == TransmissionState.HandedToChannel;
+    public bool IsSettled => State is TransmissionState.HandedToChannel or TransmissionState.Delivered or TransmissionState.Opened
+        or TransmissionState.PreparedForManual or TransmissionState.SentManually or TransmissionState.ReceiptRecordedManually;
 
     /// <summary>Only these ends may be reopened by a person.</summary>
     [JsonIgnore]
-    public bool MayBeResent => State is TransmissionState.Failed or TransmissionState.OutcomeUnknown;
+    public bool MayBeResent => State is TransmissionState.Failed or TransmissionState.OutcomeUnknown or TransmissionState.DeliveryFailed;
+
+    private Transmission Ended(TransmissionState state, DateTimeOffset at) => this with { State = state, DueAt = null, ChangedAt = at };
 }
 
-/// <summary>States of the leg lifecycle that a transmission can be in today.</summary>
+/// <summary>States of the leg lifecycle.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<TransmissionState>))]
 public enum TransmissionState
 {
     [JsonStringEnumMemberName("queued")] Queued,
     [JsonStringEnumMemberName("attempting")] Attempting,
     [JsonStringEnumMemberName("attemptFailed")] AttemptFailed,
+    /// <summary>The channel took it; says nothing about delivery.</summary>
     [JsonStringEnumMemberName("handedToChannel")] HandedToChannel,
     [JsonStringEnumMemberName("failed")] Failed,
     [JsonStringEnumMemberName("outcomeUnknown")] OutcomeUnknown,
+    [JsonStringEnumMemberName("deliveryFailed")] DeliveryFailed,
+    /// <summary>The counterpart's system has it; says nothing about reading.</summary>
+    [JsonStringEnumMemberName("delivered")] Delivered,
+    /// <summary>Somebody there took it over; is no acknowledgement by the authority.</summary>
+    [JsonStringEnumMemberName("opened")] Opened,
+    [JsonStringEnumMemberName("preparedForManual")] PreparedForManual,
+    [JsonStringEnumMemberName("sentManually")] SentManually,
+    [JsonStringEnumMemberName("receiptRecordedManually")] ReceiptRecordedManually,
 }

@@ -59,7 +59,8 @@ public sealed class ChannelAdviceTests
     private static (string? Channel, ChannelChoice By, string? Problem) Advise(
         Authority counterpart, string? asked = null, string? locked = null, bool isSandbox = true, long size = 10)
     {
-        var advice = ChannelAdvice.For(counterpart, asked, locked, isSandbox, size, Channels);
+        var advice = ChannelAdvice.For(
+            counterpart, asked, locked is null ? null : new(locked, ChannelChoice.Lock, [locked]), isSandbox, size, Channels);
         (advice.Endpoint is null).ShouldBe(advice.Problem is not null);
         return (advice.Endpoint?.Channel, advice.By, advice.Problem?.Name);
     }

@@ -35,7 +35,10 @@ public sealed partial class CanaryTests
         var arrived = await ArrivedAsync(es, "es-officer", request.MessageId);
         (await es.As("es-officer").GetByteArrayAsync($"/v1/requests/{arrived}/messages/{request.MessageId}/original")).ShouldBe(signed);
         using var taken = await es.As("es-officer").PostAsync($"/v1/inbox/{request.MessageId}/taken", null);
-        foreach (var kind in new[] { MessageKind.Acknowledgement, MessageKind.ClarificationRequest, MessageKind.ProgressReport, MessageKind.Refusal, MessageKind.ChannelNotice })
+        using var excepted = await es.As("es-deciding").PostAsJsonAsync(
+            $"/v1/requests/{arrived}/channel-exceptions", new { channel = "folder", ground = "natureOfRequest", reasons = $"{Canary} asks for it" });
+        excepted.StatusCode.ShouldBe(HttpStatusCode.Created);
+        foreach (var kind in new[] { MessageKind.Acknowledgement, MessageKind.ClarificationRequest, MessageKind.ProgressReport, MessageKind.Conditions, MessageKind.Refusal, MessageKind.Consultation })
         {
             var message = TestSite.Sample(kind, "ES-CA", "CO-CA", request.ExchangeId, request.MessageId);
             await AcceptedAsync(await es.PostAsync("es-officer", $"/v1/requests/{arrived}/messages", site.Sign(WithCanaries(message.Write(), out _), "es-officer")));
@@ -66,6 +69,18 @@ public sealed partial class CanaryTests
             .Where(one => one.GetProperty("state").GetString() == "failed").Select(one => one.GetProperty("id").GetGuid().ToString()).FirstOrDefault());
         using var resent = await co.As("co-officer").PostAsJsonAsync($"/v1/transmissions/{failed}/resend", new { reasons = $"{Canary} says so" });
         resent.StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        using var recorded = await co.As("co-officer").PostAsJsonAsync($"/v1/requests/{id}/outside-transmissions", new
+        {
+            purpose = "items", means = "courier", outbound = true, tookPlaceAt = DateTimeOffset.UtcNow.AddHours(-1), record = $"{Canary} took the bag",
+            files = new[] { new { name = $"{Canary}.tar", size = 1 } },
+        });
+        recorded.StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        using var registered = await co.As("co-officer").PostAsJsonAsync("/v1/requests/registrations", new
+        {
+            role = "requesting", counterpart = "ES-CA", type = "mla", legalBases = new[] { "UNTOC" }, means = "oral",
+            tookPlaceAt = DateTimeOffset.UtcNow.AddHours(-1), record = $"{Canary} called",
+        });
+        registered.StatusCode.ShouldBe(HttpStatusCode.Created);
         stuck.ShouldBe(arrived);
 
         var metrics = await co.As(null).GetStringAsync("/metrics") + await es.As(null).GetStringAsync("/metrics");

@@ -28,6 +28,7 @@ public sealed partial class TelemetryTests
         listener.Start();
         using var telemetry = new Telemetry();
         telemetry.Observe(() => []);
+        telemetry.ObserveDeadlines(() => []);
 
         var documented = MetricRow().Matches(File.ReadAllText(Page())).Select(row => $"{row.Groups[1].Value} {row.Groups[2].Value} {row.Groups[3].Value}");
 

@@ -24,7 +24,7 @@ public sealed class TestSite : IDisposable
             isOneGateway
                 ? [new(FolderOf("both"), ["CO-CA", "ES-CA"])]
                 : [new(FolderOf("co"), ["CO-CA"]), new(FolderOf("es"), ["ES-CA"])],
-            endpoints ?? (authority => [new("maildir", MailboxOf(authority), Sandbox: true)]),
+            endpoints ?? (authority => SandboxSite.Endpoints(Root, authority)),
             TimeProvider.System);
         Gateways = isOneGateway ? ["both"] : ["co", "es"];
     }
@@ -32,6 +32,9 @@ public sealed class TestSite : IDisposable
     public string Root { get; }
 
     public IReadOnlyList<string> Gateways { get; }
+
+    /// <summary>An authority's part of the shared folder.</summary>
+    public string SharedFolderOf(string authority) => Path.Combine(Root, "folder", authority);
 
     public string MailboxOf(string authority) => Path.Combine(Root, "maildir", authority);
 

@@ -37,8 +37,44 @@ public sealed class SampleMessageTests
         message.Language.ShouldBe("es");
         message.IsSandbox.ShouldBeTrue();
         message.Attachments.ShouldBeEmpty();
-        message.Type.ShouldBe(kind == MessageKind.Request ? "mla" : null);
-        message.LegalBases.ShouldBe(kind is MessageKind.Request or MessageKind.Replacement ? ["UNTOC"] : []);
+        message.Type.ShouldBe(message.Opens ? "mla" : null);
+        message.LegalBases.ShouldBe(kind is MessageKind.Request or MessageKind.Draft or MessageKind.Replacement ? ["UNTOC", "MEDELLIN"] : []);
+    }
+
+    public static TheoryData<MessageKind, Particulars> Said => new()
+    {
+        { MessageKind.ClarificationRequest, new(Due: new DateOnly(2026, 7, 18)) },
+        { MessageKind.ProgressReport, new(Stage: Stage.UnderAssessment, Expected: new DateOnly(2026, 9, 1)) },
+        { MessageKind.ProgressReport, new(Stage: Stage.InExecution, Expected: new DateOnly(2026, 9, 1), ArrestedAt: Samples.IssuedAt.AddHours(-3)) },
+        { MessageKind.ProgressReport, new(Stage: Stage.InExecution, Expected: new DateOnly(2026, 9, 1), PreservedUntil: new DateOnly(2026, 8, 14)) },
+        { MessageKind.Result, new(Extent: Extent.Part, UseLimits: [UseLimit.RequestOnly, UseLimit.Confidential], ExternalItems: 2) },
+        { MessageKind.Result, new(IsImpossible: true, UseLimits: []) },
+        { MessageKind.Refusal, new(Extent: Extent.Part, Grounds: ["dualCriminality", "other"], Consultation: PriorConsultation.NotPossible) },
+        { MessageKind.Postponement, new(Grounds: ["ongoingInvestigation"], Consultation: PriorConsultation.Held, Until: new DateOnly(2026, 12, 1)) },
+        { MessageKind.Withdrawal, new(Extent: Extent.Part) },
+        { MessageKind.ChannelNotice, new(NewChannel: "folder", ChannelGround: ChannelGround.NatureOfRequest) },
+        { MessageKind.Return, new(Grounds: ["notCompetent"]) },
+    };
+
+    [Theory, MemberData(nameof(Said), DisableDiscoveryEnumeration = true)]
+    public void What_it_says_in_codes_is_read_back(MessageKind kind, Particulars says)
+    {
+        var read = Reader.Read((Samples.Of(kind) with { Says = says }).Write()).Says!;
+
+        (read with { Grounds = null, UseLimits = null }).ShouldBe(says with { Grounds = null, UseLimits = null });
+        (read.Grounds ?? []).ShouldBe(says.Grounds ?? []);
+        (read.UseLimits ?? []).ShouldBe(says.UseLimits ?? []);
+    }
+
+    [Fact]
+    public void Relations_and_legal_bases_are_read_back()
+    {
+        var relation = new Relation(RelationKind.FollowsPreservation, Guid.NewGuid());
+        var message = Reader.Read((Samples.Of(MessageKind.Request) with { Relations = [relation], LegalBases = ["ETS-185"] }).Write());
+
+        message.Relations.ShouldBe([relation]);
+        message.LegalBases.ShouldBe(["ETS-185"]);
+        message.Holds.ShouldBe(["type", "requestingAuthority", "matter", "facts", "assistance", "persons", "purpose", "deadline"]);
     }
 
     [Theory, MemberData(nameof(Kinds))]

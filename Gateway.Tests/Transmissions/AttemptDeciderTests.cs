@@ -2,6 +2,7 @@ using Gateway.Domain.Audit;
 using Gateway.Domain.Channels;
 using Gateway.Domain.Requests;
 using Gateway.Domain.Transmissions;
+using Gateway.Tests.Requests;
 
 namespace Gateway.Tests.Transmissions;
 
@@ -16,6 +17,9 @@ public sealed class AttemptDeciderTests
         "CO-CA", "ES-CA", "maildir", new StoredMessage(new VaultItem("i", "d", 1), []), null, Now));
 
     private static readonly Transmission Attempting = Queued.Apply(new TransmissionAttempted(Queued.Id, 1, Now.AddMinutes(2), Now));
+
+    private static readonly Request Case = Request.Create(new RequestSubmitted(
+        Queued.RequestId, Queued.ExchangeId, Queued.MessageId, "ES-CA", "mla", ["UNTOC"], Urgency.Normal, Confidentiality.None, "es", Queued.Message, Now));
 
     [Fact]
     public void An_attempt_is_recorded_before_it_is_carried()
@@ -52,10 +56,10 @@ public sealed class AttemptDeciderTests
     [InlineData(DeliveryOutcome.Retryable, typeof(TransmissionAttemptFailed), null)]
     public void Every_answer_becomes_its_fact(DeliveryOutcome outcome, Type fact, Type? onRequest)
     {
-        var recorded = RecordAnswerHandler.Decide(Answer(1, outcome), Attempting, Schedule, Now);
+        var recorded = RecordAnswerHandler.Decide(Answer(1, outcome), Attempting, Case, Schedule, Side.Bases, Now);
 
         recorded.OnTransmission.ShouldHaveSingleItem().ShouldBeOfType(fact);
-        recorded.OnRequest?.GetType().ShouldBe(onRequest);
+        recorded.OnRequest.Select(one => one.GetType()).FirstOrDefault().ShouldBe(onRequest);
         recorded.NextAttemptAt.ShouldBe(outcome == DeliveryOutcome.Retryable ? Now.AddMinutes(1) : null);
     }
 
@@ -65,7 +69,7 @@ public sealed class AttemptDeciderTests
         var second = Attempting.Apply(new TransmissionAttemptFailed(Queued.Id, 1, "maildir-full", Now, Now))
             .Apply(new TransmissionAttempted(Queued.Id, 2, Now.AddMinutes(2), Now));
 
-        RecordAnswerHandler.Decide(Answer(2, DeliveryOutcome.Retryable), second, Schedule, Now)
+        RecordAnswerHandler.Decide(Answer(2, DeliveryOutcome.Retryable), second, Case, Schedule, Side.Bases, Now)
             .OnTransmission.ShouldHaveSingleItem().ShouldBeOfType<TransmissionFailed>();
     }
 
@@ -74,7 +78,7 @@ public sealed class AttemptDeciderTests
     {
         var handed = Attempting.Apply(new TransmissionHandedToChannel(Queued.Id, 1, "ok", Now));
 
-        RecordAnswerHandler.Decide(Answer(1, DeliveryOutcome.Permanent), handed, Schedule, Now).ShouldBe(Recorded.Nothing);
+        RecordAnswerHandler.Decide(Answer(1, DeliveryOutcome.Permanent), handed, Case, Schedule, Side.Bases, Now).ShouldBe(Recorded.Nothing);
     }
 
     [Fact]

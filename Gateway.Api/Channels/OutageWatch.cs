@@ -1,0 +1,77 @@
+using System.Collections.Immutable;
+using Gateway.Api.Hosting;
+using Gateway.Domain.Channels;
+using Marten;
+using Npgsql;
+
+namespace Gateway.Api.Channels;
+
+/// <summary>
+/// Asks every channel again and again whether it can carry, on one node at a time, and records when one is down and when it is back.
+/// Every node knows the outages; the first of a row of failures is none yet.
+/// </summary>
+public sealed class OutageWatch(
+    IReadOnlyDictionary<string, IChannel> channels, IDocumentStore store, Database database, GatewayOptions options, TimeProvider clock,
+    ILogger<OutageWatch> log) : BackgroundService, IOutages
+{
+    private const long Right = 0x67617465_00000003;
+    private const int FailuresInARow = 2;
+    private readonly Dictionary<string, int> failures = [];
+    private volatile Outages now = Outages.None;
+
+    public Outages Now => now;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await using var right = new ExclusiveRight(database, Right, options.ProbeEvery);
+        using var timer = new PeriodicTimer(options.ProbeEvery, clock);
+        do
+        {
+            try
+            {
+                await RefreshAsync(stoppingToken);
+                if (await right.IsHeldAsync(stoppingToken))
+                    await ProbeAsync(stoppingToken);
+            }
+            catch (NpgsqlException exception)
+            {
+                log.LogWarning("Outages could not be looked up: {Reason}", exception.SqlState ?? exception.GetType().Name);
+            }
+        }
+        while (await timer.NextAsync(stoppingToken));
+    }
+
+    private async Task RefreshAsync(CancellationToken cancellation)
+    {
+        await using var session = store.QuerySession();
+        var conditions = await session.LoadManyAsync<ChannelCondition>(cancellation, channels.Keys.Select(ChannelCondition.StreamOf).ToArray());
+        now = new(conditions.Select(condition => condition.Outage).OfType<Outage>().ToImmutableDictionary(outage => outage.Channel));
+    }
+
+    private async Task ProbeAsync(CancellationToken cancellation)
+    {
+        foreach (var channel in channels.Values)
+        {
+            var trouble = await channel.ProbeAsync(cancellation);
+            failures[channel.Name] = trouble is null ? 0 : failures.GetValueOrDefault(channel.Name) + 1;
+            var known = now.Of(channel.Name);
+            if (trouble is not null && known is null && failures[channel.Name] >= FailuresInARow)
+                await RecordAsync(new OutageDetected(Guid.CreateVersion7(clock.GetUtcNow()), channel.Name, trouble, clock.GetUtcNow()), channel.Name, cancellation);
+            else if (trouble is null && known is not null)
+                await RecordAsync(new OutageEnded(known.OutageId, channel.Name, clock.GetUtcNow()), channel.Name, cancellation);
+        }
+    }
+
+    private async Task RecordAsync(object fact, string channel, CancellationToken cancellation)
+    {
+        await using var session = store.LightweightSession();
+        var stream = await session.Events.FetchForWriting<ChannelCondition>(ChannelCondition.StreamOf(channel), cancellation);
+        if (stream.Aggregate is null)
+            session.Events.StartStream<ChannelCondition>(ChannelCondition.StreamOf(channel), fact);
+        else
+            stream.AppendOne(fact);
+        await session.SaveChangesAsync(cancellation);
+        log.LogWarning("{Fact} on {Channel}", fact.GetType().Name, channel);
+        await RefreshAsync(cancellation);
+    }
+}

@@ -1,0 +1,19 @@
+using Gateway.Api.Audit;
+using Gateway.Api.Authorities;
+using Gateway.Domain.Requests;
+
+namespace Gateway.Api.Requests;
+
+/// <summary><c>If-Match</c> (RFC 9110): who acts on what they saw names its version, and is told when it has changed.</summary>
+internal static class Precondition
+{
+    public static async Task<Problem?> RefuseAsync(HttpContext context, History history, Guid requestId)
+    {
+        if (await history.VersionAsync(context.Caller().Authority, requestId, context.RequestAborted) is not { } known)
+            return new(Problem.NotFound, "There is no such request, or it is not yours.");
+        var wanted = context.Request.Headers.IfMatch.ToString();
+        return wanted is "" or "*" || wanted == Etag.Of(known)
+            ? null
+            : new(Problem.VersionStale, "The request has changed since you read it; read it again.");
+    }
+}

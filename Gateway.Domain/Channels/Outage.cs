@@ -1,0 +1,49 @@
+using System.Collections.Immutable;
+using Gateway.Domain.Audit;
+
+namespace Gateway.Domain.Channels;
+
+/// <summary>A channel that cannot carry now, as far as the gateway knows. It is offered as a ground for an exception, and decides nothing.</summary>
+public sealed record Outage(Guid OutageId, string Channel, DateTimeOffset Since);
+
+/// <summary>The outages known at one moment.</summary>
+public sealed record Outages(ImmutableDictionary<string, Outage> ByChannel)
+{
+    public static readonly Outages None = new(ImmutableDictionary<string, Outage>.Empty);
+
+    public bool Has(string channel) => ByChannel.ContainsKey(channel);
+
+    public Outage? Of(string channel) => ByChannel.GetValueOrDefault(channel);
+}
+
+/// <summary>Who knows which channels are down.</summary>
+public interface IOutages
+{
+    Outages Now { get; }
+}
+
+/// <summary>A channel did not answer several times in a row. Stream of the channel.</summary>
+/// <param name="Detail">A code of the channel.</param>
+public sealed record OutageDetected(Guid OutageId, string Channel, string Detail, DateTimeOffset DetectedAt) : IFact, IOverChannel
+{
+    DateTimeOffset IFact.At => DetectedAt;
+}
+
+/// <summary>The channel answers again.</summary>
+public sealed record OutageEnded(Guid OutageId, string Channel, DateTimeOffset EndedAt) : IFact, IOverChannel
+{
+    DateTimeOffset IFact.At => EndedAt;
+}
+
+/// <summary>What a channel's stream says of it.</summary>
+public sealed record ChannelCondition(Guid Id, string Channel, Outage? Outage)
+{
+    public static Guid StreamOf(string channel) => StreamIds.Of("channel", channel);
+
+    public static ChannelCondition Create(OutageDetected fact) =>
+        new(StreamOf(fact.Channel), fact.Channel, new(fact.OutageId, fact.Channel, fact.DetectedAt));
+
+    public ChannelCondition Apply(OutageDetected fact) => this with { Outage = new(fact.OutageId, fact.Channel, fact.DetectedAt) };
+
+    public ChannelCondition Apply(OutageEnded fact) => this with { Outage = null };
+}

@@ -1,0 +1,58 @@
+using System.Text.Json.Serialization;
+using Gateway.Domain.Audit;
+
+namespace Gateway.Domain.Requests;
+
+// Facts of a Request stream that one side records for itself; the counterpart does not hear of them.
+
+/// <summary>The case was closed.</summary>
+public sealed record RequestClosed(Guid RequestId, VaultItem? Note, DateTimeOffset ClosedAt) : IFact
+{
+    DateTimeOffset IFact.At => ClosedAt;
+
+    IEnumerable<VaultItem> IFact.Cites => Note is null ? [] : [Note];
+}
+
+/// <summary>A closed case was opened again: by a person, or by a message that came.</summary>
+/// <param name="MessageId">The message; null when a person reopened it.</param>
+public sealed record RequestReopened(Guid RequestId, Guid? MessageId, VaultItem? Reasons, DateTimeOffset ReopenedAt) : IFact
+{
+    DateTimeOffset IFact.At => ReopenedAt;
+
+    IEnumerable<VaultItem> IFact.Cites => Reasons is null ? [] : [Reasons];
+}
+
+/// <summary>A treaty's time ran out without what had to follow. Ends the measure, not the co-operation.</summary>
+public sealed record RequestLapsed(Guid RequestId, int Deadline, DateTimeOffset LapsedAt) : IFact
+{
+    DateTimeOffset IFact.At => LapsedAt;
+}
+
+/// <summary>Another request of the served authority belongs to this one.</summary>
+/// <param name="OtherRequestId">Of the same tenant.</param>
+public sealed record RequestLinked(Guid RequestId, Guid OtherRequestId, LinkKind Kind, DateTimeOffset LinkedAt) : IFact
+{
+    DateTimeOffset IFact.At => LinkedAt;
+}
+
+/// <summary>A recorded fact was wrong; it stays, and this one says so and why. Nothing is ever edited.</summary>
+/// <param name="Sequence">Of the corrected fact.</param>
+public sealed record CorrectionRecorded(Guid RequestId, long Sequence, VaultItem Reasons, DateTimeOffset CorrectedAt) : IFact
+{
+    DateTimeOffset IFact.At => CorrectedAt;
+
+    IEnumerable<VaultItem> IFact.Cites => [Reasons];
+}
+
+/// <summary>What the other request is to this one.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<LinkKind>))]
+public enum LinkKind
+{
+    /// <summary>The request announced by a draft, a preservation, a provisional arrest, or informal information.</summary>
+    [JsonStringEnumMemberName("followedBy")] FollowedBy,
+    /// <summary>What this one follows.</summary>
+    [JsonStringEnumMemberName("follows")] Follows,
+    /// <summary>The written request that confirms one made outside the gateway.</summary>
+    [JsonStringEnumMemberName("confirmedBy")] ConfirmedBy,
+    [JsonStringEnumMemberName("seeAlso")] SeeAlso,
+}

@@ -1,0 +1,95 @@
+using System.Text.Json.Serialization;
+using Gateway.Domain.Audit;
+
+namespace Gateway.Domain.Requests;
+
+// Facts of a Request stream about what is owed, and by when. A sweep over these events finds what is due.
+
+/// <summary>Something is owed: by the served authority, or to it.</summary>
+/// <param name="Deadline">1, 2, 3 ... within the request.</param>
+/// <param name="MessageId">The message that caused it.</param>
+/// <param name="Basis">Code of the legal basis, where one asks for it.</param>
+/// <param name="DueAt">Null when it is owed without a date.</param>
+public sealed record ObligationOpened(
+    Guid RequestId, int Deadline, DeadlineKind Kind, Guid? MessageId, string? Basis, DateTimeOffset? WarnAt, DateTimeOffset? DueAt, DateTimeOffset OpenedAt) : IFact
+{
+    DateTimeOffset IFact.At => OpenedAt;
+}
+
+/// <summary>What was owed was done.</summary>
+/// <param name="MessageId">The message that did it, where one did.</param>
+public sealed record ObligationMet(Guid RequestId, int Deadline, Guid? MessageId, DateTimeOffset MetAt) : IFact
+{
+    DateTimeOffset IFact.At => MetAt;
+}
+
+/// <summary>What was owed is no longer, because the request came to its end or went another way.</summary>
+public sealed record ObligationCancelled(Guid RequestId, int Deadline, DateTimeOffset CancelledAt) : IFact
+{
+    DateTimeOffset IFact.At => CancelledAt;
+}
+
+/// <summary>What is owed was not done in time; it is still owed.</summary>
+public sealed record ObligationOverdue(Guid RequestId, int Deadline, DateTimeOffset DueAt, DateTimeOffset NoticedAt) : IFact
+{
+    DateTimeOffset IFact.At => NoticedAt;
+}
+
+/// <summary>A deadline comes near.</summary>
+public sealed record DeadlineWarned(Guid RequestId, int Deadline, DateTimeOffset WarnedAt) : IFact
+{
+    DateTimeOffset IFact.At => WarnedAt;
+}
+
+/// <summary>A treaty's time began to run.</summary>
+/// <param name="Basis">Code of the legal basis.</param>
+/// <param name="From">The reported instant it runs from.</param>
+public sealed record ClockStarted(
+    Guid RequestId, int Deadline, DeadlineKind Kind, Guid MessageId, string? Basis, DateTimeOffset From, DateTimeOffset WarnAt, DateTimeOffset DueAt, DateTimeOffset StartedAt) : IFact
+{
+    DateTimeOffset IFact.At => StartedAt;
+}
+
+/// <summary>The time runs longer, by a later report.</summary>
+public sealed record ClockExtended(Guid RequestId, int Deadline, Guid MessageId, DateTimeOffset WarnAt, DateTimeOffset DueAt, DateTimeOffset ExtendedAt) : IFact
+{
+    DateTimeOffset IFact.At => ExtendedAt;
+}
+
+/// <summary>What had to follow in time has followed, or nothing need follow any more.</summary>
+public sealed record ClockStopped(Guid RequestId, int Deadline, DateTimeOffset StoppedAt) : IFact
+{
+    DateTimeOffset IFact.At => StoppedAt;
+}
+
+/// <summary>The time ran out.</summary>
+public sealed record ClockExpired(Guid RequestId, int Deadline, DateTimeOffset DueAt, DateTimeOffset NoticedAt) : IFact
+{
+    DateTimeOffset IFact.At => NoticedAt;
+}
+
+/// <summary>What is owed, or what runs out.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<DeadlineKind>))]
+public enum DeadlineKind
+{
+    /// <summary>The requested authority's acknowledgement of receipt. EIO article 16(1).</summary>
+    [JsonStringEnumMemberName("acknowledgement")] Acknowledgement,
+    /// <summary>The answer to a request for clarification. UNTOC 18(16).</summary>
+    [JsonStringEnumMemberName("clarification")] Clarification,
+    /// <summary>The answer to proposed conditions. UNTOC 18(26).</summary>
+    [JsonStringEnumMemberName("conditionsReply")] ConditionsReply,
+    /// <summary>The answer to a request for consent. UNTOC 18(19).</summary>
+    [JsonStringEnumMemberName("consentReply")] ConsentReply,
+    /// <summary>The answer to an enquiry about progress. UNTOC 18(24).</summary>
+    [JsonStringEnumMemberName("progressReport")] ProgressReport,
+    /// <summary>The notice to the sender that another channel will be used.</summary>
+    [JsonStringEnumMemberName("channelNotice")] ChannelNotice,
+    /// <summary>The formal confirmation of an urgent or oral request. UNTOC 18(14), Budapest Convention 25(3).</summary>
+    [JsonStringEnumMemberName("formalConfirmation")] FormalConfirmation,
+    /// <summary>The original on paper, where the counterpart asks for it.</summary>
+    [JsonStringEnumMemberName("paperOriginal")] PaperOriginal,
+    /// <summary>Clock: from an arrest to the full request for extradition.</summary>
+    [JsonStringEnumMemberName("provisionalArrest")] ProvisionalArrest,
+    /// <summary>Clock: from a preservation to the request for production. Budapest Convention 29(7).</summary>
+    [JsonStringEnumMemberName("preservation")] Preservation,
+}

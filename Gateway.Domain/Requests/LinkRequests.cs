@@ -1,0 +1,41 @@
+namespace Gateway.Domain.Requests;
+
+/// <summary>Two requests of one served authority belong together; both say so.</summary>
+public static class LinkRequestsDecider
+{
+    /// <summary>Null when the link may be made.</summary>
+    /// <param name="kind">What <paramref name="other"/> is to <paramref name="request"/>.</param>
+    public static Problem? Refuse(Request request, Request other, LinkKind kind)
+    {
+        if (request.Id == other.Id || request.Counterpart != other.Counterpart)
+            return new(Problem.WrongState, "Only two requests with the same counterpart are linked.");
+        if (request.Links.Exists(link => link.RequestId == other.Id && link.Kind == kind))
+            return new(Problem.WrongState, "They are linked already.");
+        return kind == LinkKind.ConfirmedBy && request.State != RequestState.Registered
+            ? new(Problem.WrongState, "Only a request that was made outside the gateway is confirmed by another.")
+            : null;
+    }
+
+    /// <summary>The facts of one of the two; call it for each, with the kind turned round for the other.</summary>
+    public static IReadOnlyList<object> Decide(Request request, Guid other, LinkKind kind, DateTimeOffset now)
+    {
+        List<object> facts = [new RequestLinked(request.Id, other, kind, now)];
+        foreach (var deadline in request.Deadlines.Where(deadline => deadline.IsOpen))
+            if (kind == LinkKind.FollowedBy && deadline.IsClock)
+                facts.Add(new ClockStopped(request.Id, deadline.Number, now));
+            else if (kind == LinkKind.ConfirmedBy && deadline.Kind == DeadlineKind.FormalConfirmation)
+                facts.Add(new ObligationMet(request.Id, deadline.Number, MessageId: null, now));
+        return facts;
+    }
+
+    /// <summary>What the one is to the other when the other is <paramref name="kind"/> to it.</summary>
+    public static LinkKind Reverse(LinkKind kind) => kind switch
+    {
+        LinkKind.FollowedBy => LinkKind.Follows,
+        LinkKind.Follows => LinkKind.FollowedBy,
+        _ => LinkKind.SeeAlso,
+    };
+
+    /// <summary>What an earlier exchange's request is told when a new one names it in a relation.</summary>
+    public static LinkKind OfEarlier(RelationKind relation) => relation == RelationKind.SeeAlso ? LinkKind.SeeAlso : LinkKind.FollowedBy;
+}

@@ -1,0 +1,21 @@
+using Gateway.Domain.Channels;
+using Gateway.Domain.Requests;
+
+namespace Gateway.Domain.Transmissions;
+
+/// <summary>What a request records when one of its messages has left: its dispatch, and what waited for it.</summary>
+internal static class Dispatching
+{
+    public static IReadOnlyList<object> Of(Transmission transmission, Request request, DateTimeOffset now)
+    {
+        List<object> facts =
+        [
+            new MessageDispatched(request.Id, transmission.MessageId, transmission.Id, transmission.Channel, now),
+            .. DeclareChannelExceptionDecider.Inform(request, transmission.MessageId, transmission.Id, transmission.Channel, now),
+        ];
+        if (transmission.LegKind == LegKind.Confirmation
+            && request.Deadlines.Find(deadline => deadline is { Kind: DeadlineKind.FormalConfirmation, IsOpen: true }) is { } owed)
+            facts.Add(new ObligationMet(request.Id, owed.Number, transmission.MessageId, now));
+        return facts;
+    }
+}
