@@ -52,9 +52,15 @@ public static class ReceiveMessageDecider
         if (legKind == LegKind.AdvanceCopy || request.IsDraft || !KindRules.IsBoundToChannel(kind) || !ChannelBinding.Binds(request.ChannelPolicy))
             return [];
         if (request.Lock is not { } locked)
-            return [new ChannelLocked(request.Id, channel, messageId, now)];
+            return [new ChannelLocked(request.Id, kind == MessageKind.ChannelNotice ? SentOver(request) ?? channel : channel, messageId, now)];
         var isExpected = channel == locked || channel == request.NoticedChannel || kind == MessageKind.ChannelNotice
             || request.Exception is { State: ChannelExceptionState.Switched } exception && channel == exception.To;
         return isExpected ? [] : [new ChannelDeviationDetected(request.Id, messageId, locked, channel, now)];
     }
+
+    /// <summary>
+    /// The channel the counterpart received the request over: what a notice informs of leaving, when it is the first to come back.
+    /// </summary>
+    private static string? SentOver(Request request) => request.Legs
+        .Find(leg => leg.MessageId == request.MessageId && leg.Kind == LegKind.Formal && leg.Channel != Transmissions.Transmission.Manual)?.Channel;
 }

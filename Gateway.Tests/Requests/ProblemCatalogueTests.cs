@@ -20,6 +20,10 @@ public sealed class ProblemCatalogueTests
         Promised.ShouldAllBe(promise => ProblemCatalogue.Of(promise.Key).Status == promise.Value);
 
     [Fact]
+    public void Every_problem_there_is_has_its_entry() => typeof(Domain.Requests.Problem).GetFields()
+        .Where(field => field.IsLiteral).Select(field => (string)field.GetRawConstantValue()!).ShouldBe(ProblemCatalogue.All.Keys, ignoreOrder: true);
+
+    [Fact]
     public void The_page_of_problems_says_what_the_gateway_answers()
     {
         var page = File.ReadAllText(Path.Combine(Path.GetDirectoryName(Here())!, "..", "..", "docs", "problems.md"));

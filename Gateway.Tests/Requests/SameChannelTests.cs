@@ -149,6 +149,17 @@ public sealed class SameChannelTests
     }
 
     [Fact]
+    public void A_notice_that_is_the_first_to_come_back_locks_to_the_channel_it_informs_of_leaving()
+    {
+        pair.Requesting.Receive(Notice(), "folder");
+        pair.Requesting.Receive(Spain.Write(MessageKind.Acknowledgement, pair.Opening.MessageId), "folder");
+        pair.Requesting.Receive(Spain.Write(MessageKind.ProgressReport, pair.Opening.MessageId), "maildir");
+
+        pair.Requesting.Request!.Lock.ShouldBe("maildir");
+        pair.Requesting.Of<ChannelDeviationDetected>().ShouldBeEmpty();
+    }
+
+    [Fact]
     public void An_advance_copy_neither_locks_nor_deviates_and_the_formal_leg_locks_when_it_comes()
     {
         var (colombia, spain) = (new Side("CO-CA", "ES-CA"), new Side("ES-CA", "CO-CA"));
