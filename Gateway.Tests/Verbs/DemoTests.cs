@@ -19,6 +19,15 @@ public sealed class DemoTests(MailServer server, ITestOutputHelper output) : ICl
     }
 
     [Fact]
+    public async Task It_plays_the_same_over_a_shared_folder()
+    {
+        var (code, said) = await RunAsync("--channel", "folder");
+
+        code.ShouldBe(0, said);
+        said.ShouldContain("received over folder");
+    }
+
+    [Fact]
     public async Task It_plays_the_same_over_a_real_mail_server()
     {
         server.Require();

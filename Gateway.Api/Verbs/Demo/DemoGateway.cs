@@ -12,9 +12,10 @@ internal sealed class DemoGateway : IAsyncDisposable
 {
     private readonly GatewayProcess process;
     private readonly HttpClient officer;
+    private readonly HttpClient decidingOfficer;
 
-    private DemoGateway(GatewayProcess process, HttpClient officer, string authority) =>
-        (this.process, this.officer, Authority) = (process, officer, authority);
+    private DemoGateway(GatewayProcess process, HttpClient officer, HttpClient decidingOfficer, string authority) =>
+        (this.process, this.officer, this.decidingOfficer, Authority) = (process, officer, decidingOfficer, authority);
 
     public string Authority { get; }
 
@@ -24,7 +25,8 @@ internal sealed class DemoGateway : IAsyncDisposable
     public static async Task<DemoGateway> StartAsync(string authority, string data, IReadOnlyDictionary<string, string> settings)
     {
         var process = await GatewayProcess.StartAsync(data, settings);
-        return new DemoGateway(process, Officer(authority, SandboxSite.FolderOf(data), process.Url), authority);
+        var (folder, person) = (SandboxSite.FolderOf(data), authority == "CO-CA" ? "co" : "es");
+        return new DemoGateway(process, Client(folder, $"{person}-officer", process.Url), Client(folder, $"{person}-deciding", process.Url), authority);
     }
 
     public async Task<JsonElement> PostAsync(string path, byte[] signed, params IReadOnlyList<(string Name, byte[] Bytes)> attachments)
@@ -48,6 +50,28 @@ internal sealed class DemoGateway : IAsyncDisposable
         return await officer.PostAsync(new Uri(path, UriKind.Relative), body);
     }
 
+    /// <summary>What a message is refused with.</summary>
+    public async Task<string> RefusalAsync(string path, byte[] signed, params IReadOnlyList<(string Name, byte[] Bytes)> attachments)
+    {
+        using var response = await SendAsync(path, signed, attachments);
+        return await ProblemOfAsync(response);
+    }
+
+    /// <summary>An act of an officer that is no message.</summary>
+    public async Task ActAsync(string path, object body, bool isDecision = false)
+    {
+        using var response = await (isDecision ? decidingOfficer : officer).PostAsJsonAsync(new Uri(path, UriKind.Relative), body);
+        if (!response.IsSuccessStatusCode)
+            throw new DemoFailedException($"{Authority} answered {(int)response.StatusCode}: {await response.Content.ReadAsStringAsync()}");
+    }
+
+    /// <summary>What a decision is refused with.</summary>
+    public async Task<string> RefusedActAsync(string path, object body)
+    {
+        using var response = await decidingOfficer.PostAsJsonAsync(new Uri(path, UriKind.Relative), body);
+        return await ProblemOfAsync(response);
+    }
+
     public Task<JsonElement> GetAsync(string path) => officer.GetFromJsonAsync<JsonElement>(new Uri(path, UriKind.Relative));
 
     public Task<byte[]> GetBytesAsync(string path) => officer.GetByteArrayAsync(new Uri(path, UriKind.Relative));
@@ -62,12 +86,20 @@ internal sealed class DemoGateway : IAsyncDisposable
     public ValueTask DisposeAsync()
     {
         officer.Dispose();
+        decidingOfficer.Dispose();
         return process.DisposeAsync();
     }
 
-    private static HttpClient Officer(string authority, string folder, Uri url)
+    private async Task<string> ProblemOfAsync(HttpResponseMessage response)
     {
-        var name = authority == "CO-CA" ? "co-officer" : "es-officer";
+        var answer = await response.Content.ReadFromJsonAsync<JsonElement>();
+        return response.IsSuccessStatusCode
+            ? throw new DemoFailedException($"{Authority} did what it should have refused.")
+            : answer.GetProperty("type").GetString()!.Split('/')[^1];
+    }
+
+    private static HttpClient Client(string folder, string name, Uri url)
+    {
         var trust = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
         trust.CustomTrustStore.ImportFromPemFile(Path.Combine(folder, "ca.pem"));
         var certificate = X509CertificateLoader.LoadPkcs12FromFile(Path.Combine(folder, $"{name}.p12"), SandboxSite.Password);

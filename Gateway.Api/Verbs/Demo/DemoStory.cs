@@ -11,7 +11,8 @@ using Gateway.Domain.Requests;
 namespace Gateway.Api.Verbs.Demo;
 
 /// <summary>
-/// The exchange a demonstration plays: a request from Colombia to Spain is received, acknowledged, questioned and answered.
+/// The exchange a demonstration plays: a request from Colombia to Spain is received, acknowledged, questioned, answered and executed;
+/// part of the result leaves the channel the request came by, with the notice that this needs.
 /// Afterwards both histories are read back and every promise is looked up in them.
 /// </summary>
 internal sealed class DemoStory(DemoGateway colombia, DemoGateway spain, string channel, string root)
@@ -20,13 +21,14 @@ internal sealed class DemoStory(DemoGateway colombia, DemoGateway spain, string 
     private const string Spain = "ES-CA";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
     private readonly Timeline timeline = new();
+    private readonly string other = channel == "folder" ? "maildir" : "folder";
 
     public async Task<bool> PlayAsync()
     {
         Timeline.Title("A request for mutual legal assistance, from Bogotá to Madrid and back");
         Timeline.Note($"{Colombia}  central authority of Colombia  {colombia.Url}");
         Timeline.Note($"{Spain}  central authority of Spain     {spain.Url}");
-        Timeline.Note($"two processes, two databases, two sets of keys; between them only {channel}");
+        Timeline.Note($"two processes, two databases, two sets of keys; between them {channel}, and {other} should it be needed");
         Timeline.Blank();
 
         var annex = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("Extracto bancario; movimiento; importe; divisa\r\n", 800)));
@@ -54,7 +56,7 @@ internal sealed class DemoStory(DemoGateway colombia, DemoGateway spain, string 
         timeline.Say(Colombia, "the acknowledgement is here: the state is acknowledged, not before");
 
         var question = Message(MessageKind.ClarificationRequest, Spain, request, request.MessageId);
-        var elsewhere = await RefusedElsewhereAsync(requested, Sign(question));
+        var elsewhere = await spain.RefusalAsync($"/v1/requests/{requested}/messages?channel={other}", Sign(question));
         timeline.Say(Spain, $"a question, sent over another channel by mistake: refused ({elsewhere})");
         await spain.PostAsync($"/v1/requests/{requested}/messages", Sign(question));
         timeline.Say(Spain, $"the question goes back over {channel}, the way the request came");
@@ -66,9 +68,47 @@ internal sealed class DemoStory(DemoGateway colombia, DemoGateway spain, string 
         timeline.Say(Colombia, "answers, signed");
         await StateAsync(spain, requested, "underAssessment");
         timeline.Say(Spain, "the answer is here: under assessment");
-        await StateAsync(colombia, requesting, "underAssessment");
 
+        var report = Message(MessageKind.ProgressReport, Spain, request, request.MessageId) with { Says = new(Stage: Stage.InExecution) };
+        await spain.PostAsync($"/v1/requests/{requested}/messages", Sign(report));
+        await StateAsync(colombia, requesting, "inExecution");
+        timeline.Say(Spain, "reports that execution has begun");
+        await LeaveChannelAsync(requesting, requested, request);
+
+        var result = Message(MessageKind.Result, Spain, request, request.MessageId) with { Says = new(Extent: Extent.Whole) };
+        await spain.PostAsync($"/v1/requests/{requested}/messages", Sign(result));
+        await StateAsync(colombia, requesting, "executed");
+        timeline.Say(Spain, $"the rest of the result leaves over {channel} again: executed");
+        await colombia.ActAsync($"/v1/requests/{requesting}/closures", new { reasons = "Everything asked for is here." });
+        await StateAsync(colombia, requesting, "closed");
+        timeline.Say(Colombia, "closes the case");
         return await LookUpAsync(requesting, requested, request, signed, annex);
+    }
+
+    /// <summary>The one way out: decided with ground and reasons, announced to the sender, used, and ended again.</summary>
+    private async Task LeaveChannelAsync(Guid requesting, Guid requested, SampleMessage request)
+    {
+        var records = new SampleAttachment("cuenta-reservada.csv", "text/csv", Encoding.UTF8.GetBytes("Titular; saldo; divisa\r\n"));
+        var part = Message(MessageKind.Result, Spain, request, request.MessageId) with { Attachments = [records], Says = new(Extent: Extent.Part) };
+        var early = await spain.RefusalAsync($"/v1/requests/{requested}/messages?channel={other}", Sign(part), (records.Name, records.Content.ToArray()));
+        timeline.Say(Spain, $"part of the result is too sensitive for {channel}; sent over {other} just so: refused ({early})");
+        var incomplete = await spain.RefusedActAsync($"/v1/requests/{requested}/channel-exceptions", new { channel = other, ground = "natureOfRequest" });
+        timeline.Say(Spain, $"an exception without reasons: refused ({incomplete})");
+        await spain.ActAsync(
+            $"/v1/requests/{requested}/channel-exceptions", new { channel = other, ground = "natureOfRequest", reasons = "The records name protected witnesses." }, isDecision: true);
+        timeline.Say(Spain, "a deciding officer declares the exception, with ground and reasons");
+        var notice = Message(MessageKind.ChannelNotice, Spain, request, request.MessageId) with { Says = new(NewChannel: other, ChannelGround: ChannelGround.NatureOfRequest) };
+        await spain.PostAsync($"/v1/requests/{requested}/messages", Sign(notice));
+        await FactAsync(spain, requested, "ChannelSwitched");
+        timeline.Say(Spain, $"the notice to the sender has left over {channel}: only now the channel is switched");
+        await FactAsync(colombia, requesting, "ChannelChangeNoticed");
+        timeline.Say(Colombia, $"is informed, and expects {other}");
+        part = part with { IssuedAt = TimeProvider.System.GetUtcNow() };
+        await spain.PostAsync($"/v1/requests/{requested}/messages", Sign(part), (records.Name, records.Content.ToArray()));
+        await StateAsync(colombia, requesting, "partiallyExecuted");
+        timeline.Say(Spain, $"part of the result has gone over {other}");
+        await spain.ActAsync($"/v1/requests/{requested}/channel-restorations", new { });
+        timeline.Say(Spain, $"the exception is ended: back to {channel}");
     }
 
     private async Task<bool> LookUpAsync(Guid requesting, Guid requested, SampleMessage request, byte[] signed, byte[] annex)
@@ -84,10 +124,17 @@ internal sealed class DemoStory(DemoGateway colombia, DemoGateway spain, string 
         return Timeline.AllHold(
             ("every step is recorded on the side that took it",
                 Holds(ours, "RequestSubmitted", "SignatureVerified", "SubmissionAccepted", "TransmissionHandedToChannel", "MessageDispatched",
-                    "ChannelLocked", "RequestAcknowledged", "ClarificationRequested", "ClarificationProvided")
+                    "ChannelLocked", "RequestAcknowledged", "ClarificationRequested", "ClarificationProvided", "ChannelChangeNoticed",
+                    "PartiallyExecuted", "Executed", "RequestClosed")
                 && Holds(theirs, "RequestReceived", "SignatureVerified", "ChannelLocked", "MessageTakenOver", "RequestAcknowledged",
-                    "ClarificationRequested", "TransmissionHandedToChannel", "ClarificationProvided")),
-            ("the same channel carried everything back", ours.Concat(theirs).All(fact => fact.Channel is null || fact.Channel == channel)),
+                    "ClarificationRequested", "TransmissionHandedToChannel", "ClarificationProvided", "ExecutionStarted",
+                    "ChannelExceptionDeclared", "SenderInformedOfChannelChange", "ChannelSwitched", "ChannelRestored", "Executed")),
+            ("the same channel carried everything back, but for the one part of the exception",
+                theirs.Count(fact => fact.Type == "ChannelSelected" && fact.Channel != channel) == 1
+                && ours.All(fact => fact.Type != "ChannelDeviationDetected")),
+            ("nothing left over the other channel before the sender was informed",
+                theirs.ToList().FindIndex(fact => fact.Type == "ChannelSelected" && fact.Channel == other)
+                > theirs.ToList().FindIndex(fact => fact.Type == "SenderInformedOfChannelChange")),
             ("one attempt at a time, and none left open",
                 ours.Concat(theirs).Count(fact => fact.Type == "TransmissionAttempted") == ours.Concat(theirs).Count(fact => fact.Type == "TransmissionHandedToChannel")),
             ("the original is byte-identical in Madrid",
@@ -115,16 +162,6 @@ internal sealed class DemoStory(DemoGateway colombia, DemoGateway spain, string 
         return XadesSigner.Sign(message.Write(), key, message.IssuedAt);
     }
 
-    private async Task<string> RefusedElsewhereAsync(Guid requested, byte[] question)
-    {
-        var other = channel == "email" ? "maildir" : "email";
-        using var response = await spain.SendAsync($"/v1/requests/{requested}/messages?channel={other}", question);
-        using var problem = JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync());
-        var type = problem.RootElement.GetProperty("type").GetString()!;
-        return response.StatusCode == HttpStatusCode.Conflict && type == "/problems/channel-locked" ? "channel-locked"
-            : throw new DemoFailedException($"Another channel was not refused as it should be: {type}");
-    }
-
     private static async Task<Guid> ArrivalAsync(DemoGateway gateway, SampleMessage message) => await UntilAsync(
         async () => (await gateway.GetAsync("/v1/inbox")).GetProperty("items").EnumerateArray()
             .Where(item => item.GetProperty("messageId").GetGuid() == message.MessageId)
@@ -134,6 +171,9 @@ internal sealed class DemoStory(DemoGateway colombia, DemoGateway spain, string 
     private static Task<Guid> StateAsync(DemoGateway gateway, Guid request, string state) => UntilAsync<Guid>(
         async () => (await gateway.GetAsync($"/v1/requests/{request}")).GetProperty("state").GetString() == state ? request : null,
         $"{gateway.Authority} did not come to {state}.");
+
+    private static Task<Guid> FactAsync(DemoGateway gateway, Guid request, string type) => UntilAsync<Guid>(
+        async () => Holds(await HistoryAsync(gateway, request), type) ? request : null, $"{gateway.Authority} did not record {type}.");
 
     private static async Task<T> UntilAsync<T>(Func<Task<T?>> look, string otherwise) where T : struct
     {

@@ -8,10 +8,10 @@ namespace Gateway.Api.Verbs.Demo;
 internal static class DemoVerb
 {
     private const string Usage =
-        "demo [--channel maildir|email] [--smtp HOST:PORT --imap HOST:PORT --co USER:PASSWORD --es USER:PASSWORD "
+        "demo [--channel maildir|folder|email] [--smtp HOST:PORT --imap HOST:PORT --co USER:PASSWORD --es USER:PASSWORD "
         + "[--security implicit|starttls|none] [--ca FILE]] [--keep DIRECTORY]";
 
-    private static readonly string[] NotBuilt = ["folder", "ibera", "interpol", "as4"];
+    private static readonly string[] NotBuilt = ["ibera", "interpol", "as4"];
 
     public static async Task<int> RunAsync(string[] args)
     {
@@ -23,9 +23,9 @@ internal static class DemoVerb
                 return await VerbTable.FailAsync($"The channel {channel} is not built yet.");
             var mail = channel switch
             {
-                "maildir" => null,
+                "maildir" or "folder" => null,
                 "email" => DemoMail.Read(words),
-                _ => throw new UsageException("--channel is maildir or email."),
+                _ => throw new UsageException("--channel is maildir, folder or email."),
             };
             return await PlayAsync(channel, mail, words.One("--keep"));
         }
@@ -40,6 +40,13 @@ internal static class DemoVerb
         }
     }
 
+    /// <summary>The channel to play over first: it is what the advisor proposes.</summary>
+    private static IReadOnlyList<EndpointEntry> Endpoints(string root, string authority, string channel, DemoMail? mail) =>
+    [
+        .. mail is null ? [] : new[] { new EndpointEntry("email", mail.AddressOf(authority), Sandbox: true) },
+        .. SandboxSite.Endpoints(root, authority).OrderBy(endpoint => endpoint.Channel != channel),
+    ];
+
     private static async Task<int> PlayAsync(string channel, DemoMail? mail, string? keep)
     {
         var root = Path.GetFullPath(keep ?? Path.Combine(Path.GetTempPath(), $"gateway-demo-{Guid.NewGuid():N}"));
@@ -48,9 +55,7 @@ internal static class DemoVerb
         {
             SandboxSite.Create(
                 [.. data.Select(site => new Site(SandboxSite.FolderOf(site.Value), [site.Key]))],
-                authority => mail is null
-                    ? [new EndpointEntry("maildir", Path.Combine(root, "maildir", authority), Sandbox: true)]
-                    : [new EndpointEntry("email", mail.AddressOf(authority), Sandbox: true)],
+                authority => Endpoints(root, authority, channel, mail),
                 new GatewayClock());
             var starting = data.Select(site => DemoGateway.StartAsync(
                 site.Key, site.Value, mail?.SettingsFor(site.Key) ?? new Dictionary<string, string>())).ToList();

@@ -30,7 +30,7 @@ internal sealed class Timeline
         Title(title);
         foreach (var fact in facts)
             Console.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"  {fact.At.UtcDateTime:HH:mm:ss.fff}Z  {fact.Type,-28}{fact.Channel ?? "",-9}{fact.Actor}"));
+                CultureInfo.InvariantCulture, $"  {fact.At.UtcDateTime:HH:mm:ss.fff}Z  {fact.Type,-32}{fact.Channel ?? "",-9}{fact.Actor}"));
     }
 
     /// <summary>Prints each promise with its verdict.</summary>
