@@ -50,7 +50,14 @@ internal static class ContentEndpoints
         HttpContext context, History history, Guid id)
     {
         var facts = await history.ReadAsync(context.Caller().Authority, id, context.RequestAborted);
-        return facts?.Select(fact => Of(fact.Data)).OfType<(MessageItem, StoredMessage)>().ToList();
+        var asked = facts is [{ Data: var opening }, ..] ? opening switch
+        {
+            RequestSubmitted submitted => submitted.Confidentiality,
+            RequestReceived received => received.Confidentiality,
+            _ => Confidentiality.None,
+        } : Confidentiality.None;
+        return facts?.Select(fact => Of(fact.Data)).OfType<(MessageItem Item, StoredMessage Stored)>()
+            .Select(message => (message.Item with { Confidentiality = asked }, message.Stored)).ToList();
     }
 
     private static (MessageItem, StoredMessage)? Of(object fact) => fact switch
@@ -69,5 +76,7 @@ internal static class ContentEndpoints
 }
 
 /// <param name="Direction"><c>outbound</c> or <c>inbound</c>, as the caller's authority sees it.</param>
+/// <param name="Confidentiality">Asked for by the request the message belongs to. UNTOC 18(20).</param>
 public sealed record MessageItem(
-    Guid MessageId, MessageKind Kind, string Direction, Guid? Answers, DateTimeOffset At, int Attachments);
+    Guid MessageId, MessageKind Kind, string Direction, Guid? Answers, DateTimeOffset At, int Attachments,
+    Confidentiality Confidentiality = Confidentiality.None);

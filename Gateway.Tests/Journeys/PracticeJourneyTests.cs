@@ -229,17 +229,52 @@ public sealed class PracticeJourneyTests(TestPostgres postgres) : IAsyncLifetime
         await Spain.SayAsync(MessageKind.Acknowledgement);
         await Colombia.IsAsync(RequestState.Acknowledged);
         var stray = Spain.Write(MessageKind.ProgressReport, says: new(Stage: Stage.InExecution));
-        var key = new TransmissionKey("ES-CA", stray.MessageId, 1);
-        var bytes = exchange.Site.Sign(stray);
-        var endpoint = new ChannelEndpoint("folder", exchange.Site.SharedFolderOf("CO-CA"), IsSandbox: true);
-        (await new Adapters.Folder.FolderChannel(new() { CreateMissing = true }).CarryAsync(
-            new(key, 1, stray.ExchangeId, "ES-CA", "CO-CA", endpoint, endpoint, DateTimeOffset.UtcNow,
-                new Content("message.xml", "application/xml", bytes.Length, _ => ValueTask.FromResult<Stream>(new MemoryStream(bytes))), []),
-            CancellationToken.None)).Outcome.ShouldBe(DeliveryOutcome.HandedToChannel);
+        await PutIntoFolderAsync(stray, stray.MessageId);
 
         await Colombia.IsAsync(RequestState.InExecution);
         (await Colombia.FactsAsync()).ShouldContain(nameof(ChannelDeviationDetected));
         (await Colombia.ProgressAsync()).GetProperty("lock").GetString().ShouldBe("maildir");
+    }
+
+    [Fact]
+    public async Task An_envelope_that_names_another_message_than_the_one_inside_is_put_aside()
+    {
+        await exchange.OpenAsync();
+        await Spain.SayAsync(MessageKind.Acknowledgement);
+        await Colombia.IsAsync(RequestState.Acknowledged);
+
+        await PutIntoFolderAsync(Spain.Write(MessageKind.ProgressReport, says: new(Stage: Stage.InExecution)), Guid.CreateVersion7());
+
+        var aside = Path.Combine(exchange.Site.SharedFolderOf("CO-CA"), "aside");
+        await Eventually.SeeAsync(() => Task.FromResult(Directory.Exists(aside) && Directory.EnumerateDirectories(aside).Any() ? "aside" : null));
+        (await Colombia.ProgressAsync()).GetProperty("state").GetString().ShouldBe("acknowledged");
+        Directory.EnumerateFiles(Path.Combine(exchange.Site.SharedFolderOf("CO-CA"), "receipts")).ShouldBeEmpty();
+    }
+
+    /// <summary>A message of Spain's as somebody with access to the folder could put it there.</summary>
+    private async Task PutIntoFolderAsync(SampleMessage message, Guid namedOnEnvelope)
+    {
+        var bytes = exchange.Site.Sign(message);
+        var endpoint = new ChannelEndpoint("folder", exchange.Site.SharedFolderOf("CO-CA"), IsSandbox: true);
+        (await new Adapters.Folder.FolderChannel(new() { CreateMissing = true }).CarryAsync(
+            new(new("ES-CA", namedOnEnvelope, 1), 1, message.ExchangeId, "ES-CA", "CO-CA", endpoint, endpoint, DateTimeOffset.UtcNow,
+                new Content("message.xml", "application/xml", bytes.Length, _ => ValueTask.FromResult<Stream>(new MemoryStream(bytes))), []),
+            CancellationToken.None)).Outcome.ShouldBe(DeliveryOutcome.HandedToChannel);
+    }
+
+    [Fact]
+    public async Task Confidentiality_is_shown_wherever_the_request_is_and_its_loss_is_reported()
+    {
+        await exchange.OpenAsync(request => request with { Confidentiality = Confidentiality.FactAndSubstance });
+        var inbox = (await Spain.Gateway.GetAsync(Spain.Officer, "/v1/inbox")).GetProperty("items")[0];
+        var list = (await Spain.Gateway.GetAsync(Spain.Officer, "/v1/requests")).GetProperty("items")[0];
+        var messages = (await Spain.Gateway.GetAsync(Spain.Officer, $"/v1/requests/{Spain.Request}/messages")).GetProperty("items")[0];
+        foreach (var view in new[] { inbox, list, messages, await Spain.ProgressAsync(), await Colombia.ProgressAsync() })
+            view.GetProperty("confidentiality").GetString().ShouldBe("factAndSubstance");
+
+        await Spain.SayAsync(MessageKind.ConfidentialityNotice);
+
+        await Colombia.RecordsAsync(nameof(ConfidentialityCannotBeKept));
     }
 
     [Fact]

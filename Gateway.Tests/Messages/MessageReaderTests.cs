@@ -9,6 +9,19 @@ public sealed class MessageReaderTests
     private static readonly MessageReader Reader = new();
 
     [Theory]
+    [InlineData(MessageKind.Refusal)]
+    [InlineData(MessageKind.Postponement)]
+    public void A_refusal_without_a_word_on_consultation_is_not_valid(MessageKind kind)
+    {
+        var document = System.Text.Encoding.UTF8.GetString(Samples.Of(kind).Write());
+        var without = System.Text.RegularExpressions.Regex.Replace(document, "<consultation>.*?</consultation>", "", System.Text.RegularExpressions.RegexOptions.Singleline);
+
+        without.ShouldNotBe(document);
+        Reader.Check(Samples.Bytes(document)).ShouldBeNull();
+        Reader.Check(Samples.Bytes(without))!.Name.ShouldBe(Problem.SchemaInvalid);
+    }
+
+    [Theory]
     [InlineData("<kind>request</kind>", "<kind>reQuest</kind>")]
     [InlineData("<kind>request</kind>", "<kind> request</kind>")]
     [InlineData("<kind>request</kind>", "")]

@@ -137,6 +137,26 @@ public sealed class DeadlineTests
         pair.Requesting.Standing.ShouldBe(pair.Requested.Standing);
     }
 
+    [Theory]
+    [InlineData("ETS-185", Urgency.Urgent, true)]
+    [InlineData("ETS-185", Urgency.Normal, false)]
+    [InlineData("UNTOC", Urgency.Urgent, false)]
+    public void An_urgent_request_is_to_be_confirmed_where_the_treaty_asks(string basis, Urgency urgency, bool isOwed)
+    {
+        var side = new Side("CO-CA", "ES-CA");
+        side.Send(side.Write(MessageKind.Request, bases: basis) with { Urgency = urgency });
+
+        Open(side).Any(one => one.Kind == DeadlineKind.FormalConfirmation).ShouldBe(isOwed);
+        if (!isOwed)
+            return;
+        side.Record(RecordOutsideTransmissionDecider.Decide(
+            OutsidePurpose.Items, OutsideMeans.Courier, true, new("i", "d", 1), Side.Start, side.Request!, Side.Start));
+        Open(side).ShouldHaveSingleItem("Something else that was sent confirms nothing.");
+        side.Record(RecordOutsideTransmissionDecider.Decide(
+            OutsidePurpose.FormalConfirmation, OutsideMeans.DiplomaticBag, true, new("i", "d", 1), Side.Start, side.Request!, Side.Start));
+        Open(side).ShouldBeEmpty();
+    }
+
     [Fact]
     public void An_oral_request_is_to_be_confirmed_and_the_written_one_meets_it()
     {
