@@ -1,3 +1,4 @@
+using Gateway.Domain.Audit;
 using Gateway.Domain.Requests;
 using Gateway.Domain.Transmissions;
 using Marten.Events;
@@ -28,6 +29,7 @@ public static class FactNames
         ["clarification_provided"] = typeof(ClarificationProvided),
         ["message_taken_over"] = typeof(MessageTakenOver),
         ["submission_rejected"] = typeof(SubmissionRejected),
+        ["content_accessed"] = typeof(ContentAccessed),
         ["transmission_queued"] = typeof(TransmissionQueued),
         ["transmission_attempted"] = typeof(TransmissionAttempted),
         ["transmission_attempt_failed"] = typeof(TransmissionAttemptFailed),

@@ -13,7 +13,6 @@ using Gateway.Domain.Audit;
 using Gateway.Domain.Authorities;
 using Gateway.Domain.Requests;
 using Gateway.Domain.Transmissions;
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Npgsql;
@@ -39,7 +38,8 @@ public static class GatewayHost
         services.AddChannels(builder.Configuration);
         services.AddEventStore();
         builder.Host.UseWolverine(wolverine => Messaging.Configure(wolverine, options, compile));
-        AddCallers(builder, options);
+        services.AddCallers(options);
+        Listen(builder, options);
         services.AddGatewayTelemetry(builder);
         services.AddGatewayHealth();
         services.ConfigureHttpJsonOptions(json => ApiJson.Apply(json.SerializerOptions));
@@ -54,16 +54,27 @@ public static class GatewayHost
         var app = builder.Build();
         app.UseProblems();
         app.UseAuthentication();
+        app.UseRateLimiter();
         app.UseAuthorization();
         app.MapSubmission();
         app.MapReading();
         app.MapContent();
         app.MapInbox();
         app.MapTransmissions();
+        app.MapAccesses();
         app.MapAuthorities();
-        app.MapGatewayHealth();
-        app.MapDocumentation();
+        MapOpen(app.MapGroup("").AllowAnonymous(), options);
         return app;
+    }
+
+    /// <summary>All that is open to everybody; whatever is not mapped here needs a caller with a role.</summary>
+    private static void MapOpen(RouteGroupBuilder open, GatewayOptions options)
+    {
+        open.MapGatewayHealth();
+        open.MapDocumentation();
+        open.MapProblemPages();
+        if (options.OpenMetrics is true)
+            open.MapPrometheusScrapingEndpoint("/metrics");
     }
 
     private static void AddDomain(IServiceCollection services, GatewayOptions options)
@@ -82,6 +93,8 @@ public static class GatewayHost
             : RetrySchedule.Default with { AnswerWithin = options.AnswerWithin });
         services.AddSingleton<Claims>();
         services.AddSingleton<History>();
+        services.AddSingleton<Accesses>();
+        services.AddSingleton<Reading>();
         services.AddSingleton<SubmissionReader>();
         services.AddSingleton<Examination>();
         services.AddSingleton<Acceptance>();
@@ -90,14 +103,8 @@ public static class GatewayHost
         services.AddSingleton<IntakeGate>();
     }
 
-    private static void AddCallers(WebApplicationBuilder builder, GatewayOptions options)
+    private static void Listen(WebApplicationBuilder builder, GatewayOptions options)
     {
-        builder.Services.AddAuthentication(CertificateAuthentication.SchemeName)
-            .AddScheme<AuthenticationSchemeOptions, CertificateAuthentication>(CertificateAuthentication.SchemeName, null);
-        builder.Services.AddAuthorizationBuilder()
-            .AddPolicy(Caller.Officer, policy => policy.RequireRole(Caller.Officer))
-            .AddPolicy(Caller.Content, policy => policy.RequireRole(Caller.Officer, Caller.Auditor))
-            .AddPolicy(Caller.Delivery, policy => policy.RequireRole(Caller.Officer, Caller.Operator));
         if (builder.Configuration["urls"] is null)
             builder.WebHost.UseUrls(DefaultUrl);
         builder.WebHost.ConfigureKestrel(kestrel =>

@@ -1,0 +1,34 @@
+using System.Diagnostics;
+using Gateway.Api.Authorities;
+using Gateway.Api.Hosting;
+using Gateway.Domain.Audit;
+using JasperFx.Events;
+using Marten;
+
+namespace Gateway.Api.Audit;
+
+/// <summary>Records every read of content before it is given out, and lists the reads of a request.</summary>
+public sealed class Accesses(IDocumentStore store, Telemetry telemetry, TimeProvider clock)
+{
+    /// <summary>Returns only when the read is recorded; whoever cannot record it must not give anything out.</summary>
+    public async Task RecordAsync(Caller caller, Guid requestId, Guid messageId, string itemId, AccessPurpose? purpose, CancellationToken cancellation)
+    {
+        var id = Access.IdOf(requestId);
+        var role = caller.RoleIn(Caller.Content);
+        var fact = new ContentAccessed(id, requestId, messageId, itemId, role, purpose, clock.GetUtcNow());
+        await using var session = store.LightweightSession(caller.Authority);
+        session.LastModifiedBy = caller.Actor;
+        session.CorrelationId = Activity.Current?.TraceId.ToString();
+        await session.Events.AppendExclusive(id, cancellation, fact);
+        await session.SaveChangesAsync(cancellation);
+        telemetry.ContentRead(role);
+    }
+
+    /// <summary>The reads of a request from a place in their order on, oldest first.</summary>
+    public async Task<IReadOnlyList<IEvent>> ReadAsync(string tenant, Guid requestId, long after, int count, CancellationToken cancellation)
+    {
+        await using var session = store.QuerySession(tenant);
+        return await session.Events.FetchStreamAsync(
+            Access.IdOf(requestId), version: after + count, fromVersion: after + 1, token: cancellation);
+    }
+}
