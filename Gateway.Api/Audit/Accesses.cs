@@ -16,12 +16,32 @@ public sealed class Accesses(IDocumentStore store, Telemetry telemetry, TimeProv
         var id = Access.IdOf(requestId);
         var role = caller.RoleIn(Caller.Content);
         var fact = new ContentAccessed(id, requestId, messageId, itemId, role, purpose, clock.GetUtcNow());
+        while (!await TryAppendAsync(caller, fact, cancellation))
+        {
+            // Another reader was the first of this request; its stream is there now.
+        }
+        telemetry.ContentRead(role);
+    }
+
+    /// <summary>Readers of one request wait for each other, so that none has to try again.</summary>
+    private async Task<bool> TryAppendAsync(Caller caller, ContentAccessed fact, CancellationToken cancellation)
+    {
         await using var session = store.LightweightSession(caller.Authority);
         session.LastModifiedBy = caller.Actor;
         session.CorrelationId = Activity.Current?.TraceId.ToString();
-        await session.Events.AppendExclusive(id, cancellation, fact);
-        await session.SaveChangesAsync(cancellation);
-        telemetry.ContentRead(role);
+        if (await session.Events.FetchStreamStateAsync(fact.AccessId, cancellation) is null)
+            session.Events.StartStream<Access>(fact.AccessId, fact);
+        else
+            await session.Events.AppendExclusive(fact.AccessId, cancellation, fact);
+        try
+        {
+            await session.SaveChangesAsync(cancellation);
+            return true;
+        }
+        catch (Marten.Exceptions.ExistingStreamIdCollisionException)
+        {
+            return false;
+        }
     }
 
     /// <summary>The reads of a request from a place in their order on, oldest first.</summary>
