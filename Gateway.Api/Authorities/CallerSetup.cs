@@ -26,6 +26,5 @@ internal static class CallerSetup
     }
 
     private static string SchemeOf(HttpContext context) =>
-        context.Request.Headers.Authorization.Any(value => value?.StartsWith("Bearer", StringComparison.OrdinalIgnoreCase) == true)
-            ? TokenAuthentication.SchemeName : CertificateAuthentication.SchemeName;
+        context.Request.Headers.Authorization.Count > 0 ? TokenAuthentication.SchemeName : CertificateAuthentication.SchemeName;
 }
