@@ -43,7 +43,7 @@ public static class GatewayHost
         services.AddGatewayTelemetry(builder);
         services.AddGatewayHealth();
         services.ConfigureHttpJsonOptions(json => ApiJson.Apply(json.SerializerOptions));
-        services.AddOpenApi("v1");
+        services.AddOpenApi("v1", DocumentedCredentials.Describe);
         services.AddHostedService<VaultSchema>();
         services.AddSingleton<Backlog>().AddHostedService(provider => provider.GetRequiredService<Backlog>());
         services.AddSingleton<Reconciler>().AddHostedService(provider => provider.GetRequiredService<Reconciler>());

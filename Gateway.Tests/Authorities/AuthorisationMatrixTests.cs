@@ -77,6 +77,20 @@ public sealed partial class AuthorisationMatrixTests(AuthorisationMatrixTests.Ex
     }
 
     [Fact]
+    public async Task The_contract_says_of_every_call_whether_it_takes_a_credential()
+    {
+        using var contract = JsonDocument.Parse(await exchange.Gateway.As(null).GetStringAsync("/openapi/v1.json"));
+        var said = contract.RootElement.GetProperty("paths").EnumerateObject().SelectMany(path => path.Value.EnumerateObject().Select(operation => (
+            Call: $"{operation.Name.ToUpperInvariant()} {(path.Name == "/" ? path.Name : path.Name.TrimEnd('/'))}",
+            Takes: operation.Value.TryGetProperty("security", out var schemes) ? schemes.GetArrayLength() : 0))).ToList();
+
+        said.Where(call => call.Takes == 2).Select(call => call.Call).Order(StringComparer.Ordinal).ShouldBe(Rows.Select(row => row.Call).Order(StringComparer.Ordinal));
+        said.Where(call => call.Takes == 0).Select(call => call.Call).ShouldBeSubsetOf(OpenCalls);
+        contract.RootElement.GetProperty("components").GetProperty("securitySchemes").EnumerateObject().Select(scheme => scheme.Name)
+            .ShouldBe(["clientCertificate", "accessToken"], ignoreOrder: true);
+    }
+
+    [Fact]
     public async Task What_does_not_exist_is_closed_like_everything_else()
     {
         foreach (var (person, status) in new[] { (null, 401), (Exchange.NameOf("CO-CA", "no role"), 403), (Exchange.NameOf("CO-CA", Caller.Administrator), 404) })
