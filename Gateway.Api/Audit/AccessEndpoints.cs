@@ -33,11 +33,13 @@ internal static class AccessEndpoints
     private static AccessItem Describe(IEvent fact, IReadOnlyDictionary<Guid, StoredMessage> parts)
     {
         var read = (ContentAccessed)fact.Data;
-        var stored = parts[read.MessageId];
-        var number = stored.Attachments.TakeWhile(attachment => attachment.ItemId != read.ItemId).Count();
-        var (part, item) = stored.Document.ItemId == read.ItemId ? ("original", stored.Document) : ($"attachments/{number + 1}", stored.Attachments[number]);
-        return new(fact.Sequence, read.AccessedAt, fact.UserName!, read.Role, read.Purpose, read.MessageId, part, item.CiphertextDigest);
+        var (part, item) = parts.TryGetValue(read.MessageId, out var stored)
+            ? PartsOf(stored).FirstOrDefault(one => one.Item.ItemId == read.ItemId) : default;
+        return new(fact.Sequence, read.AccessedAt, fact.UserName!, read.Role, read.Purpose, read.MessageId, part, item?.CiphertextDigest);
     }
+
+    private static IEnumerable<(string Part, VaultItem Item)> PartsOf(StoredMessage message) =>
+        message.Attachments.Select((item, index) => ($"attachments/{index + 1}", item)).Prepend(("original", message.Document));
 }
 
 /// <param name="Actor">Opaque id of who read.</param>
@@ -46,4 +48,4 @@ internal static class AccessEndpoints
 /// <param name="Part"><c>original</c> or <c>attachments/{n}</c> of the message.</param>
 /// <param name="Digest">SHA-256 of its ciphertext, as the history gives it.</param>
 public sealed record AccessItem(
-    long Sequence, DateTimeOffset At, string Actor, string Role, AccessPurpose? Purpose, Guid MessageId, string Part, string Digest);
+    long Sequence, DateTimeOffset At, string Actor, string Role, AccessPurpose? Purpose, Guid MessageId, string? Part, string? Digest);

@@ -16,15 +16,20 @@ public sealed class Accesses(IDocumentStore store, Telemetry telemetry, TimeProv
         var id = Access.IdOf(requestId);
         var role = caller.RoleIn(Caller.Content);
         var fact = new ContentAccessed(id, requestId, messageId, itemId, role, purpose, clock.GetUtcNow());
-        while (!await TryAppendAsync(caller, fact, cancellation))
+        try
+        {
+            await AppendAsync(caller, fact, cancellation);
+        }
+        catch (Marten.Exceptions.ExistingStreamIdCollisionException)
         {
             // Another reader was the first of this request; its stream is there now.
+            await AppendAsync(caller, fact, cancellation);
         }
         telemetry.ContentRead(role);
     }
 
     /// <summary>Readers of one request wait for each other, so that none has to try again.</summary>
-    private async Task<bool> TryAppendAsync(Caller caller, ContentAccessed fact, CancellationToken cancellation)
+    private async Task AppendAsync(Caller caller, ContentAccessed fact, CancellationToken cancellation)
     {
         await using var session = store.LightweightSession(caller.Authority);
         session.LastModifiedBy = caller.Actor;
@@ -33,15 +38,7 @@ public sealed class Accesses(IDocumentStore store, Telemetry telemetry, TimeProv
             session.Events.StartStream<Access>(fact.AccessId, fact);
         else
             await session.Events.AppendExclusive(fact.AccessId, cancellation, fact);
-        try
-        {
-            await session.SaveChangesAsync(cancellation);
-            return true;
-        }
-        catch (Marten.Exceptions.ExistingStreamIdCollisionException)
-        {
-            return false;
-        }
+        await session.SaveChangesAsync(cancellation);
     }
 
     /// <summary>The reads of a request from a place in their order on, oldest first.</summary>
