@@ -19,7 +19,8 @@ internal static class AccessEndpoints
     private static async Task<IResult> ListAsync(HttpContext context, History history, Accesses accesses, Guid id, string? after)
     {
         var from = 0L;
-        if (after is not null && !(long.TryParse(after, NumberStyles.None, CultureInfo.InvariantCulture, out from) && from < int.MaxValue))
+        if (after is not null
+            && !(long.TryParse(after, NumberStyles.None, CultureInfo.InvariantCulture, out from) && from < int.MaxValue))
             return ProblemResults.Result(Cursor.Malformed);
         var tenant = context.Caller().Authority;
         if (await history.ReadAsync(tenant, id, context.RequestAborted) is not { } facts)
@@ -35,7 +36,8 @@ internal static class AccessEndpoints
         var read = (ContentAccessed)fact.Data;
         var (part, item) = parts.TryGetValue(read.MessageId, out var stored)
             ? PartsOf(stored).FirstOrDefault(one => one.Item.ItemId == read.ItemId) : default;
-        return new(fact.Sequence, read.AccessedAt, fact.UserName!, read.Role, read.Purpose, read.MessageId, part, item?.CiphertextDigest);
+        return new(
+            fact.Sequence, read.AccessedAt, fact.UserName!, read.Role, read.Purpose, read.MessageId, part, item?.CiphertextDigest);
     }
 
     private static IEnumerable<(string Part, VaultItem Item)> PartsOf(StoredMessage message) =>
@@ -48,4 +50,5 @@ internal static class AccessEndpoints
 /// <param name="Part"><c>original</c> or <c>attachments/{n}</c> of the message.</param>
 /// <param name="Digest">SHA-256 of its ciphertext, as the history gives it.</param>
 public sealed record AccessItem(
-    long Sequence, DateTimeOffset At, string Actor, string Role, AccessPurpose? Purpose, Guid MessageId, string? Part, string? Digest);
+    long Sequence, DateTimeOffset At, string Actor, string Role, AccessPurpose? Purpose, Guid MessageId, string? Part,
+    string? Digest);

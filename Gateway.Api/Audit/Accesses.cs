@@ -11,7 +11,8 @@ namespace Gateway.Api.Audit;
 public sealed class Accesses(IDocumentStore store, Telemetry telemetry, TimeProvider clock)
 {
     /// <summary>Returns only when the read is recorded; whoever cannot record it must not give anything out.</summary>
-    public async Task RecordAsync(Caller caller, Guid requestId, Guid messageId, string itemId, AccessPurpose? purpose, CancellationToken cancellation)
+    public async Task RecordAsync(
+        Caller caller, Guid requestId, Guid messageId, string itemId, AccessPurpose? purpose, CancellationToken cancellation)
     {
         var id = Access.IdOf(requestId);
         var role = caller.RoleIn(Caller.Content);
@@ -42,7 +43,8 @@ public sealed class Accesses(IDocumentStore store, Telemetry telemetry, TimeProv
     }
 
     /// <summary>The reads of a request from a place in their order on, oldest first.</summary>
-    public async Task<IReadOnlyList<IEvent>> ReadAsync(string tenant, Guid requestId, long after, int count, CancellationToken cancellation)
+    public async Task<IReadOnlyList<IEvent>> ReadAsync(
+        string tenant, Guid requestId, long after, int count, CancellationToken cancellation)
     {
         await using var session = store.QuerySession(tenant);
         return await session.Events.FetchStreamAsync(

@@ -21,14 +21,15 @@ public sealed partial class Admission(IAuthorityDirectory directory)
     /// Ids are written into every fact the caller brings about, so a name or a mail address is none; nor is
     /// <c>gateway</c>, by which a history means the gateway itself.
     /// </summary>
-    public static bool IsOpaque(string actor) => Opaque().IsMatch(actor) && !actor.Equals("gateway", StringComparison.OrdinalIgnoreCase);
+    public static bool IsOpaque(string actor) =>
+        Opaque().IsMatch(actor) && !actor.Equals("gateway", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Lets the caller in under a scheme.</summary>
     internal static AuthenticationTicket Ticket(HttpContext context, Caller caller, string scheme)
     {
         context.Features.Set(caller);
-        return new(new ClaimsPrincipal(new ClaimsIdentity(
-            [new(ClaimTypes.NameIdentifier, caller.Actor), .. caller.Roles.Select(role => new Claim(ClaimTypes.Role, role))], scheme)), scheme);
+        var roles = caller.Roles.Select(role => new Claim(ClaimTypes.Role, role));
+        return new(new ClaimsPrincipal(new ClaimsIdentity([new(ClaimTypes.NameIdentifier, caller.Actor), .. roles], scheme)), scheme);
     }
 
     [GeneratedRegex(@"\A[A-Za-z0-9._:|-]{1,128}\z", RegexOptions.NonBacktracking)]

@@ -1,6 +1,6 @@
 namespace Gateway.Api.Authorities;
 
-/// <summary>Who calls, as its credential says: one actor, bound to one authority, with the parts it may play in its name.</summary>
+/// <summary>Who calls, as its credential says: one actor, bound to one authority, in the roles it has there.</summary>
 /// <param name="Actor">Opaque id, recorded with every act; says nothing about the person.</param>
 /// <param name="Authority">Code of a served authority; also the tenant of everything the caller sees.</param>
 /// <param name="Roles">Roles that exist; others are forgotten.</param>

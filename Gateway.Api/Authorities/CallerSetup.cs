@@ -13,8 +13,7 @@ internal static class CallerSetup
 
     public static void AddCallers(this IServiceCollection services, GatewayOptions options)
     {
-        services.AddSingleton(provider => new RegisteredCallers(
-                options.Directory!, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<RegisteredCallers>>()))
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<RegisteredCallers>(provider, options.Directory!))
             .AddHostedService(provider => provider.GetRequiredService<RegisteredCallers>());
         services.AddSingleton<Admission>();
         services.AddAuthentication(SchemeName)

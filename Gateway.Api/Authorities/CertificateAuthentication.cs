@@ -31,7 +31,8 @@ public sealed class CertificateAuthentication(
             : Fail("authority");
     }
 
-    protected override Task HandleChallengeAsync(AuthenticationProperties properties) => Refusal.ChallengeAsync(Context, hasToken: false);
+    protected override Task HandleChallengeAsync(AuthenticationProperties properties) =>
+        Refusal.ChallengeAsync(Context, hasToken: false);
 
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => Refusal.ForbidAsync(Context);
 

@@ -17,8 +17,17 @@ internal static class DocumentedCredentials
             document.Components ??= new OpenApiComponents();
             document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
             {
-                [Certificate] = new OpenApiSecurityScheme { Type = SecuritySchemeType.MutualTLS, Description = "TLS client certificate, registered in the directory." },
-                [Token] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", BearerFormat = "JWT (RFC 9068)" },
+                [Certificate] = new OpenApiSecurityScheme
+                {
+                    Type = SecuritySchemeType.MutualTLS,
+                    Description = "TLS client certificate, registered in the directory.",
+                },
+                [Token] = new OpenApiSecurityScheme
+                {
+                    Type = SecuritySchemeType.Http,
+                    Scheme = "bearer",
+                    BearerFormat = "JWT (RFC 9068)",
+                },
             };
             return Task.CompletedTask;
         });

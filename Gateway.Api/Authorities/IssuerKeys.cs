@@ -24,8 +24,8 @@ internal static class IssuerKeys
         if (set.Keys.Any(key => string.IsNullOrEmpty(key.Kid)) || set.Keys.DistinctBy(key => key.Kid).Count() < set.Keys.Count)
             throw new InvalidOperationException($"Every key of the issuer needs a kid of its own: {path}");
         var keys = set.GetSigningKeys();
-        return keys.Count > 0 && keys.All(IsStrong) ? [.. keys]
-            : throw new InvalidOperationException($"The issuer's keys are elliptic curve or RSA of {SmallestRsaKey} bits and more, and at least one signs: {path}");
+        return keys.Count > 0 && keys.All(IsStrong) ? [.. keys] : throw new InvalidOperationException(
+            $"The issuer's keys are elliptic curve or RSA of {SmallestRsaKey} bits and more, and at least one signs: {path}");
     }
 
     public static bool IsStrong(SecurityKey key) => key switch

@@ -30,8 +30,8 @@ internal static class RateLimits
             rejected.HttpContext.RequestServices.GetRequiredService<Telemetry>().TurnedAway("rate");
             var pause = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var until) ? until : TimeSpan.FromSeconds(1);
             await ProblemResults.WriteAsync(
-                rejected.HttpContext, new(Problem.Overloaded, "Your authority calls too often; come back later."), retryAfter: pause,
-                status: StatusCodes.Status429TooManyRequests);
+                rejected.HttpContext, new(Problem.Overloaded, "Your authority calls too often; come back later."),
+                retryAfter: pause, status: StatusCodes.Status429TooManyRequests);
         };
     });
 }

@@ -15,7 +15,8 @@ internal static class Refusal
     {
         context.Response.Headers.WWWAuthenticate = hasToken ? $"{Realm}, error=\"invalid_token\"" : Realm;
         return ProblemResults.WriteAsync(context, new Problem(
-            Problem.Unauthenticated, "Present the TLS client certificate that is registered for your authority, or a valid access token."));
+            Problem.Unauthenticated,
+            "Present the TLS client certificate that is registered for your authority, or a valid access token."));
     }
 
     public static Task ForbidAsync(HttpContext context)

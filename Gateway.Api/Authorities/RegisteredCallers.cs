@@ -16,14 +16,15 @@ public sealed class RegisteredCallers : BackgroundService
     private readonly ILogger<RegisteredCallers> log;
     private volatile Known known;
 
-    /// <exception cref="InvalidOperationException">The file cannot be read, or a caller in it cannot be meant so.</exception>
+    /// <exception cref="InvalidOperationException">The file cannot be read, or a caller cannot be meant so.</exception>
     public RegisteredCallers(string path, TimeProvider clock, ILogger<RegisteredCallers> log)
     {
         (this.path, this.clock, this.log) = (path, clock, log);
         known = Read(StampOf(path));
     }
 
-    public CallerEntry? Find(X509Certificate2 certificate) => known.ByCertificate.GetValueOrDefault(DigestOf(certificate));
+    public CallerEntry? Find(X509Certificate2 certificate) =>
+        known.ByCertificate.GetValueOrDefault(DigestOf(certificate));
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -43,7 +44,7 @@ public sealed class RegisteredCallers : BackgroundService
             known = Read(stamp);
             log.LogInformation("The directory has changed; it names {Count} callers", known.ByCertificate.Count);
         }
-        catch (InvalidOperationException exception)
+        catch (Exception exception) when (exception is InvalidOperationException or UnauthorizedAccessException)
         {
             known = known with { Stamp = stamp };
             log.LogError("The changed directory is not used: {Reason}", exception.Message);
@@ -53,34 +54,41 @@ public sealed class RegisteredCallers : BackgroundService
     private Known Read((DateTime, long) stamp)
     {
         var byCertificate = new Dictionary<string, CallerEntry>();
-        foreach (var entry in DirectoryFile.Read(path) is { Callers: { } callers } ? callers : [])
+        foreach (var (index, entry) in (DirectoryFile.Read(path) is { Callers: { } callers } ? callers : []).Index())
         {
-            if (entry is not { Actor: not null, Authority: not null, Roles: not null, Certificate: not null })
-                throw new InvalidOperationException("The directory holds a caller without actor, authority, roles or certificate.");
-            if (!Admission.IsOpaque(entry.Actor))
-                throw new InvalidOperationException($"The directory names a caller whose actor is no opaque id: {entry.Actor}");
-            if (entry.Roles.Except(Policies.Roles).FirstOrDefault() is { } unknown)
-                throw new InvalidOperationException($"The directory gives {entry.Actor} a role that does not exist: {unknown}");
-            if (!byCertificate.TryAdd(DigestOf(entry), entry))
-                throw new InvalidOperationException($"The directory registers one certificate twice, the second time for {entry.Actor}");
+            // By their number, because what is written in the wrong place may be a name.
+            if (FlawOf(entry) is { } flaw)
+                throw new InvalidOperationException($"The directory's caller number {index + 1} has {flaw}.");
+            if (!byCertificate.TryAdd(DigestOf(entry)!, entry))
+                throw new InvalidOperationException($"The directory's caller number {index + 1} has a certificate registered before.");
         }
         return new(byCertificate, stamp);
     }
 
-    private static string DigestOf(CallerEntry entry)
+    private static string? FlawOf(CallerEntry entry) => entry switch
+    {
+        not { Actor: not null, Authority: not null, Roles: not null, Certificate: not null } => "no actor, authority, roles or certificate",
+        _ when !Admission.IsOpaque(entry.Actor) => "an actor that is no opaque id",
+        _ when entry.Roles.Except(Policies.Roles).Any() => "a role that does not exist",
+        _ when DigestOf(entry) is null => "a certificate that cannot be read",
+        _ => null,
+    };
+
+    private static string? DigestOf(CallerEntry entry)
     {
         try
         {
             using var certificate = X509Certificate2.CreateFromPem(entry.Certificate);
             return DigestOf(certificate);
         }
-        catch (CryptographicException exception)
+        catch (CryptographicException)
         {
-            throw new InvalidOperationException($"The directory's certificate of {entry.Actor} cannot be read.", exception);
+            return null;
         }
     }
 
-    private static string DigestOf(X509Certificate2 certificate) => Convert.ToHexStringLower(SHA256.HashData(certificate.RawData));
+    private static string DigestOf(X509Certificate2 certificate) =>
+        Convert.ToHexStringLower(SHA256.HashData(certificate.RawData));
 
     private static (DateTime, long) StampOf(string path) =>
         new FileInfo(path) is { Exists: true } file ? (file.LastWriteTimeUtc, file.Length) : default;

@@ -49,7 +49,8 @@ internal static class TokenAuthentication
     }
 
     /// <summary>Everything that must be true of a token before its claims are looked at.</summary>
-    private static TokenValidationParameters Demands(TokenOptions tokens, IReadOnlyList<SecurityKey> keys, TimeProvider clock) => new()
+    private static TokenValidationParameters Demands(
+        TokenOptions tokens, IReadOnlyList<SecurityKey> keys, TimeProvider clock) => new()
     {
         ValidTypes = ["at+jwt", "application/at+jwt"],
         ValidAlgorithms = tokens.Algorithms ?? TokenOptions.KnownAlgorithms,
@@ -61,7 +62,8 @@ internal static class TokenAuthentication
         TryAllIssuerSigningKeys = false,
         ValidateIssuerSigningKey = true,
         IssuerSigningKeyValidator = (key, _, _) => IssuerKeys.IsStrong(key),
-        LifetimeValidator = (notBefore, expires, token, _) => IsAlive(notBefore, expires, ((JsonWebToken)token).IssuedAt, tokens, clock.GetUtcNow().UtcDateTime),
+        LifetimeValidator = (notBefore, expires, token, _) =>
+            IsAlive(notBefore, expires, ((JsonWebToken)token).IssuedAt, tokens, clock.GetUtcNow().UtcDateTime),
     };
 
     /// <param name="issued">The least time there is when the token does not say; then its life is too long.</param>

@@ -55,7 +55,8 @@ internal sealed class TokenBearers(TokenOptions? tokens, Admission admission, Te
 
     private static string ReasonOf(Exception exception) => exception switch
     {
-        SecurityTokenInvalidLifetimeException or SecurityTokenExpiredException or SecurityTokenNotYetValidException or SecurityTokenNoExpirationException => "lifetime",
+        SecurityTokenInvalidLifetimeException or SecurityTokenExpiredException or SecurityTokenNotYetValidException
+            or SecurityTokenNoExpirationException => "lifetime",
         SecurityTokenInvalidIssuerException => "issuer",
         SecurityTokenInvalidAudienceException => "audience",
         SecurityTokenInvalidTypeException => "type",

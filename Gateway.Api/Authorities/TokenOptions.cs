@@ -17,7 +17,10 @@ public sealed record TokenOptions
     /// <summary>Path of a JWK set with the issuer's public keys (RFC 7517); read once at start.</summary>
     public string? Keys { get; init; }
 
-    /// <summary>Address of the issuer's metadata (OpenID Connect Discovery, RFC 8414), from which its keys are fetched and kept up to date.</summary>
+    /// <summary>
+    /// Address of the issuer's metadata (OpenID Connect Discovery, RFC 8414), from which its keys are fetched and kept up to
+    /// date.
+    /// </summary>
     public string? Metadata { get; init; }
 
     /// <summary>Unset means all of <see cref="KnownAlgorithms"/>.</summary>
@@ -39,7 +42,8 @@ public sealed record TokenOptions
             throw new InvalidOperationException("Tokens need both Gateway__Tokens__Issuer and Gateway__Tokens__Audience.");
         if (Keys is null == Metadata is null)
             throw new InvalidOperationException("Tokens need either Gateway__Tokens__Keys or Gateway__Tokens__Metadata.");
-        if (Metadata is not null && !(Uri.TryCreate(Metadata, UriKind.Absolute, out var address) && address.Scheme == Uri.UriSchemeHttps))
+        if (Metadata is not null
+            && !(Uri.TryCreate(Metadata, UriKind.Absolute, out var address) && address.Scheme == Uri.UriSchemeHttps))
             throw new InvalidOperationException("Gateway__Tokens__Metadata is an https address.");
         if (Algorithms is { } chosen && (chosen.Count == 0 || chosen.Except(KnownAlgorithms).Any()))
             throw new InvalidOperationException($"Gateway__Tokens__Algorithms are of {string.Join(", ", KnownAlgorithms)}.");

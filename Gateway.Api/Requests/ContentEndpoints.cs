@@ -30,7 +30,8 @@ internal static class ContentEndpoints
     private static Task<IResult> OriginalAsync(HttpContext context, Reading reading, Guid id, Guid messageId, string? purpose) =>
         reading.GiveOutAsync(context, id, messageId, message => message.Document, purpose);
 
-    private static Task<IResult> AttachmentAsync(HttpContext context, Reading reading, Guid id, Guid messageId, int number, string? purpose) =>
+    private static Task<IResult> AttachmentAsync(
+        HttpContext context, Reading reading, Guid id, Guid messageId, int number, string? purpose) =>
         reading.GiveOutAsync(context, id, messageId, message => message.Attachments.ElementAtOrDefault(number - 1), purpose);
 
     /// <summary>The messages that facts of a request tell of, in order, with where their bytes lie.</summary>
@@ -46,7 +47,8 @@ internal static class ContentEndpoints
         _ => null,
     };
 
-    internal static IResult NotFound() => ProblemResults.Result(new(Problem.NotFound, "There is no such message, or it is not yours."));
+    internal static IResult NotFound() =>
+        ProblemResults.Result(new(Problem.NotFound, "There is no such message, or it is not yours."));
 }
 
 /// <param name="Direction"><c>outbound</c> or <c>inbound</c>, as the caller's authority sees it.</param>

@@ -28,7 +28,7 @@ public sealed class Reading(History history, IVault vault, Accesses accesses)
             stated = known;
         }
         var facts = await history.ReadAsync(caller.Authority, requestId, cancellation);
-        var message = facts is null ? default : ContentEndpoints.Messages(facts).FirstOrDefault(one => one.Item.MessageId == messageId);
+        var message = ContentEndpoints.Messages(facts ?? []).FirstOrDefault(one => one.Item.MessageId == messageId);
         if (message.Stored is not { } stored || choose(stored) is not { } item)
             return ContentEndpoints.NotFound();
         var scope = new VaultScope(caller.Authority, requestId);

@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Gateway.Api.Authorities;
 
@@ -16,6 +17,7 @@ internal sealed class SandboxIssuer(string folder)
     private const string Issuer = "urn:gateway:sandbox:issuer";
     private const string Audience = "urn:gateway:sandbox";
     private static readonly TimeSpan Life = TimeSpan.FromMinutes(10);
+    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private readonly string secret = Path.Combine(folder, "token-issuer.pem");
     private readonly string keys = Path.Combine(folder, "token-issuer.jwks.json");
 
@@ -67,14 +69,13 @@ internal sealed class SandboxIssuer(string folder)
             key.ImportFromPem(File.ReadAllText(secret));
         }
         var point = key.ExportParameters(includePrivateParameters: false).Q;
-        File.WriteAllBytes($"{made}.jwks", JsonSerializer.SerializeToUtf8Bytes(new
-        {
-            keys = new[] { new { kty = "EC", crv = "P-256", use = "sig", alg = "ES256", kid = KidOf(key), x = Base64Url.EncodeToString(point.X), y = Base64Url.EncodeToString(point.Y) } },
-        }));
+        var (x, y) = (Base64Url.EncodeToString(point.X), Base64Url.EncodeToString(point.Y));
+        File.WriteAllBytes($"{made}.jwks", JsonSerializer.SerializeToUtf8Bytes(
+            new { keys = new[] { new { kty = "EC", crv = "P-256", use = "sig", alg = "ES256", kid = KidOf(key), x, y } } }));
         File.Move($"{made}.jwks", keys, overwrite: true);
     }
 
     private static string KidOf(ECDsa key) => Base64Url.EncodeToString(SHA256.HashData(key.ExportSubjectPublicKeyInfo()));
 
-    private static string Encode(object part) => Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(part));
+    private static string Encode(object part) => Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(part, Plain));
 }

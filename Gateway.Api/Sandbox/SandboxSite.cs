@@ -43,6 +43,8 @@ public static class SandboxSite
     /// <summary>The opaque id of a test person, by its certificate as much as by its tokens.</summary>
     public static string ActorOf(string name) => $"sandbox-{name}";
 
+    internal static string NameOf(CallerEntry person) => person.Actor[ActorOf("").Length..];
+
     public static string FolderOf(string data) => Path.Combine(Path.GetFullPath(data), "sandbox");
 
     /// <summary>Makes the sites of one sandbox: they share a test authority and persons, and each serves its own authorities.</summary>

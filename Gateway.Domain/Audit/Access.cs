@@ -30,7 +30,8 @@ public sealed record Access(Guid Id, Guid RequestId)
 /// <param name="Role">In which the caller read; who it was is metadata of the event.</param>
 /// <param name="Purpose">As the caller stated it; null when it did not.</param>
 public sealed record ContentAccessed(
-    Guid AccessId, Guid RequestId, Guid MessageId, string ItemId, string Role, AccessPurpose? Purpose, DateTimeOffset AccessedAt) : IFact, IAboutMessage
+    Guid AccessId, Guid RequestId, Guid MessageId, string ItemId, string Role, AccessPurpose? Purpose, DateTimeOffset AccessedAt)
+    : IFact, IAboutMessage
 {
     DateTimeOffset IFact.At => AccessedAt;
 }

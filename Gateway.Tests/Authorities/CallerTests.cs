@@ -47,13 +47,16 @@ public sealed class CallerTests(TestPostgres postgres) : IDisposable
     [Theory]
     [InlineData("a role that does not exist", "a-1", "CO-CA", "wizard", true)]
     [InlineData("an actor that is a mail address", "maria@ca.example", "CO-CA", "officer", true)]
-    [InlineData("an actor that is the gateway", "gateway", "CO-CA", "officer", true)]
+    [InlineData("an actor that is the gateway", "Gateway", "CO-CA", "officer", true)]
     [InlineData("no certificate", "a-1", "CO-CA", "officer", false)]
     public async Task A_caller_that_cannot_be_meant_so_stops_the_start(string what, string actor, string authority, string role, bool hasCertificate)
     {
         site.ChangeCallers(callers => [.. callers.Skip(1), new(actor, authority, [role], hasCertificate ? callers[0].Certificate : "none")]);
 
-        (await Should.ThrowAsync<InvalidOperationException>(() => TestGateway.StartAsync(postgres, site))).Message.ShouldStartWith("The directory", customMessage: what);
+        var message = (await Should.ThrowAsync<InvalidOperationException>(() => TestGateway.StartAsync(postgres, site))).Message;
+
+        message.ShouldStartWith("The directory's caller number", customMessage: what);
+        message.ShouldNotContain(actor, customMessage: "Perhaps it is a name.");
     }
 
     [Fact]
@@ -61,7 +64,7 @@ public sealed class CallerTests(TestPostgres postgres) : IDisposable
     {
         site.ChangeCallers(callers => [.. callers, callers[0] with { Authority = "ES-CA" }]);
 
-        (await Should.ThrowAsync<InvalidOperationException>(() => TestGateway.StartAsync(postgres, site))).Message.ShouldContain("twice");
+        (await Should.ThrowAsync<InvalidOperationException>(() => TestGateway.StartAsync(postgres, site))).Message.ShouldContain("registered before");
     }
 
     [Fact]
