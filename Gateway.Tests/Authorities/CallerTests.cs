@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using Gateway.Api.Authorities;
 using Gateway.Api.Hosting;
@@ -105,6 +106,17 @@ public sealed class CallerTests(TestPostgres postgres) : IDisposable
 
         foreach (var (credential, reason) in new[] { ("certificate", "authority"), ("token", "malformed"), ("token", "lifetime") })
             metrics.ShouldContain($"gateway_caller_refused_total{{otel_scope_name=\"gateway\",credential=\"{credential}\",reason=\"{reason}\"}} 1");
+    }
+
+    [Fact]
+    public void Why_a_caller_was_refused_is_in_the_trace_of_its_call()
+    {
+        using var telemetry = new Telemetry();
+        using var call = new Activity("call").Start();
+
+        telemetry.CallerRefused("token", "binding");
+
+        call.GetTagItem("gateway.refusal").ShouldBe("binding");
     }
 
     [Fact]
