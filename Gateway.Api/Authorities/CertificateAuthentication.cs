@@ -1,7 +1,6 @@
-using System.Security.Claims;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Encodings.Web;
-using Gateway.Api.Requests;
-using Gateway.Domain.Requests;
+using Gateway.Api.Hosting;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
 
@@ -13,7 +12,7 @@ namespace Gateway.Api.Authorities;
 /// </summary>
 public sealed class CertificateAuthentication(
     IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder,
-    ConfiguredDirectory directory, TimeProvider clock)
+    RegisteredCallers callers, Admission admission, Telemetry telemetry, TimeProvider clock)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     public const string SchemeName = "client-certificate";
@@ -23,29 +22,26 @@ public sealed class CertificateAuthentication(
         var certificate = await Context.Connection.GetClientCertificateAsync(Context.RequestAborted);
         if (certificate is null)
             return AuthenticateResult.NoResult();
-        if (!directory.Callers.TryGetValue(Caller.DigestOf(certificate), out var caller))
-            return AuthenticateResult.Fail("The client certificate is not registered.");
-        var now = clock.GetUtcNow();
-        if (now < certificate.NotBefore || now > certificate.NotAfter)
-            return AuthenticateResult.Fail("The client certificate is not valid now.");
-        Context.Features.Set(caller);
-        var identity = new ClaimsIdentity(
-            [new(ClaimTypes.NameIdentifier, caller.Actor), .. caller.Roles.Select(role => new System.Security.Claims.Claim(ClaimTypes.Role, role))],
-            SchemeName);
-        return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), SchemeName));
+        if (callers.Find(certificate) is not { } entry)
+            return Fail("unregistered");
+        if (!IsValid(certificate, clock.GetUtcNow()))
+            return Fail("lifetime");
+        return admission.Admit(entry.Actor, entry.Authority, entry.Roles) is { } caller
+            ? AuthenticateResult.Success(Admission.Ticket(Context, caller, SchemeName))
+            : Fail("authority");
     }
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties) =>
-        ProblemResults.WriteAsync(Context, new Problem(
-            Problem.Unauthenticated, "Present the TLS client certificate that is registered for your authority."));
+        Refusal.ChallengeAsync(Context, hasToken: false);
 
-    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
-        ProblemResults.WriteAsync(Context, new Problem(Problem.Forbidden, "Your role does not include this."));
-}
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => Refusal.ForbidAsync(Context);
 
-public static class CallerOfContext
-{
-    /// <summary>The authenticated caller; endpoints that use it require authentication.</summary>
-    public static Caller Caller(this HttpContext context) =>
-        context.Features.Get<Caller>() ?? throw new InvalidOperationException("The endpoint does not require authentication.");
+    internal static bool IsValid(X509Certificate2 certificate, DateTimeOffset now) =>
+        now >= certificate.NotBefore && now <= certificate.NotAfter;
+
+    private AuthenticateResult Fail(string reason)
+    {
+        telemetry.CallerRefused("certificate", reason);
+        return AuthenticateResult.Fail(reason);
+    }
 }

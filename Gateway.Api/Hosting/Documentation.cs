@@ -5,9 +5,9 @@ namespace Gateway.Api.Hosting;
 /// <summary>The contract as OpenAPI, and a page to read it.</summary>
 internal static class Documentation
 {
-    public static void MapDocumentation(this WebApplication app)
+    public static void MapDocumentation(this IEndpointRouteBuilder routes)
     {
-        app.MapOpenApi("/openapi/{documentName}.json");
-        app.MapScalarApiReference("/docs", reference => reference.WithTitle("Gateway"));
+        routes.MapOpenApi("/openapi/{documentName}.json");
+        routes.MapScalarApiReference("/docs", reference => reference.WithTitle("Gateway"));
     }
 }

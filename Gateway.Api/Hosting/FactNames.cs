@@ -1,3 +1,4 @@
+using Gateway.Domain.Audit;
 using Gateway.Domain.Channels;
 using Gateway.Domain.Requests;
 using Gateway.Domain.Transmissions;
@@ -79,6 +80,7 @@ public static class FactNames
         ["clock_stopped"] = typeof(ClockStopped),
         ["clock_expired"] = typeof(ClockExpired),
         ["submission_rejected"] = typeof(SubmissionRejected),
+        ["content_accessed"] = typeof(ContentAccessed),
         ["transmission_queued"] = typeof(TransmissionQueued),
         ["transmission_attempted"] = typeof(TransmissionAttempted),
         ["transmission_attempt_failed"] = typeof(TransmissionAttemptFailed),

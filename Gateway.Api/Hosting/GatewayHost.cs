@@ -16,7 +16,6 @@ using Gateway.Domain.Channels;
 using Gateway.Domain.LegalBases;
 using Gateway.Domain.Requests;
 using Gateway.Domain.Transmissions;
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Npgsql;
@@ -42,11 +41,12 @@ public static class GatewayHost
         services.AddChannels(builder.Configuration);
         services.AddEventStore();
         builder.Host.UseWolverine(wolverine => Messaging.Configure(wolverine, options, compile));
-        AddCallers(builder, options);
+        services.AddCallers(options);
+        Listen(builder, options);
         services.AddGatewayTelemetry(builder);
         services.AddGatewayHealth();
         services.ConfigureHttpJsonOptions(json => ApiJson.Apply(json.SerializerOptions));
-        services.AddOpenApi("v1");
+        services.AddOpenApi("v1", DocumentedCredentials.Describe);
         services.AddHostedService<VaultSchema>();
         services.AddSingleton<Backlog>().AddHostedService(provider => provider.GetRequiredService<Backlog>());
         services.AddSingleton<Reconciler>().AddHostedService(provider => provider.GetRequiredService<Reconciler>());
@@ -60,6 +60,7 @@ public static class GatewayHost
         var app = builder.Build();
         app.UseProblems();
         app.UseAuthentication();
+        app.UseRateLimiter();
         app.UseAuthorization();
         app.MapSubmission();
         app.MapReading();
@@ -69,10 +70,20 @@ public static class GatewayHost
         app.MapLegs();
         app.MapChannels();
         app.MapCases();
+        app.MapAccesses();
         app.MapAuthorities();
-        app.MapGatewayHealth();
-        app.MapDocumentation();
+        MapOpen(app.MapGroup("").AllowAnonymous(), options);
         return app;
+    }
+
+    /// <summary>All that is open to everybody; whatever is not mapped here needs a caller with a role.</summary>
+    private static void MapOpen(RouteGroupBuilder open, GatewayOptions options)
+    {
+        open.MapGatewayHealth();
+        open.MapDocumentation();
+        open.MapProblemPages();
+        if (options.OpenMetrics is true)
+            open.MapPrometheusScrapingEndpoint("/metrics");
     }
 
     private static void AddDomain(IServiceCollection services, GatewayOptions options)
@@ -96,6 +107,8 @@ public static class GatewayHost
         services.AddSingleton<Acts>();
         services.AddSingleton<ReceiptReception>();
         services.AddSingleton<History>();
+        services.AddSingleton<Accesses>();
+        services.AddSingleton<Reading>();
         services.AddSingleton<SubmissionReader>();
         services.AddSingleton<Examination>();
         services.AddSingleton<Acceptance>();
@@ -104,14 +117,8 @@ public static class GatewayHost
         services.AddSingleton<IntakeGate>();
     }
 
-    private static void AddCallers(WebApplicationBuilder builder, GatewayOptions options)
+    private static void Listen(WebApplicationBuilder builder, GatewayOptions options)
     {
-        builder.Services.AddAuthentication(CertificateAuthentication.SchemeName)
-            .AddScheme<AuthenticationSchemeOptions, CertificateAuthentication>(CertificateAuthentication.SchemeName, null);
-        builder.Services.AddAuthorizationBuilder()
-            .AddPolicy(Caller.Officer, policy => policy.RequireRole(Caller.Officer))
-            .AddPolicy(Caller.Content, policy => policy.RequireRole(Caller.Officer, Caller.Auditor))
-            .AddPolicy(Caller.Delivery, policy => policy.RequireRole(Caller.Officer, Caller.Operator));
         if (builder.Configuration["urls"] is null)
             builder.WebHost.UseUrls(DefaultUrl);
         builder.WebHost.ConfigureKestrel(kestrel =>

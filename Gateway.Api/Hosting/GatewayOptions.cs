@@ -1,3 +1,5 @@
+using Gateway.Api.Authorities;
+
 namespace Gateway.Api.Hosting;
 
 /// <summary>
@@ -25,6 +27,21 @@ public sealed record GatewayOptions
 
     /// <summary>Password of both PKCS#12 files.</summary>
     public string? KeyPassword { get; init; }
+
+    /// <summary>Whose access tokens are believed; unset means that callers show certificates.</summary>
+    public TokenOptions? Tokens { get; init; }
+
+    /// <summary>Calls of one authority per second, in the long run; more are told to come back.</summary>
+    public int CallsPerSecond { get; init; } = 500;
+
+    /// <summary>Calls of one authority that may come at once before the rate counts.</summary>
+    public int CallsAtOnce { get; init; } = 1000;
+
+    /// <summary>
+    /// <c>/metrics</c> is there, for anybody who can reach it: it knows no caller and speaks of all authorities together. Unset
+    /// means in a sandbox only.
+    /// </summary>
+    public bool? OpenMetrics { get; init; }
 
     /// <summary>Bytes of one message document.</summary>
     public long LargestDocument { get; init; } = 10_000_000;

@@ -15,10 +15,10 @@ internal static class Health
     public static void AddGatewayHealth(this IServiceCollection services) => services.AddHealthChecks()
         .AddCheck<DatabaseAnswers>("database").AddCheck<ReceiptKeySigns>("signing-key").AddCheck<ChannelsCarry>("channels");
 
-    public static void MapGatewayHealth(this WebApplication app)
+    public static void MapGatewayHealth(this IEndpointRouteBuilder routes)
     {
-        app.MapGet("/health/live", () => Results.Ok(new { status = "live" })).WithSummary("The process runs");
-        app.MapGet("/health/ready", async (HealthCheckService checks, CancellationToken cancellation) =>
+        routes.MapGet("/health/live", () => Results.Ok(new { status = "live" })).WithSummary("The process runs");
+        routes.MapGet("/health/ready", async (HealthCheckService checks, CancellationToken cancellation) =>
         {
             var report = await checks.CheckHealthAsync(cancellation);
             return Results.Json(
@@ -29,7 +29,6 @@ internal static class Health
                 },
                 ApiJson.Options, statusCode: report.Status == HealthStatus.Unhealthy ? 503 : 200);
         }).WithSummary("The gateway can do its work, and what is wrong if not");
-        app.MapPrometheusScrapingEndpoint("/metrics");
     }
 
     private static string Name(HealthStatus status) => status switch

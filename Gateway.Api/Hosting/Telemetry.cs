@@ -29,6 +29,8 @@ public sealed class Telemetry : IDisposable
     private readonly Counter<long> redriven;
     private readonly Counter<long> turnedAway;
     private readonly Counter<long> swept;
+    private readonly Counter<long> reads;
+    private readonly Counter<long> callersRefused;
 
     public Telemetry()
     {
@@ -50,6 +52,8 @@ public sealed class Telemetry : IDisposable
         redriven = meter.CreateCounter<long>("gateway.reconciler.redriven", "{transmission}", "Work found outside every queue; should stay 0.");
         turnedAway = meter.CreateCounter<long>("gateway.request.turned_away", "{request}", "Submissions told to come back later.");
         swept = meter.CreateCounter<long>("gateway.vault.swept", "{item}", "Vault items removed because no fact cites them.");
+        reads = meter.CreateCounter<long>("gateway.audit.reads", "{read}", "Content given out, each recorded first.");
+        callersRefused = meter.CreateCounter<long>("gateway.caller.refused", "{call}", "Credentials that were shown and not believed.");
     }
 
     public void SubmissionAccepted(MessageKind kind) => accepted.Add(1, Tag("kind", Codes.Of(kind)));
@@ -84,6 +88,15 @@ public sealed class Telemetry : IDisposable
     public void TurnedAway(string reason) => turnedAway.Add(1, Tag("reason", reason));
 
     public void Swept(long items) => swept.Add(items);
+
+    public void ContentRead(string role) => reads.Add(1, Tag("role", role));
+
+    /// <summary>The caller is not told why; its trace is.</summary>
+    public void CallerRefused(string credential, string reason)
+    {
+        callersRefused.Add(1, Tag("credential", credential), Tag("reason", reason));
+        Activity.Current?.SetTag("gateway.refusal", reason);
+    }
 
     /// <summary>Gauges read <paramref name="backlog"/> when they are collected.</summary>
     public void Observe(Func<IReadOnlyList<BacklogRow>> backlog)

@@ -13,7 +13,7 @@ internal static class ChannelEndpoints
     {
         routes.MapGet("/v1/channels", (IReadOnlyDictionary<string, IChannel> channels, IOutages outages) => new Listed<ChannelStatus>(
                 [.. channels.Values.OrderBy(channel => channel.Name, StringComparer.Ordinal).Select(channel => ChannelStatus.Of(channel, outages.Now))], null))
-            .RequireAuthorization().WithSummary("The channels of this gateway, and which of them are down");
+            .RequireAuthorization(Caller.Progress).Produces<Listed<ChannelStatus>>().WithSummary("The channels of this gateway, and which of them are down");
         routes.MapPost("/v1/requests/{id:guid}/channel-exceptions", DeclareAsync).RequireAuthorization(Caller.Officer).Produces<DeclaredException>(201)
             .WithSummary("Leave the locked channel, on a ground and with reasons; complete once the sender is informed");
         routes.MapPost("/v1/requests/{id:guid}/channel-restorations", RestoreAsync).RequireAuthorization(Caller.Officer).Produces(204)

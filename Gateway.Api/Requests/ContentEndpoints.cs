@@ -2,10 +2,14 @@ using Gateway.Api.Audit;
 using Gateway.Api.Authorities;
 using Gateway.Domain.Audit;
 using Gateway.Domain.Requests;
+using JasperFx.Events;
 
 namespace Gateway.Api.Requests;
 
-/// <summary>The messages of an exchange and their originals, byte for byte as they were signed.</summary>
+/// <summary>
+/// The messages of an exchange and their originals, byte for byte as they were signed. Content leaves only after the fact
+/// that it was read is recorded.
+/// </summary>
 internal static class ContentEndpoints
 {
     public static void MapContent(this IEndpointRouteBuilder routes)
@@ -18,46 +22,29 @@ internal static class ContentEndpoints
 
     private static async Task<IResult> ListAsync(HttpContext context, History history, Guid id)
     {
-        if (await MessagesAsync(context, history, id) is not { } messages)
+        if (await history.ReadAsync(context.Caller().Authority, id, context.RequestAborted) is not { } facts)
             return NotFound();
-        return Results.Ok(new Listed<MessageItem>([.. messages.Select(message => message.Item)], null));
+        return Results.Ok(new Listed<MessageItem>([.. Messages(facts).Select(message => message.Item)], null));
     }
 
-    private static Task<IResult> OriginalAsync(HttpContext context, History history, IVault vault, Guid id, Guid messageId) =>
-        ContentAsync(context, history, vault, id, messageId, message => message.Document);
+    private static Task<IResult> OriginalAsync(HttpContext context, Reading reading, Guid id, Guid messageId, string? purpose) =>
+        reading.GiveOutAsync(context, id, messageId, message => message.Document, purpose);
 
     private static Task<IResult> AttachmentAsync(
-        HttpContext context, History history, IVault vault, Guid id, Guid messageId, int number) =>
-        ContentAsync(context, history, vault, id, messageId, message => message.Attachments.ElementAtOrDefault(number - 1));
+        HttpContext context, Reading reading, Guid id, Guid messageId, int number, string? purpose) =>
+        reading.GiveOutAsync(context, id, messageId, message => message.Attachments.ElementAtOrDefault(number - 1), purpose);
 
-    private static async Task<IResult> ContentAsync(
-        HttpContext context, History history, IVault vault, Guid id, Guid messageId, Func<StoredMessage, VaultItem?> choose)
+    /// <summary>The messages that facts of a request tell of, in order, with where their bytes lie.</summary>
+    public static IEnumerable<(MessageItem Item, StoredMessage Stored)> Messages(IReadOnlyList<IEvent> facts)
     {
-        var messages = await MessagesAsync(context, history, id);
-        if (messages?.FirstOrDefault(message => message.Item.MessageId == messageId) is not { } found
-            || choose(found.Stored) is not { } item)
-            return NotFound();
-        var scope = new VaultScope(context.Caller().Authority, id);
-        var index = await vault.DescribeAsync(scope, item.ItemId, context.RequestAborted);
-        context.Response.Headers["Repr-Digest"] = $"sha-256=:{Convert.ToBase64String(Convert.FromHexString(index.Sha256))}:";
-        context.Response.Headers.XContentTypeOptions = "nosniff";
-        context.Response.ContentLength = index.Size;
-        return Results.Stream(
-            await vault.OpenAsync(scope, item.ItemId, context.RequestAborted), index.MediaType, SafeName(index.Name));
-    }
-
-    private static async Task<IReadOnlyList<(MessageItem Item, StoredMessage Stored)>?> MessagesAsync(
-        HttpContext context, History history, Guid id)
-    {
-        var facts = await history.ReadAsync(context.Caller().Authority, id, context.RequestAborted);
         var asked = facts is [{ Data: var opening }, ..] ? opening switch
         {
             RequestSubmitted submitted => submitted.Confidentiality,
             RequestReceived received => received.Confidentiality,
             _ => Confidentiality.None,
         } : Confidentiality.None;
-        return facts?.Select(fact => Of(fact.Data)).OfType<(MessageItem Item, StoredMessage Stored)>()
-            .Select(message => (message.Item with { Confidentiality = asked }, message.Stored)).ToList();
+        return facts.Select(fact => Of(fact.Data)).OfType<(MessageItem Item, StoredMessage Stored)>()
+            .Select(message => (message.Item with { Confidentiality = asked }, message.Stored));
     }
 
     private static (MessageItem, StoredMessage)? Of(object fact) => fact switch
@@ -69,10 +56,8 @@ internal static class ContentEndpoints
         _ => null,
     };
 
-    private static string SafeName(string name) =>
-        string.Concat(name.Where(character => !char.IsControl(character) && character is not ('/' or '\\' or '"')));
-
-    private static IResult NotFound() => ProblemResults.Result(new(Problem.NotFound, "There is no such message, or it is not yours."));
+    internal static IResult NotFound() =>
+        ProblemResults.Result(new(Problem.NotFound, "There is no such message, or it is not yours."));
 }
 
 /// <param name="Direction"><c>outbound</c> or <c>inbound</c>, as the caller's authority sees it.</param>

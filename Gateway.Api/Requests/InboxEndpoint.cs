@@ -12,7 +12,7 @@ internal static class InboxEndpoint
 
     public static void MapInbox(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/v1/inbox", ReadAsync).RequireAuthorization().Produces<Listed<Arrived>>().WithSummary("What arrived, oldest first");
+        routes.MapGet("/v1/inbox", ReadAsync).RequireAuthorization(Caller.Content).Produces<Listed<Arrived>>().WithSummary("What arrived, oldest first");
         routes.MapPost("/v1/inbox/{messageId:guid}/taken", TakeAsync).RequireAuthorization(Caller.Officer).Produces(204)
             .WithSummary("Take an arrived message over");
     }

@@ -19,7 +19,7 @@ public static class ProblemCatalogue
         new Entry(Problem.SchemaInvalid, 400, "The document does not follow the schema",
             "The document breaks the schema message-1.0.xsd or one of its written rules. The pointers say where."),
         new Entry(Problem.Unauthenticated, 401, "Who calls is not known",
-            "The connection shows no TLS client certificate that is registered here and valid now."),
+            "The call shows neither a TLS client certificate that is registered here and valid now, nor a valid access token."),
         new Entry(Problem.SignerUnknown, 403, "The signing certificate is not in the directory",
             "The signature verifies, but its certificate is not registered for any authority. Register it, or sign with one that is."),
         new Entry(Problem.SignerNotAuthorised, 403, "The signer does not sign for the issuing authority",
@@ -59,7 +59,7 @@ public static class ProblemCatalogue
         new Entry(Problem.IdempotencyKeyReused, 422, "The Idempotency-Key was used for other bytes",
             "The Idempotency-Key stood for other bytes before. Keys never expire; take a new one."),
         new Entry(Problem.Overloaded, 503, "The gateway is busy",
-            "The gateway slows intake so that what it accepted keeps moving. Wait as Retry-After says and send the same again.", IsRetryable: true),
+            "The gateway slows calls so that what it accepted keeps moving and no authority slows another. Wait as Retry-After says and send the same again.", IsRetryable: true),
         new Entry(Problem.Unexpected, 500, "Something went wrong here",
             "A fault of the gateway. Send the same bytes again: if they were accepted, the same answer comes back.", IsRetryable: true),
     }.ToDictionary(entry => entry.Name);

@@ -33,9 +33,11 @@ internal static class ProblemPages
             if (problem is not null)
                 await ProblemResults.WriteAsync(context, problem);
         });
-        app.MapGet("/problems/{name}", (string name) => ProblemCatalogue.All.TryGetValue(name, out var entry)
+    }
+
+    public static void MapProblemPages(this IEndpointRouteBuilder routes) =>
+        routes.MapGet("/problems/{name}", (string name) => ProblemCatalogue.All.TryGetValue(name, out var entry)
             ? Results.Ok(new { type = $"/problems/{entry.Name}", title = entry.Title, status = entry.Status, retryable = entry.IsRetryable, explanation = entry.Explanation })
             : ProblemResults.Result(new(Problem.NotFound, "There is no such problem type.")))
             .WithSummary("What a problem type means and what to do");
-    }
 }

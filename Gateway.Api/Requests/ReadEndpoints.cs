@@ -15,7 +15,7 @@ internal static class ReadEndpoints
 
     public static void MapReading(this IEndpointRouteBuilder routes)
     {
-        var requests = routes.MapGroup("/v1/requests").RequireAuthorization();
+        var requests = routes.MapGroup("/v1/requests").RequireAuthorization(Caller.Progress);
         requests.MapGet("/", ListAsync).Produces<Listed<Progress>>().WithSummary("List requests, newest first");
         requests.MapGet("/{id:guid}", ProgressAsync).Produces<Progress>().WithSummary("Progress now, or at a past instant");
         requests.MapGet("/{id:guid}/history", HistoryAsync).Produces<Listed<HistoryItem>>().WithSummary("Every fact, in order");

@@ -19,6 +19,7 @@ internal static class SandboxReadme
           operator.p12      looks after delivery for CO-CA
           administrator.p12 keeps the directory (second-administrator.p12 confirms)
           directory.json    authorities and callers
+          token-issuer.pem  signs access tokens that this sandbox alone believes
 
         With the gateway running (it prints `Listening on URL`), in the project's folder:
 
@@ -44,6 +45,15 @@ internal static class SandboxReadme
           $CO $URL/v1/requests/ID/history
           $CO $URL/v1/requests/ID/transmissions
           $CO $URL/v1/requests/ID/messages
+
+        The same callers with an access token instead of a certificate, good for ten minutes; one that is --bound counts
+        only together with the person's certificate:
+
+          TOKEN=$($GW token --as co-officer --data {Path.GetDirectoryName(folder)})
+          curl -sS --cacert $S/ca.pem -H "Authorization: Bearer $TOKEN" $URL/v1/requests
+          BOUND=$($GW token --as auditor --bound --data {Path.GetDirectoryName(folder)})
+          AU="curl -sS --cacert $S/ca.pem --cert-type P12 --cert $S/auditor.p12:{SandboxSite.Password}"
+          $AU -H "Authorization: Bearer $BOUND" $URL/v1/requests/ID/accesses
 
         `dotnet run --project Gateway.Api -- demo` plays a whole exchange.
 

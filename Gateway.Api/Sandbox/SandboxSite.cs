@@ -46,6 +46,11 @@ public static class SandboxSite
         new("folder", Path.Combine(root, "folder", authority), Sandbox: true),
     ];
 
+    /// <summary>The opaque id of a test person, by its certificate as much as by its tokens.</summary>
+    public static string ActorOf(string name) => $"sandbox-{name}";
+
+    internal static string NameOf(CallerEntry person) => person.Actor[ActorOf("").Length..];
+
     public static string FolderOf(string data) => Path.Combine(Path.GetFullPath(data), "sandbox");
 
     /// <summary>Makes the sites of one sandbox: they share a test authority and persons, and each serves its own authorities.</summary>
@@ -66,6 +71,7 @@ public static class SandboxSite
             using (var receipts = pki.IssueGateway("Gateway sandbox receipts", forTls: false))
                 WriteKey(Path.Combine(site.Folder, "receipts.p12"), receipts);
             WriteSecret(Path.Combine(site.Folder, "key-encryption-key"), RandomNumberGenerator.GetBytes(32));
+            new SandboxIssuer(site.Folder).Trusted();
             File.WriteAllText(Path.Combine(site.Folder, "README"), SandboxReadme.For(site.Folder));
             var directory = new DirectoryFile(
                 [
@@ -74,7 +80,7 @@ public static class SandboxSite
                 ],
                 [
                     .. persons.Where(person => site.Serves.Contains(person.person.Authority)).Select(person => new CallerEntry(
-                        $"sandbox-{person.person.Name}", person.person.Authority, person.person.Roles, person.Certificate.ExportCertificatePem())),
+                        ActorOf(person.person.Name), person.person.Authority, person.person.Roles, person.Certificate.ExportCertificatePem())),
                 ]);
             File.WriteAllBytes(Path.Combine(site.Folder, "directory.json.new"), JsonSerializer.SerializeToUtf8Bytes(directory, DirectoryFile.Json));
             File.Move(Path.Combine(site.Folder, "directory.json.new"), Path.Combine(site.Folder, "directory.json"), overwrite: true);
@@ -93,12 +99,14 @@ public static class SandboxSite
         ReceiptKey = options.ReceiptKey ?? Path.Combine(folder, "receipts.p12"),
         ServerCertificate = options.ServerCertificate ?? Path.Combine(folder, "server.p12"),
         KeyPassword = options.KeyPassword ?? Password,
+        Tokens = options.Tokens ?? new SandboxIssuer(folder).Trusted(),
+        OpenMetrics = options.OpenMetrics ?? true,
     };
 
     private static void WriteKey(string path, X509Certificate2 certificate) => WriteSecret(
         path, certificate.ExportPkcs12(Pkcs12ExportPbeParameters.Pbes2Aes256Sha256, Password));
 
-    private static void WriteSecret(string path, byte[] bytes)
+    internal static void WriteSecret(string path, byte[] bytes)
     {
         File.WriteAllBytes(path, bytes);
         File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);

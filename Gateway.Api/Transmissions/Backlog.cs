@@ -20,6 +20,7 @@ public sealed class Backlog : BackgroundService
     private readonly TimeProvider clock;
     private readonly ILogger<Backlog> log;
     private volatile IReadOnlyList<BacklogRow> rows = [];
+    private volatile IReadOnlyDictionary<string, long> leaving = new Dictionary<string, long>();
 
     public Backlog(NpgsqlDataSource database, Telemetry telemetry, TimeProvider clock, ILogger<Backlog> log)
     {
@@ -28,7 +29,10 @@ public sealed class Backlog : BackgroundService
     }
 
     /// <summary>Accepted, not handed over, and not merely waiting for a counterpart to come back.</summary>
-    public long Waiting => rows.Where(row => Leaving.Contains(row.State)).Sum(row => row.Count);
+    public long Waiting => leaving.Values.Sum();
+
+    /// <summary>The part of <see cref="Waiting"/> that one authority brought in.</summary>
+    public long WaitingOf(string authority) => leaving.GetValueOrDefault(authority);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -37,7 +41,10 @@ public sealed class Backlog : BackgroundService
         {
             try
             {
-                rows = await CountAsync(stoppingToken);
+                var counted = await CountAsync(stoppingToken);
+                rows = [.. counted.GroupBy(one => (one.Row.Channel, one.Row.State), one => one.Row).Select(Sum)];
+                leaving = counted.Where(one => Leaving.Contains(one.Row.State)).GroupBy(one => one.Tenant, one => one.Row.Count)
+                    .ToDictionary(tenant => tenant.Key, tenant => tenant.Sum());
             }
             catch (NpgsqlException exception)
             {
@@ -47,22 +54,25 @@ public sealed class Backlog : BackgroundService
         while (await timer.NextAsync(stoppingToken));
     }
 
-    private async Task<IReadOnlyList<BacklogRow>> CountAsync(CancellationToken cancellation)
+    private static BacklogRow Sum(IGrouping<(string Channel, string State), BacklogRow> rows) =>
+        new(rows.Key.Channel, rows.Key.State, rows.Sum(row => row.Count), rows.Max(row => row.OldestAge));
+
+    private async Task<IReadOnlyList<(string Tenant, BacklogRow Row)>> CountAsync(CancellationToken cancellation)
     {
         await using var command = database.CreateCommand(
             $"""
-            select coalesce(data ->> 'Channel', 'damaged'), coalesce(data ->> 'State', 'damaged'), count(*), min(data ->> 'QueuedAt')
-            from {EventStore.Schema}.mt_doc_transmission where not is_settled group by 1, 2
+            select coalesce(data ->> 'Channel', 'damaged'), coalesce(data ->> 'State', 'damaged'), count(*), min(data ->> 'QueuedAt'), tenant_id
+            from {EventStore.Schema}.mt_doc_transmission where not is_settled group by 1, 2, tenant_id
             """);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
-        var counted = new List<BacklogRow>();
+        var counted = new List<(string, BacklogRow)>();
         var now = clock.GetUtcNow();
         while (await reader.ReadAsync(cancellation))
         {
             var state = reader.GetString(1);
             var isDated = DateTimeOffset.TryParse(reader.GetValue(3) as string, CultureInfo.InvariantCulture, out var oldest);
-            counted.Add(new(
-                reader.GetString(0), state, reader.GetInt64(2), isDated && Unfinished.Contains(state) ? now - oldest : null));
+            counted.Add((reader.GetString(4), new(
+                reader.GetString(0), state, reader.GetInt64(2), isDated && Unfinished.Contains(state) ? now - oldest : null)));
         }
         return counted;
     }

@@ -19,7 +19,7 @@ internal static class TransmissionEndpoints
 {
     public static void MapTransmissions(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/v1/requests/{id:guid}/transmissions", ListAsync).RequireAuthorization()
+        routes.MapGet("/v1/requests/{id:guid}/transmissions", ListAsync).RequireAuthorization(Caller.Progress)
             .Produces<IReadOnlyList<TransmissionItem>>().WithSummary("How each message of the request travelled");
         routes.MapPost("/v1/transmissions/{id:guid}/resend", ResendAsync).RequireAuthorization(Caller.Delivery)
             .Produces(202).WithSummary("Order another attempt of a failed transmission or one of unknown outcome");

@@ -1,4 +1,6 @@
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text.Json;
 using Gateway.Adapters.Messages;
 using Gateway.Adapters.Signatures;
 using Gateway.Api.Authorities;
@@ -72,6 +74,23 @@ public sealed class TestSite : IDisposable
                     Path.Combine(FolderOf(Gateways[0]), $"{name}.p12"), SandboxSite.Password, X509KeyStorageFlags.Exportable);
             return person;
         }
+    }
+
+    /// <summary>Registers one more caller, with a key of its own that no authority issued; before or while a gateway runs.</summary>
+    public void AddCaller(string name, string authority, params IReadOnlyList<string> roles)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var certificate = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256)
+            .CreateSelfSigned(DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow.AddDays(1));
+        File.WriteAllBytes(Path.Combine(FolderOf(Gateways[0]), $"{name}.p12"), certificate.ExportPkcs12(Pkcs12ExportPbeParameters.Pbes2Aes256Sha256, SandboxSite.Password));
+        ChangeCallers(callers => [.. callers, new(SandboxSite.ActorOf(name), authority, roles, certificate.ExportCertificatePem())]);
+    }
+
+    public void ChangeCallers(Func<IReadOnlyList<CallerEntry>, IReadOnlyList<CallerEntry>> change)
+    {
+        var file = Path.Combine(FolderOf(Gateways[0]), "directory.json");
+        var directory = DirectoryFile.Read(file);
+        File.WriteAllBytes(file, JsonSerializer.SerializeToUtf8Bytes(directory with { Callers = change(directory.Callers) }, DirectoryFile.Json));
     }
 
     /// <summary>A sandbox message, not signed yet.</summary>

@@ -1,0 +1,53 @@
+using System.Diagnostics;
+using Gateway.Api.Authorities;
+using Gateway.Api.Hosting;
+using Gateway.Domain.Audit;
+using JasperFx.Events;
+using Marten;
+
+namespace Gateway.Api.Audit;
+
+/// <summary>Records every read of content before it is given out, and lists the reads of a request.</summary>
+public sealed class Accesses(IDocumentStore store, Telemetry telemetry, TimeProvider clock)
+{
+    /// <summary>Returns only when the read is recorded; whoever cannot record it must not give anything out.</summary>
+    public async Task RecordAsync(
+        Caller caller, Guid requestId, Guid messageId, string itemId, AccessPurpose? purpose, CancellationToken cancellation)
+    {
+        var id = Access.IdOf(requestId);
+        var role = caller.RoleIn(Caller.Content);
+        var fact = new ContentAccessed(id, requestId, messageId, itemId, role, purpose, clock.GetUtcNow());
+        try
+        {
+            await AppendAsync(caller, fact, cancellation);
+        }
+        catch (Marten.Exceptions.ExistingStreamIdCollisionException)
+        {
+            // Another reader was the first of this request; its stream is there now.
+            await AppendAsync(caller, fact, cancellation);
+        }
+        telemetry.ContentRead(role);
+    }
+
+    /// <summary>Readers of one request wait for each other, so that none has to try again.</summary>
+    private async Task AppendAsync(Caller caller, ContentAccessed fact, CancellationToken cancellation)
+    {
+        await using var session = store.LightweightSession(caller.Authority);
+        session.LastModifiedBy = caller.Actor;
+        session.CorrelationId = Activity.Current?.TraceId.ToString();
+        if (await session.Events.FetchStreamStateAsync(fact.AccessId, cancellation) is null)
+            session.Events.StartStream<Access>(fact.AccessId, fact);
+        else
+            await session.Events.AppendExclusive(fact.AccessId, cancellation, fact);
+        await session.SaveChangesAsync(cancellation);
+    }
+
+    /// <summary>The reads of a request from a place in their order on, oldest first.</summary>
+    public async Task<IReadOnlyList<IEvent>> ReadAsync(
+        string tenant, Guid requestId, long after, int count, CancellationToken cancellation)
+    {
+        await using var session = store.QuerySession(tenant);
+        return await session.Events.FetchStreamAsync(
+            Access.IdOf(requestId), version: after + count, fromVersion: after + 1, token: cancellation);
+    }
+}

@@ -1,0 +1,257 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Gateway.Adapters.Messages;
+using Gateway.Api.Authorities;
+using Gateway.Domain.Requests;
+using Gateway.Tests.Infrastructure;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Gateway.Tests.Authorities;
+
+/// <summary>
+/// Every endpoint of the running gateway, called in every role, on what the caller's authority has and on what another has:
+/// each answer is the one docs/authorisation.md gives. An endpoint without a row there fails, and a row without an endpoint.
+/// </summary>
+public sealed partial class AuthorisationMatrixTests(AuthorisationMatrixTests.Exchange exchange) : IClassFixture<AuthorisationMatrixTests.Exchange>
+{
+    private static readonly string Page = File.ReadAllText(Path.Combine(Path.GetDirectoryName(Here())!, "..", "..", "docs", "authorisation.md"));
+
+    private static readonly IReadOnlyList<Row> Rows = [.. ClosedRow().Matches(Page).Select(Row.Of)];
+
+    private static readonly IReadOnlyList<string> OpenCalls = [.. OpenRow().Matches(Page).Select(row => row.Groups[1].Value)];
+
+    public static TheoryData<string> Calls => [.. Rows.Select(row => row.Call)];
+
+    public static TheoryData<string> Reads => [.. Rows.Select(row => row.Call).Where(call => call.StartsWith("GET", StringComparison.Ordinal))];
+
+    [Fact]
+    public void Every_endpoint_has_its_row_and_every_row_its_endpoint()
+    {
+        var endpoints = exchange.Gateway.App.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().ToList();
+
+        Named(endpoints.Where(endpoint => endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null)).ShouldBe(Rows.Select(row => row.Call).Order(StringComparer.Ordinal));
+        Named(endpoints.Where(endpoint => endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null)).ShouldBe(OpenCalls.Order(StringComparer.Ordinal));
+        Page.ShouldContain($"| call | {string.Join(" | ", Row.Columns)} | of another authority |");
+    }
+
+    [Theory]
+    [MemberData(nameof(Calls))]
+    public async Task By_certificate_each_role_is_answered_as_documented(string call)
+    {
+        var row = Rows.Single(row => row.Call == call);
+        await SeeAsync(row, "nobody", request => exchange.Gateway.As(null).SendAsync(request));
+        foreach (var role in Row.Columns.Skip(1))
+        {
+            await SeeAsync(row, role, request => exchange.Gateway.As(Exchange.NameOf("CO-CA", role)).SendAsync(request));
+            await SeeForeignAsync(row, role, request => exchange.Gateway.As(Exchange.NameOf("ES-CA", role)).SendAsync(request));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Reads))]
+    public async Task By_token_each_role_is_answered_as_documented(string call)
+    {
+        var row = Rows.Single(row => row.Call == call);
+        foreach (var role in Row.Columns.Skip(1))
+        {
+            await SeeAsync(row, role, request => exchange.Gateway.SendAsync(exchange.TokenOf("CO-CA", role), null, request));
+            await SeeForeignAsync(row, role, request => exchange.Gateway.SendAsync(exchange.TokenOf("ES-CA", role), null, request));
+        }
+    }
+
+    [Fact]
+    public async Task What_is_open_is_answered_to_nobody_in_particular()
+    {
+        foreach (var call in OpenCalls)
+        {
+            var path = call.Split(' ')[^1].Replace("{documentName}", "v1", StringComparison.Ordinal).Replace("{name}", "forbidden", StringComparison.Ordinal);
+            using var answer = await exchange.Gateway.As(null).GetAsync(path);
+            answer.StatusCode.ShouldBe(HttpStatusCode.OK, path);
+        }
+    }
+
+    [Fact]
+    public async Task The_contract_says_of_every_call_whether_it_takes_a_credential()
+    {
+        using var contract = JsonDocument.Parse(await exchange.Gateway.As(null).GetStringAsync("/openapi/v1.json"));
+        var said = contract.RootElement.GetProperty("paths").EnumerateObject().SelectMany(path => path.Value.EnumerateObject().Select(operation => (
+            Call: $"{operation.Name.ToUpperInvariant()} {(path.Name == "/" ? path.Name : path.Name.TrimEnd('/'))}",
+            Takes: operation.Value.TryGetProperty("security", out var schemes) ? schemes.GetArrayLength() : 0))).ToList();
+
+        said.Where(call => call.Takes == 2).Select(call => call.Call).Order(StringComparer.Ordinal).ShouldBe(Rows.Select(row => row.Call).Order(StringComparer.Ordinal));
+        said.Where(call => call.Takes == 0).Select(call => call.Call).ShouldBeSubsetOf(OpenCalls);
+        contract.RootElement.GetProperty("components").GetProperty("securitySchemes").EnumerateObject().Select(scheme => scheme.Name)
+            .ShouldBe(["clientCertificate", "accessToken"], ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task What_does_not_exist_is_closed_like_everything_else()
+    {
+        foreach (var (person, status) in new[] { (null, 401), (Exchange.NameOf("CO-CA", "no role"), 403), (Exchange.NameOf("CO-CA", Caller.Administrator), 404) })
+            foreach (var path in new[] { "/", "/v1", "/v1/nothing", "/v1/requests/not-an-id", "/admin" })
+                ((int)(await exchange.Gateway.As(person).GetAsync(path)).StatusCode).ShouldBe(status, $"{person} {path}");
+    }
+
+    [Theory]
+    [InlineData(Caller.Officer, false)]
+    [InlineData(Caller.DecidingOfficer, true)]
+    [InlineData(Caller.Auditor, false)]
+    [InlineData(Caller.Operator, false)]
+    [InlineData(Caller.Administrator, false)]
+    public async Task Only_a_deciding_officer_decides(string role, bool may)
+    {
+        var principal = Admission.Ticket(new Microsoft.AspNetCore.Http.DefaultHttpContext(), new("a", "CO-CA", [role]), "test").Principal;
+
+        var decided = await exchange.Gateway.App.Services.GetRequiredService<IAuthorizationService>().AuthorizeAsync(principal, Caller.Decision);
+
+        decided.Succeeded.ShouldBe(may);
+    }
+
+    private async Task SeeAsync(Row row, string role, Func<HttpRequestMessage, Task<HttpResponseMessage>> send)
+    {
+        using var answer = await send(await exchange.PrepareAsync(row));
+        await IsAsync(answer, int.Parse(row.Expected[role], System.Globalization.CultureInfo.InvariantCulture), $"{row.Call} as {role}");
+    }
+
+    /// <summary>The same call on the same things, from the other authority.</summary>
+    private async Task SeeForeignAsync(Row row, string role, Func<HttpRequestMessage, Task<HttpResponseMessage>> send)
+    {
+        using var answer = await send(await exchange.PrepareAsync(row));
+        var isOpened = row.Expected[role][0] == '2';
+        var expected = isOpened ? row.Foreign : row.Expected[role];
+        var said = await IsAsync(answer, int.Parse(expected[..3], System.Globalization.CultureInfo.InvariantCulture), $"{row.Call} as {role} of another authority");
+        if (isOpened && expected.EndsWith("without it", StringComparison.Ordinal))
+            exchange.Ids.ShouldAllBe(id => !said.Contains(id.ToString(), StringComparison.OrdinalIgnoreCase), row.Call);
+    }
+
+    private static async Task<string> IsAsync(HttpResponseMessage answer, int status, string what)
+    {
+        var said = await answer.Content.ReadAsStringAsync();
+        ((int)answer.StatusCode).ShouldBe(status, $"{what}: {said}");
+        if (status < 400)
+            return said;
+        answer.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json", what);
+        using var problem = JsonDocument.Parse(said);
+        problem.RootElement.GetProperty("type").GetString().ShouldBe(status switch { 401 => "/problems/unauthenticated", 403 => "/problems/forbidden", _ => "/problems/not-found" }, what);
+        if (status == 401)
+            answer.Headers.WwwAuthenticate.ToString().ShouldBe("Bearer realm=\"gateway\"", what);
+        return said;
+    }
+
+    private static IEnumerable<string> Named(IEnumerable<RouteEndpoint> endpoints) => endpoints.SelectMany(
+        endpoint => endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods.Select(method => $"{method} ") ?? [""],
+        (endpoint, method) => method + "/" + Constraint().Replace(endpoint.RoutePattern.RawText!, "}").Trim('/')).Order(StringComparer.Ordinal);
+
+    [GeneratedRegex(@"[:?][^}]*}")]
+    private static partial Regex Constraint();
+
+    [GeneratedRegex(@"^\| `([A-Z]+ /v1[^`]*)` \|(.*)\|\r?$", RegexOptions.Multiline)]
+    private static partial Regex ClosedRow();
+
+    [GeneratedRegex(@"^\| `((?:[A-Z]+ )?/(?!v1)[^`]*)` \|", RegexOptions.Multiline)]
+    private static partial Regex OpenRow();
+
+    private static string Here([CallerFilePath] string here = "") => here;
+
+    /// <param name="Call">Method and route, without constraints.</param>
+    /// <param name="Expected">Status by column.</param>
+    /// <param name="Foreign">What a role that opens the call is answered about another authority's request.</param>
+    public sealed record Row(string Call, IReadOnlyDictionary<string, string> Expected, string Foreign)
+    {
+        public static readonly IReadOnlyList<string> Columns = ["nobody", "no role", .. Policies.Roles];
+
+        public static Row Of(Match row)
+        {
+            var cells = row.Groups[2].Value.Split('|', StringSplitOptions.TrimEntries);
+            cells.Length.ShouldBe(Columns.Count + 1, row.Value);
+            return new(row.Groups[1].Value, Columns.Zip(cells).ToDictionary(cell => cell.First, cell => cell.Second), cells[^1]);
+        }
+    }
+
+    /// <summary>
+    /// CO-CA has a request that could not be delivered and one that arrived; ES-CA has callers in every role who want to see
+    /// them.
+    /// </summary>
+    public sealed class Exchange(TestPostgres postgres) : IAsyncLifetime
+    {
+        private static readonly SampleAttachment Annex = new("annex.txt", "text/plain", "annex"u8.ToArray());
+        private readonly TestSite site = new(isOneGateway: true);
+        private readonly SampleMessage request = TestSite.Sample(MessageKind.Request, attachments: Annex);
+        private TestTokens tokens = null!;
+        private Guid requestId;
+        private Guid transmissionId;
+        private Guid arrivedId;
+
+        public TestGateway Gateway { get; private set; } = null!;
+
+        /// <summary>What nobody of ES-CA may read in an answer.</summary>
+        public IReadOnlyList<Guid> Ids => [requestId, request.MessageId, request.ExchangeId, transmissionId];
+
+        public static string NameOf(string authority, string role) => $"{authority}-{role.Replace(' ', '-')}";
+
+        public string TokenOf(string authority, string role)
+        {
+            var claims = tokens.Claims(authority, role);
+            return tokens.Sign(tokens.Header(), claims);
+        }
+
+        public async ValueTask InitializeAsync()
+        {
+            foreach (var authority in new[] { "CO-CA", "ES-CA" })
+                foreach (var role in Row.Columns.Skip(1))
+                    site.AddCaller(NameOf(authority, role), authority, role == "no role" ? [] : [role]);
+            tokens = new(site);
+            Gateway = await TestGateway.StartAsync(postgres, site, change: options => options with { RetryDelays = [] });
+            using var incoming = await Gateway.PostAsync("es-officer", "/v1/requests", site.Sign(TestSite.Sample(MessageKind.Request, "ES-CA", "CO-CA")));
+            incoming.StatusCode.ShouldBe(HttpStatusCode.Accepted);
+            arrivedId = (await Eventually.SeeAsync(async () => (await Gateway.GetAsync("co-officer", "/v1/inbox")).GetProperty("items").EnumerateArray()
+                .Select(item => (Guid?)item.GetProperty("messageId").GetGuid()).FirstOrDefault()))!.Value;
+            await site.BlockMailboxAsync("ES-CA");
+            using var accepted = await Gateway.PostAsync("co-officer", "/v1/requests", site.Sign(request), [Annex]);
+            accepted.StatusCode.ShouldBe(HttpStatusCode.Accepted);
+            requestId = (await accepted.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetGuid();
+            transmissionId = (await Eventually.SeeAsync(FailedAsync))!.Value;
+        }
+
+        /// <summary>The call of a row on what CO-CA has, such that nothing but the caller can stand in its way.</summary>
+        public async Task<HttpRequestMessage> PrepareAsync(Row row)
+        {
+            if (row.Call.EndsWith("/resend", StringComparison.Ordinal))
+                await Eventually.SeeAsync(FailedAsync);
+            var parts = row.Call.Split(' ');
+            var path = parts[1]
+                .Replace("{id}", (parts[1].Contains("/transmissions/{id}", StringComparison.Ordinal) ? transmissionId : requestId).ToString(), StringComparison.Ordinal)
+                .Replace("{messageId}", (parts[1].Contains("/inbox/", StringComparison.Ordinal) ? arrivedId : request.MessageId).ToString(), StringComparison.Ordinal)
+                .Replace("{number}", "1", StringComparison.Ordinal).Replace("{code}", "CO-CA", StringComparison.Ordinal);
+            path.ShouldNotContain("{", customMessage: $"What stands for the parameter in {row.Call}?");
+            return new(new HttpMethod(parts[0]), path) { Content = parts[0] == "GET" ? null : BodyOf(parts[1]) };
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await Gateway.DisposeAsync();
+            tokens.Dispose();
+            site.Dispose();
+        }
+
+        private HttpContent BodyOf(string route) => route switch
+        {
+            "/v1/requests" => Signed(TestSite.Sample(MessageKind.Request)),
+            "/v1/requests/{id}/messages" => Signed(TestSite.Sample(MessageKind.Other, exchange: request.ExchangeId)),
+            _ => JsonContent.Create(new { reasons = "The mailbox is said to be back." }),
+        };
+
+        private ByteArrayContent Signed(SampleMessage message) =>
+            new(site.Sign(message)) { Headers = { ContentType = new MediaTypeHeaderValue("application/xml") } };
+
+        private async Task<Guid?> FailedAsync() => (await Gateway.GetAsync("co-officer", $"/v1/requests/{requestId}/transmissions")).EnumerateArray()
+            .Where(one => one.GetProperty("messageId").GetGuid() == request.MessageId && one.GetProperty("state").GetString() == "failed")
+            .Select(one => (Guid?)one.GetProperty("id").GetGuid()).FirstOrDefault();
+    }
+}
