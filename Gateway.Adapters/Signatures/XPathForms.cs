@@ -1,0 +1,101 @@
+using System.Text;
+using Gateway.Adapters.Xml;
+
+namespace Gateway.Adapters.Signatures;
+
+/// <summary>
+/// The XPath and XPath Filter 2.0 transforms that signers use (XMLDSig core 1.1, 6.6.3; XML-Signature XPath Filter 2.0),
+/// recognised by their exact text. Any other expression is not on the closed list.
+/// </summary>
+internal static class XPathForms
+{
+    private const int MostFilters = 8;
+    private const string Selves = "ancestor-or-self::";
+    private const string HereSignature = "here()/ancestor::";
+
+    /// <summary>The transform of 1999: an expression that is true for the nodes to keep.</summary>
+    public static Transform? ReadXPath(Element transform)
+    {
+        if (TheOnly(transform, Xades.Ds) is not { } xpath) return null;
+        var text = Squeeze(xpath.PlainText());
+        if (IsEnveloped(text, xpath)) return new Transform.EnvelopedSignature();
+        if (text.StartsWith('/') && ElementPath.Read(text, xpath) is { } path) return new Transform.Presence(path);
+        var filters = new List<ElementFilter>();
+        foreach (var term in text.Split(" and "))
+        {
+            var removes = term.StartsWith("not(", StringComparison.Ordinal) && term.EndsWith(')');
+            var rest = (removes ? term[4..^1] : term).AsSpan();
+            if (!ElementPath.Skip(ref rest, Selves) || filters.Count == MostFilters) return null;
+            if (ElementPath.Read("//" + rest.ToString(), xpath) is not { Steps.Count: 1 } named) return null;
+            filters.Add(new ElementFilter(removes, named));
+        }
+        return new Transform.Filter(filters);
+    }
+
+    /// <summary>The transform of 2002: subtrees to keep (intersect) and to remove (subtract), one after the other.</summary>
+    public static Transform? ReadFilter2(Element transform)
+    {
+        var steps = transform.Children();
+        if (steps.Count is 0 or > MostFilters || steps.Exists(step => !step.Is("XPath", Xades.Filter2))) return null;
+        if (steps.Count == 1 && steps[0].Attribute("Filter") == "subtract" && IsHere(Squeeze(steps[0].PlainText()), steps[0]))
+            return new Transform.EnvelopedSignature();
+        var filters = new List<ElementFilter>();
+        foreach (var step in steps)
+        {
+            if (step.Attribute("Filter") is not ("subtract" or "intersect") || ElementPath.Read(Squeeze(step.PlainText()), step) is not { } path)
+                return null;
+            filters.Add(new ElementFilter(step.Attribute("Filter") == "subtract", path));
+        }
+        return new Transform.Filter(filters);
+    }
+
+    private static Element? TheOnly(Element transform, string space)
+    {
+        var children = transform.Children();
+        return children.Count == 1 && children[0].Is("XPath", space) ? children[0] : null;
+    }
+
+    /// <summary>The expression by which XMLDSig itself defines the enveloped signature transform (6.6.4).</summary>
+    private static bool IsEnveloped(string text, Element scope)
+    {
+        const string From = "count(" + Selves;
+        if (!text.StartsWith(From, StringComparison.Ordinal)) return false;
+        var name = text[From.Length..];
+        name = name[..Math.Max(0, name.IndexOf('|', StringComparison.Ordinal))];
+        return IsSignature(name, scope)
+            && text == $"{From}{name}|{HereSignature}{name}[1])>count({Selves}{name})";
+    }
+
+    private static bool IsHere(string text, Element scope) =>
+        text.StartsWith(HereSignature, StringComparison.Ordinal) && text.EndsWith("[1]", StringComparison.Ordinal)
+        && IsSignature(text[HereSignature.Length..^3], scope);
+
+    private static bool IsSignature(string name, Element scope)
+    {
+        var rest = name.AsSpan();
+        return ElementPath.ReadName(ref rest, scope) is ("Signature", Xades.Ds) && rest.Length == 0;
+    }
+
+    /// <summary>Without the white space that means nothing: all of it, but in literals and between words.</summary>
+    private static string Squeeze(string text)
+    {
+        var kept = new StringBuilder(text.Length);
+        var (quote, gap) = ('\0', false);
+        foreach (var c in text)
+        {
+            if (quote == '\0' && c is ' ' or '\t' or '\r' or '\n')
+            {
+                gap = true;
+                continue;
+            }
+            if (gap && kept.Length > 0 && IsWord(kept[^1]) && IsWord(c)) kept.Append(' ');
+            gap = false;
+            if (c == quote) quote = '\0';
+            else if (quote == '\0' && c is '\'' or '"') quote = c;
+            kept.Append(c);
+        }
+        return kept.ToString();
+    }
+
+    private static bool IsWord(char c) => char.IsLetterOrDigit(c) || c is '_' or '-' or '.' or ')' or '*';
+}
