@@ -7,7 +7,8 @@ namespace Gateway.Adapters.Signatures;
 /// one may be relied on, and at what time, is for a policy to say.
 /// </summary>
 /// <param name="Name">As policies write it, e.g. <c>SHA256</c>, <c>SHA3-256</c>, <c>RIPEMD160</c>.</param>
-public sealed record DigestAlgorithm(string Uri, string Name)
+/// <param name="Length">Of a digest, in bytes.</param>
+public sealed record DigestAlgorithm(string Uri, string Name, int Length)
 {
     private const string More = "http://www.w3.org/2001/04/xmldsig-more#";
     private const string Encryption = "http://www.w3.org/2001/04/xmlenc#";
@@ -15,17 +16,17 @@ public sealed record DigestAlgorithm(string Uri, string Name)
 
     private static readonly Dictionary<string, DigestAlgorithm> All = new DigestAlgorithm[]
     {
-        new(More + "md5", "MD5"),
-        new(Xades.Ds + "sha1", "SHA1"),
-        new(Encryption + "ripemd160", "RIPEMD160"),
-        new(More + "sha224", "SHA224"),
-        new(Encryption + "sha256", "SHA256"),
-        new(More + "sha384", "SHA384"),
-        new(Encryption + "sha512", "SHA512"),
-        new(More2007 + "sha3-224", "SHA3-224"),
-        new(More2007 + "sha3-256", "SHA3-256"),
-        new(More2007 + "sha3-384", "SHA3-384"),
-        new(More2007 + "sha3-512", "SHA3-512"),
+        new(More + "md5", "MD5", 16),
+        new(Xades.Ds + "sha1", "SHA1", 20),
+        new(Encryption + "ripemd160", "RIPEMD160", 20),
+        new(More + "sha224", "SHA224", 28),
+        new(Encryption + "sha256", "SHA256", 32),
+        new(More + "sha384", "SHA384", 48),
+        new(Encryption + "sha512", "SHA512", 64),
+        new(More2007 + "sha3-224", "SHA3-224", 28),
+        new(More2007 + "sha3-256", "SHA3-256", 32),
+        new(More2007 + "sha3-384", "SHA3-384", 48),
+        new(More2007 + "sha3-512", "SHA3-512", 64),
     }.ToDictionary(digest => digest.Uri);
 
     /// <summary>Null when the algorithm is not on the list.</summary>

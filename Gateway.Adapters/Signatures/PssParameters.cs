@@ -11,7 +11,7 @@ public sealed record PssParameters(DigestAlgorithm Digest, DigestAlgorithm MaskD
     private const int LongestSalt = 512;
 
     /// <summary>The same digest throughout, and a salt as long as it.</summary>
-    public static PssParameters For(DigestAlgorithm digest) => new(digest, digest, Length(digest));
+    public static PssParameters For(DigestAlgorithm digest) => new(digest, digest, digest.Length);
 
     /// <summary>
     /// Those in a SignatureMethod; what is left out is SHA-256, the same digest in the mask, a salt as long as the digest.
@@ -43,11 +43,9 @@ public sealed record PssParameters(DigestAlgorithm Digest, DigestAlgorithm MaskD
                 default:
                     return null;
             }
-        return digest is null ? null : new PssParameters(digest, mask ?? digest, salt ?? Length(digest));
+        return digest is null ? null : new PssParameters(digest, mask ?? digest, salt ?? digest.Length);
     }
 
     private static DigestAlgorithm? Named(Element method) =>
         method.Is("DigestMethod", Xades.Ds) && method.Attribute("Algorithm") is { } uri ? DigestAlgorithm.Named(uri) : null;
-
-    private static int Length(DigestAlgorithm digest) => digest.Of([]).Length;
 }

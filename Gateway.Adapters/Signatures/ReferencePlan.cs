@@ -44,12 +44,19 @@ internal sealed record ReferencePlan(SignedReference Reference, NodeSet? Nodes, 
         var done = 0;
         for (; done < transforms.Count; done++)
         {
-            if (transforms[done] is Transform.EnvelopedSignature) nodes = nodes.Without([signature.Element]);
+            if (transforms[done] is Transform.EnvelopedSignature) nodes = WithoutSignature(nodes, signature.Element);
             else if (transforms[done] is Transform.Selection selection) nodes = selection.Of(nodes, document.Work);
             else break;
         }
         return (nodes, done);
     }
+
+    /// <summary>
+    /// Signers put this transform also where what is referred to lies in the signature, and mean that it does nothing there;
+    /// Santuario and the JDK agree with them.
+    /// </summary>
+    private static NodeSet WithoutSignature(NodeSet nodes, Element signature) =>
+        nodes.Apexes is [var apex] && apex != signature && apex.IsWithin(signature) ? nodes : nodes.Without([signature]);
 
     private static string KeyOf(SignedReference reference, XmlSignature signature)
     {

@@ -17,6 +17,8 @@ public sealed class SignedDocument
         _ids = new IdIndex(tree);
         Signatures = FindSignatures(tree);
         Work = new DigestWork(tree.Length);
+        HasAmbiguousIds = _ids.IsSignaturesRepeated
+            || (_ids.IsAnyRepeated && Outermost().SelectMany(References).Any(id => _ids.IsRepeated(id)));
     }
 
     public XmlTree Tree { get; }
@@ -32,8 +34,7 @@ public sealed class SignedDocument
     /// its properties has. Such a document is not verified. Ids of content that nothing refers to may repeat: forms made
     /// without a schema have them, and they select nothing.
     /// </summary>
-    public bool HasAmbiguousIds => _ids.IsSignaturesRepeated
-        || (_ids.IsAnyRepeated && Outermost().SelectMany(References).Any(id => _ids.IsRepeated(id)));
+    public bool HasAmbiguousIds { get; }
 
     internal DigestWork Work { get; }
 

@@ -69,13 +69,13 @@ internal abstract record Transform
     /// <summary>Keeps or leaves out subtrees, one path after the other.</summary>
     internal sealed record Filter(IReadOnlyList<ElementFilter> Steps) : Selection
     {
-        protected override int Paths => Steps.Count;
+        protected override int Paths => Steps.Sum(step => step.Paths.Count);
 
         public override string ToString() => string.Concat(Steps);
 
         protected override NodeSet Choose(NodeSet nodes) => Steps.Aggregate(nodes, (left, step) => step.Removes
-            ? left.Without(step.Path.Select(nodes.Tree))
-            : left.Within(step.Path.Select(nodes.Tree)));
+            ? left.Without(step.Paths.SelectMany(path => path.Select(nodes.Tree)))
+            : left.Within(step.Paths.SelectMany(path => path.Select(nodes.Tree))));
     }
 
     /// <summary>Everything when the path names an element, nothing when it names none: what such an XPath expression comes to.</summary>
@@ -89,8 +89,8 @@ internal abstract record Transform
     }
 }
 
-/// <param name="Removes">The elements are left out; else only they stay.</param>
-internal sealed record ElementFilter(bool Removes, ElementPath Path)
+/// <param name="Removes">The elements that any of the paths names are left out; else only they stay.</param>
+internal sealed record ElementFilter(bool Removes, IReadOnlyList<ElementPath> Paths)
 {
-    public override string ToString() => (Removes ? "-" : "+") + Path;
+    public override string ToString() => (Removes ? "-" : "+") + string.Join('|', Paths);
 }

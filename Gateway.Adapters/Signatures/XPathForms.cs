@@ -24,13 +24,16 @@ internal static class XPathForms
         foreach (var term in text.Split(" and "))
         {
             var removes = term.StartsWith("not(", StringComparison.Ordinal) && term.EndsWith(')');
-            var rest = (removes ? term[4..^1] : term).AsSpan();
-            if (!ElementPath.Skip(ref rest, Selves) || filters.Count == MostFilters) return null;
-            if (ElementPath.Read("//" + rest.ToString(), xpath) is not { Steps.Count: 1 } named) return null;
-            filters.Add(new ElementFilter(removes, named));
+            if ((removes ? term[4..^1] : term).Split(" or ") is not { Length: <= MostFilters } names || filters.Count == MostFilters) return null;
+            if (Array.ConvertAll(names, name => Anywhere(name, xpath)) is var paths && paths.Contains(null)) return null;
+            filters.Add(new ElementFilter(removes, paths!));
         }
         return new Transform.Filter(filters);
     }
+
+    /// <summary>What <c>ancestor-or-self</c> is true in: the subtrees of the elements so named, wherever they are.</summary>
+    private static ElementPath? Anywhere(string term, Element scope) => term.StartsWith(Selves, StringComparison.Ordinal)
+        && ElementPath.Read("//" + term[Selves.Length..], scope) is { Steps.Count: 1 } path ? path : null;
 
     /// <summary>The transform of 2002: subtrees to keep (intersect) and to remove (subtract), one after the other.</summary>
     public static Transform? ReadFilter2(Element transform)
@@ -42,9 +45,10 @@ internal static class XPathForms
         var filters = new List<ElementFilter>();
         foreach (var step in steps)
         {
-            if (step.Attribute("Filter") is not ("subtract" or "intersect") || ElementPath.Read(Squeeze(step.PlainText()), step) is not { } path)
-                return null;
-            filters.Add(new ElementFilter(step.Attribute("Filter") == "subtract", path));
+            if (step.Attribute("Filter") is not ("subtract" or "intersect")) return null;
+            if (Squeeze(step.PlainText()).Split('|') is not { Length: <= MostFilters } union) return null;
+            if (Array.ConvertAll(union, path => ElementPath.Read(path, step)) is var paths && paths.Contains(null)) return null;
+            filters.Add(new ElementFilter(step.Attribute("Filter") == "subtract", paths!));
         }
         return new Transform.Filter(filters);
     }

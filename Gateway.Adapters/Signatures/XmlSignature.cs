@@ -72,6 +72,7 @@ public sealed record XmlSignature(
     internal static XmlSignature Read(SignedDocument document, Element element)
     {
         if (!element.Is("Signature", Xades.Ds)) throw SignatureRefused.Format("The element is not a signature.");
+        if (document.HasAmbiguousIds) throw SignatureRefused.Format("An id that a signature rests on occurs more than once.");
         var parts = element.Children();
         if (parts.Count < 2 || !parts[0].Is("SignedInfo", Xades.Ds) || !parts[1].Is("SignatureValue", Xades.Ds))
             throw SignatureRefused.Format("The signature does not begin with SignedInfo and SignatureValue.");
