@@ -11,12 +11,13 @@ internal static class XmlSource
     private static readonly Encoding Utf16Little = new UnicodeEncoding(false, false, throwOnInvalidBytes: true);
     private static readonly Encoding Utf16Big = new UnicodeEncoding(true, false, throwOnInvalidBytes: true);
 
+    /// <param name="utf8">As far as there was one also when the document is refused.</param>
     /// <param name="start">After the XML declaration.</param>
-    public static byte[] Utf8Of(ReadOnlySpan<byte> document, TreeLimits limits, out int start)
+    public static void Read(ReadOnlySpan<byte> document, TreeLimits limits, out byte[] utf8, out int start)
     {
+        (utf8, start) = ([], 0);
         if (document.Length > limits.MaxBytes) throw TooLong(limits);
         var (mark, utf16) = Marked(document);
-        byte[] utf8;
         if (utf16 is not null)
         {
             utf8 = Transcode(document[mark..], utf16, limits);
@@ -24,23 +25,22 @@ internal static class XmlSource
         }
         else
         {
-            document = document[mark..];
-            var declaration = XmlDeclaration.Read(document);
+            utf8 = document[mark..].ToArray();
+            var declaration = XmlDeclaration.Read(utf8);
             start = declaration.End;
             if (declaration.Encoding is { } name && !name.Equals("utf-8", StringComparison.OrdinalIgnoreCase))
             {
-                if (mark > 0 || !limits.AllowsOldEncodings || OldEncodings.Named(name) is not { } old) throw NotRead(start);
-                utf8 = Transcode(document, old, limits);
+                if (mark > 0 || !limits.AllowsOldEncodings || OldEncodings.Named(name) is not { } old) throw NotRead();
+                utf8 = Transcode(utf8, old, limits);
             }
-            else utf8 = document.ToArray();
         }
-        return NormaliseLineEnds(utf8, ref start);
+        utf8 = NormaliseLineEnds(utf8, ref start);
     }
 
     private static (int Length, Encoding? Utf16) Marked(ReadOnlySpan<byte> document) => document switch
     {
         [0xEF, 0xBB, 0xBF, ..] => (3, null),
-        [0xFF, 0xFE, 0, 0, ..] or [0, 0, 0xFE, 0xFF, ..] or [0x3C, 0, 0, 0, ..] or [0, 0, 0, 0x3C, ..] => throw NotRead(-1),
+        [0xFF, 0xFE, 0, 0, ..] or [0, 0, 0xFE, 0xFF, ..] or [0x3C, 0, 0, 0, ..] or [0, 0, 0, 0x3C, ..] => throw NotRead(),
         [0xFF, 0xFE, ..] => (2, Utf16Little),
         [0xFE, 0xFF, ..] => (2, Utf16Big),
         [0x3C, 0, 0x3F, 0, ..] => (0, Utf16Little),
@@ -51,8 +51,8 @@ internal static class XmlSource
     private static XmlDeclaration Declared(byte[] utf8, string encoding, bool isRequired)
     {
         var declaration = XmlDeclaration.Read(utf8);
-        return declaration.Encoding is { } name ? name.Equals(encoding, StringComparison.OrdinalIgnoreCase) ? declaration : throw NotRead(-1)
-            : isRequired ? throw NotRead(-1) : declaration;
+        return declaration.Encoding is { } name ? name.Equals(encoding, StringComparison.OrdinalIgnoreCase) ? declaration : throw NotRead()
+            : isRequired ? throw NotRead() : declaration;
     }
 
     private static byte[] Transcode(ReadOnlySpan<byte> document, Encoding encoding, TreeLimits limits)
@@ -95,6 +95,6 @@ internal static class XmlSource
     private static XmlRefused TooLong(TreeLimits limits) =>
         new(XmlFlaw.Limit, -1, $"The document is longer than {limits.MaxBytes} bytes.");
 
-    private static XmlRefused NotRead(int at) =>
-        new(XmlFlaw.Encoding, at > 0 ? 0 : -1, "The document is in an encoding that is not read, or in another than it says.");
+    private static XmlRefused NotRead() =>
+        new(XmlFlaw.Encoding, -1, "The document is in an encoding that is not read, or in another than it says.");
 }

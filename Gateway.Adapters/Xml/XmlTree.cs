@@ -49,7 +49,7 @@ public sealed class XmlTree
         byte[] source = [];
         try
         {
-            source = XmlSource.Utf8Of(document, limits, out var start);
+            XmlSource.Read(document, limits, out source, out var start);
             tree = TreeParser.Parse(source, XmlChars.FirstIllegal(source), start, limits);
             return true;
         }
