@@ -79,6 +79,7 @@ internal sealed record ElementPath(IReadOnlyList<ElementPath.Step> Steps)
     private static string Word(ref ReadOnlySpan<char> rest)
     {
         var length = 0;
+        if (rest is [not '_' and var first, ..] && !char.IsLetter(first)) return "";
         while (length < rest.Length && (char.IsLetterOrDigit(rest[length]) || rest[length] is '_' or '-' or '.')) length++;
         var word = rest[..length].ToString();
         rest = rest[length..];

@@ -92,7 +92,7 @@ internal static class XPathForms
                 gap = true;
                 continue;
             }
-            if (gap && kept.Length > 0 && IsWord(kept[^1]) && IsWord(c)) kept.Append(' ');
+            if (gap && kept.Length > 0 && EndsWord(kept[^1]) && BeginsWord(c)) kept.Append(' ');
             gap = false;
             if (c == quote) quote = '\0';
             else if (quote == '\0' && c is '\'' or '"') quote = c;
@@ -101,5 +101,7 @@ internal static class XPathForms
         return kept.ToString();
     }
 
-    private static bool IsWord(char c) => char.IsLetterOrDigit(c) || c is '_' or '-' or '.' or ')' or '*';
+    private static bool EndsWord(char c) => char.IsLetterOrDigit(c) || c is '_' or '-' or '.' or ')';
+
+    private static bool BeginsWord(char c) => char.IsLetter(c) || c == '_';
 }
