@@ -14,9 +14,16 @@ internal sealed class DigestWork(int documentLength)
 
     private readonly Dictionary<string, (NodeSet, int)> _selected = new(StringComparer.Ordinal);
     private readonly Dictionary<string, byte[]> _digested = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _allowed = new(StringComparer.Ordinal);
 
-    /// <summary>In bytes: the document sixty-four times and a little, less often for large ones, never less than eight times.</summary>
-    public long Left { get; private set; } = Math.Max(Math.Min(64L * documentLength + Free, Most), 8L * documentLength);
+    /// <summary>In bytes: the document sixteen times and a little, less often for large ones, four times for the largest.</summary>
+    public long Left { get; private set; } = Math.Min(16L * documentLength + Free, Most);
+
+    /// <summary>A file that is read as XML may cost four times its length, once.</summary>
+    public void Allow(string file, int length)
+    {
+        if (_allowed.Add(file)) Left += 4L * length;
+    }
 
     /// <exception cref="OctetsExceeded">Nothing is left.</exception>
     public void Spend(long octets)

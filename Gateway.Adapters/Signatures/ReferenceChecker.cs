@@ -45,10 +45,17 @@ internal sealed class ReferenceChecker(XmlSignature signature, IDetachedContent?
     {
         // A file is read once for each digest algorithm at most, and none is longer than its container may be.
         var isFree = plan.Nodes is null && plan.Rest.Count == 0;
+        if (!isFree) _work.Spend(0);
         using var digest = OctetDigest.Start(plan.Reference.Digest!);
         using var sink = new DigestSink(digest, isFree ? long.MaxValue : _work.Left);
-        new ReferenceOctets(detached, _work).Write(plan, sink);
-        if (!isFree) _work.Spend(sink.Taken);
+        try
+        {
+            new ReferenceOctets(detached, _work).Write(plan, sink);
+        }
+        finally
+        {
+            if (!isFree) _work.Spend(sink.Taken);
+        }
         return digest.Finish();
     }
 

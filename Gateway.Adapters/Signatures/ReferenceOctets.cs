@@ -61,13 +61,22 @@ internal sealed class ReferenceOctets(IDetachedContent? detached, DigestWork? wo
         }
         using var whole = new MemorySink(MostDetachedXml);
         for (int read; (read = content.Read(buffer)) > 0;) whole.Write(buffer.AsSpan(0, read));
-        WriteOctets(whole.ToArray(), plan.Rest, sink);
+        var octets = whole.ToArray();
+        work?.Allow(plan.Reference.Uri!, octets.Length);
+        WriteOctets(octets, plan.Rest, sink);
     }
 
     private byte[] Collect(NodeSet nodes, CanonicalForm form)
     {
         using var sink = new MemorySink(work?.Left ?? long.MaxValue);
-        Canonicalizer.Write(nodes, form, sink);
+        try
+        {
+            Canonicalizer.Write(nodes, form, sink);
+        }
+        finally
+        {
+            work?.Spend(sink.Taken);
+        }
         return sink.ToArray();
     }
 
