@@ -19,7 +19,7 @@ public enum ReferenceOutcome
     /// <summary>A URI, transform or digest algorithm that is not on the closed lists.</summary>
     Unsupported,
 
-    /// <summary>Transforms cannot be applied to what is there: it is not base64, or not XML.</summary>
+    /// <summary>A file that breaks off, or transforms that cannot be applied to what is there: it is not base64, or not XML.</summary>
     Unreadable,
 
     /// <summary>More would have to be digested than any one document may ask for.</summary>

@@ -51,8 +51,20 @@ internal sealed class ReferenceOctets(IDetachedContent? detached, DigestWork? wo
 
     private void WriteDetached(ReferencePlan plan, OctetSink sink)
     {
-        using var content = detached?.Open(plan.Reference.Uri!)
-            ?? throw new ReferenceFailed(ReferenceOutcome.NotFound, "What the reference names outside the document is not at hand.");
+        try
+        {
+            using var content = detached?.Open(plan.Reference.Uri!)
+                ?? throw new ReferenceFailed(ReferenceOutcome.NotFound, "What the reference names outside the document is not at hand.");
+            WriteContent(content, plan, sink);
+        }
+        catch (Exception broken) when (broken is IOException or InvalidDataException)
+        {
+            throw new ReferenceFailed(ReferenceOutcome.Unreadable, "What the reference names outside the document cannot be read.");
+        }
+    }
+
+    private void WriteContent(Stream content, ReferencePlan plan, OctetSink sink)
+    {
         var buffer = new byte[64 * 1024];
         if (plan.Rest.Count == 0)
         {

@@ -7,32 +7,56 @@ namespace Gateway.Adapters.Signatures;
 /// A ds:Signature taken apart by exact position (XMLDSig core 1.1, section 4). What it says is only read here; nothing of it
 /// is believed before <see cref="SignatureCheck"/>.
 /// </summary>
-/// <param name="Form">Of SignedInfo; null when the method is not on the list.</param>
-/// <param name="AlgorithmUri">The signature method as it is named.</param>
-/// <param name="Algorithm">Null when the method is not on the list.</param>
-/// <param name="Value">As it stands in SignatureValue, decoded.</param>
-public sealed record XmlSignature(
-    SignedDocument Document,
-    Element Element,
-    Element SignedInfo,
-    CanonicalForm? Form,
-    string AlgorithmUri,
-    SignatureAlgorithm? Algorithm,
-    IReadOnlyList<SignedReference> References,
-    Element ValueElement,
-    ReadOnlyMemory<byte> Value,
-    Element? KeyInfo,
-    IReadOnlyList<Element> Objects)
+public sealed class XmlSignature
 {
     /// <summary>Signed files of a container are one reference each.</summary>
     public const int MostReferences = 2_000;
 
-    private readonly Lazy<byte[]?> _signedOctets = new(() => OctetsOf(Document, SignedInfo, Form));
+    private readonly Lazy<byte[]?> _signedOctets;
+
+    private XmlSignature(SignedDocument document, Element element, List<Element> parts, List<Element> said)
+    {
+        (Document, Element, SignedInfo, ValueElement) = (document, element, parts[0], parts[1]);
+        KeyInfo = parts.Count > 2 && parts[2].Is("KeyInfo", Xades.Ds) ? parts[2] : null;
+        Objects = parts[(KeyInfo is null ? 2 : 3)..];
+        Form = Transform.ReadForm(said[0]);
+        AlgorithmUri = said[1].Algorithm();
+        Algorithm = ReadAlgorithm(said[1], AlgorithmUri);
+        References = said[2..].ConvertAll(SignedReference.Read);
+        Value = parts[1].Base64();
+        _signedOctets = new Lazy<byte[]?>(ComputeSignedOctets);
+    }
+
+    public SignedDocument Document { get; }
+
+    public Element Element { get; }
+
+    public string? Id => Element.Attribute("Id");
+
+    public Element SignedInfo { get; }
+
+    /// <summary>Of SignedInfo; null when the method is not on the list.</summary>
+    public CanonicalForm? Form { get; }
+
+    /// <summary>The signature method as it is named.</summary>
+    public string AlgorithmUri { get; }
+
+    /// <summary>Null when the method is not on the list.</summary>
+    public SignatureAlgorithm? Algorithm { get; }
+
+    public IReadOnlyList<SignedReference> References { get; }
+
+    public Element ValueElement { get; }
+
+    /// <summary>As it stands in SignatureValue, decoded.</summary>
+    public ReadOnlyMemory<byte> Value { get; }
+
+    public Element? KeyInfo { get; }
+
+    public IReadOnlyList<Element> Objects { get; }
 
     /// <summary>SignedInfo in its canonical form: what the value is made over. Null when it is longer than may be.</summary>
     internal byte[]? SignedOctets => _signedOctets.Value;
-
-    public string? Id => Element.Attribute("Id");
 
     /// <summary>The qualifying properties in its own objects, of whatever version of XAdES.</summary>
     public IEnumerable<Element> QualifyingProperties => Objects.SelectMany(o => o.Elements()).Where(e =>
@@ -71,34 +95,31 @@ public sealed record XmlSignature(
 
     internal static XmlSignature Read(SignedDocument document, Element element)
     {
+        if (element.Tree != document.Tree) throw new ArgumentException("The element is of another document.", nameof(element));
         if (!element.Is("Signature", Xades.Ds)) throw SignatureRefused.Format("The element is not a signature.");
         if (document.HasAmbiguousIds) throw SignatureRefused.Format("An id that a signature rests on occurs more than once.");
         var parts = element.Children();
         if (parts.Count < 2 || !parts[0].Is("SignedInfo", Xades.Ds) || !parts[1].Is("SignatureValue", Xades.Ds))
             throw SignatureRefused.Format("The signature does not begin with SignedInfo and SignatureValue.");
-        var hasKeyInfo = parts.Count > 2 && parts[2].Is("KeyInfo", Xades.Ds);
-        var objects = parts[(hasKeyInfo ? 3 : 2)..];
-        if (objects.Exists(o => !o.Is("Object", Xades.Ds))) throw SignatureRefused.Format("The signature holds something else.");
+        if (parts[2..].Where((part, i) => !(part.Is("Object", Xades.Ds) || (i == 0 && part.Is("KeyInfo", Xades.Ds)))).Any())
+            throw SignatureRefused.Format("The signature holds something else.");
 
         var said = parts[0].Children();
         if (said.Count < 3 || !said[0].Is("CanonicalizationMethod", Xades.Ds) || !said[1].Is("SignatureMethod", Xades.Ds)
             || said[2..].Exists(r => !r.Is("Reference", Xades.Ds)))
             throw SignatureRefused.Format("SignedInfo does not hold methods and references, and nothing else.");
         if (said.Count - 2 > MostReferences) throw SignatureRefused.Format($"There are more than {MostReferences} references.");
-        var method = said[1].Algorithm();
-        return new XmlSignature(
-            document, element, parts[0], Transform.ReadForm(said[0]), method, ReadAlgorithm(said[1], method),
-            said[2..].ConvertAll(SignedReference.Read), parts[1], parts[1].Base64(), hasKeyInfo ? parts[2] : null, objects);
+        return new XmlSignature(document, element, parts, said);
     }
 
-    private static byte[]? OctetsOf(SignedDocument document, Element signedInfo, CanonicalForm? form)
+    private byte[]? ComputeSignedOctets()
     {
-        if (form is null) return null;
-        using var sink = new MemorySink(document.Work.Left);
+        if (Form is null) return null;
+        using var sink = new MemorySink(Document.Work.Left);
         try
         {
-            Canonicalizer.Write(NodeSet.Subtree(signedInfo, withComments: true), form, sink);
-            document.Work.Spend(sink.Taken);
+            Canonicalizer.Write(NodeSet.Subtree(SignedInfo, withComments: true), Form, sink);
+            Document.Work.Spend(sink.Taken);
             return sink.ToArray();
         }
         catch (OctetsExceeded)

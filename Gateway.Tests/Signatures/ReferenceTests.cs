@@ -124,6 +124,24 @@ public sealed class ReferenceTests
     }
 
     [Fact]
+    public void A_file_of_a_hundred_megabytes_is_digested_without_being_held()
+    {
+        const int Length = 100 * 1024 * 1024;
+        var document = new DsigTemplate { References = [new("large")] }.In("<a></a>");
+        Engine.Check(document, detached: new Zeros(1_000));
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        Engine.Check(document, detached: new Zeros(Length)).References[0].Outcome.ShouldBe(ReferenceOutcome.Altered);
+
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(Length / 50);
+    }
+
+    [Fact]
+    public void A_file_that_breaks_off_is_told() =>
+        Engine.Check(new DsigTemplate { References = [new("large"), new("large", XadesTemplate.C14N)] }.In("<a></a>"), detached: new Zeros(-1))
+            .References.ShouldAllBe(reference => reference.Outcome == ReferenceOutcome.Unreadable);
+
+    [Fact]
     public void Every_reference_of_a_manifest_is_looked_at()
     {
         const string Manifest = "<Object><Manifest Id=\"mf\">{0}</Manifest></Object>";
@@ -159,6 +177,25 @@ public sealed class ReferenceTests
         invalid.TryRelease(invalid.References[0], out _).ShouldBeFalse();
         invalid.TryRelease(valid.References[0], out _).ShouldBeFalse();
         valid.TryRelease(invalid.References[0], out _).ShouldBeFalse();
+    }
+
+    /// <summary>So many zeros, or a broken archive.</summary>
+    private sealed class Zeros(int length) : IDetachedContent
+    {
+        public Stream? Open(string uri) => new Content(length);
+
+        private sealed class Content(int length) : MemoryStream
+        {
+            private int _left = length;
+
+            public override int Read(byte[] buffer, int offset, int count)
+            {
+                if (_left < 0) throw new InvalidDataException("broken");
+                var read = Math.Min(count, _left);
+                _left -= read;
+                return read;
+            }
+        }
     }
 
     private static SignatureCheck Signed(DsigReference reference, string document = Document) =>
