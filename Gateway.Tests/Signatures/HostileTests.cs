@@ -7,6 +7,7 @@ using Gateway.Adapters.Xml;
 namespace Gateway.Tests.Signatures;
 
 /// <summary>Input made to exhaust: each is refused or answered within a second, and never by an exception.</summary>
+[Collection(Infrastructure.Alone.Name)]
 public sealed class HostileTests
 {
     private const int Million = 1_000_000;
@@ -232,8 +233,14 @@ public sealed class HostileTests
 
     private static void Quickly(Action act, int seconds = 1)
     {
-        var start = Stopwatch.GetTimestamp();
-        act();
-        Stopwatch.GetElapsedTime(start).ShouldBeLessThan(TimeSpan.FromSeconds(seconds));
+        // The first time code is compiled, and the machine may be busy with something else; what hangs hangs every time.
+        var shortest = TimeSpan.MaxValue;
+        for (var attempt = 0; attempt < 3 && shortest > TimeSpan.FromSeconds(seconds); attempt++)
+        {
+            var start = Stopwatch.GetTimestamp();
+            act();
+            if (Stopwatch.GetElapsedTime(start) is var took && took < shortest) shortest = took;
+        }
+        shortest.ShouldBeLessThan(TimeSpan.FromSeconds(seconds));
     }
 }

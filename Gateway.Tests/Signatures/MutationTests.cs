@@ -8,6 +8,7 @@ using Gateway.Tests.Xml;
 namespace Gateway.Tests.Signatures;
 
 /// <summary>Signed documents changed at random: an answer for each, at once, and never another content for what was signed.</summary>
+[Collection(Infrastructure.Alone.Name)]
 public sealed class MutationTests
 {
     private static readonly Files AtHand = new(("f", [1, 2, 3]));

@@ -11,6 +11,7 @@ namespace Gateway.Tests.Signatures;
 /// a quiet machine: <c>Gateway.Tests -class '*SpeedTests' -showLiveOutput</c>.
 /// </summary>
 [Trait("size", "long")]
+[Collection(Infrastructure.Alone.Name)]
 public sealed class SpeedTests
 {
     private const int Rounds = 7;
