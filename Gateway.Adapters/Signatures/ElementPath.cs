@@ -11,9 +11,6 @@ internal sealed record ElementPath(IReadOnlyList<ElementPath.Step> Steps)
 {
     private const int MostSteps = 32;
 
-    /// <summary>Elements of that name, wherever they are.</summary>
-    public static ElementPath Anywhere(string localName, string? space) => new([new Step(true, localName, space, [])]);
-
     /// <summary>The elements it names, in document order.</summary>
     public List<Element> Select(XmlTree tree)
     {
@@ -86,7 +83,8 @@ internal sealed record ElementPath(IReadOnlyList<ElementPath.Step> Steps)
         return word;
     }
 
-    public override string ToString() => string.Concat(Steps);
+    /// <summary>The same for two paths that select the same.</summary>
+    public string Key => WorkKey.Of(Steps.Select(step => step.Key));
 
     /// <param name="LocalName">Null for any.</param>
     /// <param name="Space">Null for any.</param>
@@ -102,8 +100,7 @@ internal sealed record ElementPath(IReadOnlyList<ElementPath.Step> Steps)
             return true;
         }
 
-        public override string ToString() =>
-            $"{(IsDescendant ? "//" : "/")}{{{Space ?? "*"}}}{LocalName ?? "*"}{string.Concat(Conditions)}";
+        public string Key => WorkKey.Of([$"{IsDescendant}", Space ?? "*", LocalName ?? "*", .. Conditions.Select(condition => condition.Key)]);
     }
 
     /// <summary>A predicate: one attribute, or the name, equal to a literal or a number.</summary>
@@ -144,7 +141,7 @@ internal sealed record ElementPath(IReadOnlyList<ElementPath.Step> Steps)
                 && (IsNumber ? IsNumeral(value.Trim()) && Number(value) == Number(Value) : value == Value),
         };
 
-        public override string ToString() => $"[{Function}{{{Space}}}{LocalName}={(IsNumber ? "#" : "'")}{Value}]";
+        public string Key => WorkKey.Of(Function, Space ?? "", LocalName ?? "", $"{IsNumber}", Value);
 
         private static bool IsNumeral(string value) => value.Length is > 0 and < 16 && value.All(char.IsAsciiDigit);
 

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Buffers.Text;
 using Gateway.Adapters.Xml;
 
 namespace Gateway.Adapters.Signatures;
@@ -59,13 +58,11 @@ internal static class ElementShape
 
     public static bool TryDecode(ReadOnlySpan<byte> text, out byte[] octets)
     {
-        octets = new byte[Base64Decoded(text.Length)];
+        octets = new byte[System.Buffers.Text.Base64.GetMaxDecodedFromUtf8Length(text.Length + 3)];
         var isWhole = System.Buffers.Text.Base64.DecodeFromUtf8(text, octets, out _, out var length) == OperationStatus.Done;
         Array.Resize(ref octets, isWhole ? length : 0);
         return isWhole;
     }
-
-    private static int Base64Decoded(int length) => System.Buffers.Text.Base64.GetMaxDecodedFromUtf8Length(length + 3);
 
     private static void RequireText(Element element)
     {

@@ -26,7 +26,7 @@ internal sealed record ReferencePlan(SignedReference Reference, NodeSet? Nodes, 
     }
 
     /// <summary>The same for two references that digest the same in the same way.</summary>
-    public string KeyIn(XmlSignature signature) => Reference.DigestUri + "\n" + KeyOf(Reference, signature);
+    public string KeyIn(XmlSignature signature) => WorkKey.Of(Reference.DigestUri, KeyOf(Reference, signature));
 
     public ReferenceScope Scope(XmlSignature signature)
     {
@@ -62,7 +62,7 @@ internal sealed record ReferencePlan(SignedReference Reference, NodeSet? Nodes, 
     {
         var transforms = reference.Transforms!;
         var own = transforms.Any(t => t is Transform.EnvelopedSignature) ? $"{signature.Element.Index}" : "";
-        return string.Join('\n', [own, reference.Uri!, .. transforms.Select(t => t.ToString())]);
+        return WorkKey.Of([own, reference.Uri!, .. transforms.Select(t => t.Key)]);
     }
 
     private static bool Narrows(Transform transform) => transform is Transform.Selection or Transform.Base64;

@@ -14,6 +14,9 @@ internal abstract record Transform
     {
     }
 
+    /// <summary>The same for two that do the same.</summary>
+    public virtual string Key => GetType().Name;
+
     /// <summary>Null when it is not on the list.</summary>
     public static Transform? Read(Element transform)
     {
@@ -48,7 +51,7 @@ internal abstract record Transform
 
     internal sealed record Canonical(CanonicalForm Form) : Transform
     {
-        public override string ToString() => $"{Form.Method} {Form.WithComments} {string.Join(' ', Form.InclusivePrefixes.Select(p => p + ";"))}";
+        public override string Key => WorkKey.Of([base.Key, $"{Form.Method}", $"{Form.WithComments}", .. Form.InclusivePrefixes]);
     }
 
     /// <summary>Chooses among nodes by paths.</summary>
@@ -71,7 +74,7 @@ internal abstract record Transform
     {
         protected override int Paths => Steps.Sum(step => step.Paths.Count);
 
-        public override string ToString() => string.Concat(Steps);
+        public override string Key => WorkKey.Of([base.Key, .. Steps.Select(step => step.Key)]);
 
         protected override NodeSet Choose(NodeSet nodes) => Steps.Aggregate(nodes, (left, step) => step.Removes
             ? left.Without(step.Paths.SelectMany(path => path.Select(nodes.Tree)))
@@ -83,7 +86,7 @@ internal abstract record Transform
     {
         protected override int Paths => 1;
 
-        public override string ToString() => $"if {Path}";
+        public override string Key => WorkKey.Of(base.Key, Path.Key);
 
         protected override NodeSet Choose(NodeSet nodes) => Path.Select(nodes.Tree).Count > 0 ? nodes : nodes.Within([]);
     }
@@ -92,5 +95,5 @@ internal abstract record Transform
 /// <param name="Removes">The elements that any of the paths names are left out; else only they stay.</param>
 internal sealed record ElementFilter(bool Removes, IReadOnlyList<ElementPath> Paths)
 {
-    public override string ToString() => (Removes ? "-" : "+") + string.Join('|', Paths);
+    public string Key => WorkKey.Of([$"{Removes}", .. Paths.Select(path => path.Key)]);
 }

@@ -99,5 +99,24 @@ public sealed class OwnPartTests
         check.References[0].Scope.ShouldBe(new ReferenceScope(false, "part"));
     }
 
+    [Fact]
+    public void A_reference_is_never_answered_with_what_another_one_digested()
+    {
+        // The honest signature's text was exchanged. One put before it names the original, under an id that reads like the
+        // honest reference's id and first transform together.
+        var filter = XPathFormsTests.Filter("subtract", "//junk");
+        var honest = new DsigTemplate { References = [new("#o", filter, XadesTemplate.Base64)] }.Sign("<a><o Id='o'>aG9uZXN0</o></a>", Engine.With("p256"));
+        var key = Engine.Signature(Engine.Read(honest)).References[0].Transforms![0].Key;
+        foreach (var id in new[] { $"o\n{key}", $"o{key}", $"o {key}" }.Select(id => id.Replace("\n", "&#10;", StringComparison.Ordinal)))
+        {
+            var first = new DsigTemplate { Id = "other", References = [new("#" + id, XadesTemplate.Base64)] }.Xml();
+            var document = Engine.Read(honest.Replace("<o Id='o'>aG9uZXN0</o>", $"{first}<k Id='{id}'>aG9uZXN0</k><o Id='o'>ZXZpbA==</o>", StringComparison.Ordinal));
+            using var p256 = VerificationKey.OfCertificate(TestKeys.Certificate("p256").RawData)!;
+            SignatureCheck.Of(Engine.Signature(document, 0), p256).References[0].Outcome.ShouldBe(ReferenceOutcome.Altered);
+
+            SignatureCheck.Of(Engine.Signature(document, 1), p256).References[0].Outcome.ShouldBe(ReferenceOutcome.Altered, id);
+        }
+    }
+
     private static ReferenceOutcome Outcome(string document) => Engine.Check(document).References[0].Outcome;
 }
