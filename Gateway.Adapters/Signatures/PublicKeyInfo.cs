@@ -13,7 +13,7 @@ public enum PublicKeyKind
 
 /// <summary>A SubjectPublicKeyInfo (RFC 5280, 4.1.2.7) taken apart.</summary>
 /// <param name="Curve">The name of an elliptic curve, e.g. <c>P-256</c>, <c>brainpoolP256r1</c>; null for other keys.</param>
-/// <param name="Encoded">All of it, DER.</param>
+/// <param name="Encoded">All of it, as it was encoded.</param>
 /// <param name="Key">What its bit string holds.</param>
 public sealed record PublicKeyInfo(PublicKeyKind Kind, string? Curve, ReadOnlyMemory<byte> Encoded, ReadOnlyMemory<byte> Key)
 {
@@ -46,7 +46,7 @@ public sealed record PublicKeyInfo(PublicKeyKind Kind, string? Curve, ReadOnlyMe
     {
         try
         {
-            var outer = new AsnReader(der, AsnEncodingRules.DER);
+            var outer = new AsnReader(der, AsnEncodingRules.BER);
             var encoded = outer.PeekEncodedValue();
             var info = outer.ReadSequence();
             var algorithm = info.ReadSequence();

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Diagnostics.Tracing;
 using System.Text;
 using Gateway.Adapters.Signatures;
@@ -19,22 +18,22 @@ public sealed class MutationTests
         var originals = Originals();
         var released = originals.Select(original => Released(original, out _)).ToList();
         var verifier = new StrictXadesVerifier();
-        var (slowest, intact) = (TimeSpan.Zero, 0);
+        var intact = 0;
 
         for (var seed = 0; seed < 20_000; seed++)
         {
             var which = seed % originals.Count;
             var mutated = new MutatedXml(seed).Of(originals[which]);
-            var start = Stopwatch.GetTimestamp();
-            var octets = Released(mutated, out var isIntact);
-            verifier.Verify(mutated, [TestKeys.Known("p256"), TestKeys.Known("rsa2048")], TestKeys.Noon);
-            var took = Stopwatch.GetElapsedTime(start);
+            var (octets, isIntact) = (new HashSet<string>(), false);
+            Quickly.Do(() =>
+            {
+                octets = Released(mutated, out isIntact);
+                verifier.Verify(mutated, [TestKeys.Known("p256"), TestKeys.Known("rsa2048")], TestKeys.Noon);
+            });
 
-            if (took > slowest) slowest = took;
             if (isIntact) intact++;
             foreach (var each in octets) released[which].ShouldContain(each, Encoding.Latin1.GetString(mutated));
         }
-        slowest.ShouldBeLessThan(TimeSpan.FromSeconds(1));
         intact.ShouldBeGreaterThan(100, "white space in base64, bytes outside what is signed");
     }
 
@@ -45,9 +44,8 @@ public sealed class MutationTests
 
         for (var seed = 0; seed < 3_000; seed++)
         {
-            var start = Stopwatch.GetTimestamp();
-            Released(new MutatedXml(seed).Of(files[seed % files.Count]), out _);
-            Stopwatch.GetElapsedTime(start).ShouldBeLessThan(TimeSpan.FromSeconds(1));
+            var mutated = new MutatedXml(seed).Of(files[seed % files.Count]);
+            Quickly.Do(() => Released(mutated, out _));
         }
     }
 
