@@ -15,7 +15,7 @@ public static class HardenedXml
 
     public const int MaxElements = 250_000;
 
-    /// <summary>Of elements. Canonicalisation in .NET ends at 64.</summary>
+    /// <summary>Of elements. What .NET can sign ends at 64.</summary>
     public const int MaxDepth = 60;
 
     /// <summary>Of one element, namespace declarations included.</summary>

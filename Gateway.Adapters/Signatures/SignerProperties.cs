@@ -1,49 +1,51 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using System.Xml;
+using Gateway.Adapters.Xml;
 
 namespace Gateway.Adapters.Signatures;
 
 /// <summary>What the signer signed about the signature itself.</summary>
 /// <param name="HasDataObjectFormat">The document's media type is stated, as BASELINE-B asks.</param>
 internal sealed record SignerProperties(
-    DateTimeOffset SigningTime, HashAlgorithmName Hash, byte[] CertificateDigest, bool HasDataObjectFormat)
+    DateTimeOffset SigningTime, DigestAlgorithm Digest, byte[] CertificateDigest, bool HasDataObjectFormat)
 {
-    public static SignerProperties Read(XmlElement signedProperties, string documentReference)
+    public static SignerProperties Read(Element signedProperties, string? documentReference)
     {
         signedProperties.AllowAttributes("Id");
         var ofSignature = signedProperties.One("SignedSignatureProperties", Xades.Namespace);
-        var ofData = signedProperties.Elements().FindAll(e => e.Is("SignedDataObjectProperties", Xades.Namespace));
-        if (signedProperties.Elements().Count != 1 + ofData.Count || ofData.Count > 1)
+        var ofData = signedProperties.Children().FindAll(e => e.Is("SignedDataObjectProperties", Xades.Namespace));
+        if (signedProperties.Children().Count != 1 + ofData.Count || ofData.Count > 1)
             throw SignatureRefused.Format("SignedProperties holds something else.");
         var digest = CertificateIn(ofSignature);
+        digest[0].AllowAttributes("Algorithm");
+        StrictAlgorithms.RequireDigest(digest[0].Algorithm());
         return new SignerProperties(
             Time(ofSignature.One("SigningTime", Xades.Namespace)),
-            Algorithms.Digest(digest[0].Algorithm()),
-            digest[1].Base64(),
-            ofData.SelectMany(e => e.Elements()).Any(e => Names(e, documentReference)));
+            DigestAlgorithm.Named(digest[0].Algorithm())!,
+            StrictShape.Base64(digest[1]),
+            ofData.SelectMany(e => e.Children()).Any(e => Names(e, documentReference)));
     }
 
     public bool Identify(byte[] certificate) =>
-        CryptographicOperations.FixedTimeEquals(CryptographicOperations.HashData(Hash, certificate), CertificateDigest);
+        CryptographicOperations.FixedTimeEquals(Digest.Of(certificate), CertificateDigest);
 
     /// <summary>The first certificate named is the signer's; further ones are its issuers.</summary>
-    private static List<XmlElement> CertificateIn(XmlElement ofSignature)
+    private static List<Element> CertificateIn(Element ofSignature)
     {
-        var named = ofSignature.Elements().FindAll(e =>
+        var named = ofSignature.Children().FindAll(e =>
             e.Is("SigningCertificateV2", Xades.Namespace) || e.Is("SigningCertificate", Xades.Namespace));
-        if (named.Count != 1 || named[0].Elements() is not [var first, ..] || !first.Is("Cert", Xades.Namespace))
+        if (named.Count != 1 || named[0].Children() is not [var first, ..] || !first.Is("Cert", Xades.Namespace))
             throw SignatureRefused.NoCertificate("The signed properties do not name the signing certificate once.");
         return first.One("CertDigest", Xades.Namespace).Exactly(Xades.Ds, "DigestMethod", "DigestValue");
     }
 
-    private static bool Names(XmlElement property, string reference) =>
+    private static bool Names(Element property, string? reference) =>
         property.Is("DataObjectFormat", Xades.Namespace)
-        && reference.Length > 0
-        && property.GetAttribute("ObjectReference") == "#" + reference
-        && property.Elements().Count(e => e.Is("MimeType", Xades.Namespace)) == 1;
+        && reference is { Length: > 0 }
+        && property.Attribute("ObjectReference") == "#" + reference
+        && property.Children().Count(e => e.Is("MimeType", Xades.Namespace)) == 1;
 
-    private static DateTimeOffset Time(XmlElement signingTime)
+    private static DateTimeOffset Time(Element signingTime)
     {
         string[] formats = ["yyyy-MM-ddTHH:mm:ssK", "yyyy-MM-ddTHH:mm:ss.FFFFFFFK"];
         var text = signingTime.PlainText().Trim(' ', '\t', '\r', '\n');

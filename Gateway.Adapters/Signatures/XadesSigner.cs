@@ -10,8 +10,6 @@ namespace Gateway.Adapters.Signatures;
 /// <summary>Signs a document as its issuing authority: XAdES-BASELINE-B, enveloped (ETSI EN 319 132-1).</summary>
 public static class XadesSigner
 {
-    private static readonly CanonicalForm Form = CanonicalForm.Exclusive;
-
     /// <returns>The document in UTF-8 with the signature as its last element.</returns>
     /// <param name="document">Well-formed and not signed yet.</param>
     /// <param name="certificate">With its private key: RSA of at least 2048 bits, or ECDSA on P-256, P-384 or P-521.</param>
@@ -25,13 +23,13 @@ public static class XadesSigner
         if (root.GetElementsByTagName("Signature", Xades.Ds).Count > 0)
             throw new ArgumentException("The document is signed already.", nameof(document));
 
-        var content = Form.Of(tree);
+        var content = SigningForm.Of(tree);
         var id = Convert.ToHexStringLower(SHA256.HashData(content))[..32];
         var algorithm = AlgorithmFor(certificate);
         var signature = SignatureTemplate.Append(root, id, algorithm, certificate, signingTime);
         signature.DocumentDigest.InnerText = Digest(content);
-        signature.PropertiesDigest.InnerText = Digest(Form.Of(signature.SignedProperties));
-        signature.Value.InnerText = Convert.ToBase64String(algorithm.Sign(certificate, Form.Of(signature.SignedInfo)));
+        signature.PropertiesDigest.InnerText = Digest(SigningForm.Of(signature.SignedProperties));
+        signature.Value.InnerText = Convert.ToBase64String(Value(algorithm, certificate, SigningForm.Of(signature.SignedInfo)));
 
         var signed = Write(tree);
         RequireSound(signed, certificate);
@@ -42,13 +40,25 @@ public static class XadesSigner
     {
         try
         {
-            Algorithms.RequireStrongKey(certificate);
-            return Algorithms.For(certificate);
+            using var key = VerificationKey.OfCertificate(certificate.RawData)
+                ?? throw new ArgumentException("The key's kind or curve is not one that can be signed with.", nameof(certificate));
+            StrictAlgorithms.RequireStrong(key);
+            return StrictAlgorithms.For(certificate);
         }
         catch (SignatureRefused refused)
         {
             throw new ArgumentException(refused.Message, nameof(certificate));
         }
+    }
+
+    private static byte[] Value(SignatureAlgorithm algorithm, X509Certificate2 certificate, byte[] signed)
+    {
+        var hash = algorithm.Digest!.HashName;
+        using var ecdsa = certificate.GetECDsaPrivateKey();
+        if (ecdsa is not null) return ecdsa.SignData(signed, hash, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
+        using var rsa = certificate.GetRSAPrivateKey();
+        return rsa?.SignData(signed, hash, RSASignaturePadding.Pkcs1)
+            ?? throw new ArgumentException("The certificate comes without its private key.", nameof(certificate));
     }
 
     private static string Digest(byte[] canonical) => Convert.ToBase64String(SHA256.HashData(canonical));

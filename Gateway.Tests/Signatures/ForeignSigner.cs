@@ -31,34 +31,37 @@ public static class ForeignSigner
     public static byte[] Sign(string document, X509Certificate2 certificate) =>
         Sign(document, new XadesTemplate { Certificate = certificate });
 
-    public static byte[] Sign(string document, XadesTemplate template)
+    public static byte[] Sign(string document, XadesTemplate template) => Fill(template.In(document), PrivateKey(template.Certificate));
+
+    /// <summary>Computes what is empty in the signature of a document.</summary>
+    /// <param name="key">PKCS #8, PEM.</param>
+    /// <param name="withIds">Elements whose attribute Id is an id, as <c>namespace:name</c>.</param>
+    public static byte[] Fill(string document, string key, params string[] withIds)
     {
         using var folder = new TemporaryFolder();
-        var (key, input, output) = (folder.File("key.pem"), folder.File("in.xml"), folder.File("out.xml"));
-        File.WriteAllText(key, PrivateKey(template.Certificate));
-        File.WriteAllText(input, template.In(document));
-        var (exit, _, errors) = Run(["--sign", "--privkey-pem", key, .. Ids, "--output", output, input]);
+        var (keyFile, input, output) = (folder.File("key.pem"), folder.File("in.xml"), folder.File("out.xml"));
+        File.WriteAllText(keyFile, key);
+        File.WriteAllText(input, document);
+        var (exit, _, errors) = Run(["--sign", "--privkey-pem", keyFile, .. Ids(withIds), "--output", output, input]);
         exit.ShouldBe(0, errors);
         return File.ReadAllBytes(output);
     }
 
     /// <summary>Whether xmlsec1 finds the signature made by this certificate's key, every reference included.</summary>
-    public static bool Verifies(byte[] signed, X509Certificate2 certificate)
+    public static bool Verifies(byte[] signed, X509Certificate2 certificate, params string[] withIds)
     {
         using var folder = new TemporaryFolder();
         var (cert, input) = (folder.File("cert.pem"), folder.File("in.xml"));
         File.WriteAllText(cert, certificate.ExportCertificatePem());
         File.WriteAllBytes(input, signed);
-        return Run(["--verify", "--enabled-key-data", "key-name", "--pubkey-cert-pem", cert, .. Ids, input]).Exit == 0;
+        return Run(["--verify", "--enabled-key-data", "key-name", "--pubkey-cert-pem", cert, .. Ids(withIds), input]).Exit == 0;
     }
 
-    private static string[] Ids =>
-    [
-        "--id-attr:Id", "http://uri.etsi.org/01903/v1.3.2#:SignedProperties",
-        "--id-attr:Id", "urn:gateway:message:1.0:Message",
-    ];
+    private static IEnumerable<string> Ids(string[] more) =>
+        new[] { "http://uri.etsi.org/01903/v1.3.2#:SignedProperties", "urn:gateway:message:1.0:Message" }.Concat(more)
+            .SelectMany(element => new[] { "--id-attr:Id", element });
 
-    private static string PrivateKey(X509Certificate2 certificate)
+    public static string PrivateKey(X509Certificate2 certificate)
     {
         using var rsa = certificate.GetRSAPrivateKey();
         using var ecdsa = certificate.GetECDsaPrivateKey();

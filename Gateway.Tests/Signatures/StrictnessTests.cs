@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 using Gateway.Adapters.Signatures;
 using Gateway.Domain.Requests;
@@ -157,6 +158,28 @@ public sealed class StrictnessTests
         Refused(Verify(Regex.Replace(signed, "<X509Data>.*</X509Data>", "<KeyName>k</KeyName>", RegexOptions.Singleline)), "NO_SIGNING_CERTIFICATE_FOUND");
         var other = Convert.ToBase64String(TestKeys.Certificate("rsa3072").RawData);
         Refused(Verify(Regex.Replace(signed, "(?<=<X509Certificate>)[^<]*", other)), "NO_SIGNING_CERTIFICATE_FOUND");
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("30")]
+    [InlineData("3000")]
+    [InlineData("2D2D2D2D2D424547494E2043455254494649434154452D2D2D2D2D")]
+    [InlineData("real with a byte more")]
+    [InlineData("real cut short")]
+    public void A_certificate_that_is_none_is_refused_though_it_is_the_one_named(string bytes)
+    {
+        var real = TestKeys.Certificate("rsa2048").RawData;
+        byte[] certificate = bytes switch
+        {
+            "real with a byte more" => [.. real, 0],
+            "real cut short" => real[..^1],
+            _ => Convert.FromHexString(bytes),
+        };
+        var signed = Regex.Replace(HandSigner.Sign(Document, Template), "(?<=<X509Certificate>)[^<]*", Convert.ToBase64String(certificate));
+        signed = Regex.Replace(signed, "(?<=<xades:CertDigest>\\s*<DigestMethod [^>]*/><DigestValue>)[^<]*", Convert.ToBase64String(SHA256.HashData(certificate)));
+
+        Refused(Verify(signed), "FORMAT_FAILURE");
     }
 
     [Fact]

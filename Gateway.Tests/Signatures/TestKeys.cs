@@ -19,6 +19,9 @@ public static class TestKeys
         ["p256"] = new(() => Curve(ECCurve.NamedCurves.nistP256)),
         ["p384"] = new(() => Curve(ECCurve.NamedCurves.nistP384)),
         ["p521"] = new(() => Curve(ECCurve.NamedCurves.nistP521)),
+        ["brainpool256"] = new(() => Curve(ECCurve.NamedCurves.brainpoolP256r1)),
+        ["brainpool384"] = new(() => Curve(ECCurve.NamedCurves.brainpoolP384r1)),
+        ["brainpool512"] = new(() => Curve(ECCurve.NamedCurves.brainpoolP512r1)),
         ["stranger"] = new(() => Curve(ECCurve.NamedCurves.nistP256)),
     };
 

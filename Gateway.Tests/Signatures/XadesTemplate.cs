@@ -12,6 +12,7 @@ public sealed record XadesTemplate
     public const string More = "http://www.w3.org/2001/04/xmldsig-more#";
     public const string Sha1 = "http://www.w3.org/2000/09/xmldsig#sha1";
     public const string Sha256 = "http://www.w3.org/2001/04/xmlenc#sha256";
+    public const string Base64 = "http://www.w3.org/2000/09/xmldsig#base64";
     public const string Enveloped = "http://www.w3.org/2000/09/xmldsig#enveloped-signature";
     public const string C14N = "http://www.w3.org/TR/2001/REC-xml-c14n-20010315";
     public const string ExclusiveC14N = "http://www.w3.org/2001/10/xml-exc-c14n#";

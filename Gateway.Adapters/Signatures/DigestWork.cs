@@ -1,0 +1,46 @@
+using Gateway.Adapters.Xml;
+
+namespace Gateway.Adapters.Signatures;
+
+/// <summary>
+/// Bounds what a document can make its reader do: a reference weighs a hundred bytes and may name all of the document. What
+/// was selected or digested once is not selected or digested again, and beyond an allowance that no honest document comes
+/// near, references are left undone. Of one document, and not for several threads at once.
+/// </summary>
+internal sealed class DigestWork(int documentLength)
+{
+    private const long Free = 16 * 1024 * 1024;
+    private const long Most = 256 * 1024 * 1024;
+
+    private readonly Dictionary<string, (NodeSet, int)> _selected = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, byte[]> _digested = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _allowed = new(StringComparer.Ordinal);
+
+    /// <summary>In bytes: the document sixteen times and a little, less often for large ones, four times for the largest.</summary>
+    public long Left { get; private set; } = Math.Min(16L * documentLength + Free, Most);
+
+    /// <summary>A file that is read as XML may cost four times its length, once.</summary>
+    public void Allow(string file, int length)
+    {
+        if (_allowed.Add(file)) Left += 4L * length;
+    }
+
+    /// <exception cref="OctetsExceeded">Nothing is left.</exception>
+    public void Spend(long octets)
+    {
+        Left -= octets;
+        if (Left < 0) throw new OctetsExceeded();
+    }
+
+    public (NodeSet Nodes, int Done) Once(string what, Func<(NodeSet, int)> select)
+    {
+        if (!_selected.TryGetValue(what, out var selected)) _selected.Add(what, selected = select());
+        return selected;
+    }
+
+    public byte[] Once(string what, Func<byte[]> digest)
+    {
+        if (!_digested.TryGetValue(what, out var digested)) _digested.Add(what, digested = digest());
+        return digested;
+    }
+}

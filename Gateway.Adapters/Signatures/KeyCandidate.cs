@@ -1,0 +1,109 @@
+using System.Formats.Asn1;
+using System.Numerics;
+using Gateway.Adapters.Xml;
+
+namespace Gateway.Adapters.Signatures;
+
+/// <summary>
+/// A key that a signature's own KeyInfo puts forward (XMLDSig core 1.1, 4.5). It tells which key to look for, and never that
+/// the key is to be trusted.
+/// </summary>
+/// <param name="PublicKey">SubjectPublicKeyInfo, DER.</param>
+/// <param name="Certificate">X.509, DER, when it came as a certificate.</param>
+public sealed record KeyCandidate(ReadOnlyMemory<byte> PublicKey, ReadOnlyMemory<byte>? Certificate)
+{
+    private const int Most = 64;
+
+    /// <summary>In document order; what cannot be read is left out.</summary>
+    public static IReadOnlyList<KeyCandidate> In(XmlSignature signature)
+    {
+        var candidates = new List<KeyCandidate>();
+        foreach (var part in signature.KeyInfo?.Elements() ?? [])
+        {
+            if (part.Is("X509Data", Xades.Ds))
+                foreach (var certificate in part.Elements().Where(e => e.Is("X509Certificate", Xades.Ds)))
+                {
+                    if (Octets(certificate) is { } der && PublicKeyInfo.InCertificate(der) is { } info)
+                        candidates.Add(new KeyCandidate(info.Encoded, der));
+                    if (candidates.Count == Most) return candidates;
+                }
+            else if (KeyIn(part) is { } key) candidates.Add(new KeyCandidate(key, null));
+            if (candidates.Count == Most) break;
+        }
+        return candidates;
+    }
+
+    private static byte[]? KeyIn(Element part)
+    {
+        if (part.Is("DEREncodedKeyValue", Xades.Ds11)) return Octets(part);
+        if (!part.Is("KeyValue", Xades.Ds)) return null;
+        var value = part.Elements().FirstOrDefault();
+        return value switch
+        {
+            { Tree: null } => null,
+            _ when value.Is("RSAKeyValue", Xades.Ds) => RsaKey(value),
+            _ when value.Is("DSAKeyValue", Xades.Ds) => DsaKey(value),
+            _ when value.Is("ECKeyValue", Xades.Ds11) => EcKey(value),
+            _ => null,
+        };
+    }
+
+    private static byte[]? RsaKey(Element value)
+    {
+        if (Number(value, "Modulus") is not { } modulus || Number(value, "Exponent") is not { } exponent) return null;
+        var key = new AsnWriter(AsnEncodingRules.DER);
+        using (key.PushSequence())
+        {
+            key.WriteInteger(modulus);
+            key.WriteInteger(exponent);
+        }
+        return Info("1.2.840.113549.1.1.1", writer => writer.WriteNull(), key.Encode());
+    }
+
+    private static byte[]? DsaKey(Element value)
+    {
+        if (Number(value, "P") is not { } p || Number(value, "Q") is not { } q || Number(value, "G") is not { } g || Number(value, "Y") is not { } y)
+            return null;
+        var key = new AsnWriter(AsnEncodingRules.DER);
+        key.WriteInteger(y);
+        return Info("1.2.840.10040.4.1", writer =>
+        {
+            using (writer.PushSequence())
+            {
+                writer.WriteInteger(p);
+                writer.WriteInteger(q);
+                writer.WriteInteger(g);
+            }
+        }, key.Encode());
+    }
+
+    private static byte[]? EcKey(Element value)
+    {
+        var curve = value.Elements().Where(e => e.Is("NamedCurve", Xades.Ds11)).Select(e => e.Attribute("URI")).FirstOrDefault();
+        var point = value.Elements().Where(e => e.Is("PublicKey", Xades.Ds11)).Select(Octets).FirstOrDefault();
+        if (curve is null || point is null || !curve.StartsWith("urn:oid:", StringComparison.Ordinal)
+            || PublicKeyInfo.CurveNamed(curve["urn:oid:".Length..]) is null) return null;
+        return Info("1.2.840.10045.2.1", writer => writer.WriteObjectIdentifier(curve["urn:oid:".Length..]), point);
+    }
+
+    private static byte[] Info(string algorithm, Action<AsnWriter> parameters, byte[] key)
+    {
+        var info = new AsnWriter(AsnEncodingRules.DER);
+        using (info.PushSequence())
+        {
+            using (info.PushSequence())
+            {
+                info.WriteObjectIdentifier(algorithm);
+                parameters(info);
+            }
+            info.WriteBitString(key);
+        }
+        return info.Encode();
+    }
+
+    private static BigInteger? Number(Element value, string name) =>
+        value.Elements().Where(e => e.Is(name, Xades.Ds)).Select(Octets).FirstOrDefault() is { Length: > 0 } octets
+            ? new BigInteger(octets, isUnsigned: true, isBigEndian: true) : null;
+
+    private static byte[]? Octets(Element element) => ElementShape.TryDecode(element.TextBytes(), out var octets) && octets.Length > 0 ? octets : null;
+}

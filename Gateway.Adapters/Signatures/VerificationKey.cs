@@ -1,0 +1,134 @@
+using System.Formats.Asn1;
+using System.Security.Cryptography;
+using Org.BouncyCastle.Crypto;
+using Org.BouncyCastle.Crypto.Engines;
+using Org.BouncyCastle.Crypto.Parameters;
+using Org.BouncyCastle.Crypto.Signers;
+
+namespace Gateway.Adapters.Signatures;
+
+/// <summary>
+/// A public key to verify with: RSA, ECDSA on a named curve, DSA, Ed25519 or Ed448. Any size is taken; a policy says which
+/// are strong enough. A curve by parameters of the file's own is not a key.
+/// </summary>
+public sealed class VerificationKey : IDisposable
+{
+    private readonly RSA? _rsa;
+    private readonly ECDsa? _ecdsa;
+    private readonly DSA? _dsa;
+    private readonly AsymmetricKeyParameter? _edwards;
+
+    private VerificationKey(PublicKeyInfo info)
+    {
+        Info = info;
+        switch (info.Kind)
+        {
+            case PublicKeyKind.Rsa:
+                _rsa = RSA.Create();
+                _rsa.ImportRSAPublicKey(info.Key.Span, out _);
+                Bits = _rsa.KeySize;
+                break;
+            case PublicKeyKind.Ecdsa:
+                _ecdsa = ECDsa.Create();
+                _ecdsa.ImportSubjectPublicKeyInfo(info.Encoded.Span, out _);
+                Bits = _ecdsa.KeySize;
+                break;
+            case PublicKeyKind.Dsa:
+                _dsa = DSA.Create();
+                _dsa.ImportSubjectPublicKeyInfo(info.Encoded.Span, out _);
+                Bits = _dsa.KeySize;
+                break;
+            case PublicKeyKind.Ed25519:
+                (_edwards, Bits) = (new Ed25519PublicKeyParameters(info.Key.Span), 256);
+                break;
+            default:
+                (_edwards, Bits) = (new Ed448PublicKeyParameters(info.Key.Span), 456);
+                break;
+        }
+    }
+
+    public PublicKeyInfo Info { get; }
+
+    public int Bits { get; }
+
+    /// <summary>The key of an X.509 certificate; null when it has none that can be used.</summary>
+    public static VerificationKey? OfCertificate(ReadOnlyMemory<byte> der) => Make(PublicKeyInfo.InCertificate(der));
+
+    /// <summary>From a SubjectPublicKeyInfo (RFC 5280, 4.1.2.7), DER; null when it is none that can be used.</summary>
+    public static VerificationKey? OfPublicKeyInfo(ReadOnlyMemory<byte> der) => Make(PublicKeyInfo.Read(der));
+
+    /// <summary>Never throws for what the value is, nor for a key of another kind.</summary>
+    public ValueOutcome Verify(SignatureAlgorithm algorithm, ReadOnlySpan<byte> signed, ReadOnlySpan<byte> value)
+    {
+        if (!IsFor(algorithm.Scheme)) return ValueOutcome.UnfitKey;
+        try
+        {
+            return IsValid(algorithm, signed, value) ? ValueOutcome.Valid : ValueOutcome.Invalid;
+        }
+        catch (Exception odd) when (odd is CryptographicException or CryptoException or ArgumentException or ArithmeticException)
+        {
+            return ValueOutcome.Invalid; // The libraries throw for values and keys that no signer makes.
+        }
+    }
+
+    public void Dispose()
+    {
+        _rsa?.Dispose();
+        _ecdsa?.Dispose();
+        _dsa?.Dispose();
+    }
+
+    private static VerificationKey? Make(PublicKeyInfo? info)
+    {
+        try
+        {
+            return info is null ? null : new VerificationKey(info);
+        }
+        catch (Exception unusable) when (unusable is CryptographicException or AsnContentException or ArgumentException or PlatformNotSupportedException)
+        {
+            return null;
+        }
+    }
+
+    private bool IsFor(SignatureScheme scheme) => scheme switch
+    {
+        SignatureScheme.RsaPkcs1 or SignatureScheme.RsaPss => _rsa is not null,
+        SignatureScheme.Ecdsa => _ecdsa is not null,
+        SignatureScheme.Dsa => _dsa is not null,
+        SignatureScheme.Ed25519 => _edwards is Ed25519PublicKeyParameters,
+        _ => _edwards is Ed448PublicKeyParameters,
+    };
+
+    private bool IsValid(SignatureAlgorithm algorithm, ReadOnlySpan<byte> signed, ReadOnlySpan<byte> value) => algorithm.Scheme switch
+    {
+        SignatureScheme.RsaPkcs1 when OctetDigest.IsPlatforms(algorithm.Digest!) =>
+            _rsa!.VerifyData(signed, value, algorithm.Digest!.HashName, RSASignaturePadding.Pkcs1),
+        SignatureScheme.RsaPkcs1 =>
+            IsValid(new RsaDigestSigner(OctetDigest.PortableOf(algorithm.Digest!)), PortableRsa(), signed, value),
+        SignatureScheme.RsaPss when algorithm.Pss == PssParameters.For(algorithm.Digest!) && OctetDigest.IsPlatforms(algorithm.Digest!) =>
+            _rsa!.VerifyData(signed, value, algorithm.Digest!.HashName, RSASignaturePadding.Pss),
+        SignatureScheme.RsaPss => IsValid(Portable(algorithm.Pss!), PortableRsa(), signed, value),
+        SignatureScheme.Ecdsa => FixedFields.Of(value, (Bits + 7) / 8) is { } fields
+            && _ecdsa!.VerifyHash(algorithm.Digest!.Of(signed), fields, DSASignatureFormat.IeeeP1363FixedFieldConcatenation),
+        SignatureScheme.Dsa => FixedFields.Of(value, _dsa!.ExportParameters(false).Q!.Length) is { } fields
+            && _dsa.VerifySignature(algorithm.Digest!.Of(signed), fields),
+        SignatureScheme.Ed25519 => IsValid(new Ed25519Signer(), _edwards!, signed, value),
+        _ => IsValid(new Ed448Signer([]), _edwards!, signed, value),
+    };
+
+    private static bool IsValid(ISigner signer, AsymmetricKeyParameter key, ReadOnlySpan<byte> signed, ReadOnlySpan<byte> value)
+    {
+        signer.Init(false, key);
+        signer.BlockUpdate(signed);
+        return signer.VerifySignature(value.ToArray());
+    }
+
+    private RsaKeyParameters PortableRsa()
+    {
+        var parameters = _rsa!.ExportParameters(false);
+        return new RsaKeyParameters(false, new(1, parameters.Modulus), new(1, parameters.Exponent));
+    }
+
+    private static PssSigner Portable(PssParameters pss) => new(new RsaEngine(),
+        OctetDigest.PortableOf(pss.Digest), OctetDigest.PortableOf(pss.MaskDigest), pss.SaltLength, PssSigner.TrailerImplicit);
+}

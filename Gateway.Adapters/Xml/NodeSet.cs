@@ -1,0 +1,137 @@
+namespace Gateway.Adapters.Xml;
+
+/// <summary>
+/// What a reference digests of a tree: whole subtrees less other whole subtrees, and so a few stretches of nodes in document
+/// order. An element in it has its parent in it too, or no element around it at all; the closed list of transforms makes
+/// nothing else, and canonicalization relies on it.
+/// </summary>
+public sealed class NodeSet
+{
+    private readonly NodeRange[] _ranges;
+    private List<Element>? _apexes;
+
+    private NodeSet(XmlTree tree, NodeRange[] ranges, bool withComments) => (Tree, _ranges, WithComments) = (tree, ranges, withComments);
+
+    public XmlTree Tree { get; }
+
+    /// <summary>Whether comments belong to it; those of the element or document it was made from.</summary>
+    public bool WithComments { get; }
+
+    public bool IsEmpty => _ranges.Length == 0;
+
+    internal ReadOnlySpan<NodeRange> Ranges => _ranges;
+
+    public static NodeSet Document(XmlTree tree, bool withComments = false) => new(tree, [new NodeRange(0, tree.NodeCount)], withComments);
+
+    public static NodeSet Subtree(Element apex, bool withComments = false) => new(apex.Tree, [RangeOf(apex)], withComments);
+
+    /// <summary>Less these elements and all in them.</summary>
+    public NodeSet Without(IEnumerable<Element> elements)
+    {
+        var left = new List<NodeRange>();
+        var gaps = Outermost(elements);
+        var gap = 0;
+        foreach (var (from, to) in _ranges)
+        {
+            var at = from;
+            while (gap < gaps.Count && gaps[gap].To <= at) gap++;
+            for (var g = gap; g < gaps.Count && gaps[g].From < to; g++)
+            {
+                if (gaps[g].From > at) left.Add(new NodeRange(at, gaps[g].From));
+                at = Math.Max(at, Math.Min(gaps[g].To, to));
+            }
+            if (at < to) left.Add(new NodeRange(at, to));
+        }
+        return new NodeSet(Tree, [.. left], WithComments);
+    }
+
+    /// <summary>Of these elements and all in them, what is in this set.</summary>
+    public NodeSet Within(IEnumerable<Element> elements)
+    {
+        var left = new List<NodeRange>();
+        var range = 0;
+        foreach (var (from, to) in Outermost(elements))
+        {
+            while (range < _ranges.Length && _ranges[range].To <= from) range++;
+            for (var r = range; r < _ranges.Length && _ranges[r].From < to; r++)
+                left.Add(new NodeRange(Math.Max(from, _ranges[r].From), Math.Min(to, _ranges[r].To)));
+        }
+        return new NodeSet(Tree, [.. left], WithComments);
+    }
+
+    /// <summary>The elements in it that are in no other one of it; none when it holds the document itself.</summary>
+    public IReadOnlyList<Element> Apexes => _apexes ??= FindApexes();
+
+    /// <summary>The text of it, one after the other.</summary>
+    internal byte[] TextBytes()
+    {
+        using var text = new MemorySink();
+        foreach (var (from, to) in _ranges)
+            for (var node = from; node < to; node++)
+                if (Tree[node].Kind is NodeKind.Text or NodeKind.Cdata) text.Write(Tree.Value(Tree[node]));
+        return text.ToArray();
+    }
+
+    /// <summary>Whether the element and everything in it is in this set.</summary>
+    public bool Covers(Element element)
+    {
+        var wanted = RangeOf(element);
+        return element.Tree == Tree && Array.Exists(_ranges, range => range.From <= wanted.From && range.To >= wanted.To);
+    }
+
+    /// <summary>
+    /// Whether the document element and everything in it is in this set, but for whole elements of that name.
+    /// </summary>
+    public bool CoversAllBut(string localName, string space)
+    {
+        var end = Tree.Root.Node.End;
+        var at = Tree.RootIndex;
+        foreach (var (from, to) in _ranges)
+        {
+            if (to <= at) continue;
+            if (!IsMadeOf(at, Math.Min(from, end))) return false;
+            at = to;
+        }
+        return !IsEmpty && IsMadeOf(at, end);
+
+        bool IsMadeOf(int from, int to)
+        {
+            while (from < to)
+            {
+                if (Tree[from].Kind != NodeKind.Element || !new Element(Tree, from).Is(localName, space)) return false;
+                from = Tree[from].End;
+            }
+            return true;
+        }
+    }
+
+    internal static NodeRange RangeOf(Element element) => new(element.Index, element.Node.End);
+
+    private List<Element> FindApexes()
+    {
+        var apexes = new List<Element>();
+        if (_ranges is [{ From: 0 }, ..]) return apexes;
+        var end = 0;
+        foreach (var (from, to) in _ranges)
+            for (var node = Math.Max(from, end); node < to; node = end)
+            {
+                end = Math.Max(node + 1, Tree[node].End);
+                if (Tree[node].Kind == NodeKind.Element) apexes.Add(new Element(Tree, node));
+            }
+        return apexes;
+    }
+
+    private static List<NodeRange> Outermost(IEnumerable<Element> elements)
+    {
+        var ranges = elements.Select(RangeOf).ToList();
+        ranges.Sort((a, b) => a.From.CompareTo(b.From));
+        var kept = new List<NodeRange>(ranges.Count);
+        foreach (var range in ranges)
+            if (kept.Count == 0 || range.From >= kept[^1].To) kept.Add(range);
+        return kept;
+    }
+}
+
+/// <summary>A stretch of nodes in document order.</summary>
+/// <param name="To">The first that is not in it.</param>
+internal readonly record struct NodeRange(int From, int To);

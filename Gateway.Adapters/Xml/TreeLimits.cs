@@ -1,0 +1,36 @@
+namespace Gateway.Adapters.Xml;
+
+/// <summary>How much of anything a document may hold. Checked while it is read, so that what is over a limit is never built.</summary>
+public sealed record TreeLimits
+{
+    public static readonly TreeLimits Default = new();
+
+    /// <summary>Of the document as it came, and again in UTF-8.</summary>
+    public int MaxBytes { get; init; } = 64 * 1024 * 1024;
+
+    public int MaxElements { get; init; } = 1_000_000;
+
+    /// <summary>Of elements in each other. Nothing here recurses; the limit is for whoever reads on.</summary>
+    public int MaxDepth { get; init; } = 256;
+
+    /// <summary>Of one element, namespace declarations included.</summary>
+    public int MaxAttributes { get; init; } = 256;
+
+    /// <summary>In bytes, with its entities resolved.</summary>
+    public int MaxAttributeLength { get; init; } = 1024 * 1024;
+
+    /// <summary>
+    /// In bytes: of an element, an attribute with its prefix, a namespace, the target of an instruction. Canonical form may
+    /// write a namespace at every element that uses it.
+    /// </summary>
+    public int MaxNameLength { get; init; } = 1024;
+
+    /// <summary>Different names, prefixes and namespaces in one document.</summary>
+    public int MaxNames { get; init; } = 20_000;
+
+    /// <summary>Declared by an element and those around it; one declared again counts again.</summary>
+    public int MaxNamespacesInScope { get; init; } = 256;
+
+    /// <summary>Encodings other than Unicode's own are transcoded.</summary>
+    public bool AllowsOldEncodings { get; init; } = true;
+}

@@ -1,0 +1,96 @@
+using Gateway.Adapters.Signatures;
+using Gateway.Adapters.Xml;
+
+namespace Gateway.Tests.Signatures;
+
+/// <summary>What is taken for a signature at all, and which ids it may rest on.</summary>
+public sealed class SignatureShapeTests
+{
+    private static readonly string Signed = new DsigTemplate
+    {
+        References = [new("#b", XadesTemplate.ExclusiveC14N)], KeyInfo = "<KeyInfo><KeyName>k</KeyName></KeyInfo>", Objects = "<Object/>",
+    }.Sign("<a><b Id='b'>1</b><c/></a>", Engine.With("p256"));
+
+    [Fact]
+    public void The_signature_itself_is_one() => Engine.Check(Signed).IsIntact.ShouldBeTrue();
+
+    [Theory]
+    [InlineData("<SignatureValue>", "<SignedInfo/><SignatureValue>")]
+    [InlineData("<SignedInfo>", "<SignedInfo/><SignedInfo>")]
+    [InlineData("<SignatureValue>", "<Other/><SignatureValue>")]
+    [InlineData("<SignatureValue>", "<!-- --><SignatureValue><!-- -->")]
+    [InlineData("<SignatureValue>", "<SignatureValue>*")]
+    [InlineData("<SignatureValue>", "<SignatureValue><x/>")]
+    [InlineData("<DigestValue>", "<DigestValue><!-- -->")]
+    [InlineData("<DigestValue>", "<DigestValue><?x?>")]
+    [InlineData("<DigestValue>", "<DigestValue>=")]
+    [InlineData("<DigestValue>", "<DigestValue/><DigestValue>")]
+    [InlineData("<Transforms>", "<Transforms/><Transforms>")]
+    [InlineData("<Transforms>", "<Transforms><Other/>")]
+    [InlineData("<Reference ", "<Other/><Reference ")]
+    [InlineData("<SignedInfo>", "<SignedInfo>text")]
+    [InlineData("</Signature>", "text</Signature>")]
+    [InlineData("</Signature>", "<KeyInfo/></Signature>")]
+    [InlineData("</Signature>", "<Other/></Signature>")]
+    [InlineData("<DigestMethod Algorithm=", "<DigestMethod Other=")]
+    [InlineData("<CanonicalizationMethod Algorithm=", "<CanonicalizationMethod Other=")]
+    [InlineData("<SignatureMethod ", "<SignatureMethod/><SignatureMethod ")]
+    public void Another_shape_is_not_a_signature(string from, string to)
+    {
+        Signed.ShouldContain(from);
+        var document = Engine.Read(Signed.Replace(from, to, StringComparison.Ordinal));
+
+        XmlSignature.TryRead(document, document.Signatures[0], out var signature, out var flaw).ShouldBeFalse();
+        (signature, string.IsNullOrEmpty(flaw)).ShouldBe((null, false));
+    }
+
+    [Fact]
+    public void Comments_between_elements_and_CDATA_in_values_are_what_they_are_in_canonical_form()
+    {
+        var value = Engine.Read(Signed).Signatures[0].Descendants().First(e => e.LocalName == "DigestValue").Text;
+        var written = Signed.Replace("<SignedInfo>", "<SignedInfo><!-- x -->", StringComparison.Ordinal)
+            .Replace(value, $"<![CDATA[{value}]]>", StringComparison.Ordinal);
+
+        Engine.Check(written).IsIntact.ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData("<c/>", "<c Id='b'/>")]
+    [InlineData("<c/>", "<c ID='b'/>")]
+    [InlineData("<c/>", "<c id='b'/>")]
+    [InlineData("<c/>", "<c xml:id='b'/>")]
+    [InlineData("<c/>", "<c xmlns:wsu='http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-utility-1.0.xsd' wsu:Id='b'/>")]
+    [InlineData("<b Id='b'>", "<b Id='b' id='b'>")]
+    [InlineData("<c/>", "<c Id='sig'/>")]
+    [InlineData("<Object/>", "<Object Id='x'><c xmlns='' Id='x'/></Object>")]
+    [InlineData("<KeyInfo>", "<KeyInfo Id='sig'>")]
+    [InlineData("<Object/>", "<Object><q xmlns='http://uri.etsi.org/01903/v1.4.1#' Id='y'/><q xmlns='urn:other' Id='y'/></Object>")]
+    public void A_signature_that_rests_on_an_id_that_is_there_twice_is_none(string from, string to)
+    {
+        var document = Engine.Read(Signed.Replace(from, to, StringComparison.Ordinal));
+
+        document.HasAmbiguousIds.ShouldBeTrue();
+        document.HasRepeatedIds.ShouldBeTrue();
+        XmlSignature.TryRead(document, document.Signatures[0], out _, out _).ShouldBeFalse();
+        document.ById("b").ShouldBe(to.Contains("'b'", StringComparison.Ordinal) ? null : document.Tree.Root.Elements().First());
+    }
+
+    [Fact]
+    public void Ids_of_content_that_nothing_refers_to_may_repeat_and_select_nothing()
+    {
+        var document = Engine.Read(Signed.Replace("<c/>", "<c id='1'/><c id='1'/><c Id='1'/>", StringComparison.Ordinal));
+
+        (document.HasRepeatedIds, document.HasAmbiguousIds).ShouldBe((true, false));
+        document.ById("1").ShouldBeNull();
+        XmlSignature.TryRead(document, document.Signatures[0], out _, out _).ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData("Target='#1'")]
+    [InlineData("ObjectReference='#1'")]
+    [InlineData("URI='#1'")]
+    [InlineData("URI=\"#xpointer(id('1'))\"")]
+    public void Whatever_in_a_signature_refers_to_an_id_rests_on_it(string attribute) =>
+        Engine.Read(Signed.Replace("<c/>", "<c id='1'/><c id='1'/>", StringComparison.Ordinal).Replace("<Object/>", $"<Object><x xmlns='' {attribute}/></Object>", StringComparison.Ordinal))
+            .HasAmbiguousIds.ShouldBeTrue();
+}
