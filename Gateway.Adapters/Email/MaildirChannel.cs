@@ -12,6 +12,8 @@ public sealed class MaildirChannel(MaildirOptions options) : IChannel
 
     public ChannelCapabilities Capabilities { get; } = new(options.LargestMessage, EncryptsContent: false);
 
+    public bool IsAddress(string address) => IsDirectoryName(address);
+
     public async Task<ChannelAnswer> CarryAsync(Dispatch dispatch, CancellationToken cancellation)
     {
         if (!dispatch.Sender.IsSandbox || !dispatch.Recipient.IsSandbox)

@@ -1,30 +1,31 @@
 using System.Security.Cryptography.X509Certificates;
-using Gateway.Domain.Authorities;
-using Gateway.Domain.Requests;
 
 namespace Gateway.Api.Authorities;
 
-/// <summary>The directory as configured in a <see cref="DirectoryFile"/>, read once at start.</summary>
-public sealed class ConfiguredDirectory : IAuthorityDirectory
+/// <summary>
+/// What a <see cref="DirectoryFile"/> configures, read once at start: who calls, whom this gateway serves, whose lists it
+/// takes in, and the authorities an empty directory begins with.
+/// </summary>
+public sealed class ConfiguredDirectory
 {
-    private readonly Dictionary<string, Authority> byCode;
-
     public ConfiguredDirectory(DirectoryFile file)
     {
-        byCode = file.Authorities.Select(entry => entry.Read()).ToDictionary(authority => authority.Code);
-        All = byCode.Values;
-        SigningKeys = [.. All.SelectMany(authority => authority.SigningKeys)];
+        Authorities = file.Authorities;
+        Served = file.Authorities.Where(entry => entry.Served).Select(entry => entry.Code).ToHashSet();
+        Publishers = [.. (file.Publishers ?? []).Select(Publisher.Read)];
         Callers = file.Callers.Select(Caller.Read).ToDictionary(caller => caller.CertificateDigest);
     }
 
-    public IReadOnlyCollection<Authority> All { get; }
+    public IReadOnlyList<AuthorityEntry> Authorities { get; }
 
-    public IReadOnlyCollection<SigningKey> SigningKeys { get; }
+    /// <summary>Codes of the authorities this gateway acts for: a matter of its configuration, not of the directory.</summary>
+    public IReadOnlySet<string> Served { get; }
+
+    /// <summary>Who signs lists of authorities that may be taken in.</summary>
+    public IReadOnlyList<Publisher> Publishers { get; }
 
     /// <summary>By SHA-256 of the client certificate, lower-case hex.</summary>
     public IReadOnlyDictionary<string, Caller> Callers { get; }
-
-    public Authority? Find(string code) => byCode.GetValueOrDefault(code);
 }
 
 /// <summary>Somebody who calls, known by the exact TLS client certificate.</summary>

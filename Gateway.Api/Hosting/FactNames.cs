@@ -1,3 +1,4 @@
+using Gateway.Domain.Authorities;
 using Gateway.Domain.Requests;
 using Gateway.Domain.Transmissions;
 using Marten.Events;
@@ -35,6 +36,26 @@ public static class FactNames
         ["transmission_failed"] = typeof(TransmissionFailed),
         ["transmission_outcome_unknown"] = typeof(TransmissionOutcomeUnknown),
         ["transmission_resend_ordered"] = typeof(TransmissionResendOrdered),
+        ["authority_registered"] = typeof(AuthorityRegistered),
+        ["authority_renamed"] = typeof(AuthorityRenamed),
+        ["authority_imported"] = typeof(AuthorityImported),
+        ["roles_declared"] = typeof(RolesDeclared),
+        ["language_declared"] = typeof(LanguageDeclared),
+        ["electronic_acceptance_declared"] = typeof(ElectronicAcceptanceDeclared),
+        ["contact_verified"] = typeof(ContactVerified),
+        ["authority_marked_stale"] = typeof(AuthorityMarkedStale),
+        ["channel_endpoint_configured"] = typeof(ChannelEndpointConfigured),
+        ["channel_endpoint_proposed"] = typeof(ChannelEndpointProposed),
+        ["channel_endpoint_confirmed"] = typeof(ChannelEndpointConfirmed),
+        ["channel_endpoint_retirement_proposed"] = typeof(ChannelEndpointRetirementProposed),
+        ["channel_endpoint_retired"] = typeof(ChannelEndpointRetired),
+        ["key_configured"] = typeof(KeyConfigured),
+        ["key_proposed"] = typeof(KeyProposed),
+        ["key_pinned"] = typeof(KeyPinned),
+        ["key_retirement_proposed"] = typeof(KeyRetirementProposed),
+        ["key_retired"] = typeof(KeyRetired),
+        ["change_withdrawn"] = typeof(ChangeWithdrawn),
+        ["change_lapsed"] = typeof(ChangeLapsed),
     };
 
     /// <summary>The name callers read in a history: the class name of the fact.</summary>

@@ -10,7 +10,6 @@ using Gateway.Api.Requests;
 using Gateway.Api.Sandbox;
 using Gateway.Api.Transmissions;
 using Gateway.Domain.Audit;
-using Gateway.Domain.Authorities;
 using Gateway.Domain.Requests;
 using Gateway.Domain.Transmissions;
 using Microsoft.AspNetCore.Authentication;
@@ -38,13 +37,14 @@ public static class GatewayHost
         AddDomain(services, options);
         services.AddChannels(builder.Configuration);
         services.AddEventStore();
+        services.AddHostedService<VaultSchema>();
+        services.AddAuthorities(options);
         builder.Host.UseWolverine(wolverine => Messaging.Configure(wolverine, options, compile));
         AddCallers(builder, options);
         services.AddGatewayTelemetry(builder);
         services.AddGatewayHealth();
         services.ConfigureHttpJsonOptions(json => ApiJson.Apply(json.SerializerOptions));
         services.AddOpenApi("v1");
-        services.AddHostedService<VaultSchema>();
         services.AddSingleton<Backlog>().AddHostedService(provider => provider.GetRequiredService<Backlog>());
         services.AddSingleton<Reconciler>().AddHostedService(provider => provider.GetRequiredService<Reconciler>());
         services.AddSingleton<IntakeLoop>().AddHostedService(provider => provider.GetRequiredService<IntakeLoop>());
@@ -68,8 +68,6 @@ public static class GatewayHost
 
     private static void AddDomain(IServiceCollection services, GatewayOptions options)
     {
-        services.AddSingleton(_ => new ConfiguredDirectory(DirectoryFile.Read(options.Directory!)));
-        services.AddSingleton<IAuthorityDirectory>(provider => provider.GetRequiredService<ConfiguredDirectory>());
         services.AddSingleton<IMessageReader, MessageReader>();
         services.AddSingleton<ISignatureVerifier, StrictXadesVerifier>();
         services.AddSingleton(_ => KeyRing.FromFile(options.KeyEncryptionKey!));
@@ -96,6 +94,8 @@ public static class GatewayHost
             .AddScheme<AuthenticationSchemeOptions, CertificateAuthentication>(CertificateAuthentication.SchemeName, null);
         builder.Services.AddAuthorizationBuilder()
             .AddPolicy(Caller.Officer, policy => policy.RequireRole(Caller.Officer))
+            .AddPolicy(Caller.Administrator, policy => policy.RequireRole(Caller.Administrator))
+            .AddPolicy(AuthorityEndpoints.Addresses, policy => policy.RequireRole(AuthorityEndpoints.AddressRoles))
             .AddPolicy(Caller.Content, policy => policy.RequireRole(Caller.Officer, Caller.Auditor))
             .AddPolicy(Caller.Delivery, policy => policy.RequireRole(Caller.Officer, Caller.Operator));
         if (builder.Configuration["urls"] is null)

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Gateway.Api.Authorities;
+using Gateway.Api.Channels;
 using Gateway.Api.Hosting;
 using Gateway.Domain.Audit;
 using Gateway.Domain.Authorities;
@@ -18,7 +19,7 @@ namespace Gateway.Api.Requests;
 /// The same bytes get the same answer, however often and however concurrently they are sent.
 /// </summary>
 public sealed class Acceptance(
-    Examination examination, IAuthorityDirectory directory, IReadOnlyDictionary<string, IChannel> channels, IVault vault,
+    Examination examination, IAuthorityDirectory directory, Surroundings surroundings, IVault vault,
     Claims claims, Receipts receipts, IDocumentStore store, IServiceScopeFactory scopes, Telemetry telemetry, TimeProvider clock)
 {
     private const int Tries = 6;
@@ -94,8 +95,8 @@ public sealed class Acceptance(
         var message = examined.Message!;
         if (message.IssuedBy != caller.Authority)
             return new(new(Problem.Forbidden, "The message is issued by another authority than the caller's."), examined);
-        if (directory.Find(message.AddressedTo) is not { } counterpart || message.AddressedTo == caller.Authority)
-            return new(new(Problem.CounterpartUnknown, "The directory does not know the addressed authority as a counterpart."), examined);
+        if (directory.Find(caller.Authority) is not { } sender || directory.Find(message.AddressedTo) is not { } counterpart || counterpart == sender)
+            return new(new(Problem.CounterpartUnknown, Preflight.Unknown.Why), examined);
 
         await using var session = store.LightweightSession(caller.Authority);
         session.LastModifiedBy = caller.Actor;
@@ -109,8 +110,8 @@ public sealed class Acceptance(
         if (refusal is not null)
             return new(refusal, examined);
         var locked = KindRules.IsBoundToChannel(message.Kind) ? stream?.Aggregate?.Lock : null;
-        var advice = ChannelAdvice.For(
-            counterpart, asked, locked, message.IsSandbox, submission.Document.Size + submission.Attachments.Sum(part => part.Size), channels);
+        var consignment = Consignment.Of(message, submission.Document.Size + submission.Attachments.Sum(part => part.Size));
+        var advice = ChannelAdvice.For(sender, counterpart, consignment, asked, locked, surroundings.For(consignment));
         if (advice.Problem is { } unreachable)
             return new(unreachable, examined);
 

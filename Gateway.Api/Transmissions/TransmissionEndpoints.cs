@@ -4,6 +4,7 @@ using Gateway.Api.Authorities;
 using Gateway.Api.Hosting;
 using Gateway.Api.Requests;
 using Gateway.Domain.Audit;
+using Gateway.Domain.Authorities;
 using Gateway.Domain.Channels;
 using Gateway.Domain.Requests;
 using Gateway.Domain.Transmissions;
@@ -25,12 +26,12 @@ internal static class TransmissionEndpoints
             .Produces(202).WithSummary("Order another attempt of a failed transmission or one of unknown outcome");
     }
 
-    private static async Task<IResult> ListAsync(HttpContext context, History history, Guid id)
+    private static async Task<IResult> ListAsync(HttpContext context, History history, IAuthorityDirectory directory, Guid id)
     {
         if (await history.ReadAsync(context.Caller().Authority, id, context.RequestAborted) is not { } facts)
             return ProblemResults.Result(new(Problem.NotFound, "There is no such request, or it is not yours."));
         var items = facts.GroupBy(fact => fact.StreamId).Where(stream => stream.First().Data is TransmissionQueued)
-            .Select(stream => TransmissionItem.Of([.. stream.Select(fact => fact.Data)]));
+            .Select(stream => TransmissionItem.Of([.. stream.Select(fact => fact.Data)], context.SeesAddresses() ? directory : null));
         return Results.Ok(items.ToList());
     }
 
@@ -84,7 +85,8 @@ public sealed record TransmissionItem(
     Guid Id, Guid MessageId, int Leg, string Channel, TransmissionState State, IReadOnlyList<AttemptItem> Attempts,
     IReadOnlyList<ReceiptItem> Receipts)
 {
-    internal static TransmissionItem Of(IReadOnlyList<object> facts)
+    /// <param name="directory">Null when the caller sees no addresses.</param>
+    internal static TransmissionItem Of(IReadOnlyList<object> facts, IAuthorityDirectory? directory)
     {
         var queued = (TransmissionQueued)facts[0];
         var attempts = new List<AttemptItem>();
@@ -104,7 +106,8 @@ public sealed record TransmissionItem(
 
         TransmissionState Begin(TransmissionAttempted began)
         {
-            attempts.Add(new(began.Attempt, began.AttemptedAt, null, null));
+            var endpoint = began.EndpointRevision is { } revision ? directory?.FindEndpoint(queued.To, revision) : null;
+            attempts.Add(new(began.Attempt, began.AttemptedAt, null, null, began.EndpointRevision, endpoint?.Endpoint.Address));
             return TransmissionState.Attempting;
         }
 
@@ -118,7 +121,10 @@ public sealed record TransmissionItem(
 
 /// <param name="Outcome">Absent while the attempt runs.</param>
 /// <param name="Detail">A code of the channel's list (docs/channels).</param>
-public sealed record AttemptItem(int Number, DateTimeOffset At, DeliveryOutcome? Outcome, string? Detail);
+/// <param name="EndpointRevision">The counterpart's endpoint it went to, as the directory had it then.</param>
+/// <param name="Address">Of that endpoint; absent for callers who only look after delivery.</param>
+public sealed record AttemptItem(
+    int Number, DateTimeOffset At, DeliveryOutcome? Outcome, string? Detail, Guid? EndpointRevision, string? Address);
 
 /// <summary>Evidence that came back; no channel brings any yet.</summary>
 public sealed record ReceiptItem(string Kind, int Assurance, DateTimeOffset At, string Digest);

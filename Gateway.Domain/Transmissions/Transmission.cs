@@ -11,6 +11,7 @@ namespace Gateway.Domain.Transmissions;
 /// <param name="Attempt">The last attempt begun; 0 before the first.</param>
 /// <param name="RetriesSpent">Attempts since it was queued or a resend was ordered; what the retry schedule counts.</param>
 /// <param name="DueAt">When something must happen next at the latest; null when nothing is due.</param>
+/// <param name="EndpointRevision">Where the last attempt is to go.</param>
 public sealed record Transmission(
     Guid Id,
     Guid RequestId,
@@ -28,7 +29,8 @@ public sealed record Transmission(
     int RetriesSpent,
     DateTimeOffset? DueAt,
     DateTimeOffset QueuedAt,
-    DateTimeOffset ChangedAt)
+    DateTimeOffset ChangedAt,
+    Guid? EndpointRevision = null)
 {
     public static Transmission Create(TransmissionQueued fact) => new(
         fact.TransmissionId, fact.RequestId, fact.ExchangeId, fact.MessageId, fact.Kind, fact.Leg, fact.From, fact.To,
@@ -41,6 +43,7 @@ public sealed record Transmission(
         Attempt = fact.Attempt,
         RetriesSpent = RetriesSpent + 1,
         DueAt = fact.AnswerDueAt,
+        EndpointRevision = fact.EndpointRevision,
         ChangedAt = fact.AttemptedAt,
     };
 
