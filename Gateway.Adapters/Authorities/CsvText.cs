@@ -65,7 +65,7 @@ public static class CsvText
     private static string WriteCell(string cell)
     {
         var safe = IsSuspect(cell) ? Guard + cell : cell;
-        return safe.AsSpan().ContainsAny("\",\r\n") || safe != safe.Trim()
+        return safe.AsSpan().ContainsAny("\",\r\n\t") || safe != safe.Trim()
             ? $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : safe;
     }
 
