@@ -11,7 +11,7 @@ internal static class AskedChange
     public static IEnumerable<string> Flaws(string code, ChangeBody body, IReadOnlyDictionary<string, IChannel> channels) => body switch
     {
         EndpointBody endpoint => new ListedAuthority(code, "-", Endpoints: [new(endpoint.Channel, endpoint.Address, endpoint.Sandbox)]).Flaws()
-            .Concat(Addresses.Flaws([new(endpoint.Channel, endpoint.Address, endpoint.Sandbox)], channels)),
+            .Concat(ChannelAddresses.Flaws([new(endpoint.Channel, endpoint.Address, endpoint.Sandbox)], channels)),
         KeyBody key => new ListedAuthority(code, "-", Keys: [new(key.Purpose, key.Certificate)]).Flaws(),
         NameBody name => new ListedAuthority(code, name.Name).Flaws(),
         AcceptanceBody acceptance => new ListedAuthority(

@@ -21,7 +21,7 @@ internal static class AuthorityEndpoints
     public static void MapAuthorities(this IEndpointRouteBuilder routes)
     {
         var authorities = routes.MapGroup("/v1/authorities").RequireAuthorization();
-        authorities.MapGet("/", List).Produces<Listed<AuthorityItem>>().WithSummary("The directory of authorities, by code; as CSV where that is accepted");
+        authorities.MapGet("/", ListAsync).Produces<Listed<AuthorityItem>>().WithSummary("The directory of authorities, by code; as CSV where that is accepted");
         authorities.MapGet("/{code}", Read).Produces<AuthorityItem>().WithSummary("One authority, now or as it was known at a past instant");
         authorities.MapGet("/{code}/history", HistoryAsync).RequireAuthorization(Addresses)
             .Produces<Listed<DirectoryHistoryItem>>().WithSummary("Every fact of an authority, in order");
@@ -39,11 +39,17 @@ internal static class AuthorityEndpoints
 
     public static IResult Unknown() => ProblemResults.Result(new(Problem.NotFound, "The directory knows no such authority."));
 
-    private static IResult List(HttpContext context, IAuthorityDirectory directory, TimeProvider clock, string? after)
+    private static async Task<IResult> ListAsync(
+        HttpContext context, IAuthorityDirectory directory, DirectoryVault vault, TimeProvider clock, string? after)
     {
         var showsAddresses = context.SeesAddresses();
         if (showsAddresses && context.Request.GetTypedHeaders().Accept.Any(accepted => accepted.MediaType == CsvList.MediaType))
-            return Results.Text(CsvList.Write(directory.All.Select(Plain)), CsvList.MediaType, Encoding.UTF8);
+        {
+            var listed = new List<ListedAuthority>();
+            foreach (var authority in directory.All)
+                listed.Add(await PlainAsync(authority, vault, context.RequestAborted));
+            return Results.Text(CsvList.Write(listed), CsvList.MediaType, Encoding.UTF8);
+        }
         var found = directory.All.Where(authority => string.CompareOrdinal(authority.Code, after) > 0).Take(Page + 1).ToList();
         return Results.Ok(new Listed<AuthorityItem>(
             [.. found.Take(Page).Select(authority => AuthorityItem.Of(authority, showsAddresses, clock.GetUtcNow()))],
@@ -89,10 +95,18 @@ internal static class AuthorityEndpoints
             items, found.Count > Page ? found[Page - 1].Sequence.ToString(CultureInfo.InvariantCulture) : null));
     }
 
-    /// <summary>As a list of authorities would have it; requirements by their code alone.</summary>
-    private static ListedAuthority Plain(KnownAuthority authority) => new(
-        authority.Code, authority.Name, authority.Languages, authority.Roles, null,
-        [.. authority.Channels.Select(endpoint => new ListedAddress(endpoint.Channel, endpoint.Address, endpoint.IsSandbox))],
-        [.. authority.Keys.Select(key => new ListedCertificate(key.Purpose, Convert.ToBase64String(key.Certificate.Span)))],
-        authority.Verified?.At);
+    /// <summary>As a list of authorities would have it.</summary>
+    private static async Task<ListedAuthority> PlainAsync(KnownAuthority authority, DirectoryVault vault, CancellationToken cancellation)
+    {
+        var requirements = new List<ListedRequirement>();
+        foreach (var requirement in authority.Acceptance?.Requirements ?? [])
+            if (await vault.ReadTextAsync(requirement.Text, cancellation) is { } text)
+                requirements.Add(new(requirement.Code, text));
+        return new(
+            authority.Code, authority.Name, authority.Languages, authority.Roles,
+            authority.Acceptance is { } acceptance ? new(acceptance.IsAccepted, acceptance.Conditions, requirements) : null,
+            [.. authority.Channels.Select(endpoint => new ListedAddress(endpoint.Channel, endpoint.Address, endpoint.IsSandbox))],
+            [.. authority.Keys.Select(key => new ListedCertificate(key.Purpose, Convert.ToBase64String(key.Certificate.Span)))],
+            authority.Verified?.At);
+    }
 }

@@ -47,6 +47,7 @@ internal static class ChangeEndpoints
         var (body, problem) = await Body.ReadAsync<ChangeBody>(context.Request);
         if (body is null)
             return ProblemResults.Result(problem!);
+        await directory.RefreshAsync(context.RequestAborted);
         if (directory.Find(code) is null)
             return AuthorityEndpoints.Unknown();
         if (string.Join(' ', AskedChange.Flaws(code, body, channels)) is { Length: > 0 } flaws)
@@ -68,6 +69,7 @@ internal static class ChangeEndpoints
         var (body, problem) = await Body.ReadAsync<ConfirmationBody>(context.Request);
         if (body is null)
             return ProblemResults.Result(problem!);
+        await directory.RefreshAsync(context.RequestAborted);
         if (directory.Snapshot.Find(code) is not { } stream)
             return AuthorityEndpoints.Unknown();
         if (!IsNote(body.Check))

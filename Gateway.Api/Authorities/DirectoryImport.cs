@@ -74,7 +74,8 @@ public sealed class DirectoryImport(
         var seen = new HashSet<string>();
         return [.. rows.Select(row => row.Authority is not { } authority ? row
             : !seen.Add(authority.Code) ? new(row.Number, null, "An earlier line names the same authority.")
-            : string.Join(' ', Addresses.Flaws(authority.Endpoints ?? [], channels)) is { Length: > 0 } flaws ? new(row.Number, null, flaws)
+            : directory.Snapshot.Unreadable.ContainsKey(AuthorityCode.StreamId(authority.Code)) ? new(row.Number, null, "What is recorded of this authority cannot be read.")
+            : string.Join(' ', ChannelAddresses.Flaws(authority.Endpoints ?? [], channels)) is { Length: > 0 } flaws ? new(row.Number, null, flaws)
             : row)];
     }
 }

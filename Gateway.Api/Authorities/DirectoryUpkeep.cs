@@ -36,8 +36,23 @@ public sealed class DirectoryUpkeep(
     {
         var recorded = 0;
         foreach (var stream in directory.Snapshot.Streams.Values.Where(stream => Upkeep.Decide(stream.Authority, clock.GetUtcNow()).Count > 0))
-            recorded += (await acts.ActAsync(
-                Actor, stream.Authority.Code, ifMatch: "", (authority, now) => Decided.To(Upkeep.Decide(authority, now)), cancellation)).Facts.Count;
+            recorded += await TryAsync(stream.Authority.Code, cancellation);
         return recorded;
+    }
+
+    /// <summary>One authority that trips over a fault does not hold up the others; the next sweep tries it again.</summary>
+    private async Task<int> TryAsync(string code, CancellationToken cancellation)
+    {
+        try
+        {
+            var decided = await acts.ActAsync(
+                Actor, code, ifMatch: "", (authority, now) => Decided.To(Upkeep.Decide(authority, now)), cancellation);
+            return decided.Facts.Count;
+        }
+        catch (Exception exception) when (exception is not (OperationCanceledException or NpgsqlException or TimeoutException))
+        {
+            log.LogError("{Authority} could not be looked after: {Reason}", code, exception.GetType().Name);
+            return 0;
+        }
     }
 }

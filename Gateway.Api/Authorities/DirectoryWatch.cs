@@ -21,12 +21,12 @@ public sealed class DirectoryWatch(RecordedDirectory directory, TimeProvider clo
                 await directory.RefreshAsync(stoppingToken);
                 Interlocked.Exchange(ref troubledSince, 0);
             }
-            catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
                 if (Interlocked.CompareExchange(ref troubledSince, clock.GetUtcNow().UtcTicks, 0) == 0)
-                    log.LogWarning("The directory could not be looked at; what is known stays in use");
+                    log.LogWarning("The directory could not be looked at, what is known stays in use: {Reason}", (exception as NpgsqlException)?.SqlState ?? exception.GetType().Name);
             }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            catch (OperationCanceledException)
             {
                 return;
             }

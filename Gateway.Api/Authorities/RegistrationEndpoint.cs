@@ -23,7 +23,7 @@ internal static class RegistrationEndpoint
         var (body, problem) = await Body.ReadAsync<ListedAuthority>(context.Request);
         if (body is null)
             return ProblemResults.Result(problem!);
-        if (string.Join(' ', body.Flaws().Concat(Addresses.Flaws(body.Endpoints ?? [], channels))) is { Length: > 0 } flaws)
+        if (string.Join(' ', body.Flaws().Concat(ChannelAddresses.Flaws(body.Endpoints ?? [], channels))) is { Length: > 0 } flaws)
             return ProblemResults.Result(new(Problem.MalformedRequest, flaws));
         if (directory.Find(body.Code) is not null)
             return ProblemResults.Result(new(Problem.WrongState, "The authority is registered already; change it instead."));

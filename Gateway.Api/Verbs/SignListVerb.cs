@@ -22,7 +22,10 @@ internal static class SignListVerb
             var read = isCsv ? CsvList.Read(list) : JsonList.Read(list);
             string[] flaws = read.Flaw is { } whole ? [whole] : [.. read.Rows.Where(row => row.Flaw is not null).Select(row => $"{row.Number}: {row.Flaw}")];
             if (flaws.Length > 0)
-                return await VerbTable.FailAsync(string.Join('\n', flaws));
+            {
+                await Console.Error.WriteLineAsync(string.Join('\n', flaws));
+                return 1;
+            }
             using var publisher = X509CertificateLoader.LoadPkcs12FromFile(words.Required("--key"), words.One("--password"));
             var signed = CompactJws.Sign(list, isCsv ? CsvList.MediaType : "json", new GatewayClock().GetUtcNow(), publisher);
             if (words.One("-o") is { } file)

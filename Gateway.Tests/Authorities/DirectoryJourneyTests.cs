@@ -5,8 +5,10 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using Gateway.Adapters.Signatures;
+using Gateway.Domain.Authorities;
 using Gateway.Domain.Requests;
 using Gateway.Tests.Infrastructure;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Gateway.Tests.Authorities;
 
@@ -72,6 +74,7 @@ public sealed class DirectoryJourneyTests(TestPostgres postgres) : IAsyncLifetim
         (await PostSignedAsync(stranger)).ShouldBe(HttpStatusCode.Forbidden);
         var proposed = await gateway.ChangeAsync("CO-CA", new { kind = "key", purpose = "signing", certificate = stranger.ExportCertificatePem() });
         (await PostSignedAsync(stranger)).ShouldBe(HttpStatusCode.Forbidden, "It is only proposed.");
+        var whileProposed = DateTimeOffset.UtcNow;
         await gateway.ConfirmAsync("CO-CA", proposed.GetProperty("id").GetGuid());
 
         var request = TestSite.Sample(MessageKind.Request);
@@ -79,7 +82,14 @@ public sealed class DirectoryJourneyTests(TestPostgres postgres) : IAsyncLifetim
         accepted.StatusCode.ShouldBe(HttpStatusCode.Accepted);
         var id = (await accepted.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetGuid();
         var keyId = proposed.GetProperty("keyId").GetString()!;
+        var whilePinned = DateTimeOffset.UtcNow;
         await gateway.SettleAsync("CO-CA", new { kind = "keyRetirement", keyId });
+        var directory = gateway.App.Services.GetRequiredService<IAuthorityDirectory>();
+        foreach (var (at, isInForce) in new[] { (whileProposed, false), (whilePinned, true), (DateTimeOffset.UtcNow, false) })
+        {
+            directory.SigningKeysAt(at).Any(one => one.KeyId == keyId).ShouldBe(isInForce);
+            directory.Find("CO-CA", at)!.Keys.Any(one => one.KeyId == keyId).ShouldBe(isInForce);
+        }
 
         (await PostSignedAsync(stranger)).ShouldBe(HttpStatusCode.Forbidden, "It is retired.");
         var verified = (await gateway.GetAsync("auditor", $"/v1/requests/{id}/history")).GetProperty("items").EnumerateArray()

@@ -1,10 +1,8 @@
 using System.Collections.Concurrent;
 using System.Net;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Gateway.Api.Audit;
 using Gateway.Api.Authorities;
-using Gateway.Api.Hosting;
 using Gateway.Domain.Authorities;
 using Gateway.Domain.Requests;
 using Gateway.Tests.Infrastructure;
@@ -174,33 +172,28 @@ public sealed class DirectoryStartTests(TestPostgres postgres) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_attempt_never_goes_to_an_endpoint_that_is_no_longer_in_force()
+    public async Task Names_addresses_and_notes_are_nowhere_but_in_the_vault()
     {
-        var gateway = await StartAsync(change: options => options with { RetryDelays = [TimeSpan.FromMilliseconds(300), TimeSpan.FromMilliseconds(300), TimeSpan.FromMilliseconds(300)], OverdueAfter = TimeSpan.FromSeconds(1), SweepEvery = TimeSpan.FromDays(1) });
-        await site.BlockMailboxAsync("ES-CA");
-        using var accepted = await gateway.PostAsync("co-officer", "/v1/requests", site.Sign(TestSite.Sample(MessageKind.Request)));
-        accepted.StatusCode.ShouldBe(HttpStatusCode.Accepted);
-        var id = JsonDocument.Parse(await accepted.Content.ReadAsStringAsync()).RootElement.GetProperty("id").GetGuid();
-        var moved = Path.Combine(site.Root, "moved");
-        var revision = await gateway.SettleAsync("ES-CA", new { kind = "endpoint", channel = "maildir", address = moved, sandbox = true });
+        const string canary = "zyxcanary";
+        var gateway = await StartAsync();
+        await gateway.SettleAsync("ES-CA", new { kind = "endpoint", channel = "maildir", address = $"/mail/{canary}", sandbox = true });
+        await gateway.ChangeAsync("ES-CA", new { kind = "name", name = $"{canary} Registry" }, HttpStatusCode.OK);
+        await gateway.ChangeAsync("ES-CA", new { kind = "acceptance", electronic = true, conditions = Array.Empty<string>(), requirements = new[] { new { code = "forms", text = $"Ask {canary}" } } }, HttpStatusCode.OK);
+        var id = (await gateway.ChangeAsync("ES-CA", new { kind = "endpointRetirement", channel = "maildir" })).GetProperty("id").GetGuid();
+        await gateway.SendAsync(HttpMethod.Post, DirectoryCalls.Second, $"/v1/authorities/ES-CA/changes/{id}/confirmations", new { check = $"{canary} said so" }, HttpStatusCode.OK);
+        (await gateway.As("auditor").GetStringAsync("/v1/authorities/ES-CA/history")).ShouldContain(canary);
 
-        var attempts = await Eventually.SeeAsync<List<JsonElement>>(async () =>
-        {
-            var one = (await gateway.GetAsync("co-officer", $"/v1/requests/{id}/transmissions"))[0];
-            return one.GetProperty("state").GetString() == "handedToChannel" ? [.. one.GetProperty("attempts").EnumerateArray()] : null;
-        });
-
-        attempts[0].GetProperty("address").GetString().ShouldBe(site.MailboxOf("ES-CA"));
-        attempts[^1].GetProperty("address").GetString().ShouldBe(moved);
-        attempts[^1].GetProperty("endpointRevision").GetGuid().ShouldBe(revision);
+        foreach (var table in new[] { "gateway.mt_events", "gateway.mt_streams", "gateway.claim", "vault.item", "vault.key", "wolverine.wolverine_incoming_envelopes" })
+            (await CountAsync($"select count(*) from {table} t where t::text ilike '%{canary}%' or t::text ilike '%{Convert.ToHexString(System.Text.Encoding.ASCII.GetBytes(canary))}%'"))
+                .ShouldBe(0, table);
     }
 
     private async Task<TestGateway> StartAsync(
-        bool isOneOfSeveral = false, TimeProvider? clock = null, ILoggerProvider? log = null, Func<GatewayOptions, GatewayOptions>? change = null)
+        bool isOneOfSeveral = false, TimeProvider? clock = null, ILoggerProvider? log = null)
     {
         var gateway = await TestGateway.StartAsync(
             postgres, site,
-            change: options => (change?.Invoke(options) ?? options) with { SeveralNodes = isOneOfSeveral },
+            change: options => options with { SeveralNodes = isOneOfSeveral },
             prepare: builder =>
             {
                 if (clock is not null)
