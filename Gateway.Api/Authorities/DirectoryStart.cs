@@ -35,7 +35,7 @@ internal sealed class DirectoryStart(
         var listed = new ListedAuthority(
             entry.Code, entry.Name, entry.Languages,
             Endpoints: [.. entry.Channels.DistinctBy(channel => channel.Channel).Select(channel => new ListedAddress(channel.Channel, channel.Address, channel.Sandbox))],
-            Keys: [.. entry.SigningCertificates.Distinct().Select(pem => new ListedCertificate(KeyPurpose.Signing, pem))]);
+            Keys: [.. entry.SigningCertificates.DistinctBy(DigestOf).Select(pem => new ListedCertificate(KeyPurpose.Signing, pem))]);
         if (string.Join(' ', listed.Flaws()) is { Length: > 0 } flaws)
             throw new InvalidOperationException($"The directory file's entry {entry.Code} cannot be taken: {flaws}");
         var listing = (await sealing.SealAsync([listed], now, cancellation))[0];
@@ -43,8 +43,8 @@ internal sealed class DirectoryStart(
         session.LastModifiedBy = ConfigureAuthorityDecider.Actor;
         session.Events.StartStream<Authority>(
             AuthorityCode.StreamId(entry.Code), ConfigureAuthorityDecider.Decide(new(listing, entry.State), now));
-        foreach (var pem in entry.SigningCertificates.Distinct())
-            Claims.Take(session, await vault.ClaimAsync(entry.Code, PinnedCertificate.Read(pem)!.Sha256, cancellation));
+        foreach (var digest in entry.SigningCertificates.Select(DigestOf).Distinct())
+            Claims.Take(session, await vault.ClaimAsync(entry.Code, digest, cancellation));
         try
         {
             await session.SaveChangesAsync(cancellation);
@@ -69,12 +69,16 @@ internal sealed class DirectoryStart(
         if (!entry.Channels.Select(channel => (channel.Channel, channel.Address, channel.Sandbox))
             .SequenceEqual(known.Channels.Select(endpoint => (endpoint.Channel, endpoint.Address, endpoint.IsSandbox))))
             differing.Add("channels");
-        if (!entry.SigningCertificates.Select(pem => PinnedCertificate.Read(pem) is { } certificate ? KeyId.Of(entry.Code, KeyPurpose.Signing, certificate.Sha256) : "")
-            .ToHashSet().SetEquals(known.SigningKeys.Select(key => key.KeyId)))
+        if (!entry.SigningCertificates.Select(pem => KeyId.Of(entry.Code, KeyPurpose.Signing, DigestOf(pem))).ToHashSet()
+            .SetEquals(known.SigningKeys.Select(key => key.KeyId)))
             differing.Add("signingCertificates");
         if (differing.Count > 0)
             log.LogWarning(
                 "The directory file says something else of {Authority} than the directory, and is ignored on: {Members}",
                 known.Code, string.Join(", ", differing));
     }
+
+    /// <summary>Of the certificate; of the text where it is none.</summary>
+    private static string DigestOf(string pem) =>
+        PinnedCertificate.Read(pem)?.Sha256 ?? VaultItems.DigestOf(System.Text.Encoding.UTF8.GetBytes(pem));
 }

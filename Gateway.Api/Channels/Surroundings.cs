@@ -14,10 +14,6 @@ public sealed class Surroundings(IReadOnlyDictionary<string, IChannel> channels,
 
     private readonly FreeMailDomains freeMail = new(options.FreeMailDomains);
 
-    /// <param name="consignment">Whose legal bases count.</param>
-    public Circumstances For(Consignment consignment) => new(capabilities, freeMail, clock.GetUtcNow())
-    {
-        LegalBasis = LegalBasisRules.None,
-        Outages = [],
-    };
+    /// <param name="consignment">Its legal bases are the ones that count.</param>
+    public Circumstances For(Consignment consignment) => new(capabilities, freeMail, clock.GetUtcNow());
 }

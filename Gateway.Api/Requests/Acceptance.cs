@@ -95,7 +95,8 @@ public sealed class Acceptance(
         var message = examined.Message!;
         if (message.IssuedBy != caller.Authority)
             return new(new(Problem.Forbidden, "The message is issued by another authority than the caller's."), examined);
-        if (directory.Find(caller.Authority) is not { } sender || directory.Find(message.AddressedTo) is not { } counterpart || counterpart == sender)
+        if (directory.Find(caller.Authority) is not { } sender || directory.Find(message.AddressedTo) is not { } counterpart
+            || message.AddressedTo == caller.Authority)
             return new(new(Problem.CounterpartUnknown, Preflight.Unknown.Why), examined);
 
         await using var session = store.LightweightSession(caller.Authority);

@@ -58,6 +58,16 @@ public sealed class DirectoryStartTests(TestPostgres postgres) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_file_that_gives_two_authorities_one_certificate_begins_nothing()
+    {
+        EditFile(file => file["authorities"]![1]!["signingCertificates"] = file["authorities"]![0]!["signingCertificates"]!.DeepClone());
+
+        (await Should.ThrowAsync<InvalidOperationException>(() => StartAsync())).Message.ShouldContain("ES-CA a signing certificate of another authority");
+
+        (await CountAsync("select count(*) from gateway.mt_events where type = 'authority_registered' and data ->> 'Code' = 'ES-CA'")).ShouldBe(0);
+    }
+
+    [Fact]
     public async Task Two_nodes_that_begin_at_once_begin_one_directory_and_each_sees_what_the_other_changes()
     {
         var nodes = await Task.WhenAll(StartAsync(isOneOfSeveral: true), StartAsync(isOneOfSeveral: true));
