@@ -58,6 +58,18 @@ public sealed class DirectoryStartTests(TestPostgres postgres) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_directory_is_read_before_any_queue_is_worked_on_or_any_mailbox_looked_into()
+    {
+        var gateway = await StartAsync();
+        var order = gateway.App.Services.GetServices<Microsoft.Extensions.Hosting.IHostedService>().Select(service => service.GetType().Name).ToList();
+
+        var read = order.IndexOf("DirectoryStart");
+        read.ShouldBeGreaterThan(order.IndexOf("VaultSchema"));
+        foreach (var reader in new[] { "WolverineRuntime", "IntakeLoop", "Reconciler" })
+            order.IndexOf(reader).ShouldBeGreaterThan(read, string.Join(' ', order));
+    }
+
+    [Fact]
     public async Task A_file_that_gives_two_authorities_one_certificate_begins_nothing()
     {
         EditFile(file => file["authorities"]![1]!["signingCertificates"] = file["authorities"]![0]!["signingCertificates"]!.DeepClone());
