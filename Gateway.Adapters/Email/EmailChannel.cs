@@ -27,6 +27,8 @@ public sealed class EmailChannel : IChannel
 
     public ChannelCapabilities Capabilities { get; }
 
+    public bool IsAddress(string address) => TransmissionNames.IsAddress(address);
+
     public async Task<ChannelAnswer> CarryAsync(Dispatch dispatch, CancellationToken cancellation)
     {
         if (!dispatch.Sender.IsSandbox || !dispatch.Recipient.IsSandbox)

@@ -14,6 +14,8 @@ public sealed class MaildirChannel(MaildirOptions options, Func<IReadOnlyList<st
 
     public ChannelCapabilities Capabilities { get; } = new(options.LargestMessage, EncryptsContent: false);
 
+    public bool IsAddress(string address) => IsDirectoryName(address);
+
     public async Task<ChannelAnswer> CarryAsync(Dispatch dispatch, CancellationToken cancellation)
     {
         if (!dispatch.Sender.IsSandbox || !dispatch.Recipient.IsSandbox)

@@ -35,12 +35,16 @@ public sealed class History(IDocumentStore store)
         (fact.Data as IOverChannel)?.Channel,
         (fact.Data as IAboutTransmission)?.TransmissionId,
         (fact.Data as IAboutMessage)?.MessageId,
+        (fact.Data as TransmissionAttempted)?.EndpointRevision,
+        (fact.Data as SignatureVerified)?.KeyId,
         [.. ((IFact)fact.Data).Cites.Select(item => item.CiphertextDigest)]);
 }
 
 /// <param name="Type">Name of the fact, e.g. <c>RequestAcknowledged</c>.</param>
 /// <param name="Actor">Opaque id of who acted; <c>gateway</c> where it acted by itself.</param>
+/// <param name="EndpointRevision">Of the counterpart's endpoint an attempt went to; the directory keeps it for ever.</param>
+/// <param name="KeyId">Of the key that made a verified signature; the directory keeps it for ever.</param>
 /// <param name="Digests">SHA-256 of the ciphertext of each vault item the fact cites.</param>
 public sealed record HistoryItem(
     long Sequence, string Type, DateTimeOffset At, string Actor, string? Channel, Guid? TransmissionId, Guid? MessageId,
-    IReadOnlyList<string> Digests);
+    Guid? EndpointRevision, string? KeyId, IReadOnlyList<string> Digests);

@@ -1,4 +1,5 @@
 using Gateway.Adapters.Vault;
+using Gateway.Api.Authorities;
 using Gateway.Api.Hosting;
 using Gateway.Domain.Audit;
 using Marten;
@@ -10,7 +11,8 @@ namespace Gateway.Api.Audit;
 /// Removes content that no fact cites: what an act stored before it broke off. Content is evidence, so two things must agree
 /// before anything goes: no transaction marked it, and no fact of its stream names it.
 /// </summary>
-public sealed class VaultSweep(PostgresVault vault, IDocumentStore store, Telemetry telemetry, TimeProvider clock, ILogger<VaultSweep> log)
+public sealed class VaultSweep(
+    PostgresVault vault, IDocumentStore store, RecordedDirectory directory, Telemetry telemetry, TimeProvider clock, ILogger<VaultSweep> log)
     : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromMinutes(10);
@@ -48,7 +50,11 @@ public sealed class VaultSweep(PostgresVault vault, IDocumentStore store, Teleme
     private async Task<IReadOnlyList<string>> KeepCitedAsync(VaultScope scope, IReadOnlyList<string> ids, CancellationToken cancellation)
     {
         await using var session = store.LightweightSession(scope.Tenant);
-        var facts = await session.Events.FetchStreamAsync(scope.StreamId, token: cancellation);
+        var facts = scope == DirectoryVault.Scope
+            ? await directory.FactsAsync(cancellation)
+            : await session.Events.FetchStreamAsync(scope.StreamId, token: cancellation);
+        if (facts is null)
+            return ids;
         var cited = ids.Intersect(facts.SelectMany(fact => ((IFact)fact.Data).Cites).Select(item => item.ItemId)).ToArray();
         if (cited.Length > 0)
         {

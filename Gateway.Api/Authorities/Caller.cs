@@ -26,6 +26,9 @@ public sealed record Caller(string Actor, string Authority, IReadOnlyList<string
     /// <summary>Policy: officers, auditors and operators see how far a request has come and how it travelled.</summary>
     public const string Progress = "progress";
 
+    /// <summary>Policy: who submits, decides, audits or keeps the directory sees addresses and keys; who looks after delivery does not.</summary>
+    public const string Addresses = "addresses";
+
     /// <summary>Policy: what only a deciding officer does.</summary>
     public const string Decision = "decision";
 }

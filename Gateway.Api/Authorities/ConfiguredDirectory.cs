@@ -1,23 +1,23 @@
-using Gateway.Domain.Authorities;
-using Gateway.Domain.Requests;
-
 namespace Gateway.Api.Authorities;
 
-/// <summary>The directory as configured in a <see cref="DirectoryFile"/>, read once at start.</summary>
-public sealed class ConfiguredDirectory : IAuthorityDirectory
+/// <summary>
+/// What a <see cref="DirectoryFile"/> configures, read once at start: whom this gateway serves, whose lists it
+/// takes in, and the authorities an empty directory begins with.
+/// </summary>
+public sealed class ConfiguredDirectory
 {
-    private readonly Dictionary<string, Authority> byCode;
-
     public ConfiguredDirectory(DirectoryFile file)
     {
-        byCode = file.Authorities.Select(entry => entry.Read()).ToDictionary(authority => authority.Code);
-        All = byCode.Values;
-        SigningKeys = [.. All.SelectMany(authority => authority.SigningKeys)];
+        Authorities = file.Authorities;
+        Served = file.Authorities.Where(entry => entry.Served).Select(entry => entry.Code).ToHashSet();
+        Publishers = [.. (file.Publishers ?? []).Select(Publisher.Read)];
     }
 
-    public IReadOnlyCollection<Authority> All { get; }
+    public IReadOnlyList<AuthorityEntry> Authorities { get; }
 
-    public IReadOnlyCollection<SigningKey> SigningKeys { get; }
+    /// <summary>Codes of the authorities this gateway acts for: a matter of its configuration, not of the directory.</summary>
+    public IReadOnlySet<string> Served { get; }
 
-    public Authority? Find(string code) => byCode.GetValueOrDefault(code);
+    /// <summary>Who signs lists of authorities that may be taken in.</summary>
+    public IReadOnlyList<Publisher> Publishers { get; }
 }

@@ -1,14 +1,10 @@
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
-using Gateway.Domain.Authorities;
-using Gateway.Domain.Channels;
-using Gateway.Domain.Requests;
 
 namespace Gateway.Api.Authorities;
 
 /// <summary>The JSON file that names authorities and callers (docs/formats/directory.md); certificates are PEM.</summary>
-public sealed record DirectoryFile(IReadOnlyList<AuthorityEntry> Authorities, IReadOnlyList<CallerEntry> Callers)
+public sealed record DirectoryFile(
+    IReadOnlyList<AuthorityEntry> Authorities, IReadOnlyList<CallerEntry> Callers, IReadOnlyList<PublisherEntry>? Publishers = null)
 {
     public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
@@ -34,23 +30,14 @@ public sealed record AuthorityEntry(
     bool Served,
     IReadOnlyList<string> Languages,
     IReadOnlyList<EndpointEntry> Channels,
-    IReadOnlyList<string> SigningCertificates)
-{
-    internal Authority Read() => new(
-        Code, Name, State, Served,
-        [.. Channels.Select(channel => new ChannelEndpoint(channel.Channel, channel.Address, channel.Sandbox))],
-        [.. SigningCertificates.Select(ReadKey)],
-        Languages);
-
-    private SigningKey ReadKey(string pem)
-    {
-        using var certificate = X509Certificate2.CreateFromPem(pem);
-        return new SigningKey(
-            $"{Code}-{Convert.ToHexStringLower(SHA256.HashData(certificate.RawData))[..16]}", Code, certificate.RawData);
-    }
-}
+    IReadOnlyList<string> SigningCertificates);
 
 public sealed record EndpointEntry(string Channel, string Address, bool Sandbox);
+
+/// <summary>Who signs lists of authorities that an administrator may bring in.</summary>
+/// <param name="Source">Code under which what it says is recorded, e.g. <c>cna-directory</c>.</param>
+/// <param name="Certificate">PEM; the key itself is pinned, no chain takes its place.</param>
+public sealed record PublisherEntry(string Source, string Certificate);
 
 /// <summary>Who may call: a TLS client certificate, the authority it is bound to, and what its holder may do.</summary>
 /// <param name="Actor">Opaque id, recorded with every act; says nothing about the person.</param>

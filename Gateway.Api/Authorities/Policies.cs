@@ -19,6 +19,7 @@ internal static class Policies
         [Caller.Content] = [Caller.Officer, Caller.DecidingOfficer, Caller.Auditor],
         [Caller.Progress] = [Caller.Officer, Caller.DecidingOfficer, Caller.Auditor, Caller.Operator],
         [Caller.Delivery] = [Caller.Officer, Caller.DecidingOfficer, Caller.Operator],
+        [Caller.Addresses] = [Caller.Officer, Caller.DecidingOfficer, Caller.Auditor, Caller.Administrator],
         [Caller.Auditor] = [Caller.Auditor],
         [Caller.Administrator] = [Caller.Administrator],
     };

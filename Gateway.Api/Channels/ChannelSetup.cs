@@ -15,8 +15,7 @@ internal static class ChannelSetup
         services.AddEmail(configuration);
         services.AddSingleton<IReadOnlyDictionary<string, IChannel>>(provider =>
             provider.GetServices<IChannel>().ToDictionary(channel => channel.Name));
-        services.AddSingleton<IReadOnlyList<IIntake>>(provider =>
-            [.. provider.GetServices<IntakeSource>().SelectMany(source => source.Open(provider.GetRequiredService<IAuthorityDirectory>()))]);
+        services.AddSingleton<Intakes>();
     }
 
     private static void AddMaildir(this IServiceCollection services, IConfiguration configuration)
@@ -72,4 +71,4 @@ internal static class ChannelSetup
 }
 
 /// <summary>Opens the mailboxes or folders of one channel for every served authority that has one.</summary>
-internal sealed record IntakeSource(Func<IAuthorityDirectory, IEnumerable<IIntake>> Open);
+public sealed record IntakeSource(Func<IAuthorityDirectory, IEnumerable<IIntake>> Open);

@@ -8,12 +8,12 @@ namespace Gateway.Api.Channels;
 public static class ConfirmOpenedHandler
 {
     public static async Task Handle(
-        ConfirmOpened command, IQuerySession session, IReadOnlyList<IIntake> intakes, CancellationToken cancellation)
+        ConfirmOpened command, IQuerySession session, Intakes intakes, CancellationToken cancellation)
     {
         if (await session.LoadAsync<Request>(command.RequestId, cancellation) is not { } request)
             return;
         foreach (var leg in request.ReceivedLegs.Where(leg => leg.MessageId == command.MessageId))
-            foreach (var intake in intakes.Where(intake => intake.Authority == session.TenantId && intake.Channel == leg.Channel))
+            foreach (var intake in intakes.Open().Values.Where(intake => intake.Authority == session.TenantId && intake.Channel == leg.Channel))
                 await intake.ConfirmOpenedAsync(new(request.Counterpart, leg.MessageId, leg.Number), command.OpenedAt, cancellation);
     }
 }

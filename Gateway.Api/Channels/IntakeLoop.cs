@@ -6,10 +6,11 @@ namespace Gateway.Api.Channels;
 
 /// <summary>
 /// Looks into every mailbox and folder of the served authorities, again and again, on one node at a time. What fails stays
-/// where it is and is tried again; a source that cannot be reached shows in health.
+/// where it is and is tried again; a source that cannot be reached shows in health. Where the directory moves a served
+/// authority, its new source is looked into as well.
 /// </summary>
 public sealed class IntakeLoop(
-    IReadOnlyList<IIntake> intakes, Reception reception, Database database, GatewayOptions options, TimeProvider clock,
+    Intakes intakes, Reception reception, Database database, GatewayOptions options, TimeProvider clock,
     ILogger<IntakeLoop> log) : BackgroundService
 {
     private const long Right = 0x67617465_00000002;
@@ -32,7 +33,7 @@ public sealed class IntakeLoop(
     {
         await using var right = new ExclusiveRight(database, Right, RightAskedEvery);
         var isHeld = false;
-        var sources = intakes.Select(intake => CollectForeverAsync(intake, () => isHeld, stoppingToken)).ToList();
+        var sources = new Dictionary<string, Source>();
         using var timer = new PeriodicTimer(RightAskedEvery, clock);
         do
         {
@@ -44,9 +45,34 @@ public sealed class IntakeLoop(
             {
                 isHeld = false;
             }
+            Follow(sources, () => isHeld, stoppingToken);
         }
         while (await timer.NextAsync(stoppingToken));
-        await Task.WhenAll(sources);
+        await Task.WhenAll(sources.Values.Select(source => source.Collecting));
+    }
+
+    /// <summary>
+    /// Begins with what the directory has and is not looked into yet. Where an authority was reached before, counterparts may
+    /// still deliver for a while, so that goes on too, unless the authority has left the channel.
+    /// </summary>
+    private void Follow(Dictionary<string, Source> sources, Func<bool> isHeld, CancellationToken stopping)
+    {
+        var wanted = intakes.Open();
+        var names = wanted.Values.Select(NameOf).ToHashSet();
+        foreach (var gone in sources.Values.Where(source => !names.Contains(NameOf(source.Intake)) && !source.Ending.IsCancellationRequested))
+            gone.Ending.Cancel();
+        foreach (var (name, intake) in wanted.Where(one => !sources.ContainsKey(one.Key)))
+        {
+            var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+            sources[name] = new(intake, ending, CollectForeverAsync(intake, isHeld, ending.Token));
+        }
+        foreach (var (name, ended) in sources.Where(source => source.Value.Collecting.IsCompleted).ToList())
+        {
+            ended.Ending.Dispose();
+            sources.Remove(name);
+            lock (troubles)
+                troubles.Remove(NameOf(ended.Intake));
+        }
     }
 
     /// <summary>One arrival that trips over a fault of ours stays where it is and does not hold up the others.</summary>
@@ -65,7 +91,7 @@ public sealed class IntakeLoop(
 
     private async Task CollectForeverAsync(IIntake intake, Func<bool> isHeld, CancellationToken stopping)
     {
-        var name = $"{intake.Channel}/{intake.Authority}";
+        var name = NameOf(intake);
         while (!stopping.IsCancellationRequested)
         {
             var pause = options.IntakeEvery;
@@ -86,4 +112,8 @@ public sealed class IntakeLoop(
             await Task.Delay(pause, clock, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
+
+    private static string NameOf(IIntake intake) => $"{intake.Channel}/{intake.Authority}";
+
+    private sealed record Source(IIntake Intake, CancellationTokenSource Ending, Task Collecting);
 }

@@ -1,5 +1,6 @@
 using Gateway.Api.Audit;
 using Gateway.Api.Requests;
+using Gateway.Domain.Authorities;
 using Gateway.Domain.Channels;
 using Gateway.Domain.Requests;
 using Gateway.Domain.Transmissions;
@@ -39,6 +40,7 @@ internal static class EventStore
         store.Projections.Errors.SkipApplyErrors = false;
         store.Projections.Errors.SkipSerializationErrors = false;
         store.Projections.Errors.SkipUnknownEvents = false;
+        store.Projections.LiveStreamAggregation<Authority>();
         store.Projections.Snapshot<Request>(SnapshotLifecycle.Inline);
         store.Projections.Snapshot<Transmission>(SnapshotLifecycle.Inline);
         store.Projections.Add(new InboxProjection(), ProjectionLifecycle.Inline);

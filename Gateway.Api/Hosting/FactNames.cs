@@ -1,4 +1,5 @@
 using Gateway.Domain.Audit;
+using Gateway.Domain.Authorities;
 using Gateway.Domain.Channels;
 using Gateway.Domain.Requests;
 using Gateway.Domain.Transmissions;
@@ -99,6 +100,26 @@ public static class FactNames
         ["manual_receipt_recorded"] = typeof(ManualReceiptRecorded),
         ["outage_detected"] = typeof(OutageDetected),
         ["outage_ended"] = typeof(OutageEnded),
+        ["authority_registered"] = typeof(AuthorityRegistered),
+        ["authority_renamed"] = typeof(AuthorityRenamed),
+        ["authority_imported"] = typeof(AuthorityImported),
+        ["roles_declared"] = typeof(RolesDeclared),
+        ["language_declared"] = typeof(LanguageDeclared),
+        ["electronic_acceptance_declared"] = typeof(ElectronicAcceptanceDeclared),
+        ["contact_verified"] = typeof(ContactVerified),
+        ["authority_marked_stale"] = typeof(AuthorityMarkedStale),
+        ["channel_endpoint_configured"] = typeof(ChannelEndpointConfigured),
+        ["channel_endpoint_proposed"] = typeof(ChannelEndpointProposed),
+        ["channel_endpoint_confirmed"] = typeof(ChannelEndpointConfirmed),
+        ["channel_endpoint_retirement_proposed"] = typeof(ChannelEndpointRetirementProposed),
+        ["channel_endpoint_retired"] = typeof(ChannelEndpointRetired),
+        ["key_configured"] = typeof(KeyConfigured),
+        ["key_proposed"] = typeof(KeyProposed),
+        ["key_pinned"] = typeof(KeyPinned),
+        ["key_retirement_proposed"] = typeof(KeyRetirementProposed),
+        ["key_retired"] = typeof(KeyRetired),
+        ["change_withdrawn"] = typeof(ChangeWithdrawn),
+        ["change_lapsed"] = typeof(ChangeLapsed),
     };
 
     /// <summary>The name callers read in a history: the class name of the fact.</summary>

@@ -40,6 +40,8 @@ public static class GatewayHost
         AddDomain(services, options);
         services.AddChannels(builder.Configuration);
         services.AddEventStore();
+        services.AddHostedService<VaultSchema>();
+        services.AddAuthorities(options);
         builder.Host.UseWolverine(wolverine => Messaging.Configure(wolverine, options, compile));
         services.AddCallers(options);
         Listen(builder, options);
@@ -47,7 +49,6 @@ public static class GatewayHost
         services.AddGatewayHealth();
         services.ConfigureHttpJsonOptions(json => ApiJson.Apply(json.SerializerOptions));
         services.AddOpenApi("v1", DocumentedCredentials.Describe);
-        services.AddHostedService<VaultSchema>();
         services.AddSingleton<Backlog>().AddHostedService(provider => provider.GetRequiredService<Backlog>());
         services.AddSingleton<Reconciler>().AddHostedService(provider => provider.GetRequiredService<Reconciler>());
         services.AddSingleton<IntakeLoop>().AddHostedService(provider => provider.GetRequiredService<IntakeLoop>());
@@ -88,8 +89,6 @@ public static class GatewayHost
 
     private static void AddDomain(IServiceCollection services, GatewayOptions options)
     {
-        services.AddSingleton(_ => new ConfiguredDirectory(DirectoryFile.Read(options.Directory!)));
-        services.AddSingleton<IAuthorityDirectory>(provider => provider.GetRequiredService<ConfiguredDirectory>());
         services.AddSingleton<IMessageReader, MessageReader>();
         services.AddSingleton<ISignatureVerifier, StrictXadesVerifier>();
         services.AddSingleton(_ => KeyRing.FromFile(options.KeyEncryptionKey!));

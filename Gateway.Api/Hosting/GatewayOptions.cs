@@ -16,6 +16,9 @@ public sealed record GatewayOptions
     /// <summary>Path of the directory of authorities and callers (docs/formats/directory.md).</summary>
     public string? Directory { get; init; }
 
+    /// <summary>Domains at which anybody gets a mailbox, beyond the well-known ones.</summary>
+    public IReadOnlyList<string> FreeMailDomains { get; init; } = [];
+
     /// <summary>32 bytes that wrap every data key of the vault.</summary>
     public string? KeyEncryptionKey { get; init; }
 

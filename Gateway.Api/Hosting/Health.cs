@@ -1,3 +1,4 @@
+using Gateway.Api.Authorities;
 using Gateway.Api.Channels;
 using Gateway.Api.Requests;
 using Gateway.Domain.Channels;
@@ -8,12 +9,14 @@ namespace Gateway.Api.Hosting;
 
 /// <summary>
 /// Readiness that tells the truth: the database answers, the receipt key can sign now, every channel can carry and every
-/// mailbox can be read. A channel in trouble degrades; the gateway still accepts and retries.
+/// mailbox can be read, the directory is whole. A channel in trouble, or an authority that cannot be read, degrades; the
+/// gateway still accepts and retries.
 /// </summary>
 internal static class Health
 {
     public static void AddGatewayHealth(this IServiceCollection services) => services.AddHealthChecks()
-        .AddCheck<DatabaseAnswers>("database").AddCheck<ReceiptKeySigns>("signing-key").AddCheck<ChannelsCarry>("channels");
+        .AddCheck<DatabaseAnswers>("database").AddCheck<ReceiptKeySigns>("signing-key").AddCheck<ChannelsCarry>("channels")
+        .AddCheck<DirectoryIsRead>("directory");
 
     public static void MapGatewayHealth(this IEndpointRouteBuilder routes)
     {
@@ -73,6 +76,19 @@ internal static class Health
                 if (await channel.ProbeAsync(cancellationToken) is { } trouble)
                     troubles.Add($"{channel.Name}: {trouble}");
             return troubles.Count == 0 ? HealthCheckResult.Healthy() : HealthCheckResult.Degraded(string.Join("; ", troubles));
+        }
+    }
+
+    private sealed class DirectoryIsRead(RecordedDirectory directory, DirectoryWatch watch) : IHealthCheck
+    {
+        public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+        {
+            var troubles = directory.All.Where(authority => authority.Flaws.Count > 0)
+                .Select(authority => $"{authority.Code}: {string.Join(", ", authority.Flaws)}")
+                .Concat(directory.Snapshot.Unreadable.Select(stream => $"{stream.Key}: {stream.Value}")).ToList();
+            if (watch.TroubledSince is { } since)
+                troubles.Add($"not looked at since {since.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}");
+            return Task.FromResult(troubles.Count == 0 ? HealthCheckResult.Healthy() : HealthCheckResult.Degraded(string.Join("; ", troubles)));
         }
     }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Gateway.Api.Authorities;
+using Gateway.Api.Channels;
 using Gateway.Api.Hosting;
 using Gateway.Api.Transmissions;
 using Gateway.Domain.Audit;
@@ -20,9 +21,9 @@ namespace Gateway.Api.Requests;
 /// The same bytes get the same answer, however often and however concurrently they are sent.
 /// </summary>
 public sealed class Acceptance(
-    Examination examination, IAuthorityDirectory directory, IReadOnlyDictionary<string, IChannel> channels, ILegalBases bases, IOutages outages,
-    IVault vault, Claims claims, LimitedItems limits, RelatedRequests related, Receipts receipts, IDocumentStore store,
-    IServiceScopeFactory scopes, Telemetry telemetry, TimeProvider clock)
+    Examination examination, IAuthorityDirectory directory, Surroundings surroundings, ILegalBases bases, IOutages outages, IVault vault,
+    Claims claims, LimitedItems limits, RelatedRequests related, Receipts receipts, IDocumentStore store, IServiceScopeFactory scopes,
+    Telemetry telemetry, TimeProvider clock)
 {
     private const int Tries = 6;
 
@@ -97,8 +98,9 @@ public sealed class Acceptance(
         var message = examined.Message!;
         if (message.IssuedBy != caller.Authority)
             return new(new(Problem.Forbidden, "The message is issued by another authority than the caller's."), examined);
-        if (directory.Find(message.AddressedTo) is not { } counterpart || message.AddressedTo == caller.Authority)
-            return new(new(Problem.CounterpartUnknown, "The directory does not know the addressed authority as a counterpart."), examined);
+        if (directory.Find(caller.Authority) is not { } sender || directory.Find(message.AddressedTo) is not { } counterpart
+            || message.AddressedTo == caller.Authority)
+            return new(new(Problem.CounterpartUnknown, Preflight.Unknown.Why), examined);
 
         await using var session = store.LightweightSession(caller.Authority);
         session.LastModifiedBy = caller.Actor;
@@ -114,8 +116,11 @@ public sealed class Acceptance(
         if (refusal is not null)
             return new(refusal, examined);
         var binding = open is null ? null : ChannelBinding.Of(message.Kind, AcceptMessageDecider.Recovered(open, down), down);
-        var advice = asked == Transmission.Manual ? ChannelAdvice.Manual(message.IsSandbox) : ChannelAdvice.For(
-            counterpart, asked, binding, message.IsSandbox, submission.Document.Size + submission.Attachments.Sum(part => part.Size), channels);
+        var consignment = Consignment.Of(message, submission.Document.Size + submission.Attachments.Sum(part => part.Size));
+        var circumstances = surroundings.For(consignment);
+        var advice = asked == Transmission.Manual
+            ? ChannelAdvice.Manual(message.IsSandbox)
+            : ChannelAdvice.For(sender, counterpart, consignment, asked, binding, circumstances);
         if (advice.Problem is { } unreachable)
             return new(unreachable, examined);
 
@@ -144,7 +149,8 @@ public sealed class Acceptance(
                 new(message, stored, signature, items[1], transmissionId, channel, advice.By, terms, down), open, now));
         else
             session.Events.StartStream<Request>(id, [
-                .. AcceptRequestDecider.Decide(new(id, message, stored, signature, items[1], transmissionId, channel, advice.By, terms), now),
+                .. AcceptRequestDecider.Decide(new(id, message, stored, signature, items[1], transmissionId, channel, advice.By, terms,
+                    [.. ImpliedObligations.Of(counterpart, consignment, circumstances)]), now),
                 .. await related.LinkAsync(session, message, id, message.AddressedTo, now, cancellation),
             ]);
         var next = Starting.Of(

@@ -107,18 +107,20 @@ internal static class CaseEndpoints
     private static IResult Malformed(string detail) => ProblemResults.Result(new(Problem.MalformedRequest, detail));
 
     private sealed record Registration(
-        string? Role, string? Counterpart, string? Type, IReadOnlyList<string>? LegalBases, string? Urgency, string? Means, DateTimeOffset? TookPlaceAt, string? Record);
+        string? Role = null, string? Counterpart = null, string? Type = null, IReadOnlyList<string>? LegalBases = null,
+        string? Urgency = null, string? Means = null, DateTimeOffset? TookPlaceAt = null, string? Record = null);
 
-    private sealed record Reasoned(string? Reasons);
+    private sealed record Reasoned(string? Reasons = null);
 
-    private sealed record LinkOrder(Guid? Request, string? Kind);
+    private sealed record LinkOrder(Guid? Request = null, string? Kind = null);
 
-    private sealed record Correction(long? Sequence, string? Reasons);
+    private sealed record Correction(long? Sequence = null, string? Reasons = null);
 
     private sealed record OutsideTransmission(
-        string? Purpose, string? Means, bool Outbound, DateTimeOffset? TookPlaceAt, string? Record, IReadOnlyList<OutsideFile>? Files);
+        bool Outbound, string? Purpose = null, string? Means = null,
+        DateTimeOffset? TookPlaceAt = null, string? Record = null, IReadOnlyList<OutsideFile>? Files = null);
 
-    private sealed record OutsideFile(string? Name, long Size, string? Sha256);
+    private sealed record OutsideFile(long Size, string? Name = null, string? Sha256 = null);
 }
 
 public sealed record RegisteredRequest(Guid Id);

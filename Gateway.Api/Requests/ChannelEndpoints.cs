@@ -46,7 +46,7 @@ internal static class ChannelEndpoints
         await acts.OnRequestAsync(context, id, null, RestoreChannelDecider.Refuse, (request, _, now) => RestoreChannelDecider.Decide(request, now)) is { } problem
             ? ProblemResults.Result(problem) : Results.NoContent();
 
-    private sealed record ExceptionDeclaration(string? Channel, string? Ground, string? Reasons);
+    private sealed record ExceptionDeclaration(string? Channel = null, string? Ground = null, string? Reasons = null);
 }
 
 /// <summary>An exception that waits for its notice: a signed message of kind <c>channelNotice</c> with the same channel and ground.</summary>

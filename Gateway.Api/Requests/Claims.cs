@@ -22,6 +22,9 @@ public sealed record Claim(string Key, Guid RequestId, string Fingerprint, strin
 
     public static string Bytes(string fingerprint) => $"bytes/{fingerprint}";
 
+    /// <summary>Held by the authority whose stream it names; one certificate signs for one authority, for ever.</summary>
+    public static string SigningKey(string fingerprint) => $"signing-key/{fingerprint}";
+
     public static string Idempotency(string actor, string keyFingerprint) => $"idempotency/{actor}/{keyFingerprint}";
 }
 

@@ -34,16 +34,15 @@ public static class ProblemResults
     }
 
     /// <inheritdoc cref="WriteAsync"/>
-    public static IResult Result(Problem problem, TimeSpan? retryAfter = null, int? status = null) =>
-        new ProblemResult(problem, retryAfter, status);
+    public static IResult Result(Problem problem, TimeSpan? retryAfter = null, int? status = null, Guid? rejectionId = null) =>
+        new ProblemResult(problem, retryAfter, status, rejectionId);
 
     private sealed record Body(
         string Type, string Title, int Status, string Detail, string TraceId, bool Retryable,
         IReadOnlyList<ProblemPointer>? Pointers, Guid? RejectionId);
 
-    private sealed class ProblemResult(Problem problem, TimeSpan? retryAfter, int? status) : IResult
+    private sealed class ProblemResult(Problem problem, TimeSpan? retryAfter, int? status, Guid? rejectionId) : IResult
     {
-        public Task ExecuteAsync(HttpContext httpContext) =>
-            WriteAsync(httpContext, problem, retryAfter: retryAfter, status: status);
+        public Task ExecuteAsync(HttpContext httpContext) => WriteAsync(httpContext, problem, rejectionId, retryAfter, status);
     }
 }

@@ -37,5 +37,8 @@ internal static class VaultItems
         new(content.Name, content.MediaType, content.Size, content.Sha256, content.Open);
 
     public static NewItem Of(string name, string mediaType, byte[] bytes) => new(
-        name, mediaType, bytes.Length, Convert.ToHexStringLower(SHA256.HashData(bytes)), () => new MemoryStream(bytes, writable: false));
+        name, mediaType, bytes.Length, DigestOf(bytes), () => new MemoryStream(bytes, writable: false));
+
+    /// <summary>SHA-256, lower-case hex.</summary>
+    public static string DigestOf(ReadOnlyMemory<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes.Span));
 }

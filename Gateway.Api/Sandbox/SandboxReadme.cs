@@ -3,6 +3,9 @@ namespace Gateway.Api.Sandbox;
 /// <summary>What lies in a sandbox, with lines that can be pasted into a shell.</summary>
 internal static class SandboxReadme
 {
+    private const string NewAddress = """{"kind":"endpoint","channel":"maildir","address":"/tmp/new-box","sandbox":true}""";
+    private const string Checked = """{"check":"telephoned the registry"}""";
+
     public static string For(string folder) =>
         $"""
         Sandbox of the Gateway
@@ -18,7 +21,8 @@ internal static class SandboxReadme
           auditor.p12       reads what CO-CA has (es-auditor.p12: what ES-CA has)
           operator.p12      looks after delivery for CO-CA
           administrator.p12 keeps the directory (second-administrator.p12 confirms)
-          directory.json    authorities and callers
+          publisher.p12     signs lists of authorities that may be taken in
+          directory.json    authorities to begin with, callers, publishers
           token-issuer.pem  signs access tokens that this sandbox alone believes
 
         With the gateway running (it prints `Listening on URL`), in the project's folder:
@@ -54,6 +58,18 @@ internal static class SandboxReadme
           BOUND=$($GW token --as auditor --bound --data {Path.GetDirectoryName(folder)})
           AU="curl -sS --cacert $S/ca.pem --cert-type P12 --cert $S/auditor.p12:{SandboxSite.Password}"
           $AU -H "Authorization: Bearer $BOUND" $URL/v1/requests/ID/accesses
+
+        Can ES-CA be reached, and under which conditions?
+
+          $CO "$URL/v1/authorities/ES-CA/preflight?type=mla&legalBasis=UNTOC&language=es&sandbox=true"
+
+        An address changes by two persons (CHANGE is the `id` of the first answer):
+
+          A1="curl -sS --cacert $S/ca.pem --cert-type P12 --cert $S/administrator.p12:{SandboxSite.Password} -H Content-Type:application/json"
+          A2="curl -sS --cacert $S/ca.pem --cert-type P12 --cert $S/second-administrator.p12:{SandboxSite.Password} -H Content-Type:application/json"
+          $A1 -d '{NewAddress}' $URL/v1/authorities/ES-CA/changes
+          $A2 -d '{Checked}' $URL/v1/authorities/ES-CA/changes/CHANGE/confirmations
+          $A1 $URL/v1/authorities/ES-CA/history
 
         `dotnet run --project Gateway.Api -- demo` plays a whole exchange.
 

@@ -59,6 +59,7 @@ public static class SandboxSite
     {
         using var pki = new TestPki(clock.GetUtcNow());
         var persons = Persons.Select(person => (person, Certificate: pki.IssuePerson(person.Name, person.State, isRsa: person.Name == "co-officer"))).ToList();
+        using var publisher = pki.IssuePerson("publisher", "CO", isRsa: false);
         foreach (var site in sites)
         {
             // Only a finished site has its directory, so a start that broke off is begun again.
@@ -66,6 +67,7 @@ public static class SandboxSite
             File.WriteAllText(Path.Combine(site.Folder, "ca.pem"), pki.RootPem);
             foreach (var (person, certificate) in persons)
                 WriteKey(Path.Combine(site.Folder, $"{person.Name}.p12"), certificate);
+            WriteKey(Path.Combine(site.Folder, "publisher.p12"), publisher);
             using (var tls = pki.IssueGateway("localhost", forTls: true))
                 WriteKey(Path.Combine(site.Folder, "server.p12"), tls);
             using (var receipts = pki.IssueGateway("Gateway sandbox receipts", forTls: false))
@@ -81,7 +83,8 @@ public static class SandboxSite
                 [
                     .. persons.Where(person => site.Serves.Contains(person.person.Authority)).Select(person => new CallerEntry(
                         ActorOf(person.person.Name), person.person.Authority, person.person.Roles, person.Certificate.ExportCertificatePem())),
-                ]);
+                ],
+                [new("sandbox-publisher", publisher.ExportCertificatePem())]);
             File.WriteAllBytes(Path.Combine(site.Folder, "directory.json.new"), JsonSerializer.SerializeToUtf8Bytes(directory, DirectoryFile.Json));
             File.Move(Path.Combine(site.Folder, "directory.json.new"), Path.Combine(site.Folder, "directory.json"), overwrite: true);
 

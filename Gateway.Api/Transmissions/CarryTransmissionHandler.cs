@@ -42,6 +42,8 @@ public static class CarryTransmissionHandler
             || directory.Find(transmission.From)?.Endpoint(transmission.Channel) is not { } sender
             || directory.Find(transmission.To)?.Endpoint(transmission.Channel) is not { } recipient)
             return new(DeliveryOutcome.Retryable, "channel-not-configured");
+        if (transmission.EndpointRevision is { } recorded && recorded != recipient.Revision)
+            return new(DeliveryOutcome.Retryable, "endpoint-changed");
         var scope = new VaultScope(tenant, transmission.RequestId);
         var document = await ContentAsync(vault, scope, transmission.Message.Document, cancellation);
         var attachments = new List<Content>();

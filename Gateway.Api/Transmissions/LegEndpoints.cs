@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Gateway.Api.Authorities;
+using Gateway.Api.Channels;
 using Gateway.Api.Requests;
 using Gateway.Domain.Authorities;
 using Gateway.Domain.Channels;
@@ -25,7 +26,7 @@ internal static class LegEndpoints
     }
 
     private static async Task<IResult> OpenAsync(
-        HttpContext context, Acts acts, IAuthorityDirectory directory, IOutages outages, IReadOnlyDictionary<string, IChannel> channels, TimeProvider clock, Guid id)
+        HttpContext context, Acts acts, IAuthorityDirectory directory, IOutages outages, Surroundings surroundings, TimeProvider clock, Guid id)
     {
         if (await context.JsonAsync<LegOrder>() is not { MessageId: { } messageId, Channel: { Length: > 0 } channel } asked
             || !Codes.TryParse<LegKind>(asked.Kind ?? "", out var kind))
@@ -51,11 +52,15 @@ internal static class LegEndpoints
         return await acts.CommitAsync(session, context, next) is { } problem ? ProblemResults.Result(problem)
             : Results.Created($"/v1/requests/{id}/transmissions", new OpenedLeg(selected.TransmissionId, selected.Leg));
 
-        Problem? Unreachable(Transmission sent) => directory.Find(sent.To) is not { } counterpart
-            ? new(Problem.CounterpartUnknown, "The directory does not know the addressed authority any more.")
-            : ChannelAdvice.For(
-                counterpart, channel, null, counterpart.Endpoint(channel)?.IsSandbox ?? false,
-                sent.Message.Items.Sum(item => item.Size), channels).Problem;
+        Problem? Unreachable(Transmission sent)
+        {
+            if (directory.Find(sent.From) is not { } sender || directory.Find(sent.To) is not { } counterpart)
+                return new(Problem.CounterpartUnknown, "The directory does not know the addressed authority any more.");
+            var consignment = new Consignment(
+                sent.Kind, request.Type, request.LegalBases, request.Urgency, Language: null,
+                counterpart.Endpoint(channel)?.IsSandbox ?? false, sent.Message.Items.Sum(item => item.Size));
+            return ChannelAdvice.For(sender, counterpart, consignment, channel, binding: null, surroundings.For(consignment)).Problem;
+        }
     }
 
     private static async Task<IResult> SendAsync(HttpContext context, Acts acts, TimeProvider clock, Guid id)
@@ -88,11 +93,11 @@ internal static class LegEndpoints
 
     private static IResult Done(Problem? problem) => problem is null ? Results.NoContent() : ProblemResults.Result(problem);
 
-    private sealed record LegOrder(Guid? MessageId, string? Channel, string? Kind);
+    private sealed record LegOrder(Guid? MessageId = null, string? Channel = null, string? Kind = null);
 
-    private sealed record ManualRecord(string? Means, DateTimeOffset? At, string? Record);
+    private sealed record ManualRecord(string? Means = null, DateTimeOffset? At = null, string? Record = null);
 
-    private sealed record Settlement(string? Outcome, string? Reasons);
+    private sealed record Settlement(string? Outcome = null, string? Reasons = null);
 }
 
 public sealed record OpenedLeg(Guid TransmissionId, int Leg);

@@ -4,6 +4,7 @@ using Gateway.Api.Authorities;
 using Gateway.Api.Hosting;
 using Gateway.Api.Requests;
 using Gateway.Domain.Audit;
+using Gateway.Domain.Authorities;
 using Gateway.Domain.Channels;
 using Gateway.Domain.Requests;
 using Gateway.Domain.Transmissions;
@@ -25,12 +26,12 @@ internal static class TransmissionEndpoints
             .Produces(202).WithSummary("Order another attempt of a failed transmission or one of unknown outcome");
     }
 
-    private static async Task<IResult> ListAsync(HttpContext context, History history, Guid id)
+    private static async Task<IResult> ListAsync(HttpContext context, History history, IAuthorityDirectory directory, Guid id)
     {
         if (await history.ReadAsync(context.Caller().Authority, id, context.RequestAborted) is not { } facts)
             return ProblemResults.Result(new(Problem.NotFound, "There is no such request, or it is not yours."));
         var items = facts.GroupBy(fact => fact.StreamId).Where(stream => stream.First().Data is TransmissionQueued or ManualTransmissionPrepared)
-            .Select(stream => TransmissionItem.Of([.. stream.Select(fact => fact.Data)]));
+            .Select(stream => TransmissionItem.Of([.. stream.Select(fact => fact.Data)], context.SeesAddresses() ? directory : null));
         return Results.Ok(items.ToList());
     }
 
@@ -50,7 +51,7 @@ internal static class TransmissionEndpoints
         return problem is null ? Results.Accepted($"/v1/requests/{request}/transmissions") : ProblemResults.Result(problem);
     }
 
-    private sealed record ResendOrder(string? Reasons);
+    private sealed record ResendOrder(string? Reasons = null);
 }
 
 /// <summary>One message over one leg, with every attempt and every receipt.</summary>
@@ -59,7 +60,8 @@ public sealed record TransmissionItem(
     Guid Id, Guid MessageId, int Leg, LegKind Kind, string Channel, TransmissionState State, IReadOnlyList<AttemptItem> Attempts,
     IReadOnlyList<ReceiptItem> Receipts)
 {
-    internal static TransmissionItem Of(IReadOnlyList<object> facts)
+    /// <param name="directory">Null when the caller sees no addresses.</param>
+    internal static TransmissionItem Of(IReadOnlyList<object> facts, IAuthorityDirectory? directory)
     {
         var transmission = TransmissionFold.Replay(facts);
         var attempts = new List<AttemptItem>();
@@ -68,7 +70,8 @@ public sealed record TransmissionItem(
             switch (fact)
             {
                 case TransmissionAttempted began:
-                    attempts.Add(new(began.Attempt, began.AttemptedAt, null, null));
+                    var endpoint = began.EndpointRevision is { } revision ? directory?.FindEndpoint(transmission.To, revision) : null;
+                    attempts.Add(new(began.Attempt, began.AttemptedAt, null, null, began.EndpointRevision, endpoint?.Endpoint.Address));
                     break;
                 case TransmissionAttemptFailed failed:
                     End(DeliveryOutcome.Retryable, failed.Detail);
@@ -101,7 +104,10 @@ public sealed record TransmissionItem(
 
 /// <param name="Outcome">Absent while the attempt runs.</param>
 /// <param name="Detail">A code of the channel's list (docs/channels).</param>
-public sealed record AttemptItem(int Number, DateTimeOffset At, DeliveryOutcome? Outcome, string? Detail);
+/// <param name="EndpointRevision">The counterpart's endpoint it went to, as the directory had it then.</param>
+/// <param name="Address">Of that endpoint; absent for callers who only look after delivery.</param>
+public sealed record AttemptItem(
+    int Number, DateTimeOffset At, DeliveryOutcome? Outcome, string? Detail, Guid? EndpointRevision, string? Address);
 
 /// <summary>Evidence that came back, or what a person recorded.</summary>
 /// <param name="Assurance">0 inferred or by hand, 1 unsigned report, 2 protocol receipt, 3 authenticated platform receipt, 4 signed evidence of

@@ -10,6 +10,7 @@ internal static class VerbTable
         ["demo"] = DemoVerb.RunAsync,
         ["sample"] = SampleVerb.RunAsync,
         ["sign"] = SignVerb.RunAsync,
+        ["sign-list"] = SignListVerb.RunAsync,
         ["token"] = TokenVerb.RunAsync,
         ["validate"] = _ => NotYetAsync("validate"),
         ["verify"] = _ => NotYetAsync("verify"),

@@ -1,32 +1,29 @@
-using Gateway.Domain.Channels;
 using Gateway.Domain.Requests;
 
 namespace Gateway.Domain.Authorities;
 
-/// <summary>Who is who: the authorities this gateway serves and those it can reach.</summary>
+/// <summary>
+/// Who is who: the authorities this gateway serves and those it can reach. Asked in memory: every answer of one instant
+/// comes from one state of the directory, and old revisions are found for ever.
+/// </summary>
 public interface IAuthorityDirectory
 {
-    IReadOnlyCollection<Authority> All { get; }
+    IReadOnlyCollection<KnownAuthority> All { get; }
 
-    Authority? Find(string code);
+    KnownAuthority? Find(string code);
 
-    /// <summary>Every signing key of every authority.</summary>
+    /// <summary>The authority as it was known at a past instant; null when it was not known yet.</summary>
+    KnownAuthority? Find(string code, DateTimeOffset at);
+
+    /// <summary>Every signing key in force, of every authority.</summary>
     IReadOnlyCollection<SigningKey> SigningKeys { get; }
-}
 
-/// <summary>An authority as the directory describes it.</summary>
-/// <param name="Code">E.g. <c>CO-CA</c>; also the tenant of what it is served here.</param>
-/// <param name="IsServed">This gateway acts for it; else it is a counterpart only.</param>
-/// <param name="Channels">In order of preference.</param>
-public sealed record Authority(
-    string Code,
-    string Name,
-    string State,
-    bool IsServed,
-    IReadOnlyList<ChannelEndpoint> Channels,
-    IReadOnlyList<SigningKey> SigningKeys,
-    IReadOnlyList<string> Languages)
-{
-    public ChannelEndpoint? Endpoint(string channel) =>
-        Channels.FirstOrDefault(endpoint => endpoint.Channel == channel);
+    /// <summary>Every signing key that was in force at a past instant.</summary>
+    IReadOnlyCollection<SigningKey> SigningKeysAt(DateTimeOffset at);
+
+    /// <summary>A key that is or was in force, by the id that a verified signature cites.</summary>
+    KnownKey? FindKey(string code, string keyId);
+
+    /// <summary>An endpoint that is or was in force, by the revision that an attempt cites.</summary>
+    KnownEndpoint? FindEndpoint(string code, Guid revision);
 }

@@ -11,6 +11,9 @@ public interface IChannel
 
     ChannelCapabilities Capabilities { get; }
 
+    /// <summary>Whether an address has the form this channel needs; asked before anybody confirms it.</summary>
+    bool IsAddress(string address) => address.Length > 0;
+
     /// <summary>
     /// Carries one message. Called again with the same <see cref="Dispatch.Key"/> it sends the same bytes under the same
     /// id. Throws only for bugs: whatever the peer, the network or the disk does is an answer.
@@ -29,4 +32,5 @@ public sealed record ChannelCapabilities(long LargestMessage, bool EncryptsConte
 /// <summary>Where an authority is reached over one channel.</summary>
 /// <param name="Address">In the channel's own form: a mail address, a directory, a URL.</param>
 /// <param name="IsSandbox">A test endpoint, which alone may receive sandbox messages, and may receive nothing else.</param>
-public sealed record ChannelEndpoint(string Channel, string Address, bool IsSandbox);
+/// <param name="Revision">Which entry of the directory this is; what an attempt to send there cites.</param>
+public sealed record ChannelEndpoint(string Channel, string Address, bool IsSandbox, Guid? Revision = null);

@@ -35,8 +35,11 @@ public sealed record LegalBasis(
 /// <summary>Whether what concerns execution stays on the channel the request was received over.</summary>
 /// <param name="ExceptionGrounds">Grounds on which the channel may be left; empty when it may never.</param>
 /// <param name="NoticeToSender">The sender is informed before the first message on another channel.</param>
+/// <param name="Preferred">Channels that the basis names as its formal or preferred means.</param>
+/// <param name="UrgentOnly">Channels that it opens to urgent requests alone. UNTOC 18(13), UNCAC 46(13).</param>
 public sealed record ChannelRule(
-    SameChannelPolicy Policy, IReadOnlyList<ChannelGround> ExceptionGrounds, bool NoticeToSender);
+    SameChannelPolicy Policy, IReadOnlyList<ChannelGround> ExceptionGrounds, bool NoticeToSender, IReadOnlyList<string> Preferred,
+    IReadOnlyList<string> UrgentOnly);
 
 [JsonConverter(typeof(JsonStringEnumConverter<SameChannelPolicy>))]
 public enum SameChannelPolicy

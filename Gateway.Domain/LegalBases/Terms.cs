@@ -13,7 +13,7 @@ public interface ILegalBases
 
 /// <summary>
 /// What the legal bases of one request ask together. Where they differ the stricter holds: the narrower channel rule, the shorter
-/// time. A basis nobody described binds to the channel, because keeping to it is never a breach.
+/// time; a channel that one of them prefers is open whatever another says. A basis nobody described binds to the channel, because keeping to it is never a breach.
 /// </summary>
 public sealed record Terms(
     ChannelRule Channel,
@@ -23,6 +23,7 @@ public sealed record Terms(
     IReadOnlyList<(ClockRule Rule, string Basis)> Clocks,
     ContentRule Content,
     bool FurtherUseNeedsConsent,
+    IReadOnlyList<string> Languages,
     IReadOnlyList<AppliedBasis> Applied)
 {
     /// <summary>EIO article 16(1) has a week; taken as the default where a basis names no time.</summary>
@@ -31,15 +32,25 @@ public sealed record Terms(
     public const int DefaultClarifyWithinDays = 30;
 
     private static readonly ChannelRule Unknown =
-        new(SameChannelPolicy.SamePlatform, [ChannelGround.NatureOfRequest, ChannelGround.SuperveningSituation], NoticeToSender: true);
+        new(SameChannelPolicy.SamePlatform, [ChannelGround.NatureOfRequest, ChannelGround.SuperveningSituation], NoticeToSender: true, [], []);
+
+    /// <summary>Where no basis is named: the defaults.</summary>
+    public static readonly Terms None = Together([], isAllKnown: true, type: null);
 
     public static Terms Of(ILegalBases bases, IReadOnlyList<string> codes, string? type)
     {
         var known = codes.Select(bases.Find).OfType<LegalBasis>().ToList();
-        var rules = known.Select(basis => basis.Channel).Concat(known.Count < codes.Count ? [Unknown] : []).ToList();
+        return Together(known, known.Count == codes.Count, type);
+    }
+
+    private static Terms Together(List<LegalBasis> known, bool isAllKnown, string? type)
+    {
+        var rules = known.Select(basis => basis.Channel).Concat(isAllKnown ? [] : [Unknown]).ToList();
+        var narrowest = rules.OrderByDescending(rule => rule.Policy).ThenBy(rule => rule.ExceptionGrounds.Count).FirstOrDefault(Unknown);
+        var preferred = rules.SelectMany(rule => rule.Preferred).Distinct().ToList();
         var content = known.SelectMany(basis => basis.Content.Where(rule => rule.Key == "*" || rule.Key == type)).Select(rule => rule.Value).ToList();
         return new(
-            rules.OrderByDescending(rule => rule.Policy).ThenBy(rule => rule.ExceptionGrounds.Count).FirstOrDefault(Unknown),
+            narrowest with { Preferred = preferred, UrgentOnly = [.. rules.SelectMany(rule => rule.UrgentOnly).Distinct().Except(preferred)] },
             known.Min(basis => basis.AcknowledgeWithinDays) ?? DefaultAcknowledgeWithinDays,
             known.Min(basis => basis.ClarifyWithinDays) ?? DefaultClarifyWithinDays,
             known.Select(basis => basis.Confirmation).OfType<ConfirmationRule>().OrderBy(rule => rule.WithinDays).FirstOrDefault(),
@@ -49,6 +60,7 @@ public sealed record Terms(
             ],
             new([.. content.SelectMany(rule => rule.Must).Distinct()], [.. content.SelectMany(rule => rule.Should).Distinct()]),
             known.Exists(basis => basis.FurtherUseNeedsConsent),
+            [.. known.SelectMany(basis => basis.Languages).Distinct()],
             [.. known.Select(basis => new AppliedBasis(basis.Code, basis.Version))]);
     }
 

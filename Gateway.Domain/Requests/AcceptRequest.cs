@@ -1,11 +1,12 @@
 using Gateway.Domain.Audit;
+using Gateway.Domain.Authorities;
 using Gateway.Domain.LegalBases;
 
 namespace Gateway.Domain.Requests;
 
 /// <summary>A served authority's signed request, or a draft of one, verified and stored, is to open its exchange.</summary>
 /// <param name="TransmissionId">Given now, so that the same decision taken again names the same transmission.</param>
-/// <param name="PaperOriginalWithinDays">The counterpart asks for the original on paper; null when it does not.</param>
+/// <param name="Owed">What the counterpart's conditions and the legal bases make the sender owe.</param>
 public sealed record AcceptRequest(
     Guid RequestId,
     Message Message,
@@ -16,7 +17,7 @@ public sealed record AcceptRequest(
     string Channel,
     ChannelChoice ChosenBy,
     Terms Terms,
-    int? PaperOriginalWithinDays = null);
+    IReadOnlyList<ImpliedObligation> Owed);
 
 /// <summary>How accepting a request is decided: what opens an exchange, and the facts that open it.</summary>
 public static class AcceptRequestDecider
@@ -44,12 +45,8 @@ public static class AcceptRequestDecider
             .. Openings.Of(command.RequestId, message, command.Terms, now),
             new SubmissionAccepted(command.RequestId, message.MessageId, command.Receipt, now),
         ];
-        var due = 0;
-        if (!isDraft && command.PaperOriginalWithinDays is { } days)
-            facts.Add(new ObligationOpened(
-                command.RequestId, ++due, DeadlineKind.PaperOriginal, message.MessageId, null, now.AddDays(days * 0.8), now.AddDays(days), now));
-        if (!isDraft && message.Urgency != Urgency.Normal && command.Terms.Confirmation is { AfterUrgent: true } rule)
-            facts.Add(Openings.Confirmation(command.RequestId, ++due, message.MessageId, rule, now));
+        facts.AddRange(command.Owed.Select((owed, index) =>
+            Openings.Obligation(command.RequestId, index + 1, owed.Kind, message.MessageId, owed.WithinDays, now)));
         facts.Add(new ChannelSelected(
             command.RequestId, message.MessageId, command.TransmissionId, Leg: 1, command.Channel, command.ChosenBy, now));
         return facts;
@@ -69,7 +66,6 @@ internal static class Openings
             yield return new ContentCompletenessAssessed(requestId, message.MessageId, [.. terms.Content.Should.Except(message.Holds)], now);
     }
 
-    public static ObligationOpened Confirmation(Guid requestId, int number, Guid? messageId, ConfirmationRule rule, DateTimeOffset now) => new(
-        requestId, number, DeadlineKind.FormalConfirmation, messageId, null,
-        Obligations.Warning(now, now.AddDays(rule.WithinDays)), now.AddDays(rule.WithinDays), now);
+    public static ObligationOpened Obligation(Guid requestId, int number, DeadlineKind kind, Guid? messageId, int withinDays, DateTimeOffset now) =>
+        new(requestId, number, kind, messageId, null, Obligations.Warning(now, now.AddDays(withinDays)), now.AddDays(withinDays), now);
 }

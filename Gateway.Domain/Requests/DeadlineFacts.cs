@@ -88,6 +88,8 @@ public enum DeadlineKind
     [JsonStringEnumMemberName("formalConfirmation")] FormalConfirmation,
     /// <summary>The original on paper, where the counterpart asks for it.</summary>
     [JsonStringEnumMemberName("paperOriginal")] PaperOriginal,
+    /// <summary>A certified copy, where the counterpart asks for it.</summary>
+    [JsonStringEnumMemberName("certifiedCopy")] CertifiedCopy,
     /// <summary>Clock: from an arrest to the full request for extradition.</summary>
     [JsonStringEnumMemberName("provisionalArrest")] ProvisionalArrest,
     /// <summary>Clock: from a preservation to the request for production. Budapest Convention 29(7).</summary>

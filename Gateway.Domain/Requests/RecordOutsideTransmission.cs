@@ -23,6 +23,8 @@ public enum OutsidePurpose
     /// <summary>The original on paper that the counterpart asks for.</summary>
     [JsonStringEnumMemberName("paperOriginal")] PaperOriginal,
     [JsonStringEnumMemberName("formalConfirmation")] FormalConfirmation,
+    /// <summary>The certified copy that the counterpart asks for.</summary>
+    [JsonStringEnumMemberName("certifiedCopy")] CertifiedCopy,
     /// <summary>Items too large, or otherwise unfit, for a channel.</summary>
     [JsonStringEnumMemberName("items")] Items,
     [JsonStringEnumMemberName("other")] Other,
@@ -38,6 +40,7 @@ public static class RecordOutsideTransmissionDecider
         DeadlineKind? met = purpose switch
         {
             OutsidePurpose.PaperOriginal => DeadlineKind.PaperOriginal,
+            OutsidePurpose.CertifiedCopy => DeadlineKind.CertifiedCopy,
             OutsidePurpose.FormalConfirmation => DeadlineKind.FormalConfirmation,
             _ => null,
         };

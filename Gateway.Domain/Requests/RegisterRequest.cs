@@ -18,7 +18,7 @@ public sealed record RegisterRequest(
 
 public static class RegisterRequestDecider
 {
-    private static readonly ConfirmationRule Forthwith = new(AfterUrgent: true, AfterOral: true, WithinDays: 5);
+    private const int ForthwithDays = 5;
 
     public static IReadOnlyList<object> Decide(RegisterRequest command, DateTimeOffset now)
     {
@@ -30,9 +30,9 @@ public static class RegisterRequestDecider
             new LegalBasesApplied(command.RequestId, command.Terms.Applied, command.Terms.Channel.Policy, now),
         ];
         if (command.Means == OutsideMeans.Oral)
-            facts.Add(Openings.Confirmation(
-                command.RequestId, 1, messageId: null,
-                command.Terms.Confirmation is { AfterOral: true } rule ? rule : Forthwith, now));
+            facts.Add(Openings.Obligation(
+                command.RequestId, 1, DeadlineKind.FormalConfirmation, messageId: null,
+                command.Terms.Confirmation is { AfterOral: true } rule ? rule.WithinDays : ForthwithDays, now));
         return facts;
     }
 }

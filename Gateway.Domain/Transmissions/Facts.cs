@@ -32,8 +32,13 @@ public sealed record TransmissionQueued(
 /// <summary>An attempt began; recorded before anything leaves.</summary>
 /// <param name="Attempt">1, 2, 3 ...</param>
 /// <param name="AnswerDueAt">When the channel must have answered; an attempt without answer by then is carried again.</param>
+/// <param name="EndpointRevision">
+/// The recipient's endpoint in force, which alone the attempt may use; null when there was none, and in attempts recorded
+/// before the directory gave its endpoints revisions.
+/// </param>
 public sealed record TransmissionAttempted(
-    Guid TransmissionId, int Attempt, DateTimeOffset AnswerDueAt, DateTimeOffset AttemptedAt) : IFact, IAboutTransmission
+    Guid TransmissionId, int Attempt, DateTimeOffset AnswerDueAt, DateTimeOffset AttemptedAt, Guid? EndpointRevision = null)
+    : IFact, IAboutTransmission
 {
     DateTimeOffset IFact.At => AttemptedAt;
 }

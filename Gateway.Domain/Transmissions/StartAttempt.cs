@@ -1,3 +1,4 @@
+using Gateway.Domain.Authorities;
 using Wolverine;
 using Wolverine.Attributes;
 using Wolverine.Persistence.EventSourcing;
@@ -9,13 +10,15 @@ namespace Gateway.Domain.Transmissions;
 public sealed record StartAttempt(Guid TransmissionId, int AfterAttempt);
 
 /// <summary>
-/// How an attempt begins: it is recorded first, and only then carried. Safe to run twice, late and out of order: it acts
-/// only on a transmission that waits for exactly this attempt, and no earlier than that attempt is due.
+/// How an attempt begins: it is recorded first, with the endpoint it goes to, and only then carried. Safe to run twice,
+/// late and out of order: it acts only on a transmission that waits for exactly this attempt, and no earlier than that
+/// attempt is due.
 /// </summary>
 public static class StartAttemptHandler
 {
     public static (IEnumerable<object>, OutgoingMessages) Handle(
-        StartAttempt command, [WriteModel] Transmission transmission, RetrySchedule schedule, DateTimeOffset now)
+        StartAttempt command, [WriteModel] Transmission transmission, IAuthorityDirectory directory, RetrySchedule schedule,
+        DateTimeOffset now)
     {
         if (!transmission.AwaitsAttempt || transmission.Attempt != command.AfterAttempt)
             return ([], []);
@@ -23,7 +26,11 @@ public static class StartAttemptHandler
             return ([], Later(command, due));
         var attempt = transmission.Attempt + 1;
         return (
-            [new TransmissionAttempted(transmission.Id, attempt, now + schedule.AnswerWithin, now)],
+            [
+                new TransmissionAttempted(
+                    transmission.Id, attempt, now + schedule.AnswerWithin, now,
+                    directory.Find(transmission.To)?.Endpoint(transmission.Channel)?.Revision),
+            ],
             [new CarryTransmission(transmission.Id, attempt)]);
     }
 

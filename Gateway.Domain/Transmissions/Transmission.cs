@@ -11,6 +11,7 @@ namespace Gateway.Domain.Transmissions;
 /// <param name="Attempt">The last attempt begun; 0 before the first.</param>
 /// <param name="RetriesSpent">Attempts since it was queued or a resend was ordered; what the retry schedule counts.</param>
 /// <param name="DueAt">When something must happen next at the latest; null when nothing is due.</param>
+/// <param name="EndpointRevision">Where the last attempt is to go.</param>
 public sealed record Transmission(
     Guid Id,
     Guid RequestId,
@@ -29,7 +30,8 @@ public sealed record Transmission(
     DateTimeOffset? DueAt,
     DateTimeOffset QueuedAt,
     DateTimeOffset ChangedAt,
-    LegKind LegKind = LegKind.Formal)
+    LegKind LegKind = LegKind.Formal,
+    Guid? EndpointRevision = null)
 {
     /// <summary>The channel of what travels outside the gateway.</summary>
     public const string Manual = "manual";
@@ -50,6 +52,7 @@ public sealed record Transmission(
         Attempt = fact.Attempt,
         RetriesSpent = RetriesSpent + 1,
         DueAt = fact.AnswerDueAt,
+        EndpointRevision = fact.EndpointRevision,
         ChangedAt = fact.AttemptedAt,
     };
 

@@ -53,7 +53,7 @@ public sealed class VaultSweepTests(TestPostgres postgres) : IAsyncLifetime
         var inbox = await Eventually.SeeAsync<JsonElement?>(async () =>
             (await gateway.GetAsync("es-officer", "/v1/inbox")).GetProperty("items") is { } items && items.GetArrayLength() > 0 ? items[0] : null);
         var before = await ItemsAsync();
-        before.ShouldBe(4 + 1 + 2 + 3, "request: report, receipt, document, annex; reasons; rejection: report, document; arrival: report, document, annex");
+        before.ShouldBe(10 + 4 + 1 + 2 + 3, "directory: of two authorities name, two addresses, two certificates; request: report, receipt, document, annex; reasons; rejection: report, document; arrival: report, document, annex");
 
         (await Sweep.SweepAsync(LongAfter, CancellationToken.None)).ShouldBe(0);
 

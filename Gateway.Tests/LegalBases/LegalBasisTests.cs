@@ -11,7 +11,7 @@ public sealed class LegalBasisTests : IDisposable
     private const string Basis = """
         {
           "code": "NEW-TREATY", "version": 1, "name": "A new treaty", "source": "Invented.",
-          "channel": { "policy": "samePlatform", "exceptionGrounds": ["superveningSituation"], "noticeToSender": true },
+          "channel": { "policy": "samePlatform", "exceptionGrounds": ["superveningSituation"], "noticeToSender": true, "preferred": ["ibera"], "urgentOnly": [] },
           "acknowledgeWithinDays": 3, "clarifyWithinDays": null, "confirmation": null,
           "clocks": [{ "kind": "provisionalArrest", "days": 20, "mayEndAfterDays": null, "warnDaysBefore": 5 }],
           "content": { "*": { "must": ["procedure"], "should": [] } },
@@ -32,6 +32,7 @@ public sealed class LegalBasisTests : IDisposable
         var terms = Terms.Of(bases, ["NEW-TREATY", "UNTOC"], "mla");
 
         terms.Channel.ExceptionGrounds.ShouldBe([ChannelGround.SuperveningSituation]);
+        terms.Channel.Preferred.ShouldBe(["ibera"]);
         terms.AcknowledgeWithinDays.ShouldBe(3);
         terms.Clock(ClockKind.ProvisionalArrest)!.Value.Rule.Days.ShouldBe(20);
         terms.Content.Must.ShouldContain("procedure");
@@ -77,6 +78,8 @@ public sealed class LegalBasisTests : IDisposable
     public void Of_several_the_stricter_holds_and_an_unknown_one_binds()
     {
         Terms.Of(Side.Bases, ["UNTOC"], "mla").Channel.Policy.ShouldBe(SameChannelPolicy.None);
+        Terms.Of(Side.Bases, ["UNTOC"], "mla").Channel.UrgentOnly.ShouldBe(["interpol"]);
+        Terms.Of(Side.Bases, ["UNTOC", "MEDELLIN"], "mla").Channel.Preferred.ShouldBe(["ibera"]);
         Terms.Of(Side.Bases, ["UNTOC", "ETS-182"], "mla").Channel.Policy.ShouldBe(SameChannelPolicy.SameRoute);
         Terms.Of(Side.Bases, ["ETS-182", "MEDELLIN"], "mla").Channel.Policy.ShouldBe(SameChannelPolicy.SamePlatform);
         Terms.Of(Side.Bases, ["UNTOC", "NOWHERE"], "mla").Channel.Policy.ShouldBe(SameChannelPolicy.SamePlatform);

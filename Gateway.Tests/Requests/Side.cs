@@ -1,5 +1,6 @@
 using Gateway.Api.LegalBases;
 using Gateway.Domain.Audit;
+using Gateway.Domain.Authorities;
 using Gateway.Domain.Channels;
 using Gateway.Domain.LegalBases;
 using Gateway.Domain.Requests;
@@ -56,7 +57,7 @@ internal sealed class Side(string code, string counterpart)
         {
             var (id, terms, chosen) = (Guid.CreateVersion7(Now), Terms.Of(Bases, message.LegalBases, message.Type), channel ?? "maildir");
             Record(AcceptRequestDecider.Decide(
-                new(id, message, Stored, Signature, Item, transmission, chosen, ChannelChoice.Advisor, terms), Now));
+                new(id, message, Stored, Signature, Item, transmission, chosen, ChannelChoice.Advisor, terms, [.. Owed(message, terms)]), Now));
             return (transmission, chosen);
         }
         var binding = ChannelBinding.Of(message.Kind, AcceptMessageDecider.Recovered(Request!, Outages), Outages);
@@ -66,6 +67,11 @@ internal sealed class Side(string code, string counterpart)
             new(message, Stored, Signature, Item, transmission, over, channel is null ? binding.By : ChannelChoice.Caller, Terms, Outages), Request!, Now));
         return (transmission, over);
     }
+
+    /// <summary>By a counterpart that declares no conditions of its own.</summary>
+    private IEnumerable<ImpliedObligation> Owed(Message message, Terms terms) => ImpliedObligations.Of(
+        new(counterpart, counterpart, counterpart[..2], IsServed: false, [], [], []), Consignment.Of(message, 0),
+        new(new Dictionary<string, ChannelCapabilities>(), new([]), Now) { Terms = terms });
 
     /// <summary>What the channel said of an attempt to carry it.</summary>
     public void Answered(Message message, (Guid Transmission, string Channel) sent, DeliveryOutcome outcome = DeliveryOutcome.HandedToChannel)

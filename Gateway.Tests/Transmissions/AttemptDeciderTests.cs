@@ -2,6 +2,7 @@ using Gateway.Domain.Audit;
 using Gateway.Domain.Channels;
 using Gateway.Domain.Requests;
 using Gateway.Domain.Transmissions;
+using Gateway.Tests.Authorities;
 using Gateway.Tests.Requests;
 
 namespace Gateway.Tests.Transmissions;
@@ -16,6 +17,10 @@ public sealed class AttemptDeciderTests
         Guid.CreateVersion7(Now), Guid.CreateVersion7(Now), Guid.CreateVersion7(Now), Guid.CreateVersion7(Now), MessageKind.Request, 1,
         "CO-CA", "ES-CA", "maildir", new StoredMessage(new VaultItem("i", "d", 1), []), null, Now));
 
+    private static readonly Guid Revision = Guid.CreateVersion7(Now);
+    private static readonly OneAuthority Directory = new(new(
+        "ES-CA", "Spain", "ES", IsServed: false, [new("maildir", "/mail", IsSandbox: true, Revision)], [], []));
+
     private static readonly Transmission Attempting = Queued.Apply(new TransmissionAttempted(Queued.Id, 1, Now.AddMinutes(2), Now));
 
     private static readonly Request Case = Request.Create(new RequestSubmitted(
@@ -24,16 +29,16 @@ public sealed class AttemptDeciderTests
     [Fact]
     public void An_attempt_is_recorded_before_it_is_carried()
     {
-        var (facts, next) = StartAttemptHandler.Handle(new(Queued.Id, 0), Queued, Schedule, Now);
+        var (facts, next) = StartAttemptHandler.Handle(new(Queued.Id, 0), Queued, Directory, Schedule, Now);
 
-        facts.ShouldBe([new TransmissionAttempted(Queued.Id, 1, Now.AddMinutes(2), Now)]);
+        facts.ShouldBe([new TransmissionAttempted(Queued.Id, 1, Now.AddMinutes(2), Now, Revision)]);
         next.ShouldBe([new CarryTransmission(Queued.Id, 1)]);
     }
 
     [Fact]
     public void Asked_twice_for_the_same_attempt_nothing_happens_the_second_time()
     {
-        var (facts, next) = StartAttemptHandler.Handle(new(Queued.Id, 0), Attempting, Schedule, Now);
+        var (facts, next) = StartAttemptHandler.Handle(new(Queued.Id, 0), Attempting, Directory, Schedule, Now);
 
         facts.ShouldBeEmpty();
         next.ShouldBeEmpty();
@@ -43,10 +48,18 @@ public sealed class AttemptDeciderTests
     public void A_retry_does_not_begin_before_it_is_due()
     {
         var failed = Attempting.Apply(new TransmissionAttemptFailed(Queued.Id, 1, "maildir-full", Now.AddMinutes(1), Now));
-        var (facts, next) = StartAttemptHandler.Handle(new(Queued.Id, 1), failed, Schedule, Now);
+        var (facts, next) = StartAttemptHandler.Handle(new(Queued.Id, 1), failed, Directory, Schedule, Now);
 
         facts.ShouldBeEmpty();
         next.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public void Without_an_endpoint_an_attempt_begins_and_says_so()
+    {
+        var (facts, _) = StartAttemptHandler.Handle(new(Queued.Id, 0), Queued with { Channel = "pigeon" }, Directory, Schedule, Now);
+
+        facts.ShouldHaveSingleItem().ShouldBeOfType<TransmissionAttempted>().EndpointRevision.ShouldBeNull();
     }
 
     [Theory]

@@ -3,6 +3,7 @@ using Gateway.Domain.Audit;
 using Gateway.Domain.Channels;
 using Gateway.Domain.Requests;
 using Gateway.Domain.Transmissions;
+using Gateway.Tests.Authorities;
 using Gateway.Tests.Requests;
 
 namespace Gateway.Tests.Transmissions;
@@ -75,6 +76,9 @@ public sealed class ReceiptPropertyTests
         onRequest.OfType<RequestReceivedByCounterpart>().Count().ShouldBeLessThanOrEqualTo(1);
     }
 
+    private static readonly OneAuthority Directory = new(new(
+        "ES-CA", "Spain", "ES", IsServed: false, [new("folder", "/folder", IsSandbox: true, Guid.CreateVersion7(Now))], [], []));
+
     private static (List<object> Facts, List<object> OnRequest) Run(IEnumerable<Step> steps)
     {
         var queued = new TransmissionQueued(
@@ -89,7 +93,7 @@ public sealed class ReceiptPropertyTests
             var transmission = TransmissionFold.Replay(facts);
             var recorded = step switch
             {
-                Step.Start => new([.. StartAttemptHandler.Handle(new(transmission.Id, transmission.Attempt), transmission, Schedule, Now.AddDays(1)).Item1], []),
+                Step.Start => new([.. StartAttemptHandler.Handle(new(transmission.Id, transmission.Attempt), transmission, Directory, Schedule, Now.AddDays(1)).Item1], []),
                 Step.Taken => Answer(DeliveryOutcome.HandedToChannel),
                 Step.Retryable => Answer(DeliveryOutcome.Retryable),
                 Step.Permanent => Answer(DeliveryOutcome.Permanent),

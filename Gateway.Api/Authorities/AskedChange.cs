@@ -1,0 +1,66 @@
+using Gateway.Adapters.Authorities;
+using Gateway.Domain.Authorities;
+using Gateway.Domain.Channels;
+
+namespace Gateway.Api.Authorities;
+
+/// <summary>From what an administrator asked to the decision that answers it.</summary>
+internal static class AskedChange
+{
+    /// <summary>What is wrong with the form: the same rules as for a whole entry.</summary>
+    public static IEnumerable<string> Flaws(string code, ChangeBody body, IReadOnlyDictionary<string, IChannel> channels) => body switch
+    {
+        EndpointBody endpoint => new ListedAuthority(code, "-", Endpoints: [new(endpoint.Channel, endpoint.Address, endpoint.Sandbox)]).Flaws()
+            .Concat(ChannelAddresses.Flaws([new(endpoint.Channel, endpoint.Address, endpoint.Sandbox)], channels)),
+        KeyBody key => new ListedAuthority(code, "-", Keys: [new(key.Purpose, key.Certificate)]).Flaws(),
+        NameBody name => new ListedAuthority(code, name.Name).Flaws(),
+        AcceptanceBody acceptance => new ListedAuthority(
+            code, "-", Acceptance: new(acceptance.Electronic, acceptance.Conditions, acceptance.Requirements)).Flaws(),
+        RolesBody roles => new ListedAuthority(code, "-", Roles: roles.Roles).Flaws(),
+        LanguagesBody languages => new ListedAuthority(code, "-", Languages: languages.Languages).Flaws(),
+        VerificationBody { Note: { } note } when !ChangeEndpoints.IsNote(note) => [$"A note has 1 to {ChangeEndpoints.LongestNote} characters."],
+        _ => [],
+    };
+
+    /// <summary>Puts what is free text into the vault; what remains is a decision that may be taken more than once.</summary>
+    public static async Task<Func<Authority, DateTimeOffset, Decided>> PrepareAsync(
+        string code, ChangeBody body, string actor, DirectoryVault vault, Sealing sealing, DateTimeOffset asked, CancellationToken cancellation)
+    {
+        var id = Guid.CreateVersion7(asked);
+        switch (body)
+        {
+            case EndpointBody endpoint:
+                var address = await vault.StoreAsync("address", endpoint.Address, cancellation);
+                return (authority, now) => ProposeEndpointDecider.Decide(
+                    new(id, endpoint.Channel, endpoint.Preference, endpoint.Sandbox, address, actor), authority, now);
+            case EndpointRetirementBody retirement:
+                return (authority, now) => ProposeEndpointRetirementDecider.Decide(new(id, retirement.Channel, actor), authority, now);
+            case KeyBody key:
+                var certificate = PinnedCertificate.Read(key.Certificate)!;
+                var stored = (await vault.StoreAsync([DirectoryVault.Of(certificate.Der)], cancellation))[0];
+                var listed = sealing.Key(code, key.Purpose, certificate, stored, asked);
+                return (authority, now) => ProposeKeyDecider.Decide(new(id, listed.Key, listed.IsPinnedElsewhere, actor), authority, now);
+            case KeyRetirementBody retirement:
+                return (authority, now) => ProposeKeyRetirementDecider.Decide(new(id, retirement.KeyId, actor), authority, now);
+            case NameBody name:
+                var item = await vault.StoreAsync("name", name.Name, cancellation);
+                return (authority, now) => RenameAuthorityDecider.Decide(new(item), authority, now);
+            case RolesBody roles:
+                return (authority, now) => DeclareRolesDecider.Decide(new(roles.Roles), authority, now);
+            case LanguagesBody languages:
+                return (authority, now) => DeclareLanguagesDecider.Decide(new(languages.Languages), authority, now);
+            case AcceptanceBody acceptance:
+                var texts = await vault.StoreAsync(
+                    [.. (acceptance.Requirements ?? []).Select(requirement => DirectoryVault.Of("requirement", requirement.Text))], cancellation);
+                var declared = new ElectronicAcceptance(
+                    acceptance.Electronic, acceptance.Conditions,
+                    [.. (acceptance.Requirements ?? []).Zip(texts, (requirement, text) => new ExtraRequirement(requirement.Code, text))]);
+                return (authority, now) => DeclareAcceptanceDecider.Decide(new(declared), authority, now);
+            case VerificationBody verification:
+                var note = verification.Note is null ? null : await vault.StoreAsync("note", verification.Note, cancellation);
+                return (authority, now) => VerifyContactDecider.Decide(new(verification.Source, verification.VerifiedAt, note), authority, now);
+            default:
+                throw new ArgumentOutOfRangeException(nameof(body), body.GetType().Name, "An unknown kind of change.");
+        }
+    }
+}

@@ -1,0 +1,25 @@
+using Gateway.Api.Channels;
+using Gateway.Api.Hosting;
+using Gateway.Domain.Authorities;
+
+namespace Gateway.Api.Authorities;
+
+/// <summary>The directory, put together. What starts here starts before anything that asks the directory.</summary>
+internal static class AuthoritySetup
+{
+    public static void AddAuthorities(this IServiceCollection services, GatewayOptions options)
+    {
+        services.AddSingleton(_ => new ConfiguredDirectory(DirectoryFile.Read(options.Directory!)));
+        services.AddSingleton<DirectoryVault>();
+        services.AddSingleton<DirectoryReader>();
+        services.AddSingleton<RecordedDirectory>();
+        services.AddSingleton<IAuthorityDirectory>(provider => provider.GetRequiredService<RecordedDirectory>());
+        services.AddSingleton<Sealing>();
+        services.AddSingleton<DirectoryActs>();
+        services.AddSingleton<DirectoryImport>();
+        services.AddSingleton<Surroundings>();
+        services.AddHostedService<DirectoryStart>();
+        services.AddSingleton<DirectoryWatch>().AddHostedService(provider => provider.GetRequiredService<DirectoryWatch>());
+        services.AddSingleton<DirectoryUpkeep>().AddHostedService(provider => provider.GetRequiredService<DirectoryUpkeep>());
+    }
+}

@@ -1,0 +1,91 @@
+using System.Diagnostics;
+using Gateway.Api.Requests;
+using Gateway.Domain.Authorities;
+using Gateway.Domain.Requests;
+using JasperFx;
+using Marten;
+using Marten.Exceptions;
+
+namespace Gateway.Api.Authorities;
+
+/// <summary>
+/// Acts on one authority: decided on what its stream says now, recorded in one transaction, and seen on this node before
+/// the caller is answered. Decisions are pure, so one that lost a race is simply taken again.
+/// </summary>
+public sealed class DirectoryActs(
+    IDocumentStore store, RecordedDirectory directory, DirectoryVault vault, TimeProvider clock)
+{
+    private const int Tries = 5;
+
+    /// <param name="ifMatch">The version the caller saw; empty or <c>*</c> when any will do.</param>
+    public async Task<Decided> ActAsync(
+        string actor, string code, string ifMatch, Func<Authority, DateTimeOffset, Decided> decide, CancellationToken cancellation)
+    {
+        for (var attempt = 1; ; attempt++)
+            try
+            {
+                return await TryAsync(actor, code, ifMatch, decide, cancellation);
+            }
+            catch (ConcurrencyException) when (attempt < Tries)
+            {
+                // Somebody else recorded something first: look again.
+            }
+            catch (Exception exception) when (Claims.IsTaken(exception))
+            {
+                return Decided.Refused(Problem.WrongState, "The certificate is pinned for another authority; one certificate signs for one.");
+            }
+    }
+
+    /// <summary>Starts the stream of an authority that the directory does not know.</summary>
+    public async Task<Decided> RegisterAsync(string actor, RegisterAuthority command, CancellationToken cancellation)
+    {
+        var decided = RegisterAuthorityDecider.Decide(command, directory.Snapshot.Find(command.Listing.Code)?.Authority, clock.GetUtcNow());
+        if (decided.Problem is not null)
+            return decided;
+        await using var session = Open(actor);
+        session.Events.StartStream<Authority>(AuthorityCode.StreamId(command.Listing.Code), decided.Facts);
+        try
+        {
+            await session.SaveChangesAsync(cancellation);
+        }
+        catch (ExistingStreamIdCollisionException)
+        {
+            await directory.RefreshAsync(cancellation);
+            return Decided.Refused(Problem.WrongState, "The authority is registered already; change it instead.");
+        }
+        await directory.RefreshAsync(cancellation);
+        return decided;
+    }
+
+    private async Task<Decided> TryAsync(
+        string actor, string code, string ifMatch, Func<Authority, DateTimeOffset, Decided> decide, CancellationToken cancellation)
+    {
+        await using var session = Open(actor);
+        var stream = await session.Events.FetchForWriting<Authority>(AuthorityCode.StreamId(code), cancellation);
+        if (stream.Aggregate is not { } authority)
+            return Decided.Refused(Problem.NotFound, "The directory knows no such authority.");
+        if (ifMatch is not ("" or "*") && ifMatch != Etag.Of(stream.CurrentVersion!.Value))
+            return Decided.Refused(Problem.VersionStale, "The authority's entry has changed since you read it; read it again.");
+        var decided = decide(authority, clock.GetUtcNow());
+        if (decided.Problem is not null || decided.Facts.Count == 0)
+            return decided;
+        stream.AppendMany(decided.Facts);
+        foreach (var pinned in decided.Facts.OfType<KeyPinned>())
+            if (authority.Open.OfType<KeyChange>().Single(change => change.Id == pinned.ChangeId).Key is { Purpose: KeyPurpose.Signing } key)
+                Claims.Take(session, await ClaimAsync(code, key, cancellation));
+        await session.SaveChangesAsync(cancellation);
+        await directory.RefreshAsync(cancellation);
+        return decided;
+    }
+
+    private async Task<Claim> ClaimAsync(string code, AuthorityKey key, CancellationToken cancellation) => await vault.ClaimAsync(
+        code, VaultItems.DigestOf(await vault.OpenAsync(key.Certificate, cancellation)), cancellation);
+
+    private IDocumentSession Open(string actor)
+    {
+        var session = store.LightweightSession();
+        session.LastModifiedBy = actor;
+        session.CorrelationId = Activity.Current?.TraceId.ToString();
+        return session;
+    }
+}

@@ -1,0 +1,122 @@
+using System.Collections.Concurrent;
+using System.Collections.Frozen;
+using Gateway.Api.Hosting;
+using Gateway.Domain.Audit;
+using Gateway.Domain.Authorities;
+using JasperFx;
+using JasperFx.Events;
+using Marten;
+using Npgsql;
+
+namespace Gateway.Api.Authorities;
+
+/// <summary>
+/// Reads the streams of authorities that changed. One query over their heads tells which; what one stream or one vault item
+/// cannot give stays with that authority.
+/// </summary>
+public sealed class DirectoryReader(
+    NpgsqlDataSource database, IDocumentStore store, DirectoryVault vault, ConfiguredDirectory configured, TimeProvider clock,
+    ILogger<DirectoryReader> log)
+{
+    private const int AtOnce = 4;
+
+    /// <summary>How often what could not be read is tried again: somebody may have put it back.</summary>
+    private static readonly TimeSpan TriedAgainEvery = TimeSpan.FromSeconds(30);
+
+    private DateTimeOffset triedAt = DateTimeOffset.MinValue;
+
+    /// <returns>The same snapshot when nothing changed.</returns>
+    public async Task<DirectorySnapshot> ReadAsync(DirectorySnapshot before, CancellationToken cancellation)
+    {
+        var heads = await HeadsAsync(cancellation);
+        var isTimeToTryAgain = clock.GetUtcNow() - triedAt >= TriedAgainEvery;
+        var changed = heads.Where(head => HasChanged(before, head.Key, head.Value, isTimeToTryAgain)).Select(head => head.Key).ToList();
+        if (changed.Count == 0)
+            return before;
+        triedAt = clock.GetUtcNow();
+        var (read, unreadable) = (new ConcurrentDictionary<Guid, DirectoryStream>(), new ConcurrentDictionary<Guid, string>());
+        await Parallel.ForEachAsync(
+            changed, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation },
+            async (id, stop) =>
+            {
+                var (stream, reason) = await TryReadStreamAsync(id, before.Streams.GetValueOrDefault(id), stop);
+                if (stream is not null)
+                    read[id] = stream;
+                else
+                    unreadable[id] = reason!;
+            });
+        return new(
+            before.Streams.Where(stream => !read.ContainsKey(stream.Key)).Concat(read).ToFrozenDictionary(),
+            before.Unreadable.Where(one => !changed.Contains(one.Key)).Concat(unreadable).ToFrozenDictionary());
+    }
+
+    private static bool HasChanged(DirectorySnapshot before, Guid id, long version, bool isTimeToTryAgain) =>
+        !before.Streams.TryGetValue(id, out var known)
+            ? isTimeToTryAgain || !before.Unreadable.ContainsKey(id)
+            : known.Version != version && (isTimeToTryAgain || !before.Unreadable.ContainsKey(id))
+                || isTimeToTryAgain && known.Contents.Any(content => content.Value is null);
+
+    /// <summary>One stream that cannot be read, whatever the reason, leaves that authority as it was last known.</summary>
+    private async Task<(DirectoryStream? Stream, string? Reason)> TryReadStreamAsync(Guid id, DirectoryStream? known, CancellationToken cancellation)
+    {
+        try
+        {
+            return (await ReadStreamAsync(id, known, cancellation), null);
+        }
+        catch (Exception exception) when (exception is not (OperationCanceledException or NpgsqlException))
+        {
+            log.LogError("The authority in stream {StreamId} cannot be read: {Reason}", id, exception.GetType().Name);
+            return (null, exception.GetType().Name);
+        }
+    }
+
+    private async Task<DirectoryStream> ReadStreamAsync(Guid id, DirectoryStream? known, CancellationToken cancellation)
+    {
+        await using var session = store.QuerySession();
+        var facts = await session.Events.FetchStreamAsync(id, token: cancellation);
+        var contents = new Dictionary<string, ReadOnlyMemory<byte>?>();
+        foreach (var item in facts.SelectMany(fact => Shown(fact.Data)))
+            if (!contents.ContainsKey(item.ItemId))
+                contents[item.ItemId] = known?.Open(item) ?? await OpenAsync(item, id, cancellation);
+        var code = ((AuthorityRegistered)facts[0].Data).Code;
+        return new DirectoryStream(facts, contents, configured.Served.Contains(code));
+    }
+
+    /// <summary>What is kept in memory; notes, requirements and lists are opened when somebody asks for them.</summary>
+    private static IEnumerable<VaultItem> Shown(object fact) => fact switch
+    {
+        AuthorityRegistered registered => [registered.Name],
+        AuthorityRenamed renamed => [renamed.Name],
+        ChannelEndpointConfigured configured => [configured.Address],
+        ChannelEndpointProposed proposed => [proposed.Address],
+        KeyConfigured configured => [configured.Key.Certificate],
+        KeyProposed proposed => [proposed.Key.Certificate],
+        _ => [],
+    };
+
+    private async Task<ReadOnlyMemory<byte>?> OpenAsync(VaultItem item, Guid stream, CancellationToken cancellation)
+    {
+        try
+        {
+            return await vault.OpenAsync(item, cancellation);
+        }
+        catch (VaultItemUnreadableException)
+        {
+            log.LogError("Vault item {ItemId} of the authority in stream {StreamId} cannot be read", item.ItemId, stream);
+            return null;
+        }
+    }
+
+    /// <summary>The version of every authority's stream: committed facts only, a few bytes for each authority.</summary>
+    private async Task<IReadOnlyDictionary<Guid, long>> HeadsAsync(CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand(
+            $"select id, version from {EventStore.Schema}.mt_streams where tenant_id = $1 and type = 'authority'");
+        command.Parameters.Add(new() { Value = StorageConstants.DefaultTenantId });
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var heads = new Dictionary<Guid, long>();
+        while (await reader.ReadAsync(cancellation))
+            heads[reader.GetGuid(0)] = reader.GetInt64(1);
+        return heads;
+    }
+}

@@ -1,0 +1,56 @@
+using System.Text;
+using Gateway.Api.Requests;
+using Gateway.Domain.Audit;
+using Gateway.Domain.Authorities;
+using JasperFx;
+
+namespace Gateway.Api.Authorities;
+
+/// <summary>What the directory keeps in the vault: names, addresses, certificates, notes and lists, under one key of its own.</summary>
+public sealed class DirectoryVault(IVault vault)
+{
+    /// <summary>The directory belongs to no authority, so it lies where no tenant is.</summary>
+    public static readonly VaultScope Scope = new(StorageConstants.DefaultTenantId, new Guid("d17ec704-0000-8000-8000-000000000001"));
+
+    public const string Text = "text/plain; charset=utf-8";
+    public const string Certificate = "application/pkix-cert";
+
+    public Task<IReadOnlyList<VaultItem>> StoreAsync(IReadOnlyList<NewItem> items, CancellationToken cancellation) =>
+        vault.StoreAsync(Scope, items, cancellation);
+
+    public async Task<VaultItem> StoreAsync(string name, string text, CancellationToken cancellation) =>
+        (await StoreAsync([Of(name, text)], cancellation))[0];
+
+    public static NewItem Of(string name, string text) => VaultItems.Of(name, Text, Encoding.UTF8.GetBytes(text));
+
+    public static NewItem Of(ReadOnlyMemory<byte> certificate) => VaultItems.Of("certificate.der", Certificate, certificate.ToArray());
+
+    /// <exception cref="VaultItemUnreadableException">Missing, altered, or its key destroyed.</exception>
+    public async Task<ReadOnlyMemory<byte>> OpenAsync(VaultItem item, CancellationToken cancellation)
+    {
+        await using var stream = await vault.OpenAsync(Scope, item.ItemId, cancellation);
+        using var copy = new MemoryStream();
+        await stream.CopyToAsync(copy, cancellation);
+        return copy.ToArray();
+    }
+
+    /// <returns>Null when it cannot be read.</returns>
+    public async Task<string?> ReadTextAsync(VaultItem item, CancellationToken cancellation)
+    {
+        try
+        {
+            return Encoding.UTF8.GetString((await OpenAsync(item, cancellation)).Span);
+        }
+        catch (VaultItemUnreadableException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>What keeps a signing certificate from being in force for two authorities, however the acts race.</summary>
+    public async Task<Claim> ClaimAsync(string authority, string certificateSha256, CancellationToken cancellation)
+    {
+        var fingerprint = await vault.FingerprintAsync("signing-certificate:" + certificateSha256, cancellation);
+        return new(Claim.SigningKey(fingerprint), AuthorityCode.StreamId(authority), fingerprint, null);
+    }
+}

@@ -1,0 +1,54 @@
+using System.Text.Json;
+using Gateway.Adapters.Authorities;
+using Gateway.Domain.Requests;
+
+namespace Gateway.Api.Requests;
+
+/// <summary>Reads a small JSON body strictly: a member that is not documented refuses the call, since it may be a misspelt condition.</summary>
+internal static class Body
+{
+    private const int Largest = 1_000_000;
+
+    private static readonly JsonSerializerOptions Options = new(JsonList.Options) { AllowOutOfOrderMetadataProperties = true };
+
+    public static async Task<(T? Body, Problem? Problem)> ReadAsync<T>(HttpRequest request) where T : class
+    {
+        if (!request.HasJsonContentType())
+            return (null, new(Problem.MediaTypeUnsupported, "Send application/json."));
+        if (await ReadBytesAsync(request, Largest) is not { } bytes)
+            return (null, new(Problem.TooLarge, $"The body may have {Largest} bytes at most."));
+        try
+        {
+            return JsonSerializer.Deserialize<T>(bytes.Span, Options) is { } body
+                ? (body, null)
+                : (null, new(Problem.MalformedRequest, "The body is empty."));
+        }
+        catch (Exception exception) when (exception is JsonException or NotSupportedException)
+        {
+            return (null, new(Problem.MalformedRequest, "A member is not of the documented form, is missing, or is not documented."));
+        }
+    }
+
+    /// <summary>The body; null when it cannot be read as that, for callers who say in their own words what to send.</summary>
+    public static async Task<T?> JsonAsync<T>(this HttpContext context) where T : class => (await ReadAsync<T>(context.Request)).Body;
+
+    /// <summary>Free text of a person: there, and of a length that a person writes.</summary>
+    public static bool IsText(this string? text) => text is { Length: <= 20_000 } && !string.IsNullOrWhiteSpace(text);
+
+    /// <returns>Null when there are more bytes.</returns>
+    public static async Task<ReadOnlyMemory<byte>?> ReadBytesAsync(HttpRequest request, int largest)
+    {
+        if (request.ContentLength > largest)
+            return null;
+        using var bytes = new MemoryStream();
+        var buffer = new byte[16 * 1024];
+        int count;
+        while ((count = await request.Body.ReadAsync(buffer, request.HttpContext.RequestAborted)) > 0)
+        {
+            if (bytes.Length + count > largest)
+                return null;
+            bytes.Write(buffer, 0, count);
+        }
+        return bytes.ToArray();
+    }
+}

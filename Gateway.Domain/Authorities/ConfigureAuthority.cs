@@ -1,0 +1,29 @@
+namespace Gateway.Domain.Authorities;
+
+/// <summary>The configuration file names an authority that the directory does not know.</summary>
+/// <param name="Listing">Its endpoints in order of preference.</param>
+/// <param name="State">As the file has it: a code of old may not begin with its country.</param>
+public sealed record ConfigureAuthority(Listing Listing, string State);
+
+/// <summary>
+/// How the configuration file fills an empty directory: with everything in force at once. Who can write that file owns the
+/// gateway already, and nobody could confirm anything before the first authority is there.
+/// </summary>
+public static class ConfigureAuthorityDecider
+{
+    /// <summary>The actor these facts are recorded under.</summary>
+    public const string Actor = "configuration";
+
+    public static IReadOnlyList<object> Decide(ConfigureAuthority command, DateTimeOffset now)
+    {
+        var (listing, id) = (command.Listing, AuthorityCode.StreamId(command.Listing.Code));
+        return
+        [
+            new AuthorityRegistered(id, listing.Code, command.State, listing.Name, now),
+            new LanguageDeclared(id, listing.Languages ?? [], now),
+            .. listing.Endpoints.Select((endpoint, index) => new ChannelEndpointConfigured(
+                id, endpoint.ChangeId, endpoint.Channel, index + 1, endpoint.IsSandbox, endpoint.Address, now)),
+            .. listing.Keys.Select(key => new KeyConfigured(id, key.Key, now)),
+        ];
+    }
+}

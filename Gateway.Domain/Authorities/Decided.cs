@@ -1,0 +1,18 @@
+using Gateway.Domain.Requests;
+
+namespace Gateway.Domain.Authorities;
+
+/// <summary>What an act on the directory comes to: facts, or why not. Neither means that it is so already.</summary>
+/// <param name="Change">The change that waits for a second person: the new one, or the one that asked for the same before.</param>
+public sealed record Decided(Problem? Problem, IReadOnlyList<object> Facts, Guid? Change = null)
+{
+    public static readonly Decided Nothing = new(null, []);
+
+    public static Decided To(params IReadOnlyList<object> facts) => new(null, facts);
+
+    public static Decided Proposed(Guid change, object fact) => new(null, [fact], change);
+
+    public static Decided ProposedBefore(Guid change) => new(null, [], change);
+
+    public static Decided Refused(string problem, string detail) => new(new Problem(problem, detail), []);
+}

@@ -1,0 +1,25 @@
+using Gateway.Domain.Requests;
+
+namespace Gateway.Domain.Authorities;
+
+/// <param name="Roles">All of them; what is not among them ends.</param>
+public sealed record DeclareRoles(IReadOnlyList<DeclaredRole> Roles);
+
+/// <summary>How roles are declared.</summary>
+public static class DeclareRolesDecider
+{
+    private const int Most = 200;
+
+    public static Decided Decide(DeclareRoles command, Authority authority, DateTimeOffset now)
+    {
+        var roles = command.Roles.Distinct().ToList();
+        if (roles.Count > Most)
+            return Decided.Refused(Problem.MalformedRequest, $"An authority has {Most} roles at most.");
+        if (roles.Exists(role => role.LegalBasis is { } basis && !DirectoryCodes.IsLegalBasis(basis)
+            || role.RequestType is { } type && !DirectoryCodes.IsRequestType(type)))
+            return Decided.Refused(Problem.MalformedRequest, "A role names a legal basis such as UNTOC and a type of request such as mla, or neither.");
+        return roles.SequenceEqual(authority.Roles)
+            ? Decided.Nothing
+            : Decided.To(new RolesDeclared(authority.Id, roles, now));
+    }
+}

@@ -1,0 +1,40 @@
+namespace Gateway.Domain.Authorities;
+
+/// <summary>
+/// What a description means for an authority: each part is decided as if a person had asked for it alone, and the whole is
+/// refused if one part is. What is so already yields nothing.
+/// </summary>
+internal static class DescribeAuthority
+{
+    public static Decided Decide(Listing listing, Authority authority, string source, string by, DateTimeOffset now)
+    {
+        var facts = new List<object>();
+        foreach (var part in Parts(listing, source, by))
+        {
+            var decided = part(authority.After(facts), now);
+            if (decided.Problem is not null)
+                return decided;
+            facts.AddRange(decided.Facts);
+        }
+        return Decided.To(facts);
+    }
+
+    private static IEnumerable<Func<Authority, DateTimeOffset, Decided>> Parts(Listing listing, string source, string by)
+    {
+        yield return (authority, now) => RenameAuthorityDecider.Decide(new(listing.Name), authority, now);
+        if (listing.Languages is { } languages)
+            yield return (authority, now) => DeclareLanguagesDecider.Decide(new(languages), authority, now);
+        if (listing.Roles is { } roles)
+            yield return (authority, now) => DeclareRolesDecider.Decide(new(roles), authority, now);
+        if (listing.Acceptance is { } acceptance)
+            yield return (authority, now) => DeclareAcceptanceDecider.Decide(new(acceptance), authority, now);
+        if (listing.VerifiedAt is { } verified)
+            yield return (authority, now) => VerifyContactDecider.Decide(new(source, verified, Note: null), authority, now);
+        foreach (var endpoint in listing.Endpoints)
+            yield return (authority, now) => ProposeEndpointDecider.Decide(
+                new(endpoint.ChangeId, endpoint.Channel, Preference: null, endpoint.IsSandbox, endpoint.Address, by), authority, now);
+        foreach (var key in listing.Keys)
+            yield return (authority, now) => ProposeKeyDecider.Decide(
+                new(key.ChangeId, key.Key, key.IsPinnedElsewhere, by), authority, now);
+    }
+}

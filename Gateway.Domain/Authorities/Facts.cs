@@ -1,0 +1,74 @@
+using Gateway.Domain.Audit;
+
+namespace Gateway.Domain.Authorities;
+
+// Every fact of an Authority stream: one authority as the directory knows it. Stored shapes are contracts.
+// Names, addresses, certificates and notes can name persons: they are vault items (scope of the directory).
+
+/// <summary>The directory knows the authority from here on. Starts its stream.</summary>
+/// <param name="State">ISO 3166-1 alpha-2.</param>
+public sealed record AuthorityRegistered(
+    Guid AuthorityId, string Code, string State, VaultItem Name, DateTimeOffset RegisteredAt) : IFact
+{
+    DateTimeOffset IFact.At => RegisteredAt;
+
+    IEnumerable<VaultItem> IFact.Cites => [Name];
+}
+
+/// <summary>The authority has another name.</summary>
+public sealed record AuthorityRenamed(Guid AuthorityId, VaultItem Name, DateTimeOffset RenamedAt) : IFact
+{
+    DateTimeOffset IFact.At => RenamedAt;
+
+    IEnumerable<VaultItem> IFact.Cites => [Name];
+}
+
+/// <summary>A signed list of authorities named this one.</summary>
+/// <param name="Source">Code of the publisher whose pinned key signed the list.</param>
+/// <param name="File">The list as it was signed; its digest stays provable.</param>
+/// <param name="PublishedAt">As the list says; an older one never takes the place of a newer.</param>
+public sealed record AuthorityImported(
+    Guid AuthorityId, string Source, VaultItem File, DateTimeOffset PublishedAt, DateTimeOffset ImportedAt) : IFact
+{
+    DateTimeOffset IFact.At => ImportedAt;
+
+    IEnumerable<VaultItem> IFact.Cites => [File];
+}
+
+/// <summary>What the authority is, all of it. UNTOC 18(13); Budapest Convention 27, 35.</summary>
+public sealed record RolesDeclared(Guid AuthorityId, IReadOnlyList<DeclaredRole> Roles, DateTimeOffset DeclaredAt) : IFact
+{
+    DateTimeOffset IFact.At => DeclaredAt;
+}
+
+/// <summary>The languages the authority takes requests in, all of them. UNTOC 18(14).</summary>
+/// <param name="Languages">BCP 47 tags.</param>
+public sealed record LanguageDeclared(Guid AuthorityId, IReadOnlyList<string> Languages, DateTimeOffset DeclaredAt) : IFact
+{
+    DateTimeOffset IFact.At => DeclaredAt;
+}
+
+/// <summary>Under which conditions the authority takes electronic requests. UNTOC 18(14), ETS 182 article 4(9).</summary>
+public sealed record ElectronicAcceptanceDeclared(Guid AuthorityId, ElectronicAcceptance Acceptance, DateTimeOffset DeclaredAt) : IFact
+{
+    DateTimeOffset IFact.At => DeclaredAt;
+
+    IEnumerable<VaultItem> IFact.Cites => Acceptance.Requirements.Select(requirement => requirement.Text);
+}
+
+/// <summary>Somebody made sure that what the directory says is true.</summary>
+/// <param name="Source">Code of how or by whom, e.g. <c>telephone</c> or a publisher.</param>
+/// <param name="VerifiedAt">When it was verified, which may be long before it was recorded.</param>
+public sealed record ContactVerified(
+    Guid AuthorityId, string Source, DateTimeOffset VerifiedAt, VaultItem? Note, DateTimeOffset RecordedAt) : IFact
+{
+    DateTimeOffset IFact.At => RecordedAt;
+
+    IEnumerable<VaultItem> IFact.Cites => Note is null ? [] : [Note];
+}
+
+/// <summary>The last verification is older than a year.</summary>
+public sealed record AuthorityMarkedStale(Guid AuthorityId, DateTimeOffset LastVerifiedAt, DateTimeOffset MarkedAt) : IFact
+{
+    DateTimeOffset IFact.At => MarkedAt;
+}

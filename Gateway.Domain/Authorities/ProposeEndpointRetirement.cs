@@ -1,0 +1,20 @@
+using Gateway.Domain.Requests;
+
+namespace Gateway.Domain.Authorities;
+
+/// <summary>An administrator proposes that an authority is reached over a channel no longer.</summary>
+public sealed record ProposeEndpointRetirement(Guid ChangeId, string Channel, string By);
+
+/// <summary>How the end of an endpoint is proposed: until somebody else confirms it, it is used.</summary>
+public static class ProposeEndpointRetirementDecider
+{
+    public static Decided Decide(ProposeEndpointRetirement command, Authority authority, DateTimeOffset now)
+    {
+        if (authority.Endpoint(command.Channel) is not { } inForce)
+            return Decided.Refused(Problem.WrongState, "No endpoint is in force on this channel.");
+        if (OpenChanges.Same<EndpointRetirement>(authority, now, change => change.Revision == inForce.Id) is { } same)
+            return Decided.ProposedBefore(same.Id);
+        return OpenChanges.TooMany(authority) ?? Decided.Proposed(command.ChangeId, new ChannelEndpointRetirementProposed(
+            authority.Id, command.ChangeId, command.Channel, inForce.Id, command.By, now + Change.Term, now));
+    }
+}

@@ -1,0 +1,20 @@
+using Gateway.Domain.Requests;
+
+namespace Gateway.Domain.Authorities;
+
+/// <summary>An administrator proposes that a key is used no longer.</summary>
+public sealed record ProposeKeyRetirement(Guid ChangeId, string KeyId, string By);
+
+/// <summary>How the end of a key is proposed: until somebody else confirms it, it is used.</summary>
+public static class ProposeKeyRetirementDecider
+{
+    public static Decided Decide(ProposeKeyRetirement command, Authority authority, DateTimeOffset now)
+    {
+        if (authority.Key(command.KeyId) is not { IsInForce: true } inForce)
+            return Decided.Refused(Problem.WrongState, "No such key is in force.");
+        if (OpenChanges.Same<KeyRetirement>(authority, now, change => change.KeyId == inForce.Key.KeyId) is { } same)
+            return Decided.ProposedBefore(same.Id);
+        return OpenChanges.TooMany(authority) ?? Decided.Proposed(command.ChangeId, new KeyRetirementProposed(
+            authority.Id, command.ChangeId, inForce.Key.KeyId, command.By, now + Change.Term, now));
+    }
+}

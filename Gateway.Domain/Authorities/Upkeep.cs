@@ -1,0 +1,23 @@
+namespace Gateway.Domain.Authorities;
+
+/// <summary>
+/// What time alone does to an authority: proposals lapse, and what nobody verified for a year is marked stale. Decided from
+/// the stream, so it may be looked for late or twice.
+/// </summary>
+public static class Upkeep
+{
+    private const int MonthsUntilStale = 12;
+
+    public static IReadOnlyList<object> Decide(Authority authority, DateTimeOffset now)
+    {
+        var facts = authority.Open.Where(change => change.HasLapsed(now))
+            .Select(object (change) => new ChangeLapsed(authority.Id, change.Id, now)).ToList();
+        if (!authority.IsMarkedStale && IsStale(authority.Verified, authority.RegisteredAt, now))
+            facts.Add(new AuthorityMarkedStale(authority.Id, authority.Verified?.At ?? authority.RegisteredAt, now));
+        return facts;
+    }
+
+    /// <summary>True when the last verification, or else the registration, is older than twelve months.</summary>
+    public static bool IsStale(Verification? verified, DateTimeOffset registeredAt, DateTimeOffset now) =>
+        (verified?.At ?? registeredAt).AddMonths(MonthsUntilStale) < now;
+}
