@@ -17,51 +17,82 @@ namespace Gateway.Api.Requests;
 /// </summary>
 public sealed class Acts(IDocumentStore store, IServiceScopeFactory scopes, IVault vault, History history, TimeProvider clock)
 {
+    private const int Tries = 6;
+
+    /// <summary>
+    /// Does an act in a session of its own and commits it. When somebody else wrote first, it is decided anew on what is there
+    /// now; who must not be overtaken names the version it saw (<c>If-Match</c>).
+    /// </summary>
+    /// <returns>Null when it is committed.</returns>
+    public async Task<Problem?> DoAsync(HttpContext context, Func<IDocumentSession, Task<Act>> act)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            await using var session = Open(context);
+            var (problem, next) = await act(session);
+            if (problem is not null)
+                return problem;
+            try
+            {
+                await SaveAsync(session, next, context.RequestAborted);
+                return null;
+            }
+            catch (ConcurrencyException) when (attempt < Tries)
+            {
+            }
+            catch (ConcurrencyException)
+            {
+                return new(Problem.VersionStale, "Others act on this all the time just now; read again, decide again.");
+            }
+        }
+    }
+
     /// <param name="text">What a person wrote, kept in the vault; null when the act has none.</param>
     /// <param name="refuse">Why the act is not done; null when it is.</param>
     /// <param name="decide">The facts, given the vault item of the text.</param>
-    public async Task<Problem?> OnRequestAsync(
+    public Task<Problem?> OnRequestAsync(
         HttpContext context, Guid id, object? text, Func<Request, Problem?> refuse,
         Func<Request, VaultItem?, DateTimeOffset, IReadOnlyList<object>> decide)
     {
-        await using var session = Open(context);
-        var stream = await session.Events.FetchForWriting<Request>(id, context.RequestAborted);
-        if (stream.Aggregate is not { } request)
-            return new(Problem.NotFound, "There is no such request, or it is not yours.");
-        if (await Precondition.RefuseAsync(context, history, id) is { } stale)
-            return stale;
-        if (refuse(request) is { } refusal)
-            return refusal;
-        stream.AppendMany(decide(request, await StoreAsync(session.TenantId, id, text, context.RequestAborted), clock.GetUtcNow()));
-        return await CommitAsync(session, context);
+        VaultItem? item = null;
+        return DoAsync(context, async session =>
+        {
+            var stream = await session.Events.FetchForWriting<Request>(id, context.RequestAborted);
+            if (stream.Aggregate is not { } request)
+                return new Problem(Problem.NotFound, "There is no such request, or it is not yours.");
+            if (await Precondition.RefuseAsync(context, history, id) is { } stale)
+                return stale;
+            if (refuse(request) is { } refusal)
+                return refusal;
+            item ??= await StoreAsync(session.TenantId, id, text, context.RequestAborted);
+            stream.AppendMany(decide(request, item, clock.GetUtcNow()));
+            return Act.Done();
+        });
     }
 
     /// <inheritdoc cref="OnRequestAsync"/>
     /// <param name="next">Work that follows; null when none does.</param>
-    public async Task<Problem?> OnTransmissionAsync(
+    public Task<Problem?> OnTransmissionAsync(
         HttpContext context, Guid id, object? text, Func<Transmission, Problem?> refuse,
         Func<Transmission, Request, VaultItem?, DateTimeOffset, Recorded> decide, Func<Transmission, object>? next = null)
     {
-        await using var session = Open(context);
-        var stream = await session.Events.FetchForWriting<Transmission>(id, context.RequestAborted);
-        if (stream.Aggregate is not { } transmission)
-            return new(Problem.NotFound, "There is no such transmission, or it is not yours.");
-        if (refuse(transmission) is { } refusal)
-            return refusal;
-        var request = await session.Events.FetchForWriting<Request>(transmission.RequestId, context.RequestAborted);
-        var item = await StoreAsync(session.TenantId, transmission.RequestId, text, context.RequestAborted);
-        var recorded = decide(transmission, request.Aggregate!, item, clock.GetUtcNow());
-        stream.AppendMany(recorded.OnTransmission);
-        request.AppendMany(recorded.OnRequest);
-        return await CommitAsync(session, context, next?.Invoke(transmission));
-    }
-
-    public IDocumentSession Open(HttpContext context)
-    {
-        var session = store.LightweightSession(context.Caller().Authority);
-        session.LastModifiedBy = context.Caller().Actor;
-        session.CorrelationId = System.Diagnostics.Activity.Current?.TraceId.ToString();
-        return session;
+        VaultItem? item = null;
+        return DoAsync(context, async session =>
+        {
+            var stream = await session.Events.FetchForWriting<Transmission>(id, context.RequestAborted);
+            if (stream.Aggregate is not { } transmission)
+                return new Problem(Problem.NotFound, "There is no such transmission, or it is not yours.");
+            if (await Precondition.RefuseAsync(context, history, transmission.RequestId) is { } stale)
+                return stale;
+            if (refuse(transmission) is { } refusal)
+                return refusal;
+            var request = await session.Events.FetchForWriting<Request>(transmission.RequestId, context.RequestAborted);
+            item ??= await StoreAsync(session.TenantId, transmission.RequestId, text, context.RequestAborted);
+            var recorded = decide(transmission, request.Aggregate!, item, clock.GetUtcNow());
+            stream.AppendMany(recorded.OnTransmission);
+            request.AppendMany(recorded.OnRequest);
+            return Act.Done(next?.Invoke(transmission));
+        });
     }
 
     public async Task<VaultItem?> StoreAsync(string tenant, Guid requestId, object? text, CancellationToken cancellation) => text is null ? null
@@ -69,27 +100,34 @@ public sealed class Acts(IDocumentStore store, IServiceScopeFactory scopes, IVau
             new(tenant, requestId), [VaultItems.Of("record.json", "application/json", JsonSerializer.SerializeToUtf8Bytes(text, ApiJson.Options))],
             cancellation))[0];
 
-    /// <returns>Null when it is committed.</returns>
-    public async Task<Problem?> CommitAsync(IDocumentSession session, HttpContext context, object? next = null)
+    private IDocumentSession Open(HttpContext context)
     {
-        try
-        {
-            if (next is not null)
-            {
-                await using var scope = scopes.CreateAsyncScope();
-                var outbox = scope.ServiceProvider.GetRequiredService<IMartenOutbox>();
-                outbox.Enroll(session);
-                outbox.TenantId = session.TenantId;
-                await outbox.PublishAsync(next);
-                await session.SaveChangesAsync(context.RequestAborted);
-            }
-            else
-                await session.SaveChangesAsync(context.RequestAborted);
-            return null;
-        }
-        catch (ConcurrencyException)
-        {
-            return new(Problem.VersionStale, "Somebody else acted on this just now; read again, decide again.");
-        }
+        var session = store.LightweightSession(context.Caller().Authority);
+        session.LastModifiedBy = context.Caller().Actor;
+        session.CorrelationId = System.Diagnostics.Activity.Current?.TraceId.ToString();
+        return session;
     }
+
+    private async Task SaveAsync(IDocumentSession session, object? next, CancellationToken cancellation)
+    {
+        if (next is null)
+        {
+            await session.SaveChangesAsync(cancellation);
+            return;
+        }
+        await using var scope = scopes.CreateAsyncScope();
+        var outbox = scope.ServiceProvider.GetRequiredService<IMartenOutbox>();
+        outbox.Enroll(session);
+        outbox.TenantId = session.TenantId;
+        await outbox.PublishAsync(next);
+        await session.SaveChangesAsync(cancellation);
+    }
+}
+
+/// <summary>What came of an act before it is committed: why it is not done, or the work that follows it.</summary>
+public readonly record struct Act(Problem? Problem, object? Next)
+{
+    public static Act Done(object? next = null) => new(null, next);
+
+    public static implicit operator Act(Problem problem) => new(problem, null);
 }

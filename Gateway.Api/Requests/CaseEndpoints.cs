@@ -36,12 +36,14 @@ internal static class CaseEndpoints
             return ProblemResults.Result(new(Problem.CounterpartUnknown, "The directory does not know the named authority as a counterpart."));
         var now = clock.GetUtcNow();
         var id = Guid.CreateVersion7(now);
-        await using var session = acts.Open(context);
-        var record = await acts.StoreAsync(session.TenantId, id, asked, context.RequestAborted);
-        session.Events.StartStream<Request>(id, RegisterRequestDecider.Decide(
-            new(id, role, counterpart, type, codes, urgency, means, record!, tookPlaceAt, Terms.Of(bases, codes, type)), now));
-        return await acts.CommitAsync(session, context) is { } problem ? ProblemResults.Result(problem)
-            : Results.Created($"/v1/requests/{id}", new RegisteredRequest(id));
+        var problem = await acts.DoAsync(context, async session =>
+        {
+            var record = await acts.StoreAsync(session.TenantId, id, asked, context.RequestAborted);
+            session.Events.StartStream<Request>(id, RegisterRequestDecider.Decide(
+                new(id, role, counterpart, type, codes, urgency, means, record!, tookPlaceAt, Terms.Of(bases, codes, type)), now));
+            return Act.Done();
+        });
+        return problem is null ? Results.Created($"/v1/requests/{id}", new RegisteredRequest(id)) : ProblemResults.Result(problem);
     }
 
     private static async Task<IResult> CloseAsync(HttpContext context, Acts acts, Guid id)
@@ -59,20 +61,22 @@ internal static class CaseEndpoints
                 context, id, reasons, ReopenRequestDecider.Refuse, (request, item, now) => ReopenRequestDecider.Decide(request, item!, now)));
     }
 
-    private static async Task<IResult> LinkAsync(HttpContext context, Acts acts, TimeProvider clock, Guid id)
+    private static async Task<IResult> LinkAsync(HttpContext context, Acts acts, History history, TimeProvider clock, Guid id)
     {
         if (await context.JsonAsync<LinkOrder>() is not { Request: { } otherId } asked || !Parsed<LinkKind>(asked.Kind, out var kind))
             return Malformed($"Send request and kind, one of {string.Join(", ", Codes.All<LinkKind>())}.");
-        await using var session = acts.Open(context);
-        var (one, other) = (
-            await session.Events.FetchForWriting<Request>(id, context.RequestAborted), await session.Events.FetchForWriting<Request>(otherId, context.RequestAborted));
-        if (one.Aggregate is not { } request || other.Aggregate is not { } second)
-            return ProblemResults.Result(new(Problem.NotFound, "There is no such request, or it is not yours."));
-        if (LinkRequestsDecider.Refuse(request, second, kind) is { } refusal)
-            return ProblemResults.Result(refusal);
-        one.AppendMany(LinkRequestsDecider.Decide(request, otherId, kind, clock.GetUtcNow()));
-        other.AppendMany(LinkRequestsDecider.Decide(second, id, LinkRequestsDecider.Reverse(kind), clock.GetUtcNow()));
-        return Done(await acts.CommitAsync(session, context));
+        return Done(await acts.DoAsync(context, async session =>
+        {
+            var (one, other) = (
+                await session.Events.FetchForWriting<Request>(id, context.RequestAborted), await session.Events.FetchForWriting<Request>(otherId, context.RequestAborted));
+            if (one.Aggregate is not { } request || other.Aggregate is not { } second)
+                return new Problem(Problem.NotFound, "There is no such request, or it is not yours.");
+            if ((await Precondition.RefuseAsync(context, history, id) ?? LinkRequestsDecider.Refuse(request, second, kind)) is { } refusal)
+                return refusal;
+            one.AppendMany(LinkRequestsDecider.Decide(request, otherId, kind, clock.GetUtcNow()));
+            other.AppendMany(LinkRequestsDecider.Decide(second, id, LinkRequestsDecider.Reverse(kind), clock.GetUtcNow()));
+            return Act.Done();
+        }));
     }
 
     private static async Task<IResult> CorrectAsync(HttpContext context, Acts acts, History history, Guid id)

@@ -34,15 +34,18 @@ internal static class InboxEndpoint
 
     private static async Task<IResult> TakeAsync(HttpContext context, Acts acts, TimeProvider clock, Guid messageId)
     {
-        await using var session = acts.Open(context);
-        if (await session.LoadAsync<InboxItem>(messageId, context.RequestAborted) is not { } item)
-            return ProblemResults.Result(new(Problem.NotFound, "No such message arrived for you."));
-        if (item.TakenOver)
-            return Results.NoContent();
-        var now = clock.GetUtcNow();
-        session.Events.Append(item.RequestId, new MessageTakenOver(item.RequestId, messageId, now));
-        return await acts.CommitAsync(session, context, new ConfirmOpened(item.RequestId, messageId, now)) is { } problem
-            ? ProblemResults.Result(problem) : Results.NoContent();
+        var problem = await acts.DoAsync(context, async session =>
+        {
+            if (await session.LoadAsync<InboxItem>(messageId, context.RequestAborted) is not { } item)
+                return new Problem(Problem.NotFound, "No such message arrived for you.");
+            var request = await session.Events.FetchForWriting<Request>(item.RequestId, context.RequestAborted);
+            if ((await session.LoadAsync<InboxItem>(messageId, context.RequestAborted))!.TakenOver)
+                return Act.Done(); // Looked at again, since the version that guards the commit is known only now.
+            var now = clock.GetUtcNow();
+            request.AppendOne(new MessageTakenOver(item.RequestId, messageId, now));
+            return Act.Done(new ConfirmOpened(item.RequestId, messageId, now));
+        });
+        return problem is null ? Results.NoContent() : ProblemResults.Result(problem);
     }
 }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Gateway.Api.Audit;
 using Gateway.Api.Authorities;
 using Gateway.Api.Channels;
 using Gateway.Api.Requests;
@@ -26,33 +27,39 @@ internal static class LegEndpoints
     }
 
     private static async Task<IResult> OpenAsync(
-        HttpContext context, Acts acts, IAuthorityDirectory directory, IOutages outages, Surroundings surroundings, TimeProvider clock, Guid id)
+        HttpContext context, Acts acts, IAuthorityDirectory directory, IOutages outages, Surroundings surroundings, History history,
+        TimeProvider clock, Guid id)
     {
         if (await context.JsonAsync<LegOrder>() is not { MessageId: { } messageId, Channel: { Length: > 0 } channel } asked
             || !Codes.TryParse<LegKind>(asked.Kind ?? "", out var kind))
             return ProblemResults.Result(new(Problem.MalformedRequest, $"Send messageId, channel and kind, one of {string.Join(", ", Codes.All<LegKind>())}."));
-        await using var session = acts.Open(context);
-        var stream = await session.Events.FetchForWriting<Request>(id, context.RequestAborted);
-        if (stream.Aggregate is not { } request)
-            return ProblemResults.Result(new(Problem.NotFound, "There is no such request, or it is not yours."));
-        var earlier = await session.LoadManyAsync<Transmission>(
-            context.RequestAborted, request.Legs.Where(leg => leg.MessageId == messageId).Select(leg => leg.TransmissionId).ToArray());
-        var isStuck = earlier.Where(leg => leg.LegKind == LegKind.Formal).All(leg => leg.MayBeResent);
-        if (OpenLegDecider.Refuse(messageId, channel, kind, isStuck, request, outages.Now) is { } refusal)
-            return ProblemResults.Result(refusal);
-        var first = earlier[0];
-        if (channel != Transmission.Manual && Unreachable(first) is { } unreachable)
-            return ProblemResults.Result(unreachable);
-        var now = clock.GetUtcNow();
-        var selected = OpenLegDecider.Decide(new(messageId, channel, kind, Guid.CreateVersion7(now)), request, now);
-        stream.AppendOne(selected);
-        var next = Starting.Of(
-            session, selected.TransmissionId, channel, id, request.ExchangeId, messageId, first.Kind, selected.Leg, kind,
-            first.From, first.To, first.Message, now);
-        return await acts.CommitAsync(session, context, next) is { } problem ? ProblemResults.Result(problem)
-            : Results.Created($"/v1/requests/{id}/transmissions", new OpenedLeg(selected.TransmissionId, selected.Leg));
+        OpenedLeg? opened = null;
+        var problem = await acts.DoAsync(context, async session =>
+        {
+            var stream = await session.Events.FetchForWriting<Request>(id, context.RequestAborted);
+            if (stream.Aggregate is not { } request)
+                return new Problem(Problem.NotFound, "There is no such request, or it is not yours.");
+            if (await Precondition.RefuseAsync(context, history, id) is { } stale)
+                return stale;
+            var earlier = await session.LoadManyAsync<Transmission>(
+                context.RequestAborted, request.Legs.Where(leg => leg.MessageId == messageId).Select(leg => leg.TransmissionId).ToArray());
+            var isStuck = earlier.Where(leg => leg.LegKind == LegKind.Formal).All(leg => leg.MayBeResent);
+            if (OpenLegDecider.Refuse(messageId, channel, kind, isStuck, request, outages.Now) is { } refusal)
+                return refusal;
+            var first = earlier[0];
+            if (channel != Transmission.Manual && Unreachable(first, request) is { } unreachable)
+                return unreachable;
+            var now = clock.GetUtcNow();
+            var selected = OpenLegDecider.Decide(new(messageId, channel, kind, Guid.CreateVersion7(now)), request, now);
+            stream.AppendOne(selected);
+            opened = new(selected.TransmissionId, selected.Leg);
+            return Act.Done(Starting.Of(
+                session, selected.TransmissionId, channel, id, request.ExchangeId, messageId, first.Kind, selected.Leg, kind,
+                first.From, first.To, first.Message, now));
+        });
+        return problem is null ? Results.Created($"/v1/requests/{id}/transmissions", opened) : ProblemResults.Result(problem);
 
-        Problem? Unreachable(Transmission sent)
+        Problem? Unreachable(Transmission sent, Request request)
         {
             if (directory.Find(sent.From) is not { } sender || directory.Find(sent.To) is not { } counterpart)
                 return new(Problem.CounterpartUnknown, "The directory does not know the addressed authority any more.");

@@ -2,8 +2,10 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Runtime.CompilerServices;
+using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Gateway.Adapters.Authorities;
 using Gateway.Adapters.Messages;
 using Gateway.Api.Authorities;
 using Gateway.Domain.Requests;
@@ -117,15 +119,19 @@ public sealed partial class AuthorisationMatrixTests(AuthorisationMatrixTests.Ex
     {
         using var answer = await send(await exchange.PrepareAsync(row));
         await IsAsync(answer, int.Parse(row.Expected[role], System.Globalization.CultureInfo.InvariantCulture), $"{row.Call} as {role}");
+        if (answer.IsSuccessStatusCode)
+            exchange.Spend(row);
     }
 
     /// <summary>The same call on the same things, from the other authority.</summary>
     private async Task SeeForeignAsync(Row row, string role, Func<HttpRequestMessage, Task<HttpResponseMessage>> send)
     {
         using var answer = await send(await exchange.PrepareAsync(row));
-        var isOpened = row.Expected[role][0] == '2';
+        var isOpened = row.Expected[role] is not ("401" or "403");
         var expected = isOpened ? row.Foreign : row.Expected[role];
         var said = await IsAsync(answer, int.Parse(expected[..3], System.Globalization.CultureInfo.InvariantCulture), $"{row.Call} as {role} of another authority");
+        if (answer.IsSuccessStatusCode)
+            exchange.Spend(row);
         if (isOpened && expected.EndsWith("without it", StringComparison.Ordinal))
             exchange.Ids.ShouldAllBe(id => !said.Contains(id.ToString(), StringComparison.OrdinalIgnoreCase), row.Call);
     }
@@ -138,7 +144,7 @@ public sealed partial class AuthorisationMatrixTests(AuthorisationMatrixTests.Ex
             return said;
         answer.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json", what);
         using var problem = JsonDocument.Parse(said);
-        problem.RootElement.GetProperty("type").GetString().ShouldBe(status switch { 401 => "/problems/unauthenticated", 403 => "/problems/forbidden", _ => "/problems/not-found" }, what);
+        problem.RootElement.GetProperty("type").GetString().ShouldBe(status switch { 401 => "/problems/unauthenticated", 403 => "/problems/forbidden", 422 => "/problems/exception-incomplete", _ => "/problems/not-found" }, what);
         if (status == 401)
             answer.Headers.WwwAuthenticate.ToString().ShouldBe("Bearer realm=\"gateway\"", what);
         return said;
@@ -176,17 +182,21 @@ public sealed partial class AuthorisationMatrixTests(AuthorisationMatrixTests.Ex
 
     /// <summary>
     /// CO-CA has a request that could not be delivered and one that arrived; ES-CA has callers in every role who want to see
-    /// them.
+    /// them. What a call needs and uses up is made for it.
     /// </summary>
     public sealed class Exchange(TestPostgres postgres) : IAsyncLifetime
     {
         private static readonly SampleAttachment Annex = new("annex.txt", "text/plain", "annex"u8.ToArray());
+        private static readonly object Reasons = new { reasons = "A test." };
+
         private readonly TestSite site = new(isOneGateway: true);
         private readonly SampleMessage request = TestSite.Sample(MessageKind.Request, attachments: Annex);
+        private readonly Dictionary<string, (string Path, object? Body)> prepared = [];
         private TestTokens tokens = null!;
         private Guid requestId;
         private Guid transmissionId;
         private Guid arrivedId;
+        private int made;
 
         public TestGateway Gateway { get; private set; } = null!;
 
@@ -208,30 +218,32 @@ public sealed partial class AuthorisationMatrixTests(AuthorisationMatrixTests.Ex
                     site.AddCaller(NameOf(authority, role), authority, role == "no role" ? [] : [role]);
             tokens = new(site);
             Gateway = await TestGateway.StartAsync(postgres, site, change: options => options with { RetryDelays = [] });
-            using var incoming = await Gateway.PostAsync("es-officer", "/v1/requests", site.Sign(TestSite.Sample(MessageKind.Request, "ES-CA", "CO-CA")));
-            incoming.StatusCode.ShouldBe(HttpStatusCode.Accepted);
-            arrivedId = (await Eventually.SeeAsync(async () => (await Gateway.GetAsync("co-officer", "/v1/inbox")).GetProperty("items").EnumerateArray()
-                .Select(item => (Guid?)item.GetProperty("messageId").GetGuid()).FirstOrDefault()))!.Value;
+            await DoAsync("administrator", "/v1/authorities", new { code = "FR-CA", name = "France" });
+            arrivedId = await ArriveAsync("messageId");
             await site.BlockMailboxAsync("ES-CA");
-            using var accepted = await Gateway.PostAsync("co-officer", "/v1/requests", site.Sign(request), [Annex]);
-            accepted.StatusCode.ShouldBe(HttpStatusCode.Accepted);
-            requestId = (await accepted.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetGuid();
-            transmissionId = (await Eventually.SeeAsync(FailedAsync))!.Value;
+            requestId = await SubmitAsync(request, Annex);
+            transmissionId = await FailedAsync(requestId);
         }
 
         /// <summary>The call of a row on what CO-CA has, such that nothing but the caller can stand in its way.</summary>
         public async Task<HttpRequestMessage> PrepareAsync(Row row)
         {
-            if (row.Call.EndsWith("/resend", StringComparison.Ordinal))
-                await Eventually.SeeAsync(FailedAsync);
-            var parts = row.Call.Split(' ');
-            var path = parts[1]
-                .Replace("{id}", (parts[1].Contains("/transmissions/{id}", StringComparison.Ordinal) ? transmissionId : requestId).ToString(), StringComparison.Ordinal)
-                .Replace("{messageId}", (parts[1].Contains("/inbox/", StringComparison.Ordinal) ? arrivedId : request.MessageId).ToString(), StringComparison.Ordinal)
-                .Replace("{number}", "1", StringComparison.Ordinal).Replace("{code}", "CO-CA", StringComparison.Ordinal);
-            path.ShouldNotContain("{", customMessage: $"What stands for the parameter in {row.Call}?");
-            return new(new HttpMethod(parts[0]), path) { Content = parts[0] == "GET" ? null : BodyOf(parts[1]) };
+            if (!prepared.TryGetValue(row.Call, out var ready))
+                prepared[row.Call] = ready = await MakeAsync(row.Call);
+            return new(new HttpMethod(row.Call.Split(' ')[0]), ready.Path)
+            {
+                Content = ready.Body switch
+                {
+                    null => null,
+                    byte[] xml => new ByteArrayContent(xml) { Headers = { ContentType = new MediaTypeHeaderValue("application/xml") } },
+                    string list => new StringContent(list, new MediaTypeHeaderValue("application/jose")),
+                    var json => JsonContent.Create(json),
+                },
+            };
         }
+
+        /// <summary>The call succeeded, and what was made for it may be used up.</summary>
+        public void Spend(Row row) => prepared.Remove(row.Call);
 
         public async ValueTask DisposeAsync()
         {
@@ -240,18 +252,135 @@ public sealed partial class AuthorisationMatrixTests(AuthorisationMatrixTests.Ex
             site.Dispose();
         }
 
-        private HttpContent BodyOf(string route) => route switch
+        private async Task<(string Path, object? Body)> MakeAsync(string call)
         {
-            "/v1/requests" => Signed(TestSite.Sample(MessageKind.Request)),
-            "/v1/requests/{id}/messages" => Signed(TestSite.Sample(MessageKind.Other, exchange: request.ExchangeId)),
-            _ => JsonContent.Create(new { reasons = "The mailbox is said to be back." }),
-        };
+            var at = DateTimeOffset.UtcNow.AddMinutes(-1);
+            object manual = new { means = "paper", at, record = "By courier." };
+            var path = call.Split(' ')[1];
+            return call switch
+            {
+                "POST /v1/requests" => (path, site.Sign(TestSite.Sample(MessageKind.Request))),
+                "POST /v1/requests/registrations" => (path, new
+                {
+                    role = "requesting", counterpart = "FR-CA", type = "mla", legalBases = new[] { "UNTOC" }, means = "oral", tookPlaceAt = at, record = "By telephone.",
+                }),
+                "POST /v1/requests/{id}/messages" => (Of(requestId), site.Sign(TestSite.Sample(MessageKind.Other, exchange: request.ExchangeId))),
+                "POST /v1/requests/{id}/closures" => (Of(await WithdrawnAsync()), Reasons),
+                "POST /v1/requests/{id}/reopenings" => (Of(await ClosedAsync()), Reasons),
+                "POST /v1/requests/{id}/links" => (Of(requestId), new { request = await SubmitAsync(TestSite.Sample(MessageKind.Request)), kind = "seeAlso" }),
+                "POST /v1/requests/{id}/corrections" => (Of(requestId), new { sequence = await FirstFactAsync(), reasons = "A test." }),
+                "POST /v1/requests/{id}/outside-transmissions" => (Of(requestId), new
+                {
+                    purpose = "other", means = "paper", outbound = true, tookPlaceAt = at, record = "By courier.",
+                }),
+                "POST /v1/requests/{id}/legs" => (Of(requestId), new { messageId = request.MessageId, channel = "manual", kind = "advanceCopy" }),
+                "POST /v1/requests/{id}/channel-exceptions" => (Of(await ArriveAsync("requestId")), Exception),
+                "POST /v1/requests/{id}/channel-restorations" => (Of(await ExceptedAsync()), new { }),
+                "POST /v1/transmissions/{id}/resend" or "POST /v1/transmissions/{id}/settlements" =>
+                    (Of(await FailedAsync(await SubmitAsync(TestSite.Sample(MessageKind.Request)))), path.EndsWith("resend", StringComparison.Ordinal)
+                        ? Reasons : new { outcome = "failed", reasons = "A test." }),
+                "POST /v1/transmissions/{id}/sendings" => (Of(await ByHandAsync()), manual),
+                "POST /v1/transmissions/{id}/receipts" => (Of(await SentByHandAsync(manual)), manual),
+                "POST /v1/inbox/{messageId}/taken" => (path.Replace("{messageId}", arrivedId.ToString(), StringComparison.Ordinal), null),
+                "POST /v1/authorities" => (path, new { code = $"IT-N{++made}", name = "Italy" }),
+                "POST /v1/authorities/imports" => (path, List()),
+                "POST /v1/authorities/{code}/changes" => (Named(), Change()),
+                "GET /v1/authorities/{code}/changes/{id}" or "DELETE /v1/authorities/{code}/changes/{id}" => (Named(await ProposedAsync()), null),
+                "POST /v1/authorities/{code}/changes/{id}/confirmations" => (Named(await ProposedAsync()), new { check = "By telephone." }),
+                "GET /v1/authorities/{code}/keys/{keyId}" => (path.Replace("{keyId}", await OfDirectoryAsync("keys", "keyId"), StringComparison.Ordinal)
+                    .Replace("{code}", "CO-CA", StringComparison.Ordinal), null),
+                "GET /v1/authorities/{code}/endpoints/{revision}" => (path.Replace("{revision}", await OfDirectoryAsync("channels", "revision"), StringComparison.Ordinal)
+                    .Replace("{code}", "CO-CA", StringComparison.Ordinal), null),
+                _ when call.StartsWith("GET", StringComparison.Ordinal) => (Of(requestId), null),
+                _ => throw new InvalidOperationException($"What does {call} need to succeed?"),
+            };
 
-        private ByteArrayContent Signed(SampleMessage message) =>
-            new(site.Sign(message)) { Headers = { ContentType = new MediaTypeHeaderValue("application/xml") } };
+            string Of(Guid id) => path.Replace("{id}", id.ToString(), StringComparison.Ordinal)
+                .Replace("{messageId}", request.MessageId.ToString(), StringComparison.Ordinal)
+                .Replace("{number}", "1", StringComparison.Ordinal).Replace("{code}", "CO-CA", StringComparison.Ordinal);
 
-        private async Task<Guid?> FailedAsync() => (await Gateway.GetAsync("co-officer", $"/v1/requests/{requestId}/transmissions")).EnumerateArray()
-            .Where(one => one.GetProperty("messageId").GetGuid() == request.MessageId && one.GetProperty("state").GetString() == "failed")
-            .Select(one => (Guid?)one.GetProperty("id").GetGuid()).FirstOrDefault();
+            string Named(Guid? change = null) => path.Replace("{code}", "FR-CA", StringComparison.Ordinal)
+                .Replace("{id}", change?.ToString() ?? "", StringComparison.Ordinal);
+        }
+
+        private static object Exception => new { channel = "folder", ground = "natureOfRequest", reasons = "A test." };
+
+        private object Change() => new { kind = "endpoint", channel = "maildir", address = Path.Combine(site.Root, $"fr{++made}"), sandbox = true };
+
+        private string List() => CompactJws.Sign(
+            Encoding.UTF8.GetBytes($$"""{"authorities":[{"code":"PT-N{{++made}}","name":"Portugal"}]}"""), "json",
+            DateTimeOffset.UtcNow.AddHours(-1).AddSeconds(made), site.Person("publisher"));
+
+        private async Task<JsonElement> DoAsync(string person, string path, object body)
+        {
+            using var answer = await Gateway.As(person).PostAsJsonAsync(path, body);
+            var said = await answer.Content.ReadAsStringAsync();
+            answer.IsSuccessStatusCode.ShouldBeTrue($"{path}: {said}");
+            return said.Length == 0 ? default : JsonSerializer.Deserialize<JsonElement>(said);
+        }
+
+        private async Task<Guid> SubmitAsync(SampleMessage message, params SampleAttachment[] attachments)
+        {
+            using var accepted = await Gateway.PostAsync(
+                message.From == "CO-CA" ? "co-officer" : "es-officer", "/v1/requests", site.Sign(message), attachments);
+            accepted.StatusCode.ShouldBe(HttpStatusCode.Accepted);
+            return (await accepted.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetGuid();
+        }
+
+        /// <summary>A request of ES-CA's comes in for CO-CA.</summary>
+        private async Task<Guid> ArriveAsync(string member)
+        {
+            var incoming = TestSite.Sample(MessageKind.Request, "ES-CA", "CO-CA");
+            await SubmitAsync(incoming);
+            return (await Eventually.SeeAsync(async () => (await Gateway.GetAsync("co-officer", "/v1/inbox")).GetProperty("items").EnumerateArray()
+                .Where(item => item.GetProperty("messageId").GetGuid() == incoming.MessageId).Select(item => (Guid?)item.GetProperty(member).GetGuid()).FirstOrDefault()))!.Value;
+        }
+
+        private async Task<Guid> ExceptedAsync()
+        {
+            var id = await ArriveAsync("requestId");
+            await DoAsync("co-deciding", $"/v1/requests/{id}/channel-exceptions", Exception);
+            return id;
+        }
+
+        private async Task<Guid> WithdrawnAsync()
+        {
+            var opening = TestSite.Sample(MessageKind.Request);
+            var id = await SubmitAsync(opening);
+            var withdrawal = TestSite.Sample(MessageKind.Withdrawal, exchange: opening.ExchangeId, answers: opening.MessageId);
+            using var withdrawn = await Gateway.PostAsync("co-officer", $"/v1/requests/{id}/messages", site.Sign(withdrawal));
+            withdrawn.StatusCode.ShouldBe(HttpStatusCode.Accepted);
+            return id;
+        }
+
+        private async Task<Guid> ClosedAsync()
+        {
+            var id = await WithdrawnAsync();
+            await DoAsync("co-officer", $"/v1/requests/{id}/closures", Reasons);
+            return id;
+        }
+
+        private async Task<long> FirstFactAsync() => (await Gateway.GetAsync("co-officer", $"/v1/requests/{requestId}/history"))
+            .GetProperty("items")[0].GetProperty("sequence").GetInt64();
+
+        private async Task<Guid> FailedAsync(Guid id) => (await Eventually.SeeAsync(async () =>
+            (await Gateway.GetAsync("co-officer", $"/v1/requests/{id}/transmissions")).EnumerateArray()
+                .Where(one => one.GetProperty("state").GetString() == "failed").Select(one => (Guid?)one.GetProperty("id").GetGuid()).FirstOrDefault()))!.Value;
+
+        private async Task<Guid> ByHandAsync() => (await DoAsync(
+            "co-officer", $"/v1/requests/{requestId}/legs", new { messageId = request.MessageId, channel = "manual", kind = "advanceCopy" }))
+            .GetProperty("transmissionId").GetGuid();
+
+        private async Task<Guid> SentByHandAsync(object manual)
+        {
+            var id = await ByHandAsync();
+            await DoAsync("co-officer", $"/v1/transmissions/{id}/sendings", manual);
+            return id;
+        }
+
+        private async Task<Guid> ProposedAsync() => (await DoAsync("administrator", "/v1/authorities/FR-CA/changes", Change())).GetProperty("id").GetGuid();
+
+        private async Task<string> OfDirectoryAsync(string list, string member) =>
+            (await Gateway.GetAsync("auditor", "/v1/authorities/CO-CA")).GetProperty(list)[0].GetProperty(member).GetString()!;
     }
 }

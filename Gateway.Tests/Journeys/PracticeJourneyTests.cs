@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Security.Cryptography;
 using Gateway.Adapters.Messages;
 using Gateway.Domain.Channels;
@@ -275,6 +276,30 @@ public sealed class PracticeJourneyTests(TestPostgres postgres) : IAsyncLifetime
         await Spain.SayAsync(MessageKind.ConfidentialityNotice);
 
         await Colombia.RecordsAsync(nameof(ConfidentialityCannotBeKept));
+    }
+
+    [Fact]
+    public async Task Acts_that_meet_are_decided_one_after_the_other_and_who_names_a_version_is_not_overtaken()
+    {
+        await exchange.OpenAsync();
+        var seen = await Spain.Gateway.As(Spain.Officer).GetAsync($"/v1/requests/{Spain.Request}");
+        var first = (await Spain.HistoryAsync())[0].GetProperty("sequence").GetInt64();
+
+        var taken = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ =>
+            Spain.Gateway.As(Spain.Officer).PostAsync($"/v1/inbox/{Spain.Opening!.MessageId}/taken", null)));
+        var corrected = await Task.WhenAll(Enumerable.Range(0, 4).Select(number =>
+            Spain.ActAsync("corrections", new { sequence = first, reasons = $"Reason {number}." })));
+
+        taken.ShouldAllBe(answer => answer.StatusCode == HttpStatusCode.NoContent);
+        corrected.ShouldAllBe(answer => answer.StatusCode == HttpStatusCode.NoContent);
+        var facts = await Spain.FactsAsync();
+        facts.Count(fact => fact == nameof(MessageTakenOver)).ShouldBe(1);
+        facts.Count(fact => fact == nameof(CorrectionRecorded)).ShouldBe(4);
+        using var late = new HttpRequestMessage(HttpMethod.Post, $"/v1/requests/{Spain.Request}/corrections")
+        {
+            Content = JsonContent.Create(new { sequence = first, reasons = "Too late." }), Headers = { { "If-Match", seen.Headers.ETag!.ToString() } },
+        };
+        (await Spain.Gateway.As(Spain.Officer).SendAsync(late)).StatusCode.ShouldBe(HttpStatusCode.PreconditionFailed);
     }
 
     [Fact]
