@@ -40,7 +40,7 @@ public sealed class VaultSweepTests(TestPostgres postgres) : IAsyncLifetime
         var annex = new SampleAttachment("annex.bin", "application/octet-stream", RandomNumberGenerator.GetBytes(600_000));
         await site.BlockMailboxAsync("ES-CA");
         var signed = site.Sign(TestSite.Sample(MessageKind.Request, attachments: annex));
-        using var accepted = await gateway.PostAsync("co-officer", "/v1/requests", signed, [annex]);
+        using var accepted = await gateway.PostAsync("co-officer", "/v1/requests?channel=maildir", signed, [annex]);
         var id = (await accepted.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetGuid();
         var transmission = await Eventually.SeeAsync(async () =>
             (await gateway.GetAsync("co-officer", $"/v1/requests/{id}/transmissions"))[0] is var one && one.GetProperty("state").GetString() == "failed"

@@ -322,7 +322,7 @@ public sealed partial class AuthorisationMatrixTests(AuthorisationMatrixTests.Ex
         private async Task<Guid> SubmitAsync(SampleMessage message, params SampleAttachment[] attachments)
         {
             using var accepted = await Gateway.PostAsync(
-                message.From == "CO-CA" ? "co-officer" : "es-officer", "/v1/requests", site.Sign(message), attachments);
+                message.From == "CO-CA" ? "co-officer" : "es-officer", "/v1/requests?channel=maildir", site.Sign(message), attachments);
             accepted.StatusCode.ShouldBe(HttpStatusCode.Accepted);
             return (await accepted.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetGuid();
         }

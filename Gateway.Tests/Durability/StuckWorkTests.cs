@@ -171,7 +171,7 @@ public sealed class StuckWorkTests(TestPostgres postgres, ITestOutputHelper outp
         {
             foreach (var (kind, _, _) in Kinds.Where(kind => kind.State == state))
             {
-                using var response = await colombia.PostAsync("co-officer", "/v1/requests", site.Sign(TestSite.Sample(MessageKind.Request)));
+                using var response = await colombia.PostAsync("co-officer", "/v1/requests?channel=maildir", site.Sign(TestSite.Sample(MessageKind.Request)));
                 response.StatusCode.ShouldBe(HttpStatusCode.Accepted);
                 var request = (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetGuid();
                 planted[kind] = await Eventually.SeeAsync(() => TransmissionAsync(request, until)) ?? Guid.Empty;

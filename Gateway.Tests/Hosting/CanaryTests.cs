@@ -64,7 +64,7 @@ public sealed partial class CanaryTests
         var stuck = await AcceptedAsync(await es.PostAsync(
             "es-officer", $"/v1/requests/{arrived}/messages", site.Sign(TestSite.Sample(MessageKind.Other, "ES-CA", "CO-CA", request.ExchangeId, request.MessageId))));
         await site.BlockMailboxAsync("ES-CA");
-        var failing = await AcceptedAsync(await co.PostAsync("co-officer", $"/v1/requests/{id}/messages", site.Sign(TestSite.Sample(MessageKind.Other, exchange: request.ExchangeId))));
+        var failing = await AcceptedAsync(await co.PostAsync("co-officer", $"/v1/requests/{id}/messages?channel=maildir", site.Sign(TestSite.Sample(MessageKind.Other, exchange: request.ExchangeId))));
         var failed = await Eventually.SeeAsync(async () => (await co.GetAsync("co-officer", $"/v1/requests/{failing}/transmissions")).EnumerateArray()
             .Where(one => one.GetProperty("state").GetString() == "failed").Select(one => one.GetProperty("id").GetGuid().ToString()).FirstOrDefault());
         using var resent = await co.As("co-officer").PostAsJsonAsync($"/v1/transmissions/{failed}/resend", new { reasons = $"{Canary} says so" });

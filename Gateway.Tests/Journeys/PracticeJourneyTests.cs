@@ -208,7 +208,7 @@ public sealed class PracticeJourneyTests(TestPostgres postgres) : IAsyncLifetime
     public async Task A_failed_leg_is_settled_by_hand_or_replaced_by_another_and_never_blindly()
     {
         await exchange.Site.BlockMailboxAsync("ES-CA");
-        await Colombia.OpenAsync(request => request with { LegalBases = ["UNTOC"] });
+        await Colombia.OpenAsync(request => request with { LegalBases = ["UNTOC"] }, channel: "maildir");
         var request = Colombia.Opening!;
         var failed = await Colombia.LegIsAsync(request, "failed");
         await Colombia.DoneAsync("legs", new { messageId = request.MessageId, channel = "folder", kind = "formal" });
