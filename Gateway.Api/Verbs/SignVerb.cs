@@ -1,42 +1,84 @@
 using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using Gateway.Adapters.Signatures;
+using Gateway.Adapters.Signatures.Augmentation;
+using Gateway.Adapters.Signatures.Signing;
+using Gateway.Adapters.TimestampAuthorities;
 using Gateway.Api.Hosting;
 
 namespace Gateway.Api.Verbs;
 
-/// <summary><c>sign</c>: signs a message document as an officer, XAdES-BASELINE-B.</summary>
+/// <summary><c>sign</c>: signs a message document as an officer, XAdES-BASELINE-B, -T, -LT or -LTA.</summary>
 internal static class SignVerb
 {
-    private const string Usage = "sign IN.xml --key OFFICER.p12 --password P [-o OUT.xml] [--level B]";
+    private const string Usage = """
+        sign IN.xml (--key OFFICER.p12 --password P | --pkcs11 LIBRARY --token LABEL --pin P --key-label L) [-o OUT.xml]
+                    [--level B|T|LT|LTA] [--tsa URL] [--material DIR]
+        """;
 
     public static async Task<int> RunAsync(string[] args)
     {
         try
         {
-            var words = new Arguments(args, "--key", "--password", "-o", "--level", "--tsa");
+            var words = new Arguments(args, "--key", "--password", "--pkcs11", "--token", "--pin", "--key-label", "-o", "--level", "--tsa", "--material");
             if (words.Positional.Count != 1)
                 throw new UsageException("Name one document to sign.");
-            if (words.One("--level") is { } level and not "B")
-                return await VerbTable.FailAsync($"Level {level} is not built yet; B is.");
-            using var officer = X509CertificateLoader.LoadPkcs12FromFile(words.Required("--key"), words.One("--password"));
-            var signed = XadesSigner.Sign(await File.ReadAllBytesAsync(words.Positional[0]), officer, new GatewayClock().GetUtcNow());
-            if (words.One("-o") is { } file)
-                await File.WriteAllBytesAsync(file, signed);
-            else
-            {
-                await using var output = Console.OpenStandardOutput();
-                await output.WriteAsync(signed);
-            }
+            var level = LevelIn(words);
+            var clock = new GatewayClock();
+            using var authority = level is null ? null : HttpTimestampAuthority.Connection();
+            var augmentation = authority is null ? null : new SignatureAugmentation(
+                new HttpTimestampAuthority(authority, new TimestampAuthorityOptions(UrlIn(words)), clock), MaterialIn(words, level!.Value));
+
+            using var officer = KeyIn(words);
+            var signed = XadesSigner.SignEnveloped(await File.ReadAllBytesAsync(words.Positional[0]), officer, clock.GetUtcNow());
+            if (augmentation is not null)
+                switch (await augmentation.AugmentAsync(signed, level!.Value))
+                {
+                    case AugmentationOutcome.Augmented augmented: signed = augmented.Document.ToArray(); break;
+                    case AugmentationOutcome.Refused refused: return await VerbTable.FailAsync($"{refused.Refusal}: {refused.Reason}");
+                    case AugmentationOutcome.NotStamped failed: return await VerbTable.FailAsync($"The timestamp authority gave no token: {failed.Failure} {failed.Detail}");
+                }
+            await WriteAsync(words.One("-o"), signed);
             return 0;
         }
         catch (UsageException exception)
         {
             return await VerbTable.FailAsync($"{exception.Message}\nusage: {Usage}");
         }
-        catch (Exception exception) when (exception is IOException or ArgumentException or CryptographicException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or CryptographicException)
         {
             return await VerbTable.FailAsync(exception.Message);
         }
+    }
+
+    /// <summary>Null for B.</summary>
+    private static AugmentationLevel? LevelIn(Arguments words) => words.One("--level") switch
+    {
+        null or "B" => null,
+        "T" => AugmentationLevel.T,
+        "LT" => AugmentationLevel.LT,
+        "LTA" => AugmentationLevel.LTA,
+        _ => throw new UsageException("Option --level takes B, T, LT or LTA."),
+    };
+
+    private static Uri UrlIn(Arguments words) =>
+        Uri.TryCreate(words.Required("--tsa"), UriKind.Absolute, out var url) && url is { Scheme: "http" or "https" }
+            ? url : throw new UsageException("Option --tsa takes a URL of http or https.");
+
+    private static IMaterialSource MaterialIn(Arguments words, AugmentationLevel level) =>
+        new FolderMaterial(level == AugmentationLevel.T ? "" : words.Required("--material"));
+
+    private static IPrivateKey KeyIn(Arguments words) => words.One("--pkcs11") is { } library
+        ? Pkcs11Key.Open(library, words.Required("--token"), words.Required("--pin"), words.Required("--key-label"))
+        : Pkcs12Key.Open(File.ReadAllBytes(words.Required("--key")), words.One("--password"));
+
+    private static async Task WriteAsync(string? file, byte[] signed)
+    {
+        if (file is not null)
+        {
+            await File.WriteAllBytesAsync(file, signed);
+            return;
+        }
+        await using var output = Console.OpenStandardOutput();
+        await output.WriteAsync(signed);
     }
 }

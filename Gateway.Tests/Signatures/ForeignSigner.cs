@@ -57,6 +57,15 @@ public static class ForeignSigner
         return Run(["--verify", "--enabled-key-data", "key-name", "--pubkey-cert-pem", cert, .. Ids(withIds), input]).Exit == 0;
     }
 
+    /// <summary>The same of a file where it lies, with what it refers to beside it.</summary>
+    public static bool VerifiesFile(string file, X509Certificate2 certificate, params string[] withIds)
+    {
+        using var folder = new TemporaryFolder();
+        var cert = folder.File("cert.pem");
+        File.WriteAllText(cert, certificate.ExportCertificatePem());
+        return RunIn(Path.GetDirectoryName(file)!, ["--verify", "--enabled-key-data", "key-name", "--pubkey-cert-pem", cert, .. Ids(withIds), file]).Exit == 0;
+    }
+
     private static IEnumerable<string> Ids(string[] more) =>
         new[] { "http://uri.etsi.org/01903/v1.3.2#:SignedProperties", "urn:gateway:message:1.0:Message" }.Concat(more)
             .SelectMany(element => new[] { "--id-attr:Id", element });
@@ -68,10 +77,13 @@ public static class ForeignSigner
         return rsa?.ExportPkcs8PrivateKeyPem() ?? ecdsa!.ExportPkcs8PrivateKeyPem();
     }
 
-    private static (int Exit, string Output, string Errors) Run(params string[] arguments)
+    private static (int Exit, string Output, string Errors) Run(params string[] arguments) => RunIn("", arguments);
+
+    private static (int Exit, string Output, string Errors) RunIn(string folder, string[] arguments)
     {
         using var process = Process.Start(new ProcessStartInfo("xmlsec1", arguments)
         {
+            WorkingDirectory = folder,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         })!;

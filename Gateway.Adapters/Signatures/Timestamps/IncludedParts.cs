@@ -18,19 +18,21 @@ internal static class IncludedParts
     {
         var includes = timestamp.Elements().Where(IsInclude).Take(Most + 1).ToList();
         if (includes.Count > Most) throw new ReferenceFailed(ReferenceOutcome.Exceeded, "The timestamp names too many parts.");
-        var parts = includes.ConvertAll(include => Part(kind, include, timestamp, signature));
+        var own = signature.References.ToDictionary(reference => reference.Element);
+        var parts = includes.ConvertAll(include => Part(kind, include, timestamp, signature, own));
         if (kind is TimestampKind.Signature or TimestampKind.SigAndRefs or TimestampKind.SigAndRefsV2
             && !parts.Exists(part => part.Element == signature.ValueElement)) throw Foreign();
         return parts;
     }
 
-    private static ImprintPart Part(TimestampKind kind, Element include, Element timestamp, XmlSignature signature)
+    private static ImprintPart Part(TimestampKind kind, Element include, Element timestamp, XmlSignature signature,
+        Dictionary<Element, SignedReference> own)
     {
         var id = include.Attribute("URI") is { } uri ? ReferenceTarget.IdIn(uri) : null;
         if (id is null || signature.Document.ById(id) is not { } named)
             throw new ReferenceFailed(ReferenceOutcome.NotFound, "Nothing in the document has the id that the timestamp names.");
         if (kind is TimestampKind.AllDataObjects or TimestampKind.IndividualDataObjects)
-            return signature.References.FirstOrDefault(r => r.Element == named) is { IsToSignedProperties: false } reference
+            return own.TryGetValue(named, out var reference) && !reference.IsToSignedProperties
                 && include.Attribute("referencedData")?.Trim() is "true" or "1"
                     ? ImprintPart.Of(reference) : throw Foreign();
         var isBefore = named.Parent == timestamp.Parent && named.Index < timestamp.Index;

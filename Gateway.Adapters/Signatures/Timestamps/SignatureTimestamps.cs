@@ -24,7 +24,11 @@ public static class SignatureTimestamps
         foreach (var property in Properties(signature))
         {
             if (TimestampKinds.Of(property) is not { } kind) continue;
-            if (found.Count == MostTokens) break;
+            if (found.Count == MostTokens)
+            {
+                found.Add(new XadesTimestamp(kind, property, [Exceeded(property)], TimestampCoverage.Nothing));
+                break;
+            }
             found.Add(Check(kind, property, signature, digests, known, ref left));
         }
         return found;
@@ -61,7 +65,7 @@ public static class SignatureTimestamps
         {
             if (--left < 0)
             {
-                tokens.Add(new EmbeddedToken(element, null, ReferenceOutcome.Exceeded, null, $"There are more than {MostTokens} tokens."));
+                tokens.Add(Exceeded(element));
                 break;
             }
             tokens.Add(Check(element, token => failed is null ? digests.Of(parts, form!, token) : throw failed, known));
@@ -96,6 +100,9 @@ public static class SignatureTimestamps
         }
         return new EmbeddedToken(element, token, outcome, check, reason);
     }
+
+    private static EmbeddedToken Exceeded(Element element) =>
+        new(element, null, ReferenceOutcome.Exceeded, null, $"There are more than {MostTokens} timestamps.");
 
     private static TimestampToken? Read(Element element, out string? flaw)
     {

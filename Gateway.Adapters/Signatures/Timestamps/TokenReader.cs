@@ -69,12 +69,15 @@ internal static class TokenReader
         while (accuracy.HasData)
         {
             var tag = accuracy.PeekTag();
-            if (!accuracy.TryReadInt32(out var number, tag) || number < 0) throw new TokenRefused("The token's accuracy is none.");
+            if (tag != Asn1Tag.Integer && tag.TagClass != TagClass.ContextSpecific) throw NoAccuracy();
+            if (!accuracy.TryReadInt32(out var number, tag) || number < 0) throw NoAccuracy();
             sum += tag == Asn1Tag.Integer ? TimeSpan.FromSeconds(number)
                 : tag.TagValue == 0 ? TimeSpan.FromMilliseconds(number) : TimeSpan.FromMicroseconds(number);
         }
         return sum;
     }
+
+    private static TokenRefused NoAccuracy() => new("The token's accuracy is none.");
 
     private static bool Next(AsnReader reader, Asn1Tag tag) => reader.HasData && reader.PeekTag().HasSameClassAndValue(tag);
 }
