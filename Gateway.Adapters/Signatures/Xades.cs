@@ -21,6 +21,8 @@ internal static class Xades
     public const string C14N = "http://www.w3.org/TR/2001/REC-xml-c14n-20010315";
     public const string ExclusiveC14N = "http://www.w3.org/2001/10/xml-exc-c14n#";
 
+    public const string Asic = "http://uri.etsi.org/02918/v1.2.1#";
+
     public const string Sha256 = "http://www.w3.org/2001/04/xmlenc#sha256";
 
     public const string BaselineB = "XAdES-BASELINE-B";
