@@ -38,9 +38,8 @@ internal static class ZipLayout
         agrees &= names.Octets(nameLength).SequenceEqual(entry.RawName);
         var extra = ExtraFields.Read(names.Octets(extraLength));
         var isLate = entry.Flags.HasFlag(ZipFlags.DataDescriptor);
-        agrees &= isLate && crc == 0 || crc == entry.Crc32;
-        var sizes = Sizes(extra, length, compressed);
-        agrees &= isLate && sizes == (0, 0) || sizes == (entry.Length, entry.CompressedLength);
+        (var large, var largeCompressed, _, _) = extra.Large(length, compressed, 0, 0);
+        agrees &= Says(crc, entry.Crc32, isLate) && Says(large, entry.Length, isLate) && Says(largeCompressed, entry.CompressedLength, isLate);
         agrees &= extra.UnicodePath is null || extra.UnicodePath == entry.Name;
         if (!agrees) throw ZipRefused.Malformed("A local header contradicts the central directory.");
 
@@ -49,11 +48,8 @@ internal static class ZipLayout
         return placed;
     }
 
-    private static (long Length, long Compressed) Sizes(ExtraFields extra, long length, long compressed)
-    {
-        var large = extra.Large(length, compressed, 0, 0);
-        return (large.Length, large.Compressed);
-    }
+    /// <summary>What comes late may be zero here; some write what they know already.</summary>
+    private static bool Says(long here, long there, bool isLate) => here == there || isLate && here == 0;
 
     /// <summary>What follows the data (APPNOTE 4.3.9): with or without its signature, with sizes of four or of eight bytes.</summary>
     private static void RequireDescriptor(Stream archive, ZipEntry entry, long end, bool isLate)
