@@ -85,6 +85,8 @@ public static class GatewayHost
         open.MapProblemPages();
         if (options.OpenMetrics is true)
             open.MapPrometheusScrapingEndpoint("/metrics");
+        if (options.SandboxTimestampKey is not null)
+            open.MapSandboxTimestamps();
     }
 
     private static void AddDomain(IServiceCollection services, GatewayOptions options)
@@ -99,6 +101,7 @@ public static class GatewayHost
         services.AddSingleton(options.RetryDelays is { } delays
             ? new RetrySchedule(delays, options.AnswerWithin)
             : RetrySchedule.Default with { AnswerWithin = options.AnswerWithin });
+        services.AddSandboxTimestamps(options);
         services.AddSingleton<ILegalBases>(_ => new LegalBasisFiles(LegalBasisFiles.Shipped, options.LegalBases));
         services.AddSingleton<Claims>();
         services.AddSingleton<LimitedItems>();

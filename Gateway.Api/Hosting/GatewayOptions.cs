@@ -46,6 +46,9 @@ public sealed record GatewayOptions
     /// </summary>
     public bool? OpenMetrics { get; init; }
 
+    /// <summary>PKCS#12 of the timestamp authority that a sandbox runs itself, at <c>/sandbox/tsa</c>; only a sandbox sets it.</summary>
+    public string? SandboxTimestampKey { get; init; }
+
     /// <summary>Bytes of one message document.</summary>
     public long LargestDocument { get; init; } = 10_000_000;
 

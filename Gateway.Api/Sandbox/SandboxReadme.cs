@@ -22,6 +22,7 @@ internal static class SandboxReadme
           operator.p12      looks after delivery for CO-CA
           administrator.p12 keeps the directory (second-administrator.p12 confirms)
           publisher.p12     signs lists of authorities that may be taken in
+          timestamps.p12    stamps times, at /sandbox/tsa
           directory.json    authorities to begin with, callers, publishers
           token-issuer.pem  signs access tokens that this sandbox alone believes
 
@@ -62,6 +63,12 @@ internal static class SandboxReadme
         Can ES-CA be reached, and under which conditions?
 
           $CO "$URL/v1/authorities/ES-CA/preflight?type=mla&legalBasis=UNTOC&language=es&sandbox=true"
+
+        A timestamp (RFC 3161) of the test authority:
+
+          openssl ts -query -data request.xml -sha256 -cert -out query.tsq
+          curl -sS --cacert $S/ca.pem -H 'Content-Type: application/timestamp-query' --data-binary @query.tsq $URL/sandbox/tsa > reply.tsr
+          openssl ts -verify -queryfile query.tsq -in reply.tsr -CAfile $S/ca.pem
 
         An address changes by two persons (CHANGE is the `id` of the first answer):
 

@@ -72,6 +72,8 @@ public static class SandboxSite
                 WriteKey(Path.Combine(site.Folder, "server.p12"), tls);
             using (var receipts = pki.IssueGateway("Gateway sandbox receipts", forTls: false))
                 WriteKey(Path.Combine(site.Folder, "receipts.p12"), receipts);
+            using (var timestamps = pki.IssueTimestampAuthority("Gateway sandbox timestamps"))
+                WriteKey(Path.Combine(site.Folder, "timestamps.p12"), timestamps);
             WriteSecret(Path.Combine(site.Folder, "key-encryption-key"), RandomNumberGenerator.GetBytes(32));
             new SandboxIssuer(site.Folder).Trusted();
             File.WriteAllText(Path.Combine(site.Folder, "README"), SandboxReadme.For(site.Folder));
@@ -104,6 +106,7 @@ public static class SandboxSite
         KeyPassword = options.KeyPassword ?? Password,
         Tokens = options.Tokens ?? new SandboxIssuer(folder).Trusted(),
         OpenMetrics = options.OpenMetrics ?? true,
+        SandboxTimestampKey = Path.Combine(folder, "timestamps.p12") is var key && File.Exists(key) ? key : null,
     };
 
     private static void WriteKey(string path, X509Certificate2 certificate) => WriteSecret(

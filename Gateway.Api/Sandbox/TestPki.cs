@@ -68,6 +68,17 @@ public sealed class TestPki : IDisposable
         return issued.CopyWithPrivateKey(ecdsa);
     }
 
+    /// <summary>A timestamp authority, RFC 3161, 2.3: its certificate is for timestamps alone, and critically so.</summary>
+    public X509Certificate2 IssueTimestampAuthority(string name)
+    {
+        using var ecdsa = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest(new X500DistinguishedName($"CN={name}"), ecdsa, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, true));
+        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new("1.3.6.1.5.5.7.3.8")], true));
+        using var issued = Issue(request);
+        return issued.CopyWithPrivateKey(ecdsa);
+    }
+
     public void Dispose()
     {
         root.Dispose();
