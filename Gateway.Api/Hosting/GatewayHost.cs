@@ -10,6 +10,7 @@ using Gateway.Api.Channels;
 using Gateway.Api.LegalBases;
 using Gateway.Api.Requests;
 using Gateway.Api.Sandbox;
+using Gateway.Api.Signatures;
 using Gateway.Api.Transmissions;
 using Gateway.Domain.Audit;
 using Gateway.Domain.Authorities;
@@ -40,6 +41,7 @@ public static class GatewayHost
         services.AddNpgsqlDataSource(database.ConnectionString);
         AddDomain(services, options);
         services.AddChannels(builder.Configuration);
+        services.AddValidation(builder.Configuration);
         services.AddEventStore();
         services.AddHostedService<VaultSchema>();
         services.AddAuthorities(options);
@@ -74,6 +76,7 @@ public static class GatewayHost
         app.MapCases();
         app.MapAccesses();
         app.MapAuthorities();
+        app.MapValidation();
         MapOpen(app.MapGroup("").AllowAnonymous(), options);
         return app;
     }

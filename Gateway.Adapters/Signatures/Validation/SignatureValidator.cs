@@ -14,18 +14,29 @@ public sealed class SignatureValidator(ValidationPolicy policy, TrustMaterial tr
     /// <param name="detached">What signatures may name outside the document; null for nothing.</param>
     /// <param name="existedAt">Since when the document is known, from elsewhere, to exist as it is; null when nobody knows.</param>
     public ValidationReport Validate(
-        ReadOnlyMemory<byte> document, DateTimeOffset at, IDetachedContent? detached = null, DateTimeOffset? existedAt = null)
+        ReadOnlySpan<byte> document, DateTimeOffset at, IDetachedContent? detached = null, DateTimeOffset? existedAt = null)
     {
-        if (!SignedDocument.TryRead(document.Span, TreeLimits.Default, out var signed, out var refusal))
+        if (!SignedDocument.TryRead(document, TreeLimits.Default, out var signed, out var refusal))
             return new ValidationReport(ValidationReport.Xml, [], refusal.Reason);
-        if (signed.Signatures.Count == 0) return new ValidationReport(ValidationReport.Xml, [], "The document holds no signature.");
+        var signatures = Validate(signed, at, detached, existedAt);
+        return new ValidationReport(ValidationReport.Xml, signatures, signed.Signatures.Count switch
+        {
+            0 => "The document holds no signature.",
+            > MostSignatures => $"There are more than {MostSignatures} signatures.",
+            _ => null,
+        });
+    }
+
+    /// <inheritdoc cref="Validate(ReadOnlySpan{byte}, DateTimeOffset, IDetachedContent?, DateTimeOffset?)"/>
+    /// <returns>One for each signature, nested ones included, in document order; so many and no more are looked at.</returns>
+    public IReadOnlyList<SignatureReport> Validate(
+        SignedDocument document, DateTimeOffset at, IDetachedContent? detached = null, DateTimeOffset? existedAt = null)
+    {
         var context = new ValidationContext(policy, at, trust, existedAt);
-        var subjects = Subjects(signed, context, detached);
+        var subjects = Subjects(document, context, detached);
         ProofExtraction.Run([.. subjects.OfType<SubjectSignature>()], context);
         var conclude = new SignatureConclusion(context, detached);
-        var reports = signed.Signatures.Zip(subjects).Select(each => each.Second is { } subject ? conclude.Of(subject) : NotOne(each.First, signed)).ToList();
-        return new ValidationReport(ValidationReport.Xml, reports,
-            signed.Signatures.Count > MostSignatures ? $"There are more than {MostSignatures} signatures." : null);
+        return [.. document.Signatures.Zip(subjects).Select(each => each.Second is { } subject ? conclude.Of(subject) : NotOne(each.First, document))];
     }
 
     private List<SubjectSignature?> Subjects(SignedDocument document, ValidationContext context, IDetachedContent? detached)

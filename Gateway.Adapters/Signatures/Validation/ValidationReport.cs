@@ -1,3 +1,5 @@
+using Gateway.Adapters.Containers;
+
 namespace Gateway.Adapters.Signatures.Validation;
 
 /// <summary>The answer for one file.</summary>
@@ -6,6 +8,8 @@ namespace Gateway.Adapters.Signatures.Validation;
 public sealed record ValidationReport(string Container, IReadOnlyList<SignatureReport> Signatures, string? Error = null)
 {
     public const string Xml = "xml";
+    public const string AsicS = "asic-s";
+    public const string AsicE = "asic-e";
 
     /// <summary>The worst of all signatures; indeterminate without any.</summary>
     public Indication Indication =>
@@ -60,6 +64,16 @@ public sealed record SignatureReport
     public IReadOnlyList<string> Commitments { get; init; } = [];
 
     public IReadOnlyList<ValidationCheck> Checks { get; init; } = [];
+
+    /// <summary>With what is odd about the container it stands in.</summary>
+    /// <param name="flaw">What makes every signature of the container fail; null when nothing does.</param>
+    internal SignatureReport In(IEnumerable<ContainerFinding> findings, Conclusion? flaw)
+    {
+        var checks = new CheckList();
+        checks.Add("container", flaw);
+        foreach (var finding in findings.Where(each => each.Weight == FindingWeight.Warning)) checks.Warn("container", finding.Reason);
+        return this with { Conclusion = flaw ?? Conclusion, Checks = [.. checks.All, .. Checks] };
+    }
 
     /// <summary>Why it did not pass, and what else somebody should know.</summary>
     public IEnumerable<string> Reasons => Checks.Where(check => check.Result != CheckResult.Passed && check.Detail is not null).Select(check => check.Detail!).Distinct();
