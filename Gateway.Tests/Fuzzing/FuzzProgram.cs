@@ -42,7 +42,7 @@ public static class FuzzProgram
         {
             var own = Directory.CreateDirectory(Path.Combine(folder, target.Name)).FullName;
             foreach (var (number, seed) in target.Seeds().Index()) File.WriteAllBytes(Path.Combine(own, $"{number:D4}"), seed);
-            File.WriteAllLines(own + ".dict", target.Words.Select(word => $"\"{string.Concat(word.Select(octet => $"\\x{octet:X2}"))}\""));
+            File.WriteAllLines(own + ".dict", target.Words().Select(word => $"\"{string.Concat(word.Select(octet => $"\\x{octet:X2}"))}\""));
         }
         return 0;
     }
