@@ -7,6 +7,8 @@ internal static class Xades
     public const string Ds11 = "http://www.w3.org/2009/xmldsig11#";
     public const string Namespace = "http://uri.etsi.org/01903/v1.3.2#";
 
+    public const string Namespace141 = "http://uri.etsi.org/01903/v1.4.1#";
+
     /// <summary>How every version's namespace and reference type begins.</summary>
     public const string AnyVersion = "http://uri.etsi.org/01903";
 

@@ -27,30 +27,32 @@ internal static class ImprintParts
             TimestampKind.SigAndRefsV2 => [ImprintPart.Of(signature.ValueElement), .. Before(timestamp, ["SignatureTimeStamp", .. Second])],
             TimestampKind.RefsOnly => Before(timestamp, First),
             TimestampKind.RefsOnlyV2 => Before(timestamp, Second),
-            _ => Archive(kind, timestamp, signature),
+            _ => Archive(kind, Before(timestamp), signature),
         };
     }
 
+    /// <summary>Of an archive timestamp that is going to stand behind all unsigned properties there are.</summary>
+    public static List<ImprintPart> OfNextArchive(XmlSignature signature) =>
+        Archive(TimestampKind.Archive, signature.UnsignedSignatureProperties?.Elements() ?? [], signature);
+
     /// <summary>EN 319 132-1, 5.5.2.2. The first form leaves out objects that are signed: they are there by their reference.</summary>
-    private static List<ImprintPart> Archive(TimestampKind kind, Element timestamp, XmlSignature signature)
+    private static List<ImprintPart> Archive(TimestampKind kind, IEnumerable<Element> before, XmlSignature signature)
     {
         var parts = signature.References.Select(ImprintPart.Of).ToList();
         parts.Add(ImprintPart.Of(signature.SignedInfo));
         parts.Add(ImprintPart.Of(signature.ValueElement));
         if (signature.KeyInfo is { } keyInfo) parts.Add(ImprintPart.Of(keyInfo));
-        parts.AddRange(Before(timestamp, null));
+        parts.AddRange(before.Select(ImprintPart.Of));
         var signed = signature.References.Select(r => r.Uri is { } uri ? ReferenceTarget.IdIn(uri) : null).OfType<string>().ToHashSet();
         parts.AddRange(signature.Objects.Where(o => !HoldsProperties(o)
             && (kind == TimestampKind.Archive || o.Attribute("Id") is not { } id || !signed.Contains(id))).Select(ImprintPart.Of));
         return parts;
     }
 
-    /// <summary>The unsigned properties that stand before it, of these names or all.</summary>
-    private static List<ImprintPart> Before(Element timestamp, string[]? names) =>
-    [
-        .. timestamp.Parent!.Value.Elements().TakeWhile(e => e != timestamp)
-            .Where(e => names is null || names.Contains(e.LocalName)).Select(ImprintPart.Of),
-    ];
+    private static List<ImprintPart> Before(Element timestamp, string[] names) =>
+        [.. Before(timestamp).Where(e => names.Contains(e.LocalName)).Select(ImprintPart.Of)];
+
+    private static IEnumerable<Element> Before(Element timestamp) => timestamp.Parent!.Value.Elements().TakeWhile(e => e != timestamp);
 
     private static bool HoldsProperties(Element container) => container.Elements().Any(e =>
         e.LocalName == "QualifyingProperties" && e.Namespace.StartsWith(Xades.AnyVersion, StringComparison.Ordinal));

@@ -31,13 +31,11 @@ public enum TimestampKind
 
 internal static class TimestampKinds
 {
-    public const string V141 = "http://uri.etsi.org/01903/v1.4.1#";
-
     /// <summary>Null when the property is no timestamp.</summary>
     public static TimestampKind? Of(Element property)
     {
         if (!property.Namespace.StartsWith(Xades.AnyVersion, StringComparison.Ordinal)) return null;
-        return (property.LocalName, property.Namespace == V141) switch
+        return (property.LocalName, property.Namespace == Xades.Namespace141) switch
         {
             ("AllDataObjectsTimeStamp", false) => TimestampKind.AllDataObjects,
             ("IndividualDataObjectsTimeStamp", false) => TimestampKind.IndividualDataObjects,
