@@ -21,7 +21,8 @@ public static class FuzzProgram
 
     private static int Fuzz(FuzzTarget target)
     {
-        Fuzzer.Run(input =>
+        // In a process of its own, which is started again when an input hangs or kills it.
+        Fuzzer.OutOfProcess.Run(input =>
         {
             using var bytes = new MemoryStream();
             input.CopyTo(bytes);

@@ -16,6 +16,10 @@ public sealed record FuzzTarget(string Name, Action<byte[]> Try, Func<IEnumerabl
         new("signature", SignatureTargets.Verify, SignatureTargets.Seeds, () => SignatureTargets.Words.Concat(Xml.MutatedXml.Pieces)),
         new("container", ContainerTargets.Read, ContainerTargets.Seeds, () => ContainerTargets.Words),
         new("message", MessageTargets.Read, MessageTargets.Seeds, () => Xml.MutatedXml.Pieces),
+        new("certificate", CertificateTargets.Read, CertificateTargets.Seeds, () => DerSeeds.Words),
+        new("timestamp", TimestampTargets.Read, TimestampTargets.Seeds, () => DerSeeds.Words),
+        new("evidence", EvidenceTargets.Read, EvidenceTargets.Seeds, () => DerSeeds.Words),
+        new("validation", ValidationTargets.Validate, SignatureTargets.Seeds, () => SignatureTargets.Words.Concat(Xml.MutatedXml.Pieces)),
     ];
 
     public static FuzzTarget Named(string name) => All.SingleOrDefault(target => target.Name == name)
