@@ -22,7 +22,6 @@ internal static class Asic
     public const string Manifest = Folder + "manifest.xml";
     public const string Signatures = Folder + "signatures.xml";
 
-    public const string Namespace = "http://uri.etsi.org/02918/v1.2.1#";
     public const string ManifestNamespace = "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0";
 
     /// <summary>Other versions, and a spelling without the zero that some write.</summary>

@@ -31,7 +31,7 @@ public static class AsicWriter
         zip.Finish();
     }
 
-    private static void Require(ContainerKind kind, IReadOnlyList<PackedFile> files)
+    internal static void Require(ContainerKind kind, IReadOnlyList<PackedFile> files)
     {
         try
         {

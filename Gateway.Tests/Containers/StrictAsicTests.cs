@@ -1,5 +1,6 @@
 using System.Text;
 using Gateway.Adapters.Containers;
+using Gateway.Adapters.Signatures.Signing;
 using Gateway.Domain.Requests;
 using Gateway.Tests.Signatures;
 
@@ -25,6 +26,20 @@ public sealed class StrictAsicTests
         var file = answer.Files.ShouldHaveSingleItem();
         (file.Name, file.Size, file.Sha256).ShouldBe(("anexos/petición 1+2.pdf", 5, Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Annex))));
         new StreamReader(file.Open()).ReadToEnd().ShouldBe("annex");
+    }
+
+    [Theory, MemberData(nameof(Keys))]
+    public void What_is_signed_here_is_accepted_here(string key)
+    {
+        using var bytes = new MemoryStream();
+        using var signer = new PlatformKey(TestKeys.Certificate(key));
+
+        AsicSigner.Write(bytes, ContainerKind.Extended, [.. Sound.Files.Select(AsicTemplate.Pack)], signer, TestKeys.Noon);
+
+        var verdict = Verify(bytes.ToArray(), key).Verdict!;
+        verdict.IsPassed.ShouldBeTrue(string.Join(' ', verdict.Reasons));
+        verdict.Level.ShouldBe("XAdES-BASELINE-B");
+        verdict.SigningTime.ShouldBe(TestKeys.Noon);
     }
 
     [Fact]

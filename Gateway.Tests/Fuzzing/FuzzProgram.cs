@@ -21,7 +21,8 @@ public static class FuzzProgram
 
     private static int Fuzz(FuzzTarget target)
     {
-        Fuzzer.Run(input =>
+        // In a process of its own, which is started again when an input hangs or kills it.
+        Fuzzer.OutOfProcess.Run(input =>
         {
             using var bytes = new MemoryStream();
             input.CopyTo(bytes);
@@ -42,7 +43,7 @@ public static class FuzzProgram
         {
             var own = Directory.CreateDirectory(Path.Combine(folder, target.Name)).FullName;
             foreach (var (number, seed) in target.Seeds().Index()) File.WriteAllBytes(Path.Combine(own, $"{number:D4}"), seed);
-            File.WriteAllLines(own + ".dict", target.Words.Select(word => $"\"{string.Concat(word.Select(octet => $"\\x{octet:X2}"))}\""));
+            File.WriteAllLines(own + ".dict", target.Words().Select(word => $"\"{string.Concat(word.Select(octet => $"\\x{octet:X2}"))}\""));
         }
         return 0;
     }
