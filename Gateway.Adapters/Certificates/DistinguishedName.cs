@@ -28,6 +28,10 @@ public sealed class DistinguishedName : IEquatable<DistinguishedName>
     public bool IsWithin(DistinguishedName other) =>
         other.Parts.Count <= Parts.Count && Enumerable.Range(0, other.Parts.Count).All(i => Canonical(Parts[i]) == Canonical(other.Parts[i]));
 
+    /// <summary>The same attributes, in whatever order: some write names from the other end.</summary>
+    public bool HasSameAttributesAs(DistinguishedName other) =>
+        Parts.Select(Canonical).Order(StringComparer.Ordinal).SequenceEqual(other.Parts.Select(Canonical).Order(StringComparer.Ordinal));
+
     /// <exception cref="AsnContentException">It is no name.</exception>
     internal static DistinguishedName Read(AsnReader from)
     {

@@ -1,6 +1,7 @@
 using System.Formats.Asn1;
 using System.Numerics;
 using Gateway.Adapters.Signatures;
+using Gateway.Adapters.Signatures.Timestamps;
 
 namespace Gateway.Adapters.Certificates;
 
@@ -22,7 +23,7 @@ internal sealed record OcspAnswer(
     public static OcspAnswer Read(AsnReader single)
     {
         var id = single.ReadSequence();
-        var digest = AlgorithmIdentifier.ReadDigest(id);
+        var digest = CmsAlgorithms.Digest(AlgorithmIdentifier.Read(id).Oid);
         var (name, key, serial) = (id.ReadOctetString(), id.ReadOctetString(), id.ReadInteger());
         var (standing, revokedAt, reason) = ReadStanding(single);
         var thisUpdate = single.ReadGeneralizedTime();
@@ -62,7 +63,7 @@ internal sealed record OcspAnswer(
 
     /// <summary>The extension CertHash (Common PKI, part 4): the responder has the very certificate.</summary>
     private OcspAnswer WithDigest(AsnReader hash) =>
-        AlgorithmIdentifier.ReadDigest(hash) is { } digest ? this with { CertificateDigest = (digest, hash.ReadOctetString()) } : this;
+        CmsAlgorithms.Digest(AlgorithmIdentifier.Read(hash).Oid) is { } digest ? this with { CertificateDigest = (digest, hash.ReadOctetString()) } : this;
 
     private static (CertificateStanding, DateTimeOffset?, RevocationReason?) ReadStanding(AsnReader single)
     {

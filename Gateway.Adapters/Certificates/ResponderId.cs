@@ -10,6 +10,7 @@ internal sealed record ResponderId(DistinguishedName? Name, ReadOnlyMemory<byte>
     public static ResponderId Read(AsnReader from)
     {
         var tag = from.PeekTag();
+        if (tag.TagClass != TagClass.ContextSpecific) throw new AsnContentException("A responder is meant by name or key.");
         var inside = from.ReadSequence(tag);
         return tag.TagValue switch
         {

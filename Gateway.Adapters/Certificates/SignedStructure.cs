@@ -1,6 +1,7 @@
 using System.Formats.Asn1;
 using System.Numerics;
 using Gateway.Adapters.Signatures;
+using Gateway.Adapters.Signatures.Timestamps;
 
 namespace Gateway.Adapters.Certificates;
 
@@ -15,7 +16,7 @@ public sealed record SignedStructure(
     {
         var octets = sequence.ReadEncodedValue();
         var method = sequence.PeekEncodedValue();
-        var algorithm = AlgorithmIdentifier.ReadSignature(sequence);
+        var algorithm = CmsAlgorithms.Signature(AlgorithmIdentifier.Read(sequence), null);
         var value = sequence.ReadBitString(out var unused);
         if (unused != 0) throw new AsnContentException("A signature value is whole bytes.");
         return new SignedStructure(octets, algorithm, method, value);

@@ -10,9 +10,11 @@ namespace Gateway.Adapters.TimestampAuthorities;
 /// timestamps alone, in force at the time the token tells. Whether that certificate is trusted is for somebody else to say.
 /// </summary>
 /// <param name="Certificates">All that came in the token, the signer's among them, as DER.</param>
+/// <param name="RevocationLists">Those that came in the token, as DER.</param>
 public sealed record TimestampToken(
     ImprintAlgorithm Algorithm, ReadOnlyMemory<byte> Hash, DateTimeOffset Time, string Policy, BigInteger? Nonce,
-    ReadOnlyMemory<byte> Signer, IReadOnlyList<ReadOnlyMemory<byte>> Certificates)
+    ReadOnlyMemory<byte> Signer, IReadOnlyList<ReadOnlyMemory<byte>> Certificates,
+    IReadOnlyList<ReadOnlyMemory<byte>> RevocationLists)
 {
     /// <summary>More than any authority sends: a token of 256 KiB.</summary>
     public const int LargestBytes = 256 * 1024;
@@ -29,7 +31,7 @@ public sealed record TimestampToken(
             foreach (var other in others ?? [])
                 candidates.Add(X509CertificateLoader.LoadCertificate(other.Span));
             return Rfc3161TimestampToken.TryDecode(der, out var token, out var length) && length == der.Length
-                ? Verified(token, candidates)
+                ? Verified(der, token, candidates)
                 : null;
         }
         catch (Exception odd) when (odd is CryptographicException or ArgumentException or FormatException or OverflowException)
@@ -43,7 +45,7 @@ public sealed record TimestampToken(
         }
     }
 
-    private static TimestampToken? Verified(Rfc3161TimestampToken token, X509Certificate2Collection candidates)
+    private static TimestampToken? Verified(ReadOnlyMemory<byte> der, Rfc3161TimestampToken token, X509Certificate2Collection candidates)
     {
         var told = token.TokenInfo;
         var hash = told.GetMessageHash();
@@ -54,6 +56,7 @@ public sealed record TimestampToken(
         var inside = token.AsSignedCms().Certificates;
         return new(
             algorithm, hash, told.Timestamp, told.PolicyId.Value!, nonce, signer.RawData,
-            [.. inside.Select(certificate => (ReadOnlyMemory<byte>)certificate.RawData)]);
+            [.. inside.Select(certificate => (ReadOnlyMemory<byte>)certificate.RawData)],
+            TokenContents.ListsOf(der));
     }
 }

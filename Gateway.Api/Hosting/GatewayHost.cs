@@ -1,6 +1,7 @@
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Serialization;
 using Gateway.Adapters.Messages;
+using Gateway.Adapters.Containers;
 using Gateway.Adapters.Signatures;
 using Gateway.Adapters.Vault;
 using Gateway.Api.Audit;
@@ -9,6 +10,7 @@ using Gateway.Api.Channels;
 using Gateway.Api.LegalBases;
 using Gateway.Api.Requests;
 using Gateway.Api.Sandbox;
+using Gateway.Api.Signatures;
 using Gateway.Api.Transmissions;
 using Gateway.Domain.Audit;
 using Gateway.Domain.Authorities;
@@ -39,6 +41,7 @@ public static class GatewayHost
         services.AddNpgsqlDataSource(database.ConnectionString);
         AddDomain(services, options);
         services.AddChannels(builder.Configuration);
+        services.AddValidation(builder.Configuration);
         services.AddEventStore();
         services.AddHostedService<VaultSchema>();
         services.AddAuthorities(options);
@@ -73,6 +76,7 @@ public static class GatewayHost
         app.MapCases();
         app.MapAccesses();
         app.MapAuthorities();
+        app.MapValidation();
         MapOpen(app.MapGroup("").AllowAnonymous(), options);
         return app;
     }
@@ -93,6 +97,7 @@ public static class GatewayHost
     {
         services.AddSingleton<IMessageReader, MessageReader>();
         services.AddSingleton<ISignatureVerifier, StrictXadesVerifier>();
+        services.AddSingleton<IContainerVerifier>(_ => new StrictAsicVerifier(options.LargestMessage, options.LargestDocument));
         services.AddSingleton(_ => KeyRing.FromFile(options.KeyEncryptionKey!));
         services.AddSingleton<PostgresVault>();
         services.AddSingleton<IVault>(provider => provider.GetRequiredService<PostgresVault>());

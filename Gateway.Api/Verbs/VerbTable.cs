@@ -12,7 +12,7 @@ internal static class VerbTable
         ["sign"] = SignVerb.RunAsync,
         ["sign-list"] = SignListVerb.RunAsync,
         ["token"] = TokenVerb.RunAsync,
-        ["validate"] = _ => NotYetAsync("validate"),
+        ["validate"] = ValidateVerb.RunAsync,
         ["verify"] = _ => NotYetAsync("verify"),
         ["as4"] = _ => NotYetAsync("as4"),
     };

@@ -261,7 +261,7 @@ public sealed partial class AuthorisationMatrixTests(AuthorisationMatrixTests.Ex
             var path = call.Split(' ')[1];
             return call switch
             {
-                "POST /v1/requests" => (path, site.Sign(TestSite.Sample(MessageKind.Request))),
+                "POST /v1/requests" or "POST /v1/signatures/validate" => (path, site.Sign(TestSite.Sample(MessageKind.Request))),
                 "POST /v1/requests/registrations" => (path, new
                 {
                     role = "requesting", counterpart = "FR-CA", type = "mla", legalBases = new[] { "UNTOC" }, means = "oral", tookPlaceAt = at, record = "By telephone.",

@@ -40,6 +40,16 @@ internal sealed class TimestampKeys : IDisposable
         return key is RSA withRsa ? issued.CopyWithPrivateKey(withRsa) : issued.CopyWithPrivateKey((ECDsa)key);
     }
 
+    /// <summary>A list of the root that revokes one certificate; <paramref name="issued"/> is when it was made.</summary>
+    public byte[] Revoking(X509Certificate2 certificate, DateTimeOffset revoked, X509RevocationReason reason, DateTimeOffset issued)
+    {
+        var list = new CertificateRevocationListBuilder();
+        list.AddEntry(certificate, revoked, reason);
+        return list.Build(
+            Root.SubjectName, X509SignatureGenerator.CreateForECDsa(rootKey), 1, issued.AddDays(30), HashAlgorithmName.SHA384,
+            X509AuthorityKeyIdentifierExtension.CreateFromCertificate(Root, true, false), issued);
+    }
+
     public void Dispose()
     {
         Root.Dispose();

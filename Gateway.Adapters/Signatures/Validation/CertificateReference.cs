@@ -47,7 +47,8 @@ internal sealed record CertificateReference(
             }
         if (digest is not { } found || found.Elements().Take(3).ToList() is not [var method, var value]) return null;
         if (!ElementShape.TryDecode(value.TextBytes(), out var digestValue)) return null;
-        ReadOnlyMemory<byte>? issuerSerial = octets is { } encoded ? ElementShape.TryDecode(encoded.TextBytes(), out var der) ? der : default(ReadOnlyMemory<byte>) : null;
+        ReadOnlyMemory<byte>? issuerSerial = null;
+        if (octets is { } encoded) issuerSerial = ElementShape.TryDecode(encoded.TextBytes(), out var der) ? der : ReadOnlyMemory<byte>.Empty;
         return new CertificateReference(
             DigestAlgorithm.Named(method.Attribute("Algorithm") ?? ""), digestValue, issuer?.Text, serial?.Text.Trim(), issuerSerial);
     }
@@ -59,7 +60,7 @@ internal sealed record CertificateReference(
             var sequence = new AsnReader(der, AsnEncodingRules.DER).ReadSequence();
             var names = GeneralName.ReadAll(sequence.ReadSequence());
             return sequence.ReadInteger() == certificate.SerialNumber
-                && names.Exists(name => name.Directory is { } directory && directory.Equals(certificate.Issuer));
+                && names.Exists(name => name.Directory is { } directory && directory.HasSameAttributesAs(certificate.Issuer));
         }
         catch (AsnContentException)
         {

@@ -72,7 +72,7 @@ internal sealed class CertificateValidation(ValidationContext context)
                 : new Doubt(SubIndication.RevokedCaNoPoe, "An issuer's certificate was revoked.", Before: statement.RevokedAt);
         var fresh = _revocation.FreshUntil(statement);
         return fresh >= context.At ? null
-            : new Doubt(SubIndication.TryLater, "What tells of revocation is too old.", Before: fresh.AddTicks(1));
+            : new Doubt(SubIndication.TryLater, "What tells of revocation is too old.", Before: fresh.AddTicks(1)) { IsOfAge = true };
     }
 
     private IEnumerable<Doubt> OutOfBounds(Certificate target, bool isGood)

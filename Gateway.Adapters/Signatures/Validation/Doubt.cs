@@ -11,6 +11,9 @@ internal sealed record Doubt(SubIndication SubIndication, string Reason, DateTim
     /// <summary>Of the certificate and its path, which are looked at again as they were in the past; else of the value itself.</summary>
     public bool IsOfPath { get; init; } = true;
 
+    /// <summary>Only that what tells of revocation is not as fresh as it should be.</summary>
+    public bool IsOfAge { get; init; }
+
     public bool IsSettledBy(DateTimeOffset existedAt) =>
         Before is { } before && existedAt < before && (From is not { } from || existedAt >= from);
 

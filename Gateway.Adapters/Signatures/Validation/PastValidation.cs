@@ -11,14 +11,13 @@ internal sealed class PastValidation(ValidationContext context)
     private readonly PastCertificateValidation _certificates = new(context);
 
     /// <param name="existed">The earliest time at which the value is proven to have existed.</param>
-    /// <param name="doubts">All that stands against it now; time alone must settle those that are not of the certificate's path.</param>
+    /// <param name="doubts">All that stands against it now. What is of the path is looked at as it was then; time must settle the rest.</param>
+    /// <returns>Passed, or what stood against it before.</returns>
     public Conclusion Of(Certificate target, CertificateUse use, DateTimeOffset existed, IReadOnlyList<Doubt> doubts)
     {
-        if (doubts.Count == 0) return Conclusion.Passed;
-        var (control, conclusion) = _certificates.Of(target, use);
-        if (control is null) return conclusion;
-        if (existed < target.NotBefore) return Conclusion.Failed(SubIndication.NotYetValid, "The signature existed before its certificate was valid.");
-        if (existed <= control && doubts.All(doubt => doubt.IsOfPath || doubt.IsSettledBy(existed))) return Conclusion.Passed;
-        return doubts[0].ToConclusion();
+        var (control, _) = _certificates.Of(target, use);
+        var isGood = control is not null && existed >= target.NotBefore && existed <= control
+            && doubts.All(doubt => doubt.IsOfPath || doubt.IsSettledBy(existed));
+        return isGood ? Conclusion.Passed : doubts.First(doubt => !doubt.IsSettledBy(existed)).ToConclusion();
     }
 }

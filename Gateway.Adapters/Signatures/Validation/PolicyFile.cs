@@ -99,10 +99,11 @@ public static class PolicyFile
             RequiresRevocation = Revocation.Required,
             LongestRevocationAge = Revocation.LongestAge,
             RevocationGrace = Revocation.Grace,
+            AcceptsRevocationAsOfTimestamp = Revocation.AsOfTimestamp,
             LongestSigningDelay = LongestSigningDelay,
             Anchors = Anchors ?? [],
         };
     }
 
-    private sealed record RevocationContent(bool Required, TimeSpan? LongestAge = null, TimeSpan Grace = default);
+    private sealed record RevocationContent(bool Required, TimeSpan? LongestAge = null, TimeSpan Grace = default, bool AsOfTimestamp = true);
 }

@@ -47,6 +47,9 @@ internal sealed class QualifyingProperties
     public IReadOnlyList<CertificateReference> SigningCertificates =>
         [.. InSigned("SigningCertificate").Concat(InSigned("SigningCertificateV2")).Take(2).SelectMany(CertificateReference.In)];
 
+    /// <summary>Whether they set out to name it, readably or not.</summary>
+    public bool NamesSigningCertificate => InSigned("SigningCertificate").Concat(InSigned("SigningCertificateV2")).Any();
+
     public SignaturePolicyReference? Policy => InSigned("SignaturePolicyIdentifier").Take(2).ToList() is [var only] ? SignaturePolicyReference.Read(only) : null;
 
     /// <summary>Roles as claimed.</summary>

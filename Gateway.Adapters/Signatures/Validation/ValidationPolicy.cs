@@ -36,6 +36,12 @@ public sealed record ValidationPolicy
     /// <summary>How long after its nextUpdate it still counts.</summary>
     public TimeSpan RevocationGrace { get; init; }
 
+    /// <summary>
+    /// Of an authority that made a timestamp, what was told of it after the timestamp's own time is enough, however long ago. Else
+    /// it must be fresh now.
+    /// </summary>
+    public bool AcceptsRevocationAsOfTimestamp { get; init; } = true;
+
     /// <summary>Time between the time a signature claims and the one that is proven; null for any.</summary>
     public TimeSpan? LongestSigningDelay { get; init; }
 

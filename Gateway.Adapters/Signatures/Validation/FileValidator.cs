@@ -1,0 +1,42 @@
+using Gateway.Adapters.Certificates;
+using Gateway.Adapters.Containers;
+
+namespace Gateway.Adapters.Signatures.Validation;
+
+/// <summary>Validates a file of whatever kind: an XML document, or an ASiC container with XAdES (ETSI EN 319 162-1).</summary>
+public sealed class FileValidator(ValidationPolicy policy, TrustMaterial trust)
+{
+    private const int LongestDocument = 64 * 1024 * 1024;
+
+    private readonly SignatureValidator _signatures = new(policy, trust);
+
+    /// <summary>Never throws for what is in the file.</summary>
+    /// <param name="open">The file's bytes, seekable, from the start; the same each time.</param>
+    /// <param name="detached">What signatures of an XML document may name outside it; a container has its own files.</param>
+    /// <inheritdoc cref="SignatureValidator.Validate(ReadOnlySpan{byte}, DateTimeOffset, IDetachedContent?, DateTimeOffset?)"/>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public ValidationReport Validate(Func<Stream> open, DateTimeOffset at, IDetachedContent? detached = null, DateTimeOffset? existedAt = null)
+    {
+        using var file = open();
+        var start = new byte[4];
+        var isArchive = AsicContainer.IsArchive(start.AsSpan(0, file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)));
+        if (isArchive) return InContainer(open, at, existedAt);
+        if (file.Length > LongestDocument) return new ValidationReport(ValidationReport.Xml, [], "The document is longer than is read.");
+        var document = new byte[file.Length];
+        file.Position = 0;
+        file.ReadExactly(document);
+        return _signatures.Validate(document, at, detached, existedAt);
+    }
+
+    private ValidationReport InContainer(Func<Stream> open, DateTimeOffset at, DateTimeOffset? existedAt)
+    {
+        if (!AsicContainer.TryRead(open, ContainerPolicy.Default, out var container, out var refusal))
+            return new ValidationReport(ValidationReport.AsicE, [], refusal.Reason);
+        var kind = container.Kind == ContainerKind.Simple ? ValidationReport.AsicS : ValidationReport.AsicE;
+        var flaw = container.Error is { } error ? Conclusion.Failed(SubIndication.FormatFailure, error.Reason) : null;
+        var reports = container.Signatures.Select(each => each.Document).Distinct()
+            .SelectMany(document => _signatures.Validate(document, at, container.Files, existedAt))
+            .Select(report => report.In(container.Findings, flaw)).ToList();
+        return new ValidationReport(kind, reports, reports.Count > 0 ? null : flaw?.Reason ?? "The container holds no XAdES signature.");
+    }
+}

@@ -1,0 +1,33 @@
+using System.Globalization;
+using System.Text;
+using Gateway.Adapters.Signatures.Validation;
+
+namespace Gateway.Api.Signatures;
+
+/// <summary>A report for people: what it comes to, who signed, when, what is covered, and why not.</summary>
+internal static class ReportText
+{
+    public static string Of(ValidationReport report, string file)
+    {
+        var text = new StringBuilder().Append(CultureInfo.InvariantCulture, $"{file}: {report.Indication.Name()}");
+        if (report.Error is { } error) text.Append(CultureInfo.InvariantCulture, $"\n  {error}");
+        foreach (var signature in report.Signatures) Add(text, signature);
+        return text.ToString();
+    }
+
+    private static void Add(StringBuilder text, SignatureReport signature)
+    {
+        var kind = signature.CounterSignatureOf is { } of ? $"counter-signature of {Line(of)}" : "signature";
+        var why = signature.Conclusion.SubIndication is { } sub ? $" {sub.Name()}" : "";
+        text.Append(CultureInfo.InvariantCulture, $"\n  {kind} {Line(signature.Id ?? "without an id")}: {signature.Conclusion.Indication.Name()}{why}, {signature.Level ?? "no level"}");
+        if (signature.Chain.Count > 0) text.Append(CultureInfo.InvariantCulture, $"\n    by {Line(signature.Chain[0])}");
+        if (signature.SigningTime is { } claimed) text.Append(CultureInfo.InvariantCulture, $"\n    claims to be of {claimed.UtcDateTime:s}Z");
+        foreach (var scope in signature.Scope) text.Append(CultureInfo.InvariantCulture, $"\n    covers {(scope.IsFull ? "all" : "part")} of {Line(scope.Name)}");
+        foreach (var timestamp in signature.Timestamps)
+            text.Append(CultureInfo.InvariantCulture, $"\n    {timestamp.Type} {timestamp.Time?.UtcDateTime:s}Z {(timestamp.IsTrusted ? "holds" : timestamp.IsIntact ? "intact" : "not intact")}");
+        foreach (var reason in signature.Reasons) text.Append(CultureInfo.InvariantCulture, $"\n    {reason}");
+    }
+
+    /// <summary>What comes from the file stays on its line and steers no terminal.</summary>
+    private static string Line(string text) => string.Concat(text.Select(c => char.IsControl(c) ? '\uFFFD' : c));
+}

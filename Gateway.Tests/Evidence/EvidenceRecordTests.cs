@@ -1,0 +1,142 @@
+using System.Security.Cryptography;
+using Gateway.Adapters.Evidence;
+using Gateway.Adapters.TimestampAuthorities;
+using Gateway.Tests.TimestampAuthorities;
+using Org.BouncyCastle.Asn1.Tsp;
+using Org.BouncyCastle.Tsp;
+using Ber = Org.BouncyCastle.Asn1;
+
+namespace Gateway.Tests.Evidence;
+
+public sealed class EvidenceRecordTests : IDisposable
+{
+    private static readonly ReadOnlyMemory<byte> Request = Archive.Document("request"), Annex = Archive.Document("annex"), Answer = Archive.Document("answer");
+    private readonly Archive archive = new Archive().Appoint();
+
+    public void Dispose() => archive.Dispose();
+
+    [Fact]
+    public async Task Many_originals_have_a_record_each_and_one_timestamp()
+    {
+        var records = await archive.TakeAsync([Request, Annex], [Answer], [Archive.Document("third")]);
+
+        var verdict = archive.Verify(records[0], Request, Annex);
+        verdict.Flaw.ShouldBeNull();
+        verdict.Since.ShouldBe(Archive.Start);
+        verdict.Until.ShouldBe(new DateTimeOffset(archive.Authority.Authority.NotAfter.ToUniversalTime()));
+        verdict.Proofs.Select(proof => Convert.ToHexString(proof.Digest.Span)).ShouldBe([Hex(SHA256.HashData(Request.Span)), Hex(SHA256.HashData(Annex.Span))]);
+        archive.Verify(records[1], Answer).IsProven.ShouldBeTrue();
+        records.Select(record => Hex(TimestampToken.Read(record.Last.Token)!.Hash.Span)).Distinct().Count().ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Nothing_else_is_proven()
+    {
+        var records = await archive.TakeAsync([Request, Annex], [Answer]);
+        archive.Verify(records[0], Request, Archive.Document("annex!")).Flaw.ShouldBe(EvidenceFlaw.NotOfThis);
+        archive.Verify(records[0], Answer).Flaw.ShouldBe(EvidenceFlaw.NotOfThis);
+        archive.Verify(records[1], Request).Flaw.ShouldBe(EvidenceFlaw.NotOfThis);
+        archive.Verify(records[0]).Flaw.ShouldBe(EvidenceFlaw.NotOfThis);
+    }
+
+    [Fact]
+    public async Task A_record_tells_nothing_of_the_other_originals()
+    {
+        var records = await archive.TakeAsync([Request], [Answer]);
+        Hex(records[0].Encode()).ShouldNotContain(Hex(SHA256.HashData(Answer.Span)));
+        Hex(records[1].Encode()).ShouldNotContain(Hex(SHA256.HashData(Request.Span)));
+    }
+
+    [Fact]
+    public async Task Another_library_reads_the_same_and_openssl_finds_DER()
+    {
+        var encoded = (await archive.RehashAsync(await archive.RenewAsync((await archive.TakeAsync([Request, Annex], [Answer]))[0]), Request, Annex)).Encode();
+
+        var top = Ber.Asn1Sequence.GetInstance(encoded);
+        top.GetDerEncoded().ShouldBe(encoded);
+        var sequence = ArchiveTimeStampSequence.GetInstance(top[2]);
+        sequence.GetDerEncoded().ShouldBe(top[2].ToAsn1Object().GetDerEncoded());
+        sequence.GetArchiveTimeStampChains().Select(chain => chain.GetArchiveTimestamps().Length).ShouldBe([2, 1]);
+        using var openssl = new OpenSsl();
+        openssl.Write("record", encoded);
+        var (code, said) = await openssl.RunAsync("asn1parse", "-inform", "DER", "-in", "record");
+        code.ShouldBe(0, said);
+        said.Split('\n').Count(line => line.Contains("pkcs7-signedData", StringComparison.Ordinal)).ShouldBe(3);
+    }
+
+    /// <summary>A verifier of a few lines that shares nothing with the one under test.</summary>
+    [Fact]
+    public async Task The_standards_steps_taken_by_hand_end_at_the_imprints()
+    {
+        var taken = (await archive.TakeAsync([Request, Annex], [Answer], [Archive.Document("third")]))[0];
+        archive.Clock.Advance(TimeSpan.FromDays(400));
+        var renewed = await archive.RenewAsync(taken);
+        archive.Clock.Advance(TimeSpan.FromDays(400));
+        var chains = Ber.Asn1Sequence.GetInstance(Ber.Asn1Sequence.GetInstance((await archive.RehashAsync(renewed, Request, Annex)).Encode())[2]);
+        chains.Count.ShouldBe(2);
+
+        var first = Ber.Asn1Sequence.GetInstance(chains[0]);
+        Imprint(Token(first[0])).ShouldBe(Up(first[0], SHA256.HashData, SHA256.HashData(Request.Span), SHA256.HashData(Annex.Span)));
+        Imprint(Token(first[1])).ShouldBe(SHA256.HashData(Token(first[0])));
+        byte[] before = SHA512.HashData(new Ber.DerSequence(chains[0]).GetDerEncoded());
+        var second = Ber.Asn1Sequence.GetInstance(chains[1])[0];
+        Imprint(Token(second)).ShouldBe(Up(
+            second, SHA512.HashData, SHA512.HashData([.. SHA512.HashData(Request.Span), .. before]), SHA512.HashData([.. SHA512.HashData(Annex.Span), .. before])));
+    }
+
+    [Theory]
+    [InlineData("reordered")]
+    [InlineData("left out")]
+    [InlineData("repeated")]
+    [InlineData("taken from another")]
+    [InlineData("tree cut")]
+    public async Task Timestamps_that_are_moved_prove_nothing(string how)
+    {
+        var records = await archive.TakeAsync([Request], [Answer], [Annex]);
+        archive.Clock.Advance(TimeSpan.FromDays(10));
+        var renewed = await archive.RenewAsync(records[0]);
+        archive.Clock.Advance(TimeSpan.FromDays(10));
+        var twice = await archive.RenewAsync(renewed);
+        archive.Verify(twice, Request).IsProven.ShouldBeTrue();
+        var chain = twice.Chains[0];
+        var others = (await archive.RenewAsync((await archive.TakeAsync([Request]))[0])).Chains[0];
+
+        var moved = new Adapters.Evidence.EvidenceRecord([how switch
+        {
+            "reordered" => [chain[0], chain[2], chain[1]],
+            "left out" => [chain[0], chain[2]],
+            "repeated" => [chain[0], chain[1], chain[1]],
+            "taken from another" => [chain[0], others[1]],
+            _ => [ArchiveTimestamp.Of(Archive.Sha256, [.. chain[0].ReducedHashTree.SkipLast(1)], chain[0].Token), chain[1], chain[2]],
+        }]);
+
+        archive.Verify(moved, Request).Flaw.ShouldBe(how switch
+        {
+            "reordered" => EvidenceFlaw.BrokenChain, "left out" => EvidenceFlaw.BrokenChain, "repeated" => EvidenceFlaw.BrokenChain,
+            "taken from another" => EvidenceFlaw.BrokenChain, _ => EvidenceFlaw.BrokenTree,
+        });
+    }
+
+    private static byte[] Token(Ber.Asn1Encodable timestamp) => Ber.Asn1Sequence.GetInstance(timestamp)[^1].ToAsn1Object().GetDerEncoded();
+
+    private static byte[] Imprint(byte[] token) =>
+        new TimeStampToken(new Org.BouncyCastle.Cms.CmsSignedData(token)).TimeStampInfo.GetMessageImprintDigest();
+
+    private static byte[] Up(Ber.Asn1Encodable timestamp, Func<byte[], byte[]> hash, params byte[][] leaves)
+    {
+        var lists = ArchiveTimeStamp.GetInstance(timestamp).GetReducedHashTree();
+        byte[]? below = null;
+        foreach (var list in lists)
+        {
+            var values = list.GetValues().ToList();
+            if (below is null)
+                leaves.ShouldAllBe(leaf => values.Any(value => value.SequenceEqual(leaf)));
+            else
+                values.Add(below);
+            below = values.Count == 1 ? values[0] : hash([.. values.OrderBy(Convert.ToHexString, StringComparer.Ordinal).SelectMany(value => value)]);
+        }
+        return below!;
+    }
+
+    private static string Hex(ReadOnlySpan<byte> bytes) => Convert.ToHexString(bytes);
+}

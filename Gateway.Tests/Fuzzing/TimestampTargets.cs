@@ -1,0 +1,41 @@
+using System.Formats.Asn1;
+using System.Security.Cryptography;
+using Gateway.Adapters.TimestampAuthorities;
+using Gateway.Tests.TimestampAuthorities;
+using Embedded = Gateway.Adapters.Signatures.Timestamps.TimestampToken;
+
+namespace Gateway.Tests.Fuzzing;
+
+/// <summary>Timestamp tokens as signatures carry them and as authorities answer; two readers that must not read two things.</summary>
+public static class TimestampTargets
+{
+    public static void Read(byte[] input)
+    {
+        try
+        {
+            _ = TimestampReply.Decode(input);
+        }
+        catch (AsnContentException)
+        {
+            // It says so of what it cannot read.
+        }
+        var asked = TimestampToken.Read(input);
+        if (!Embedded.TryRead(input, out var token, out var flaw))
+        {
+            FuzzTarget.Promise(flaw.Length > 0, "What is no token is told why.");
+            return;
+        }
+        _ = token.Check();
+        if (asked is null) return;
+        FuzzTarget.Promise(asked.Time == token.Time && asked.Policy == token.Policy && asked.Hash.Span.SequenceEqual(token.Imprint.Span),
+            "Two readers read one time, one policy and one imprint.");
+    }
+
+    public static IEnumerable<byte[]> Seeds()
+    {
+        using var keys = new TimestampKeys(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        var token = new TokenWriter(keys.Authority, LocalTimestampAuthority.SandboxPolicy)
+            .Write(TimestampQuery.For(HashAlgorithmName.SHA256, SHA256.HashData([1])), new DateTimeOffset(2026, 6, 15, 12, 0, 0, TimeSpan.Zero));
+        return DerSeeds.In("EncapsulatedTimeStamp").Concat([token, TimestampReply.Granted(token).Encode(), TimestampReply.Refused(2).Encode()]);
+    }
+}
