@@ -79,8 +79,11 @@ internal sealed class ArrivedMail : IDisposable
 
     private static MimePart? FindDocument(List<MimePart> leaves) =>
         leaves.Find(leaf => leaf.Headers[TransmissionMail.PartHeader]?.Trim() == TransmissionMail.DocumentPart)
-        ?? leaves.Find(leaf => string.Equals(leaf.FileName, TransmissionMail.DocumentName, StringComparison.OrdinalIgnoreCase))
-        ?? leaves.Find(leaf => leaf.ContentType.IsMimeType("application", "xml") || leaf.ContentType.IsMimeType("text", "xml"));
+        ?? leaves.Find(leaf => DocumentForm.All.Any(form => string.Equals(leaf.FileName, form.Name, StringComparison.OrdinalIgnoreCase)))
+        ?? leaves.Find(leaf => IsDocument(leaf.ContentType.MimeType));
+
+    private static bool IsDocument(string mediaType) => string.Equals(mediaType, "text/xml", StringComparison.OrdinalIgnoreCase)
+        || DocumentForm.All.Any(form => string.Equals(mediaType, form.MediaType, StringComparison.OrdinalIgnoreCase));
 
     private static bool IsFile(MimePart part) => part.IsAttachment || part.FileName is not null || part is not TextPart;
 

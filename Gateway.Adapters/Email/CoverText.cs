@@ -1,5 +1,6 @@
 using System.Text;
 using Gateway.Domain.Channels;
+using Gateway.Domain.Requests;
 using MimeKit;
 
 namespace Gateway.Adapters.Email;
@@ -31,7 +32,8 @@ internal static class CoverText
     public static TextPart For(Dispatch dispatch)
     {
         var part = new TextPart("plain") { ContentTransferEncoding = ContentEncoding.QuotedPrintable };
-        part.SetText(Encoding.UTF8, (dispatch.Recipient.IsSandbox ? Sandbox : "") + Body
+        part.SetText(Encoding.UTF8, (dispatch.Recipient.IsSandbox ? Sandbox : "")
+            + Body.Replace(DocumentForm.Xml.Name, DocumentForm.Of(dispatch.Document.MediaType).Name, StringComparison.Ordinal)
             + $"Reference / Referencia: {TransmissionNames.Header(dispatch.Key)}\r\n");
         return part;
     }

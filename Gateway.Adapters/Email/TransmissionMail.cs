@@ -16,7 +16,6 @@ internal sealed class TransmissionMail : IDisposable
     public const string EnvironmentHeader = "X-Gateway-Environment";
     public const string PartHeader = "X-Gateway-Part";
     public const string DocumentPart = "document";
-    public const string DocumentName = "message.xml";
 
     /// <summary>As MailKit writes over SMTP, so that a directory holds what a mail server would have been given.</summary>
     public static readonly FormatOptions Format = new()
@@ -56,7 +55,8 @@ internal sealed class TransmissionMail : IDisposable
         {
             var body = new Multipart("mixed") { Boundary = TransmissionNames.Boundary(dispatch.Key) };
             body.Add(CoverText.For(dispatch));
-            body.Add(await mail.PartAsync(dispatch.Document, "application/xml", DocumentName, DocumentPart, cancellation));
+            var form = DocumentForm.Of(dispatch.Document.MediaType);
+            body.Add(await mail.PartAsync(dispatch.Document, form.MediaType, form.Name, DocumentPart, cancellation));
             for (var number = 1; number <= dispatch.Attachments.Count; number++)
             {
                 var attachment = dispatch.Attachments[number - 1];

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Gateway.Adapters.Files;
 using Gateway.Domain.Channels;
+using Gateway.Domain.Requests;
 
 namespace Gateway.Adapters.Folder;
 
@@ -82,7 +83,7 @@ public sealed class FolderChannel(FolderOptions options, Func<IReadOnlyList<stri
             [.. dispatch.Attachments.Select(attachment => new FolderFile(attachment.Name, attachment.MediaType))]);
         await DurableFiles.WriteAsync(Path.Combine(draft, SharedFolder.Envelope), new MemoryStream(envelope.Write()), cancellation);
         await using (var document = await dispatch.Document.OpenAsync(cancellation))
-            await DurableFiles.WriteAsync(Path.Combine(draft, SharedFolder.Document), document, cancellation);
+            await DurableFiles.WriteAsync(Path.Combine(draft, DocumentForm.Of(dispatch.Document.MediaType).Name), document, cancellation);
         for (var i = 0; i < dispatch.Attachments.Count; i++)
         {
             await using var attachment = await dispatch.Attachments[i].OpenAsync(cancellation);

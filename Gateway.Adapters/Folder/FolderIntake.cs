@@ -1,6 +1,7 @@
 using System.Globalization;
 using Gateway.Adapters.Files;
 using Gateway.Domain.Channels;
+using Gateway.Domain.Requests;
 
 namespace Gateway.Adapters.Folder;
 
@@ -47,8 +48,8 @@ public sealed class FolderIntake(
     private async Task<(Arrival Arrival, TransmissionKey? Key)> ReadAsync(DirectoryInfo waiting, CancellationToken cancellation)
     {
         var envelopeFile = new FileInfo(Path.Combine(waiting.FullName, SharedFolder.Envelope));
-        var document = new FileInfo(Path.Combine(waiting.FullName, SharedFolder.Document));
-        if (!IsPlain(waiting) || !IsPlain(envelopeFile) || !IsPlain(document))
+        var documents = DocumentForm.All.Select(form => new FileInfo(Path.Combine(waiting.FullName, form.Name))).Where(IsPlain).ToList();
+        if (!IsPlain(waiting) || !IsPlain(envelopeFile) || documents is not [var document])
             return Unusable(waiting, "folder-no-document");
         if (envelopeFile.Length > LargestEnvelope
             || FolderEnvelope.Read(await File.ReadAllBytesAsync(envelopeFile.FullName, cancellation)) is not { } envelope)
@@ -62,7 +63,7 @@ public sealed class FolderIntake(
         var key = TransmissionKey.Read(envelope.Transmission);
         return (
             new Arrival(
-                waiting.LastWriteTimeUtc, Of(document, SharedFolder.Document, "application/xml"),
+                waiting.LastWriteTimeUtc, Of(document, document.Name, DocumentForm.All.First(form => form.Name == document.Name).MediaType),
                 [.. files.Zip(envelope.Attachments, (file, named) => Of(file, named.Name, named.MediaType))],
                 Leg: key?.Leg ?? 1, LegKind: envelope.Leg, Key: key),
             key);

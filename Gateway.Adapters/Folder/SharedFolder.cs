@@ -12,7 +12,6 @@ namespace Gateway.Adapters.Folder;
 internal sealed partial record SharedFolder(string Directory)
 {
     public const string Envelope = "envelope.json";
-    public const string Document = "message.xml";
     public const string Attachments = "attachments";
 
     public string Tmp => Path.Combine(Directory, "tmp");

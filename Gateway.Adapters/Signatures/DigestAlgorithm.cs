@@ -32,6 +32,8 @@ public sealed record DigestAlgorithm(string Uri, string Name, int Length)
     /// <summary>Null when the algorithm is not on the list.</summary>
     public static DigestAlgorithm? Named(string uri) => All.GetValueOrDefault(uri);
 
+    internal static bool IsName(string name) => All.Values.Any(digest => digest.Name == name);
+
     internal static DigestAlgorithm Of(string name) => All.Values.First(digest => digest.Name == name);
 
     internal HashAlgorithmName HashName => new(Name);

@@ -19,10 +19,10 @@ internal sealed class DigestWork(int documentLength)
     /// <summary>In bytes: the document sixteen times and a little, less often for large ones, four times for the largest.</summary>
     public long Left { get; private set; } = Math.Min(16L * documentLength + Free, Most);
 
-    /// <summary>A file that is read as XML may cost four times its length, once.</summary>
-    public void Allow(string file, int length)
+    /// <summary>A file that is read as XML, or again and again by timestamps, may cost four times its length.</summary>
+    public void Allow(string file, long length)
     {
-        if (_allowed.Add(file)) Left += 4L * length;
+        if (_allowed.Add(file)) Left += 4 * length;
     }
 
     /// <exception cref="OctetsExceeded">Nothing is left.</exception>

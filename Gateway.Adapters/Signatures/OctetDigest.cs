@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Gateway.Adapters.Xml;
 using Org.BouncyCastle.Crypto;
 using Org.BouncyCastle.Security;
+using Org.BouncyCastle.Utilities;
 
 namespace Gateway.Adapters.Signatures;
 
@@ -35,6 +36,9 @@ internal abstract class OctetDigest : IDisposable
 
     public abstract byte[] Finish();
 
+    /// <summary>Another one that has taken the same so far.</summary>
+    public abstract OctetDigest Copy();
+
     public abstract void Dispose();
 
     private sealed class Platform(IncrementalHash hash) : OctetDigest
@@ -42,6 +46,8 @@ internal abstract class OctetDigest : IDisposable
         public override void Append(ReadOnlySpan<byte> octets) => hash.AppendData(octets);
 
         public override byte[] Finish() => hash.GetHashAndReset();
+
+        public override OctetDigest Copy() => new Platform(hash.Clone());
 
         public override void Dispose() => hash.Dispose();
     }
@@ -51,6 +57,8 @@ internal abstract class OctetDigest : IDisposable
         public override void Append(ReadOnlySpan<byte> octets) => digest.BlockUpdate(octets);
 
         public override byte[] Finish() => DigestUtilities.DoFinal(digest);
+
+        public override OctetDigest Copy() => new Portable((IDigest)((IMemoable)digest).Copy());
 
         public override void Dispose() => digest.Reset();
     }

@@ -10,6 +10,9 @@ internal sealed class ReferenceOctets(IDetachedContent? detached, DigestWork? wo
 {
     private const int MostDetachedXml = 64 * 1024 * 1024;
 
+    /// <summary>Of nodes that no transform has made octets of: what XMLDSig says, or a timestamp for itself.</summary>
+    public CanonicalForm Form { get; init; } = CanonicalForm.Inclusive;
+
     /// <exception cref="OctetsExceeded">It is more than is allowed.</exception>
     /// <exception cref="ReferenceFailed">It cannot be computed.</exception>
     public void Write(ReferencePlan plan, OctetSink sink)
@@ -23,7 +26,7 @@ internal sealed class ReferenceOctets(IDetachedContent? detached, DigestWork? wo
     {
         switch (rest)
         {
-            case []: Canonicalizer.Write(nodes, CanonicalForm.Inclusive, sink); break;
+            case []: Canonicalizer.Write(nodes, Form, sink); break;
             case [Transform.Canonical last]: Canonicalizer.Write(nodes, last.Form, sink); break;
             case [Transform.Canonical first, ..]: WriteOctets(Collect(nodes, first.Form), [.. rest.Skip(1)], sink); break;
             case [Transform.Base64, ..]: WriteOctets(Decode(nodes.TextBytes()), [.. rest.Skip(1)], sink); break;

@@ -1,29 +1,33 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using System.Xml;
+using Gateway.Adapters.Signatures.Signing;
 
 namespace Gateway.Adapters.Signatures;
 
 /// <summary>The elements of a XAdES-BASELINE-B signature in place in their document, with the computed values still empty.</summary>
-internal sealed record SignatureTemplate(
-    XmlElement SignedInfo, XmlElement Value, XmlElement SignedProperties, XmlElement DocumentDigest, XmlElement PropertiesDigest)
+/// <param name="DataDigests">In the order of the data.</param>
+/// <param name="Objects">Of the data that lies in the signature; null for the others.</param>
+internal sealed record SignatureTemplate(XmlElement SignedInfo, XmlElement Value, XmlElement SignedProperties,
+    IReadOnlyList<XmlElement> DataDigests, IReadOnlyList<XmlElement?> Objects, XmlElement PropertiesDigest)
 {
+    /// <param name="parent">The element, or the empty document, that the signature goes into.</param>
     /// <param name="id">Makes the ids of this signature unique in the document.</param>
-    public static SignatureTemplate Append(
-        XmlElement root, string id, SignatureAlgorithm algorithm, X509Certificate2 certificate, DateTimeOffset signingTime)
+    public static SignatureTemplate Append(XmlNode parent, string id, SigningChoice choice, IReadOnlyList<DataToSign> data,
+        ReadOnlyMemory<byte> certificate, DateTimeOffset signingTime)
     {
-        var signature = Add(root, "ds:Signature", ("xmlns:ds", Xades.Ds), ("Id", "S-" + id));
+        var signature = Add(parent, "ds:Signature", ("xmlns:ds", Xades.Ds), ("Id", "S-" + id));
         var signedInfo = Add(signature, "ds:SignedInfo");
         Add(signedInfo, "ds:CanonicalizationMethod", ("Algorithm", Xades.ExclusiveC14N));
-        Add(signedInfo, "ds:SignatureMethod", ("Algorithm", algorithm.Uri));
-        var documentDigest = AddReference(signedInfo, [("Id", "R-" + id), ("URI", "")], Xades.Enveloped, Xades.ExclusiveC14N);
+        Add(signedInfo, "ds:SignatureMethod", ("Algorithm", choice.Algorithm.Uri));
+        var dataDigests = data.Select((each, i) => AddReference(
+            signedInfo, choice, [("Id", ReferenceId(id, i)), .. Target(each, ObjectId(id, i))], each.Transforms)).ToList();
         var propertiesDigest = AddReference(
-            signedInfo, [("Type", Xades.SignedPropertiesType), ("URI", "#P-" + id)], Xades.ExclusiveC14N);
+            signedInfo, choice, [("Type", Xades.SignedPropertiesType), ("URI", "#P-" + id)], Xades.ExclusiveC14N);
         var value = Add(signature, "ds:SignatureValue");
         var x509Data = Add(Add(signature, "ds:KeyInfo"), "ds:X509Data");
-        Add(x509Data, "ds:X509Certificate").InnerText = Convert.ToBase64String(certificate.RawData);
+        Add(x509Data, "ds:X509Certificate").InnerText = Convert.ToBase64String(certificate.Span);
 
+        var objects = data.Select((each, i) => each.Fill is null ? null : AddObject(signature, ObjectId(id, i), each)).ToList();
         var qualifying = Add(Add(signature, "ds:Object"), "xades:QualifyingProperties",
             ("xmlns:xades", Xades.Namespace), ("Target", "#S-" + id));
         var signedProperties = Add(qualifying, "xades:SignedProperties", ("Id", "P-" + id));
@@ -31,27 +35,46 @@ internal sealed record SignatureTemplate(
         Add(ofSignature, "xades:SigningTime").InnerText =
             signingTime.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
         var digest = Add(Add(Add(ofSignature, "xades:SigningCertificateV2"), "xades:Cert"), "xades:CertDigest");
-        Add(digest, "ds:DigestMethod", ("Algorithm", Xades.Sha256));
-        Add(digest, "ds:DigestValue").InnerText = Convert.ToBase64String(SHA256.HashData(certificate.RawData));
+        Add(digest, "ds:DigestMethod", ("Algorithm", choice.Digest.Uri));
+        Add(digest, "ds:DigestValue").InnerText = Convert.ToBase64String(choice.Digest.Of(certificate.Span));
         var ofData = Add(signedProperties, "xades:SignedDataObjectProperties");
-        var format = Add(ofData, "xades:DataObjectFormat", ("ObjectReference", "#R-" + id));
-        Add(format, "xades:MimeType").InnerText = "application/xml";
-        return new SignatureTemplate(signedInfo, value, signedProperties, documentDigest, propertiesDigest);
+        for (var i = 0; i < data.Count; i++)
+        {
+            var format = Add(ofData, "xades:DataObjectFormat", ("ObjectReference", "#" + ReferenceId(id, i)));
+            Add(format, "xades:MimeType").InnerText = data[i].MimeType;
+        }
+        return new SignatureTemplate(signedInfo, value, signedProperties, dataDigests, objects, propertiesDigest);
     }
 
-    private static XmlElement AddReference(XmlElement signedInfo, (string, string)[] attributes, params string[] transforms)
+    private static string ReferenceId(string id, int index) => index == 0 ? "R-" + id : $"R-{id}-{index}";
+
+    private static string ObjectId(string id, int index) => $"O-{id}-{index}";
+
+    private static (string, string)[] Target(DataToSign data, string objectId) => data.Fill is null
+        ? [("URI", data.Uri)]
+        : [("Type", Xades.ObjectType), ("URI", "#" + objectId)];
+
+    private static XmlElement AddObject(XmlElement signature, string id, DataToSign data)
+    {
+        var container = Add(signature, "ds:Object", ("Id", id), ("MimeType", data.MimeType));
+        data.Fill!(container);
+        return container;
+    }
+
+    private static XmlElement AddReference(
+        XmlElement signedInfo, SigningChoice choice, (string, string)[] attributes, params string[] transforms)
     {
         var reference = Add(signedInfo, "ds:Reference", attributes);
-        var list = Add(reference, "ds:Transforms");
-        foreach (var transform in transforms) Add(list, "ds:Transform", ("Algorithm", transform));
-        Add(reference, "ds:DigestMethod", ("Algorithm", Xades.Sha256));
+        var list = transforms.Length > 0 ? Add(reference, "ds:Transforms") : null;
+        foreach (var transform in transforms) Add(list!, "ds:Transform", ("Algorithm", transform));
+        Add(reference, "ds:DigestMethod", ("Algorithm", choice.Digest.Uri));
         return Add(reference, "ds:DigestValue");
     }
 
-    private static XmlElement Add(XmlElement parent, string name, params ReadOnlySpan<(string Name, string Value)> attributes)
+    private static XmlElement Add(XmlNode parent, string name, params ReadOnlySpan<(string Name, string Value)> attributes)
     {
         var space = name.StartsWith("ds:", StringComparison.Ordinal) ? Xades.Ds : Xades.Namespace;
-        var element = parent.OwnerDocument.CreateElement(name, space);
+        var element = (parent as XmlDocument ?? parent.OwnerDocument!).CreateElement(name, space);
         foreach (var (attribute, value) in attributes) element.SetAttribute(attribute, value);
         parent.AppendChild(element);
         return element;

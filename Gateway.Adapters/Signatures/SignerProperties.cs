@@ -5,11 +5,11 @@ using Gateway.Adapters.Xml;
 namespace Gateway.Adapters.Signatures;
 
 /// <summary>What the signer signed about the signature itself.</summary>
-/// <param name="HasDataObjectFormat">The document's media type is stated, as BASELINE-B asks.</param>
+/// <param name="HasDataObjectFormat">The media type of all that is signed is stated, as BASELINE-B asks.</param>
 internal sealed record SignerProperties(
     DateTimeOffset SigningTime, DigestAlgorithm Digest, byte[] CertificateDigest, bool HasDataObjectFormat)
 {
-    public static SignerProperties Read(Element signedProperties, string? documentReference)
+    public static SignerProperties Read(Element signedProperties, IReadOnlyList<string?> dataReferences)
     {
         signedProperties.AllowAttributes("Id");
         var ofSignature = signedProperties.One("SignedSignatureProperties", Xades.Namespace);
@@ -23,7 +23,7 @@ internal sealed record SignerProperties(
             Time(ofSignature.One("SigningTime", Xades.Namespace)),
             DigestAlgorithm.Named(digest[0].Algorithm())!,
             StrictShape.Base64(digest[1]),
-            ofData.SelectMany(e => e.Children()).Any(e => Names(e, documentReference)));
+            ofData.SelectMany(e => e.Children()).ToList() is var about && dataReferences.All(reference => about.Exists(e => Names(e, reference))));
     }
 
     public bool Identify(byte[] certificate) =>

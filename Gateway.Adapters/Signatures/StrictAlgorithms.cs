@@ -1,5 +1,3 @@
-using System.Security.Cryptography.X509Certificates;
-
 namespace Gateway.Adapters.Signatures;
 
 /// <summary>
@@ -29,14 +27,6 @@ internal static class StrictAlgorithms
             throw SignatureRefused.TooWeak("The signature algorithm is too weak.");
         if (algorithm.Digest.Name is not ("SHA256" or "SHA384" or "SHA512") || algorithm.Uri == SignatureAlgorithm.PssWithParameters)
             throw SignatureRefused.Format("The signature algorithm is not on the closed list.");
-    }
-
-    /// <summary>What a key signs with: the hash as strong as its curve, SHA-256 with RSA.</summary>
-    public static SignatureAlgorithm For(X509Certificate2 certificate)
-    {
-        using var ecdsa = certificate.GetECDsaPublicKey();
-        var name = ecdsa?.KeySize switch { null => "rsa-sha256", 256 => "ecdsa-sha256", 384 => "ecdsa-sha384", _ => "ecdsa-sha512" };
-        return SignatureAlgorithm.Named(SignatureAlgorithm.More + name)!;
     }
 
     /// <summary>RSA of at least 2048 bits, or a named curve of at least 256.</summary>

@@ -3,31 +3,54 @@ using Gateway.Adapters.Xml;
 namespace Gateway.Adapters.Signatures;
 
 /// <summary>
-/// The one signature of a message, in the one shape that is accepted: last child of the document element, over the whole
-/// document and over its own properties. Nothing is looked up by id except to see that it is where it must be, so that a
-/// signed part moved elsewhere (signature wrapping) is never found.
+/// The one signature of a message, in the one shape that is accepted: over all data there is, each by one reference, and over its
+/// own properties. Nothing is looked up by id except to see that it is where it must be, so that a signed part moved
+/// elsewhere (signature wrapping) is never found.
 /// </summary>
+/// <param name="Data">The references but that to the properties.</param>
 internal sealed record StrictSignature(
-    XmlSignature Signature, SignedReference Document, SignedReference Properties, Element SignedProperties, IReadOnlyList<byte[]> Certificates)
+    XmlSignature Signature, IReadOnlyList<SignedReference> Data, Element SignedProperties, IReadOnlyList<byte[]> Certificates)
 {
     private const int MostCertificates = 10;
 
-    public static StrictSignature Read(SignedDocument document)
+    /// <summary>Enveloped: the last child of the document element, over the whole document.</summary>
+    public static StrictSignature ReadEnveloped(SignedDocument document)
     {
         var root = document.Tree.Root;
         if (document.HasRepeatedIds) throw SignatureRefused.Format("An id occurs more than once.");
-        var element = TheOnlySignature(document);
+        var signature = Read(document, TheOnlySignature(document));
+        if (signature.Data is not [var ofDocument])
+            throw SignatureRefused.Format("The signature does not hold exactly two references, key information and one object.");
+        if (!StrictShape.IsEnveloped(ofDocument) || !(ofDocument.Uri!.Length == 0 || RefersTo(ofDocument, root)))
+            throw SignatureRefused.Format("The signature does not cover the whole document.");
+        return signature;
+    }
+
+    /// <summary>Detached: alone in the document element, over files as they are.</summary>
+    public static StrictSignature ReadDetached(SignedDocument document)
+    {
+        var root = document.Tree.Root;
+        if (document.HasRepeatedIds) throw SignatureRefused.Format("An id occurs more than once.");
+        root.AllowAttributes();
+        root.RequirePlain();
+        if (document.Signatures is not [var element] || root.Children() is not [var only] || only != element)
+            throw SignatureRefused.Format("The file of signatures does not hold exactly one signature and nothing else.");
+        var signature = Read(document, element);
+        if (signature.Data.Any(data => data.IsSameDocument || data.Type is not null || data.Transforms is not []))
+            throw SignatureRefused.Format("A reference is to something other than a file as it is.");
+        return signature;
+    }
+
+    private static StrictSignature Read(SignedDocument document, Element element)
+    {
         element.RequirePlain();
         var signature = XmlSignature.Read(document, element);
         StrictShape.Require(signature);
-        if (signature is not { References: [var first, var second], KeyInfo: { } keyInfo, Objects: [var container] })
+        if (signature is not { References.Count: >= 2, KeyInfo: { } keyInfo, Objects: [var container] })
             throw SignatureRefused.Format("The signature does not hold exactly two references, key information and one object.");
-        var (ofProperties, ofDocument) = (first.Type == Xades.SignedPropertiesType, second.Type == Xades.SignedPropertiesType) switch
-        {
-            (true, false) => (first, second),
-            (false, true) => (second, first),
-            _ => throw SignatureRefused.Format("Not exactly one reference is to the signed properties."),
-        };
+        var toProperties = signature.References.Where(reference => reference.Type == Xades.SignedPropertiesType).ToList();
+        if (toProperties is not [var ofProperties])
+            throw SignatureRefused.Format("Not exactly one reference is to the signed properties.");
 
         var qualifying = container.Exactly(Xades.Namespace, "QualifyingProperties")[0];
         qualifying.AllowAttributes("Id", "Target");
@@ -38,9 +61,8 @@ internal sealed record StrictSignature(
             throw SignatureRefused.Format("QualifyingProperties holds something else.");
         if (StrictShape.IsEnveloped(ofProperties) || !RefersTo(ofProperties, signedProperties))
             throw SignatureRefused.Format("The signed properties are not those of this signature.");
-        if (!StrictShape.IsEnveloped(ofDocument) || !(ofDocument.Uri!.Length == 0 || RefersTo(ofDocument, root)))
-            throw SignatureRefused.Format("The signature does not cover the whole document.");
-        return new StrictSignature(signature, ofDocument, ofProperties, signedProperties, CertificatesOf(keyInfo));
+        return new StrictSignature(
+            signature, [.. signature.References.Where(each => each != ofProperties)], signedProperties, CertificatesOf(keyInfo));
     }
 
     private static bool RefersTo(SignedReference reference, Element element) =>

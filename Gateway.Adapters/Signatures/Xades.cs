@@ -7,6 +7,8 @@ internal static class Xades
     public const string Ds11 = "http://www.w3.org/2009/xmldsig11#";
     public const string Namespace = "http://uri.etsi.org/01903/v1.3.2#";
 
+    public const string Namespace141 = "http://uri.etsi.org/01903/v1.4.1#";
+
     /// <summary>How every version's namespace and reference type begins.</summary>
     public const string AnyVersion = "http://uri.etsi.org/01903";
 
@@ -20,6 +22,8 @@ internal static class Xades
     public const string Filter2 = "http://www.w3.org/2002/06/xmldsig-filter2";
     public const string C14N = "http://www.w3.org/TR/2001/REC-xml-c14n-20010315";
     public const string ExclusiveC14N = "http://www.w3.org/2001/10/xml-exc-c14n#";
+
+    public const string Asic = "http://uri.etsi.org/02918/v1.2.1#";
 
     public const string Sha256 = "http://www.w3.org/2001/04/xmlenc#sha256";
 

@@ -67,8 +67,18 @@ public sealed class XmlSignature
     {
         get
         {
-            var found = QualifyingProperties.SelectMany(q => q.Elements().Where(e =>
-                e.LocalName == "SignedProperties" && e.Namespace == q.Namespace)).Take(2).ToList();
+            var found = QualifyingProperties.SelectMany(q => q.Elements().Where(e => Is(e, "SignedProperties", q))).Take(2).ToList();
+            return found.Count == 1 ? found[0] : null;
+        }
+    }
+
+    /// <summary>The unsigned properties of this signature; null when there are none, or several.</summary>
+    public Element? UnsignedSignatureProperties
+    {
+        get
+        {
+            var found = QualifyingProperties.SelectMany(q => q.Elements().Where(e => Is(e, "UnsignedProperties", q)))
+                .SelectMany(u => u.Elements().Where(e => Is(e, "UnsignedSignatureProperties", u))).Take(2).ToList();
             return found.Count == 1 ? found[0] : null;
         }
     }
@@ -111,6 +121,8 @@ public sealed class XmlSignature
         if (said.Count - 2 > MostReferences) throw SignatureRefused.Format($"There are more than {MostReferences} references.");
         return new XmlSignature(document, element, parts, said);
     }
+
+    private static bool Is(Element part, string name, Element around) => part.LocalName == name && part.Namespace == around.Namespace;
 
     private byte[]? ComputeSignedOctets()
     {

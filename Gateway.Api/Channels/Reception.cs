@@ -172,12 +172,13 @@ public sealed class Reception(
         var folder = Path.Combine(options.Data, "spool");
         var parts = new List<SpooledContent>();
         var left = options.LargestMessage;
+        var form = await FormAsync(arrival.Document!, cancellation);
         foreach (var content in arrival.Attachments.Prepend(arrival.Document!))
         {
-            var limit = parts.Count == 0 ? Math.Min(left, options.LargestDocument) : left;
+            var limit = parts.Count == 0 && form == DocumentForm.Xml ? Math.Min(left, options.LargestDocument) : left;
             await using var source = await content.OpenAsync(cancellation);
             var part = await SpooledContent.ReadAsync(
-                source, parts.Count == 0 ? "message.xml" : content.Name, parts.Count == 0 ? "application/xml" : content.MediaType, limit, folder, cancellation);
+                source, parts.Count == 0 ? form.Name : content.Name, parts.Count == 0 ? form.MediaType : content.MediaType, limit, folder, cancellation);
             if (part is null)
             {
                 parts.ForEach(earlier => earlier.Dispose());
@@ -187,5 +188,14 @@ public sealed class Reception(
             left -= part.Size;
         }
         return new Submission(parts[0], parts[1..]);
+    }
+
+    /// <summary>By what it is: what a channel or a sender's system calls it may be anything.</summary>
+    private static async Task<DocumentForm> FormAsync(Content document, CancellationToken cancellation)
+    {
+        await using var content = await document.OpenAsync(cancellation);
+        var start = new byte[DocumentForm.TellingBytes];
+        var read = await content.ReadAtLeastAsync(start, start.Length, throwOnEndOfStream: false, cancellation);
+        return DocumentForm.Of(start.AsSpan(0, read));
     }
 }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Serialization;
 using Gateway.Adapters.Messages;
+using Gateway.Adapters.Containers;
 using Gateway.Adapters.Signatures;
 using Gateway.Adapters.Vault;
 using Gateway.Api.Audit;
@@ -96,6 +97,7 @@ public static class GatewayHost
     {
         services.AddSingleton<IMessageReader, MessageReader>();
         services.AddSingleton<ISignatureVerifier, StrictXadesVerifier>();
+        services.AddSingleton<IContainerVerifier>(_ => new StrictAsicVerifier(options.LargestMessage, options.LargestDocument));
         services.AddSingleton(_ => KeyRing.FromFile(options.KeyEncryptionKey!));
         services.AddSingleton<PostgresVault>();
         services.AddSingleton<IVault>(provider => provider.GetRequiredService<PostgresVault>());

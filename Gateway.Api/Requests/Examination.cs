@@ -10,9 +10,16 @@ namespace Gateway.Api.Requests;
 /// authority, with the attachments that were signed. The same for what callers submit and for what comes in over a channel.
 /// </summary>
 public sealed class Examination(
-    IMessageReader reader, ISignatureVerifier verifier, IAuthorityDirectory directory, Telemetry telemetry, TimeProvider clock)
+    IMessageReader reader, ISignatureVerifier verifier, IContainerVerifier containers, IAuthorityDirectory directory, Telemetry telemetry,
+    TimeProvider clock)
 {
-    public Examined Examine(Submission submission)
+    public Examined Examine(Submission submission) => submission.IsContainer ? ExamineContainer(submission) : ExamineXml(submission);
+
+    /// <summary>Reads bytes that were examined before, and so were signed by whom they say.</summary>
+    public Message ReadKnown(Submission submission) => reader.Read(
+        submission.IsContainer ? containers.DocumentIn(submission.Document.Open) : submission.Document.ToMemory());
+
+    private Examined ExamineXml(Submission submission)
     {
         var document = submission.Document.ToMemory();
         if (reader.Check(document) is { } flaw)
@@ -21,16 +28,37 @@ public sealed class Examination(
         telemetry.SignatureVerified(verdict);
         if (!verdict.IsPassed)
             return new(ProblemOf(verdict), verdict);
+        return Judge(verdict, reader.Read(verdict.SignedContent), submission.Attachments);
+    }
+
+    /// <summary>The document is looked at only after it was verified: it lies in the container without a signature of its own.</summary>
+    private Examined ExamineContainer(Submission submission)
+    {
+        var opened = containers.Verify(submission.Document.Open, directory.SigningKeys, clock.GetUtcNow());
+        if (opened.Verdict is not { } verdict)
+            return new(opened.Problem);
+        telemetry.SignatureVerified(verdict);
+        if (opened.Problem is { } flaw)
+            return new(flaw, verdict);
+        if (!verdict.IsPassed)
+            return new(ProblemOf(verdict), verdict);
+        if (reader.Check(verdict.SignedContent) is { } unreadable)
+            return new(unreadable, verdict);
         var message = reader.Read(verdict.SignedContent);
+        return Judge(verdict, message, [.. opened.Files.Select(file => Contained(file, message)), .. submission.Attachments]);
+    }
+
+    private static SpooledContent Contained(ContainedFile file, Message message) => new(
+        file, message.Attachments.FirstOrDefault(declared => declared.Sha256 == file.Sha256)?.MediaType ?? "application/octet-stream");
+
+    private static Examined Judge(SignatureVerdict verdict, Message message, IReadOnlyList<SpooledContent> sent)
+    {
         if (verdict.Signer!.Authority != message.IssuedBy)
             return new(new(Problem.SignerNotAuthorised, "The signing key is registered for another authority than the issuing one."), verdict);
-        return Match(message.Attachments, submission.Attachments, out var ordered) is { } mismatch
+        return Match(message.Attachments, sent, out var ordered) is { } mismatch
             ? new(mismatch, verdict)
             : new(null, verdict, message, ordered);
     }
-
-    /// <summary>Reads bytes that were examined before, and so were signed by whom they say.</summary>
-    public Message ReadKnown(Submission submission) => reader.Read(submission.Document.ToMemory());
 
     private static Problem ProblemOf(SignatureVerdict verdict) => verdict.SubIndication == SignatureVerdict.NoKnownSigner
         ? new(Problem.SignerUnknown, "The signature is sound, but its certificate is not in the directory.")

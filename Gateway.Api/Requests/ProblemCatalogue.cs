@@ -43,7 +43,7 @@ public static class ProblemCatalogue
         new Entry(Problem.TooLarge, 413, "The submission is too large",
             "A limit was exceeded; the detail names it. For more, send a manifest and transfer the items otherwise."),
         new Entry(Problem.MediaTypeUnsupported, 415, "The media type is not read here",
-            "Send application/xml, or multipart/form-data with a part named message."),
+            "Send application/xml, multipart/form-data with a part named message, or application/vnd.etsi.asic-e+zip."),
         new Entry(Problem.SignatureInvalid, 422, "The signature does not verify",
             "The signature does not verify, or is not XAdES baseline B (lists of authorities: JWS) as required; the detail says which rule, in the words of ETSI EN 319 102-1."),
         new Entry(Problem.AttachmentMissing, 422, "An attachment is missing",

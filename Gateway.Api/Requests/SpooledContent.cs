@@ -1,22 +1,28 @@
 using System.Buffers;
 using System.Security.Cryptography;
+using Gateway.Domain.Requests;
 
 namespace Gateway.Api.Requests;
 
 /// <summary>
 /// Bytes taken in from outside, measured and digested on the way: in memory while small, in a file that vanishes with the
-/// process when large.
+/// process when large. A file of a container stays where it is, and is inflated each time.
 /// </summary>
 public sealed class SpooledContent : IDisposable
 {
     private const int InMemory = 512 * 1024;
     private readonly MemoryStream? memory;
     private readonly FileStream? file;
+    private readonly Func<Stream>? within;
 
     private SpooledContent(string name, string mediaType, MemoryStream? memory, FileStream? file, long size, string sha256)
     {
         (Name, MediaType, this.memory, this.file, Size, Sha256) = (name, mediaType, memory, file, size, sha256);
     }
+
+    /// <param name="mediaType">As the signed document has it.</param>
+    public SpooledContent(ContainedFile contained, string mediaType)
+        : this(contained.Name, mediaType, null, null, contained.Size, contained.Sha256) => within = contained.Open;
 
     public string Name { get; }
 
@@ -72,7 +78,7 @@ public sealed class SpooledContent : IDisposable
         }
     }
 
-    public Stream Open() => memory is not null
+    public Stream Open() => within is not null ? within() : memory is not null
         ? new MemoryStream(memory.GetBuffer(), 0, (int)Size, writable: false)
         : new FileStream(file!.Name, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
 

@@ -10,7 +10,10 @@ public sealed class Submission(SpooledContent document, IReadOnlyList<SpooledCon
 {
     public SpooledContent Document => document;
 
+    /// <summary>Beside the document; a container holds its own.</summary>
     public IReadOnlyList<SpooledContent> Attachments => attachments;
+
+    public bool IsContainer => document.MediaType == DocumentForm.Container.MediaType;
 
     /// <summary>What is equal for the same message however it is framed: the digests of the document and of each attachment.</summary>
     public string BytesToFingerprint => string.Join(
@@ -24,8 +27,8 @@ public sealed class Submission(SpooledContent document, IReadOnlyList<SpooledCon
     }
 }
 
-/// <summary>Reads a submission from an HTTP body: <c>application/xml</c>, or <c>multipart/form-data</c> with a part
-/// <c>message</c> and one part per attachment.</summary>
+/// <summary>Reads a submission from an HTTP body: <c>application/xml</c>, <c>multipart/form-data</c> with a part <c>message</c>
+/// and one part per attachment, or a container.</summary>
 public sealed class SubmissionReader(GatewayOptions options)
 {
     private const int LargestPartHeader = 16 * 1024;
@@ -41,6 +44,7 @@ public sealed class SubmissionReader(GatewayOptions options)
         return mediaType.MediaType.Value?.ToLowerInvariant() switch
         {
             "application/xml" or "text/xml" => await ReadXmlAsync(request),
+            "application/vnd.etsi.asic-e+zip" => await ReadContainerAsync(request),
             "multipart/form-data" when HeaderUtilities.RemoveQuotes(mediaType.Boundary).Value is { Length: > 0 and <= 100 } boundary =>
                 await ReadPartsAsync(request, boundary),
             "multipart/form-data" => (null, new(Problem.MalformedRequest, "The multipart body names no usable boundary.")),
@@ -50,13 +54,20 @@ public sealed class SubmissionReader(GatewayOptions options)
 
     private async Task<(Submission?, Problem?)> ReadXmlAsync(HttpRequest request)
     {
-        var document = await SpooledContent.ReadAsync(
-            request.Body, "message.xml", "application/xml", options.LargestDocument, spool, request.HttpContext.RequestAborted);
+        var document = await ReadDocumentAsync(request.Body, DocumentForm.Xml, options.LargestDocument, request.HttpContext.RequestAborted);
         return document is null
             ? (null, request.ContentLength > options.LargestMessage
                 ? TooLarge(options.LargestMessage, "message with its attachments")
                 : TooLarge(options.LargestDocument, "message document"))
             : (new Submission(document, []), null);
+    }
+
+    private async Task<(Submission?, Problem?)> ReadContainerAsync(HttpRequest request)
+    {
+        var container = await ReadDocumentAsync(request.Body, DocumentForm.Container, options.LargestMessage, request.HttpContext.RequestAborted);
+        return container is null
+            ? (null, TooLarge(options.LargestMessage, "container"))
+            : (new Submission(container, []), null);
     }
 
     private async Task<(Submission?, Problem?)> ReadPartsAsync(HttpRequest request, string boundary)
@@ -80,8 +91,7 @@ public sealed class SubmissionReader(GatewayOptions options)
                         problem = new(Problem.MalformedRequest, "More than one part is named message.");
                         continue;
                     }
-                    document = await SpooledContent.ReadAsync(
-                        section.Body, "message.xml", "application/xml", Math.Min(left, options.LargestDocument), spool, cancellation);
+                    document = await ReadDocumentAsync(section.Body, DocumentForm.Xml, Math.Min(left, options.LargestDocument), cancellation);
                     problem = document is null ? TooLarge(options.LargestDocument, "message document") : null;
                     left -= document?.Size ?? 0;
                 }
@@ -112,9 +122,12 @@ public sealed class SubmissionReader(GatewayOptions options)
         return (null, problem);
     }
 
+    private Task<SpooledContent?> ReadDocumentAsync(Stream body, DocumentForm form, long limit, CancellationToken cancellation) =>
+        SpooledContent.ReadAsync(body, form.Name, form.MediaType, limit, spool, cancellation);
+
     private static Problem TooLarge(long limit, string what) =>
         new(Problem.TooLarge, $"The {what} may have {limit} bytes at most.");
 
     private static Problem Unsupported() => new(
-        Problem.MediaTypeUnsupported, "Send application/xml, or multipart/form-data with a part named message.");
+        Problem.MediaTypeUnsupported, "Send application/xml, multipart/form-data with a part named message, or application/vnd.etsi.asic-e+zip.");
 }

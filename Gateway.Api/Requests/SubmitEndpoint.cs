@@ -11,10 +11,10 @@ internal static partial class SubmitEndpoint
     public static void MapSubmission(this IEndpointRouteBuilder routes)
     {
         routes.MapPost("/v1/requests", (HttpContext context, string? channel) => SubmitAsync(context, null, channel))
-            .RequireAuthorization(Caller.Officer).Accepts<string>("application/xml", "multipart/form-data").Produces<SubmissionReceipt>(202)
+            .RequireAuthorization(Caller.Officer).Accepts<string>("application/xml", "multipart/form-data", DocumentForm.Container.MediaType).Produces<SubmissionReceipt>(202)
             .AddEndpointFilter<IntakeGate>().WithSummary("Submit a signed request");
         routes.MapPost("/v1/requests/{id:guid}/messages", (HttpContext context, Guid id, string? channel) => SubmitAsync(context, id, channel))
-            .RequireAuthorization(Caller.Officer).Accepts<string>("application/xml", "multipart/form-data").Produces<SubmissionReceipt>(202)
+            .RequireAuthorization(Caller.Officer).Accepts<string>("application/xml", "multipart/form-data", DocumentForm.Container.MediaType).Produces<SubmissionReceipt>(202)
             .AddEndpointFilter<IntakeGate>().WithSummary("Submit a further signed message of the exchange");
     }
 

@@ -26,39 +26,40 @@ internal static class SandboxReadme
           directory.json    authorities to begin with, callers, publishers
           token-issuer.pem  signs access tokens that this sandbox alone believes
 
-        With the gateway running (it prints `Listening on URL`), in the project's folder:
+        With the gateway running (it prints `Listening on URL`), line by line in a bash of its own:
 
           S={folder}
           URL=https://localhost:8443
-          GW="dotnet run --no-build -c Release --project Gateway.Api --"
-          CO="curl -sS --cacert $S/ca.pem --cert-type P12 --cert $S/co-officer.p12:{SandboxSite.Password}"
-          ES="curl -sS --cacert $S/ca.pem --cert-type P12 --cert $S/es-officer.p12:{SandboxSite.Password}"
+          GW="dotnet {Path.Combine(AppContext.BaseDirectory, "Gateway.Api.dll")}"
+          CO="curl -sS --fail-with-body --cacert $S/ca.pem --cert-type P12 --cert $S/co-officer.p12:{SandboxSite.Password}"
+          ES="curl -sS --fail-with-body --cacert $S/ca.pem --cert-type P12 --cert $S/es-officer.p12:{SandboxSite.Password}"
 
         A request goes out, signed by the Colombian officer:
 
           $GW sample --kind request --type mla --from CO-CA --to ES-CA > request.xml
           $GW sign request.xml --key $S/co-officer.p12 --password {SandboxSite.Password} -o signed.xml
-          $CO -H 'Content-Type: application/xml' --data-binary @signed.xml $URL/v1/requests
+          $CO -H 'Content-Type: application/xml' --data-binary @signed.xml $URL/v1/requests > accepted.json
+          ID=$(sed 's/.*"id":"\([^"]*\)".*/\1/' accepted.json)
           $CO $URL/v1/requests
 
         A second later it is in the inbox of the Spanish one:
 
           $ES $URL/v1/inbox
 
-        History, how it travelled, and the original (ID is the `id` of the first answer):
+        History, how it travelled, and its messages:
 
-          $CO $URL/v1/requests/ID/history
-          $CO $URL/v1/requests/ID/transmissions
-          $CO $URL/v1/requests/ID/messages
+          $CO $URL/v1/requests/$ID/history
+          $CO $URL/v1/requests/$ID/transmissions
+          $CO $URL/v1/requests/$ID/messages
 
         The same callers with an access token instead of a certificate, good for ten minutes; one that is --bound counts
         only together with the person's certificate:
 
           TOKEN=$($GW token --as co-officer --data {Path.GetDirectoryName(folder)})
-          curl -sS --cacert $S/ca.pem -H "Authorization: Bearer $TOKEN" $URL/v1/requests
+          curl -sS --fail-with-body --cacert $S/ca.pem -H "Authorization: Bearer $TOKEN" $URL/v1/requests
           BOUND=$($GW token --as auditor --bound --data {Path.GetDirectoryName(folder)})
-          AU="curl -sS --cacert $S/ca.pem --cert-type P12 --cert $S/auditor.p12:{SandboxSite.Password}"
-          $AU -H "Authorization: Bearer $BOUND" $URL/v1/requests/ID/accesses
+          AU="curl -sS --fail-with-body --cacert $S/ca.pem --cert-type P12 --cert $S/auditor.p12:{SandboxSite.Password}"
+          $AU -H "Authorization: Bearer $BOUND" $URL/v1/requests/$ID/accesses
 
         Can ES-CA be reached, and under which conditions?
 
@@ -67,15 +68,15 @@ internal static class SandboxReadme
         A timestamp (RFC 3161) of the test authority:
 
           openssl ts -query -data request.xml -sha256 -cert -out query.tsq
-          curl -sS --cacert $S/ca.pem -H 'Content-Type: application/timestamp-query' --data-binary @query.tsq $URL/sandbox/tsa > reply.tsr
+          curl -sS --fail-with-body --cacert $S/ca.pem -H 'Content-Type: application/timestamp-query' --data-binary @query.tsq $URL/sandbox/tsa > reply.tsr
           openssl ts -verify -queryfile query.tsq -in reply.tsr -CAfile $S/ca.pem
 
-        An address changes by two persons (CHANGE is the `id` of the first answer):
+        An address changes by two persons:
 
-          A1="curl -sS --cacert $S/ca.pem --cert-type P12 --cert $S/administrator.p12:{SandboxSite.Password} -H Content-Type:application/json"
-          A2="curl -sS --cacert $S/ca.pem --cert-type P12 --cert $S/second-administrator.p12:{SandboxSite.Password} -H Content-Type:application/json"
-          $A1 -d '{NewAddress}' $URL/v1/authorities/ES-CA/changes
-          $A2 -d '{Checked}' $URL/v1/authorities/ES-CA/changes/CHANGE/confirmations
+          A1="curl -sS --fail-with-body --cacert $S/ca.pem --cert-type P12 --cert $S/administrator.p12:{SandboxSite.Password} -H Content-Type:application/json"
+          A2="curl -sS --fail-with-body --cacert $S/ca.pem --cert-type P12 --cert $S/second-administrator.p12:{SandboxSite.Password} -H Content-Type:application/json"
+          CHANGE=$($A1 -d '{NewAddress}' $URL/v1/authorities/ES-CA/changes | sed 's/.*"id":"\([^"]*\)".*/\1/')
+          $A2 -d '{Checked}' $URL/v1/authorities/ES-CA/changes/$CHANGE/confirmations
           $A1 $URL/v1/authorities/ES-CA/history
 
         `dotnet run --project Gateway.Api -- demo` plays a whole exchange.

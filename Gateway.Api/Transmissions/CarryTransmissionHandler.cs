@@ -3,6 +3,7 @@ using Gateway.Api.Hosting;
 using Gateway.Domain.Audit;
 using Gateway.Domain.Authorities;
 using Gateway.Domain.Channels;
+using Gateway.Domain.Requests;
 using Gateway.Domain.Transmissions;
 using Marten;
 
@@ -25,7 +26,7 @@ public static class CarryTransmissionHandler
         using var span = StartTrace(telemetry, transmission);
         var started = clock.GetTimestamp();
         var answer = await CarryAsync(transmission, session.TenantId, channels, directory, vault, schedule, cancellation);
-        span?.SetTag("gateway.outcome", Domain.Requests.Codes.Of(answer.Outcome));
+        span?.SetTag("gateway.outcome", Codes.Of(answer.Outcome));
         if (answer.Outcome != DeliveryOutcome.HandedToChannel)
             span?.SetStatus(ActivityStatusCode.Error).SetTag("error.type", answer.Detail);
         telemetry.Attempted(transmission.Channel, transmission.To, answer, clock.GetElapsedTime(started));
@@ -47,7 +48,8 @@ public static class CarryTransmissionHandler
         var scope = new VaultScope(tenant, transmission.RequestId);
         var document = await ContentAsync(vault, scope, transmission.Message.Document, cancellation);
         var attachments = new List<Content>();
-        foreach (var item in transmission.Message.Attachments)
+        // A container goes whole; what was taken out of it stays.
+        foreach (var item in document.MediaType == DocumentForm.Container.MediaType ? [] : transmission.Message.Attachments)
             attachments.Add(await ContentAsync(vault, scope, item, cancellation));
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(schedule.AnswerWithin);

@@ -200,9 +200,10 @@ public sealed class RejectionTests(RejectionTests.Sandbox sandbox) : IClassFixtu
 
         /// <summary>Posted, it gets this problem; one rejection more is recorded, and no transmission more.</summary>
         public async Task<JsonElement> IsRejected(
-            string person, byte[] document, string name, int status, IReadOnlyList<SampleAttachment>? attachments = null)
+            string person, byte[] document, string name, int status, IReadOnlyList<SampleAttachment>? attachments = null,
+            Action<HttpRequestMessage>? change = null)
         {
-            var response = await Gateway.PostAsync(person, "/v1/requests", document, attachments);
+            var response = await Gateway.PostAsync(person, "/v1/requests", document, attachments, change);
             var problem = await Is(response, name, status);
             var rejection = problem.GetProperty("rejectionId").GetGuid();
             (await CountAsync("type = 'submission_rejected' and stream_id = @id and data ->> 'Problem' = @name", rejection, name)).ShouldBe(1);

@@ -71,13 +71,14 @@ public sealed record DsigTemplate
 public sealed record DsigReference(string Uri, params string[] Transforms)
 {
     public string? Type { get; init; }
+    public string? Id { get; init; }
     public string Digest { get; init; } = XadesTemplate.Sha256;
 
     public string Xml()
     {
         var list = Transforms.Length == 0 ? ""
             : $"<Transforms>{string.Concat(Transforms.Select(t => t.StartsWith('<') ? t : $"<Transform Algorithm=\"{t}\"/>"))}</Transforms>";
-        var type = Type is null ? "" : $" Type=\"{Type}\"";
+        var type = (Type is null ? "" : $" Type=\"{Type}\"") + (Id is null ? "" : $" Id=\"{Id}\"");
         return $"<Reference URI=\"{Uri}\"{type}>{list}<DigestMethod Algorithm=\"{Digest}\"/><DigestValue/></Reference>";
     }
 }

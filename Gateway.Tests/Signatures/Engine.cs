@@ -23,13 +23,16 @@ public static class Engine
         return signature!;
     }
 
-    public static SignatureCheck Check(string document, string key = "p256", IDetachedContent? detached = null) =>
-        Check(document, TestKeys.Certificate(key), detached);
+    public static SignatureCheck Check(string document, string key = "p256", IDetachedContent? detached = null, int index = 0) =>
+        Check(document, TestKeys.Certificate(key), detached, index);
 
-    public static SignatureCheck Check(string document, X509Certificate2 certificate, IDetachedContent? detached = null)
+    public static SignatureCheck Check(string document, X509Certificate2 certificate, IDetachedContent? detached = null, int index = 0) =>
+        Check(Encoding.UTF8.GetBytes(document), certificate, detached, index);
+
+    public static SignatureCheck Check(byte[] document, X509Certificate2 certificate, IDetachedContent? detached = null, int index = 0)
     {
         using var key = VerificationKey.OfCertificate(certificate.RawData)!;
-        return SignatureCheck.Of(Signature(Read(document)), key, detached);
+        return SignatureCheck.Of(Signature(Read(document), index), key, detached);
     }
 
     /// <summary>Signs by ECDSA with SHA-256, or by RSA with SHA-256 and PKCS #1.</summary>

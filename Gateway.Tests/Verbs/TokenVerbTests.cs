@@ -37,21 +37,6 @@ public sealed class TokenVerbTests(TestPostgres postgres) : IDisposable
     }
 
     [Fact]
-    public async Task The_lines_of_the_sandbox_readme_work_as_they_stand()
-    {
-        await using var gateway = await TestGateway.StartAsync(postgres, site);
-        var lines = (await File.ReadAllLinesAsync(Path.Combine(site.FolderOf("both"), "README"))).Select(line => line.Trim()).ToList();
-        var script = lines.Where(line => line.StartsWith("S=", StringComparison.Ordinal)).Append($"URL={gateway.Url.GetLeftPart(UriPartial.Authority)}")
-            .Append($"GW={Path.Combine(AppContext.BaseDirectory, "Gateway.Api")}")
-            .Concat(lines.SkipWhile(line => !line.StartsWith("TOKEN=", StringComparison.Ordinal)).TakeWhile(line => line.Length > 0))
-            .Select(line => line.Replace("curl -sS", "curl -sS -w '\\n%{http_code}\\n'", StringComparison.Ordinal).Replace("/ID/", $"/{Guid.NewGuid()}/", StringComparison.Ordinal));
-
-        var (_, said, complained) = await RunAsync("bash", ["-c", string.Join('\n', script)], []);
-
-        said.Split('\n').Where(line => line.Length == 3).ShouldBe(["200", "404"], said + complained);
-    }
-
-    [Fact]
     public async Task Where_there_is_no_such_person_or_no_sandbox_it_says_so_with_exit_code_2()
     {
         foreach (var words in new string[][] { ["--as", "nobody", "--data", site.DataOf("both")], ["--as", "co-officer", "--data", "/nowhere"], [], ["--as"], ["--nonsense", "1"] })

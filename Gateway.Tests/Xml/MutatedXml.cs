@@ -5,7 +5,8 @@ namespace Gateway.Tests.Xml;
 /// <summary>Documents changed at random places: bits, cuts, copies, and pieces of markup where they may not stand.</summary>
 public sealed class MutatedXml(int seed)
 {
-    private static readonly byte[][] Pieces = Array.ConvertAll(new[]
+    /// <summary>What means something to a reader of XML.</summary>
+    public static readonly byte[][] Pieces = Array.ConvertAll(new[]
     {
         "<", "</", ">", "/>", "&", "&amp;", "&#10;", "&#x41;", "&#0;", "&#xD800;", "&#x110000;", "]]>", "<![CDATA[", "<!--", "-->", "--",
         "<?", "?>", " ", "\n", "\r", "\r\n", "\t", "=", "\"", "'", "xmlns", "xmlns:", "xmlns:a='u'", "xmlns=''", "xmlns:b=''", "xml:",

@@ -1,0 +1,34 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Gateway.Adapters.Certificates;
+
+/// <summary>What a file holds that validation can use: certificates, revocation lists, OCSP responses, in DER or PEM (RFC 7468).</summary>
+public sealed record CertificateFile(IReadOnlyList<Certificate> Certificates, IReadOnlyList<RevocationSource> Revocation)
+{
+    private static readonly CertificateFile Nothing = new([], []);
+
+    /// <summary>Empty for a file that holds none of them.</summary>
+    public static CertificateFile Read(ReadOnlyMemory<byte> file)
+    {
+        if (file.Span.IndexOf("-----BEGIN "u8) < 0) return OfDer(file);
+        var found = Nothing;
+        var rest = Encoding.Latin1.GetString(file.Span).AsSpan();
+        while (PemEncoding.TryFind(rest, out var fields))
+        {
+            var octets = new byte[fields.DecodedDataLength];
+            if (Convert.TryFromBase64Chars(rest[fields.Base64Data], octets, out var length)) found = found.And(OfDer(octets.AsMemory(0, length)));
+            rest = rest[fields.Location.End..];
+        }
+        return found;
+    }
+
+    private CertificateFile And(CertificateFile other) => new([.. Certificates, .. other.Certificates], [.. Revocation, .. other.Revocation]);
+
+    private static CertificateFile OfDer(ReadOnlyMemory<byte> der)
+    {
+        if (Certificate.TryRead(der, out var certificate, out _)) return new CertificateFile([certificate], []);
+        if (RevocationList.TryRead(der, out var list, out _)) return new CertificateFile([], [list]);
+        return OcspResponse.TryRead(der, out var response, out _) ? new CertificateFile([], [response]) : Nothing;
+    }
+}

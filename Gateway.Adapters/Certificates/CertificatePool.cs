@@ -1,0 +1,26 @@
+namespace Gateway.Adapters.Certificates;
+
+/// <summary>Certificates at hand, by subject. They are material for paths; being here makes none of them trusted.</summary>
+public sealed class CertificatePool
+{
+    private const int Most = 2_000;
+
+    private readonly Dictionary<string, Certificate> _byKey = [];
+    private readonly Dictionary<DistinguishedName, List<Certificate>> _bySubject = [];
+
+    public IReadOnlyCollection<Certificate> All => _byKey.Values;
+
+    public void Add(Certificate certificate)
+    {
+        if (_byKey.Count >= Most || !_byKey.TryAdd(certificate.Key, certificate)) return;
+        if (!_bySubject.TryGetValue(certificate.Subject, out var same)) _bySubject.Add(certificate.Subject, same = []);
+        same.Add(certificate);
+    }
+
+    public void Add(IEnumerable<Certificate> certificates)
+    {
+        foreach (var certificate in certificates) Add(certificate);
+    }
+
+    public IReadOnlyList<Certificate> WithSubject(DistinguishedName subject) => _bySubject.GetValueOrDefault(subject) ?? [];
+}

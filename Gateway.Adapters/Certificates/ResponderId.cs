@@ -1,0 +1,42 @@
+using System.Formats.Asn1;
+using System.Security.Cryptography;
+
+namespace Gateway.Adapters.Certificates;
+
+/// <summary>Who signed a response: by name, or by the SHA-1 of the key (RFC 6960, 4.2.1).</summary>
+internal sealed record ResponderId(DistinguishedName? Name, ReadOnlyMemory<byte> KeyDigest)
+{
+    /// <exception cref="AsnContentException">It is none.</exception>
+    public static ResponderId Read(AsnReader from)
+    {
+        var tag = from.PeekTag();
+        var inside = from.ReadSequence(tag);
+        return tag.TagValue switch
+        {
+            1 => new ResponderId(DistinguishedName.Read(inside), default),
+            2 => new ResponderId(null, inside.ReadOctetString()),
+            _ => throw new AsnContentException("A responder is meant by name or key."),
+        };
+    }
+
+#pragma warning disable CA5350 // RFC 6960 names keys by their SHA-1; the signature decides.
+    public bool Is(Certificate certificate) => Name is not null
+        ? Name.Equals(certificate.Subject)
+        : KeyOctets(certificate) is { } octets && KeyDigest.Span.SequenceEqual(SHA1.HashData(octets.Span));
+#pragma warning restore CA5350
+
+    /// <summary>The bit string of the public key, without tag, length and unused bits.</summary>
+    public static ReadOnlyMemory<byte>? KeyOctets(Certificate certificate)
+    {
+        try
+        {
+            var info = new AsnReader(certificate.PublicKeyOctets, AsnEncodingRules.DER).ReadSequence();
+            info.ReadSequence();
+            return info.ReadBitString(out _);
+        }
+        catch (AsnContentException)
+        {
+            return null;
+        }
+    }
+}

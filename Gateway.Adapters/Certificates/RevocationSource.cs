@@ -1,0 +1,25 @@
+using System.Security.Cryptography;
+
+namespace Gateway.Adapters.Certificates;
+
+/// <summary>A revocation list or an OCSP response, as it was encoded.</summary>
+public abstract class RevocationSource(ReadOnlyMemory<byte> encoded, SignedStructure signed)
+{
+    protected const int Longest = 64 * 1024 * 1024;
+
+    /// <summary>DER.</summary>
+    public ReadOnlyMemory<byte> Encoded { get; } = encoded;
+
+    /// <summary>SHA-256 over the DER, lower-case hexadecimal.</summary>
+    public string Key { get; } = Convert.ToHexStringLower(SHA256.HashData(encoded.Span));
+
+    public SignedStructure Signed { get; } = signed;
+
+    public abstract DateTimeOffset ProducedAt { get; }
+
+    /// <summary>Whether it has something to say of the certificate, judged by names and digests alone.</summary>
+    internal abstract bool Mentions(Certificate certificate, Certificate issuer);
+
+    /// <summary>What it says, when it was signed by who may say it; null when not.</summary>
+    internal abstract RevocationStatement? About(Certificate certificate, Certificate issuer, RevocationContext context);
+}

@@ -1,0 +1,51 @@
+namespace Gateway.Adapters.Certificates;
+
+public enum CertificateStanding
+{
+    Good,
+    Revoked,
+
+    /// <summary>The responder does not know the certificate.</summary>
+    Unknown,
+}
+
+/// <summary>Why a certificate was revoked (RFC 5280, 5.3.1), by its code.</summary>
+public enum RevocationReason
+{
+    Unspecified = 0,
+    KeyCompromise = 1,
+    CaCompromise = 2,
+    AffiliationChanged = 3,
+    Superseded = 4,
+    CessationOfOperation = 5,
+    CertificateHold = 6,
+    RemoveFromCrl = 8,
+    PrivilegeWithdrawn = 9,
+    AaCompromise = 10,
+}
+
+/// <summary>What a revocation list or an OCSP response says of one certificate.</summary>
+/// <param name="Source">The list or response it stands in.</param>
+/// <param name="Signer">Whose key the source is signed with: the issuer, or a responder the issuer delegated to.</param>
+/// <param name="RevokedAt">Of a revoked one only.</param>
+/// <param name="CoversExpired">
+/// The earliest end of validity from which on expired certificates are still told of (expiredCertsOnCRL, archive cutoff), or
+/// the minimum where the certificate is known to the source by its digest; null when only valid ones are.
+/// </param>
+public sealed record RevocationStatement(
+    RevocationSource Source,
+    Certificate Signer,
+    CertificateStanding Standing,
+    DateTimeOffset ThisUpdate,
+    DateTimeOffset? NextUpdate,
+    DateTimeOffset? RevokedAt = null,
+    RevocationReason? Reason = null,
+    DateTimeOffset? CoversExpired = null)
+{
+    public bool IsOnHold => Standing == CertificateStanding.Revoked && Reason == RevocationReason.CertificateHold;
+
+    /// <summary>Told while the certificate was valid, or by a source that remembers expired ones; of others silence says nothing.</summary>
+    public bool IsMeantFor(Certificate certificate) =>
+        ThisUpdate >= certificate.NotBefore
+        && (Standing == CertificateStanding.Revoked || ThisUpdate <= certificate.NotAfter || CoversExpired <= certificate.NotAfter);
+}

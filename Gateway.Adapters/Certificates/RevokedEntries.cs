@@ -1,0 +1,43 @@
+using System.Formats.Asn1;
+using System.Numerics;
+
+namespace Gateway.Adapters.Certificates;
+
+/// <summary>The certificates a list names. Lists may be long, so they are walked once and looked up by serial number.</summary>
+internal sealed class RevokedEntries
+{
+    private readonly Dictionary<BigInteger, (DateTimeOffset At, RevocationReason Reason)> _bySerial = [];
+
+    /// <exception cref="AsnContentException">They are not entries.</exception>
+    public RevokedEntries(ReadOnlyMemory<byte> sequence)
+    {
+        if (sequence.IsEmpty) return;
+        var entries = new AsnReader(sequence, AsnEncodingRules.DER).ReadSequence();
+        while (entries.HasData)
+        {
+            var entry = entries.ReadSequence();
+            var serial = entry.ReadInteger();
+            var at = AsnTime.Read(entry);
+            var reason = entry.HasData ? ReadExtensions(entry.ReadSequence()) : RevocationReason.Unspecified;
+            // The earlier one counts, should a certificate be named twice.
+            if (!_bySerial.TryGetValue(serial, out var known) || at < known.At) _bySerial[serial] = (at, reason);
+        }
+    }
+
+    /// <summary>Whether no entry has a critical extension that is not known, which would change what the list says.</summary>
+    public bool AreUnderstood { get; private set; } = true;
+
+    public (DateTimeOffset At, RevocationReason Reason)? Find(BigInteger serial) => _bySerial.TryGetValue(serial, out var entry) ? entry : null;
+
+    private RevocationReason ReadExtensions(AsnReader extensions)
+    {
+        var reason = RevocationReason.Unspecified;
+        while (extensions.HasData)
+        {
+            var (oid, isCritical, value) = ExtensionReader.Next(extensions);
+            if (oid == "2.5.29.21") reason = new AsnReader(value, AsnEncodingRules.DER).ReadEnumeratedValue<RevocationReason>();
+            else if (isCritical) AreUnderstood = false;
+        }
+        return reason;
+    }
+}

@@ -1,0 +1,29 @@
+namespace Gateway.Adapters.Certificates;
+
+/// <summary>
+/// Verifies who signed a certificate, a list or a response, each pair once, and no more of them than any honest file needs:
+/// certificates are cheap to put into a file and dear to verify. Of one validation, and not for several threads at once.
+/// </summary>
+public sealed class SignatureWork
+{
+    private const int Most = 2_000;
+
+    private readonly Dictionary<(string What, string Who), bool> _known = [];
+    private int _left = Most;
+
+    /// <summary>Something was left undone, so "no" may mean "not looked at".</summary>
+    public bool IsExhausted { get; private set; }
+
+    /// <param name="key">Of what is signed: the digest of it as it was encoded.</param>
+    public bool IsSignedBy(SignedStructure signed, string key, Certificate signer)
+    {
+        var pair = (key, signer.Key);
+        if (_known.TryGetValue(pair, out var known)) return known;
+        if (--_left < 0)
+        {
+            IsExhausted = true;
+            return false;
+        }
+        return _known[pair] = signer.PublicKey is { } publicKey && signed.IsSignedWith(publicKey);
+    }
+}

@@ -1,0 +1,26 @@
+using Gateway.Adapters.Certificates;
+using Gateway.Adapters.Signatures.Timestamps;
+
+namespace Gateway.Adapters.Signatures.Validation;
+
+/// <summary>What stands against the algorithms of a signature or a timestamp itself (ETSI EN 319 102-1, 5.2.8.4 step 2).</summary>
+internal static class AlgorithmDoubts
+{
+    public static IEnumerable<Doubt> Of(XmlSignature signature, VerificationKey? key, ValidationContext context)
+    {
+        var limits = context.Policy.Algorithms;
+        if (At(limits.EndOf(signature.Algorithm, key), context, "The signature method or its key is not relied on any more.") is { } ofValue) yield return ofValue;
+        var digests = signature.References.Select(reference => limits.EndOf(reference.Digest)).Min();
+        if (At(digests, context, "A digest algorithm of what is signed is not relied on any more.") is { } ofDigest) yield return ofDigest;
+    }
+
+    public static IEnumerable<Doubt> Of(TimestampToken token, Certificate authority, ValidationContext context)
+    {
+        var limits = context.Policy.Algorithms;
+        DateTimeOffset[] ends = [limits.EndOf(token.SignatureAlgorithm, authority.PublicKey), limits.EndOf(token.Signer.Digest), limits.EndOf(token.Digest)];
+        if (At(ends.Min(), context, "An algorithm of the timestamp is not relied on any more.") is { } doubt) yield return doubt;
+    }
+
+    private static Doubt? At(DateTimeOffset end, ValidationContext context, string reason) => context.At < end ? null
+        : new Doubt(SubIndication.CryptoConstraintsFailureNoPoe, reason, Before: end) { IsOfPath = false };
+}

@@ -1,0 +1,69 @@
+using Gateway.Adapters.Certificates;
+
+namespace Gateway.Adapters.Signatures.Validation;
+
+/// <summary>What the validation of one file works with: policy, time, anchors, and all material at hand.</summary>
+internal sealed class ValidationContext
+{
+    private const int MostPaths = 24;
+
+    private readonly PathBuilder _paths;
+    private readonly RevocationContext _revocation;
+    private readonly RevocationArchive _archive = new();
+    private readonly HashSet<string> _anchors;
+
+    public ValidationContext(ValidationPolicy policy, DateTimeOffset at, TrustMaterial trust, DateTimeOffset? existedAt)
+    {
+        (Policy, At, ExistedAt) = (policy, at, existedAt);
+        Pool.Add(trust.Others);
+        foreach (var source in trust.Revocation) _archive.Add(source);
+        _anchors = [.. trust.Anchors.Select(anchor => anchor.Key)];
+        _paths = new PathBuilder(trust.Anchors, Pool, Work);
+        _revocation = new RevocationContext(Work, Pool, trust.Anchors);
+        Proofs = new ProofsOfExistence(at);
+    }
+
+    public ValidationPolicy Policy { get; }
+
+    /// <summary>The time that counts as now.</summary>
+    public DateTimeOffset At { get; }
+
+    public CertificatePool Pool { get; } = new();
+
+    public SignatureWork Work { get; } = new();
+
+    public ProofsOfExistence Proofs { get; }
+
+    /// <summary>Since when the file as a whole is known to exist, from elsewhere; null when nobody knows.</summary>
+    public DateTimeOffset? ExistedAt { get; }
+
+    /// <summary>Takes in what lies in the file.</summary>
+    public void Add(Certificate certificate)
+    {
+        Pool.Add(certificate);
+        Exists(certificate.Key);
+    }
+
+    /// <summary>Takes in what lies in the file.</summary>
+    public void Add(RevocationSource source)
+    {
+        _archive.Add(source);
+        Exists(source.Key);
+        if (source is OcspResponse response)
+            foreach (var responder in response.Certificates) Add(responder);
+    }
+
+    /// <summary>Something of the file is there as long as the file is.</summary>
+    public void Exists(string key)
+    {
+        if (ExistedAt is { } time) Proofs.Add(key, time);
+    }
+
+    public IEnumerable<CertificatePath> PathsOf(Certificate target) => _paths.PathsOf(target).Take(MostPaths);
+
+    public IReadOnlyList<Certificate> Upwards(Certificate target) => _paths.Upwards(target);
+
+    public bool IsAnchor(Certificate certificate) => _anchors.Contains(certificate.Key);
+
+    public IReadOnlyList<RevocationStatement> About(Certificate certificate, Certificate issuer) => _archive.About(certificate, issuer, _revocation);
+}

@@ -1,0 +1,21 @@
+using Gateway.Adapters.Messages;
+using Gateway.Domain.Requests;
+using Gateway.Tests.Messages;
+
+namespace Gateway.Tests.Fuzzing;
+
+/// <summary>The reader of messages: what passes its check can be read.</summary>
+public static class MessageTargets
+{
+    private static readonly MessageReader Reader = new();
+
+    public static void Read(byte[] input)
+    {
+        if (Reader.Check(input) is { } problem)
+            FuzzTarget.Promise(problem.Name is Problem.MalformedXml or Problem.DtdForbidden or Problem.SchemaInvalid, "A document is refused by a documented name.");
+        else
+            Reader.Read(input);
+    }
+
+    public static IEnumerable<byte[]> Seeds() => Enum.GetValues<MessageKind>().Select(kind => Samples.Of(kind).Write());
+}
