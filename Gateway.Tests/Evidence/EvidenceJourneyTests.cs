@@ -49,7 +49,7 @@ public sealed class EvidenceJourneyTests : IAsyncLifetime
     {
         await gateway.DisposeAsync();
         gateway = await StartAsync(options => options with { Every = TimeSpan.FromMilliseconds(200) });
-        await AcceptedAsync();
+        await AcceptedAsync("");
         var record = await Eventually.SeeAsync(() => RecordAsync("co-officer", request));
         var received = await ReceivedAsync();
         var theirs = await Eventually.SeeAsync(() => RecordAsync("es-officer", received));
@@ -66,7 +66,7 @@ public sealed class EvidenceJourneyTests : IAsyncLifetime
     [Fact]
     public async Task It_lies_beside_and_moves_nothing_that_the_caller_sees()
     {
-        await AcceptedAsync("?channel=manual");
+        await AcceptedAsync();
         var (version, history, original) = (await VersionAsync(), await HistoryAsync(), await OriginalAsync("original"));
         await SweptAsync();
         clock.Shift = TimeSpan.FromDays(365 * 4.9);
@@ -186,7 +186,7 @@ public sealed class EvidenceJourneyTests : IAsyncLifetime
     [Fact]
     public async Task Nodes_that_meet_and_a_restart_record_evidence_once()
     {
-        await AcceptedAsync();
+        await AcceptedAsync("");
         var received = await ReceivedAsync();
         await using (var second = await StartAsync(connection: gateway.ConnectionString))
         {
@@ -225,7 +225,8 @@ public sealed class EvidenceJourneyTests : IAsyncLifetime
         },
         connectionString: connection);
 
-    private async Task AcceptedAsync(string over = "")
+    /// <summary>Without <paramref name="over"/> nothing else happens to it, and nothing arrives anywhere.</summary>
+    private async Task AcceptedAsync(string over = "?channel=manual")
     {
         using var accepted = await gateway.PostAsync("co-officer", $"/v1/requests{over}", site.Sign(message), [Annex]);
         accepted.StatusCode.ShouldBe(HttpStatusCode.Accepted);
