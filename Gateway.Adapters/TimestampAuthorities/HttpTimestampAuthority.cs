@@ -108,7 +108,7 @@ public sealed class HttpTimestampAuthority : ITimestampAuthority
         }
         if (reply.Token is not { } der)
             return new TimestampAnswer.Failed(TimestampFailure.Rejected, $"{reply.Status}:{string.Join(',', reply.Failure)}");
-        if (TimestampToken.Read(der) is not { } token)
+        if (SoundToken.Read(der) is not { } token)
             return new TimestampAnswer.Failed(TimestampFailure.NotSigned);
         if (token.Algorithm != query.Algorithm || !token.Hash.Span.SequenceEqual(query.Hash.Span))
             return new TimestampAnswer.Failed(TimestampFailure.OtherImprint);

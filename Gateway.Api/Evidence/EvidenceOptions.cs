@@ -15,10 +15,10 @@ public sealed record EvidenceOptions
     /// <summary>PEM file of the certificates by which an authority's TLS server is trusted; https needs it.</summary>
     public string? ServerAnchors { get; init; }
 
-    /// <summary>Files of revocation lists (DER), kept up to date by somebody; read again whenever they are needed.</summary>
+    /// <summary>Files of revocation lists or OCSP responses (DER or PEM), kept up to date by somebody; read again whenever they are needed.</summary>
     public IReadOnlyList<string> RevocationLists { get; init; } = [];
 
-    /// <summary>A timestamp counts only where a revocation list issued after it speaks of its certificates.</summary>
+    /// <summary>A timestamp counts only where a revocation list, or a response, issued after it speaks of its certificates.</summary>
     public bool RequireRevocation { get; init; }
 
     /// <summary>Digest of new evidence: SHA256, SHA384, SHA512, SHA3-256, SHA3-384 or SHA3-512.</summary>

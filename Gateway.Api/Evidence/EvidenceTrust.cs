@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
+using Gateway.Adapters.Certificates;
 using Gateway.Adapters.Evidence;
 using Gateway.Adapters.TimestampAuthorities;
 
@@ -18,23 +18,20 @@ public sealed class EvidenceTrust(EvidenceOptions options, ITimestampAuthority a
         [.. options.Sunsets.Where(pair => pair.Value <= soon).Select(pair => Named(pair.Key).Name.Name!)];
 
     /// <exception cref="IOException">A file cannot be read.</exception>
-    public EvidenceMaker Maker() => new(
-        authority, () => [.. Certificates(options.Intermediates).Concat(Certificates(options.Anchors)).Select(one => (ReadOnlyMemory<byte>)one.RawData)], Lists);
+    public EvidenceMaker Maker()
+    {
+        var material = Material();
+        var certificates = material.Others.Concat(material.Anchors).Select(certificate => certificate.Encoded).ToList();
+        return new(authority, certificates, [.. material.Revocation.OfType<RevocationList>().Select(list => list.Encoded)]);
+    }
 
     /// <exception cref="IOException">A file cannot be read.</exception>
-    public EvidenceCheck Check() => new(
-        new AnchoredTokenTrust([.. Certificates(options.Anchors)], Lists(), options.RequireRevocation), Sunsets);
+    public EvidenceCheck Check() => new(new AnchoredTokenTrust(Material(), options.RequireRevocation), Sunsets);
 
-    private IReadOnlyList<ReadOnlyMemory<byte>> Lists() =>
-        [.. options.RevocationLists.Select(file => (ReadOnlyMemory<byte>)File.ReadAllBytes(file))];
+    private TrustMaterial Material() => new(
+        Read(options.Anchors).Certificates, Read(options.Intermediates).Certificates, [.. options.RevocationLists.SelectMany(file => Read(file).Revocation)]);
 
-    private static X509Certificate2Collection Certificates(string? file)
-    {
-        var certificates = new X509Certificate2Collection();
-        if (file is not null)
-            certificates.ImportFromPem(File.ReadAllText(file));
-        return certificates;
-    }
+    private static CertificateFile Read(string? file) => CertificateFile.Read(file is null ? ReadOnlyMemory<byte>.Empty : File.ReadAllBytes(file));
 
     private static ImprintAlgorithm Named(string name) => ImprintAlgorithm.Named(new HashAlgorithmName(name))
         ?? throw new InvalidOperationException($"Evidence cannot be taken with {name}: it is not a digest that is stamped.");

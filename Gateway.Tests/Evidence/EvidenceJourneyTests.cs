@@ -275,7 +275,7 @@ public sealed class EvidenceJourneyTests : IAsyncLifetime
     private EvidenceVerdict Check(byte[] record, DateTimeOffset at, params IReadOnlyList<byte[]> documents) => Check(record, at, DigestSunsets.None, documents);
 
     private EvidenceVerdict Check(byte[] record, DateTimeOffset at, DigestSunsets sunsets, params IReadOnlyList<byte[]> documents) =>
-        new EvidenceCheck(new AnchoredTokenTrust(authorities.Anchors), sunsets).Of(
+        new EvidenceCheck(new AnchoredTokenTrust(Archive.Trust(authorities.Anchors)), sunsets).Of(
             EvidenceRecord.Read(record).ShouldNotBeNull(),
             OriginalDigests.Of([Archive.Sha256, Archive.Sha512], [.. documents.Select(document => (ReadOnlyMemory<byte>)document)]), at);
 }

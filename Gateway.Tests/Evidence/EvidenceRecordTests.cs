@@ -25,7 +25,7 @@ public sealed class EvidenceRecordTests : IDisposable
         verdict.Until.ShouldBe(new DateTimeOffset(archive.Authority.Authority.NotAfter.ToUniversalTime()));
         verdict.Proofs.Select(proof => Convert.ToHexString(proof.Digest.Span)).ShouldBe([Hex(SHA256.HashData(Request.Span)), Hex(SHA256.HashData(Annex.Span))]);
         archive.Verify(records[1], Answer).IsProven.ShouldBeTrue();
-        records.Select(record => Hex(TimestampToken.Read(record.Last.Token)!.Hash.Span)).Distinct().Count().ShouldBe(1);
+        records.Select(record => Hex(SoundToken.Read(record.Last.Token)!.Hash.Span)).Distinct().Count().ShouldBe(1);
     }
 
     [Fact]
