@@ -1,60 +1,62 @@
-using System.Security.Cryptography.X509Certificates;
+using Gateway.Adapters.Certificates;
 using Gateway.Adapters.TimestampAuthorities;
 
 namespace Gateway.Adapters.Evidence;
 
 /// <summary>
-/// Trusts timestamps with a path to one of some anchors, built from what is here and in the token: nothing is fetched, and the
-/// machine's store is not asked. An anchor stays in the list after it expired, for the tokens of its time.
+/// Trusts timestamps with a path to one of some anchors (RFC 5280, 6), built from what is here and in the token: nothing is
+/// fetched. An anchor counts as long as it is in the list: also when its certificate ended, for the tokens of its time.
 /// </summary>
-/// <param name="lists">Revocation lists from elsewhere than the token, DER.</param>
-/// <param name="requiresRevocation">A token counts only where a list issued after it speaks of every certificate but the anchor.</param>
-public sealed class AnchoredTokenTrust(
-    IReadOnlyList<X509Certificate2> anchors, IReadOnlyList<ReadOnlyMemory<byte>>? lists = null, bool requiresRevocation = false) : ITokenTrust
+/// <param name="requiresRevocation">A token counts only where something issued after it speaks of every certificate of the path.</param>
+public sealed class AnchoredTokenTrust(TrustMaterial material, bool requiresRevocation = false) : ITokenTrust
 {
-    private const string Timestamping = "1.3.6.1.5.5.7.3.8";
-
-    public TokenTrust Judge(TimestampToken token, DateTimeOffset at)
+    public TokenTrust Judge(SoundToken token, DateTimeOffset at)
     {
-        using var chain = new X509Chain();
-        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        chain.ChainPolicy.CustomTrustStore.AddRange(anchors.ToArray());
-        chain.ChainPolicy.DisableCertificateDownloads = true;
-        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
-        chain.ChainPolicy.VerificationTime = at.UtcDateTime;
-        chain.ChainPolicy.VerificationTimeIgnored = false;
-        chain.ChainPolicy.ApplicationPolicy.Add(new(Timestamping));
-        using var signer = X509CertificateLoader.LoadCertificate(token.Signer.Span);
-        var others = token.Certificates.Select(certificate => X509CertificateLoader.LoadCertificate(certificate.Span)).ToArray();
-        try
+        var (work, pool, archive) = (new SignatureWork(), new CertificatePool(), new RevocationArchive());
+        pool.Add(material.Others);
+        foreach (var inside in token.Token.Material.Certificates)
+            if (Certificate.TryRead(inside, out var certificate, out _))
+                pool.Add(certificate);
+        foreach (var source in Sources(token).Concat(material.Revocation))
+            archive.Add(source);
+        var context = new RevocationContext(work, pool, []);
+        var flaw = TokenFlaw.NoPath;
+        foreach (var path in new PathBuilder(material.Anchors, pool, work).PathsOf(token.Signer))
         {
-            chain.ChainPolicy.ExtraStore.AddRange(others);
-            if (!chain.Build(signer))
-                return new(TokenFlaw.NoPath, default);
-            var path = chain.ChainElements.Select(element => element.Certificate).ToList();
-            var until = path.Min(certificate => new DateTimeOffset(certificate.NotAfter.ToUniversalTime()));
-            return new(RevocationFlaw(token, path, at), until);
+            if (!path.Target.IsValidAt(at) || PathValidation.FlawOf(path, at) is not null)
+                continue;
+            if (RevocationFlaw(path, token.Time, at, (certificate, issuer) => archive.About(certificate, issuer, context)) is not { } found)
+                return new(null, path.Certificates.Append(path.Target).Min(certificate => certificate.NotAfter));
+            flaw = found;
         }
-        finally
-        {
-            foreach (var element in chain.ChainElements)
-                element.Certificate.Dispose();
-            foreach (var other in others)
-                other.Dispose();
-        }
+        return new(flaw, default);
     }
 
-    private TokenFlaw? RevocationFlaw(TimestampToken token, List<X509Certificate2> path, DateTimeOffset at)
+    private static IEnumerable<RevocationSource> Sources(SoundToken token) => token.Token.Material.Crls.Concat(token.Token.Material.Ocsp)
+        .SelectMany(encoded => CertificateFile.Read(encoded).Revocation);
+
+    private TokenFlaw? RevocationFlaw(
+        CertificatePath path, DateTimeOffset stamped, DateTimeOffset at, Func<Certificate, Certificate, IReadOnlyList<RevocationStatement>> about)
     {
-        var known = RevocationLists.Read([.. token.RevocationLists, .. lists ?? []]);
-        for (var place = 0; place < path.Count - 1; place++)
-            switch (known.Say(path[place], path[place + 1], token.Time, at))
-            {
-                case RevocationStatus.Revoked:
-                    return TokenFlaw.Revoked;
-                case RevocationStatus.Unknown when requiresRevocation:
-                    return TokenFlaw.RevocationUnknown;
-            }
+        for (var place = 0; place < path.Certificates.Count; place++)
+        {
+            var certificate = path.Certificates[place];
+            var statements = about(certificate, path.IssuerOf(place));
+            if (statements.Any(statement => IsHarm(statement, stamped, at)))
+                return TokenFlaw.Revoked;
+            if (requiresRevocation && !certificate.Extensions.IsNeverRevoked
+                && !statements.Any(statement => statement.Standing != CertificateStanding.Unknown && statement.ThisUpdate >= stamped))
+                return TokenFlaw.RevocationUnknown;
+        }
         return null;
     }
+
+    /// <summary>
+    /// A certificate revoked after the token is no harm to it, unless the key may have been in other hands (RFC 3161, 4): then
+    /// somebody may have made the token later than it says, as long as nothing older covers it.
+    /// </summary>
+    private static bool IsHarm(RevocationStatement statement, DateTimeOffset stamped, DateTimeOffset at) =>
+        statement.Standing == CertificateStanding.Revoked && statement.RevokedAt is { } revoked && revoked <= at
+        && (revoked <= stamped
+            || statement.Reason is not (RevocationReason.AffiliationChanged or RevocationReason.Superseded or RevocationReason.CessationOfOperation));
 }

@@ -13,11 +13,11 @@ public sealed class EvidenceCheck(ITokenTrust trust, DigestSunsets sunsets)
     {
         var timestamps = record.Chains.SelectMany((chain, number) => chain.Select((timestamp, place) => (timestamp, number, place))).ToList();
         var times = new List<DateTimeOffset>();
-        var tokens = new List<TimestampToken>();
+        var tokens = new List<SoundToken>();
         for (var index = 0; index < timestamps.Count; index++)
         {
             var (timestamp, chain, place) = timestamps[index];
-            if (TimestampToken.Read(timestamp.Token) is not { } token)
+            if (SoundToken.Read(timestamp.Token) is not { } token)
                 return Failed(EvidenceFlaw.UnsoundToken, index);
             if (token.Time > now || (index > 0 && token.Time < times[^1]))
                 return Failed(EvidenceFlaw.OutOfOrder, index);
@@ -32,7 +32,7 @@ public sealed class EvidenceCheck(ITokenTrust trust, DigestSunsets sunsets)
         return Judge(record, original, timestamps.Select(one => (one.number, one.place)).ToList(), tokens, now);
     }
 
-    private static EvidenceFlaw? FlawOf(ArchiveTimestamp timestamp, TimestampToken token, IReadOnlyList<byte[]> covered, EvidenceFlaw uncovered)
+    private static EvidenceFlaw? FlawOf(ArchiveTimestamp timestamp, SoundToken token, IReadOnlyList<byte[]> covered, EvidenceFlaw uncovered)
     {
         if (token.Algorithm != timestamp.Algorithm)
             return EvidenceFlaw.BrokenTree;
@@ -44,7 +44,7 @@ public sealed class EvidenceCheck(ITokenTrust trust, DigestSunsets sunsets)
     }
 
     private EvidenceVerdict Judge(
-        EvidenceRecord record, OriginalDigests original, List<(int Chain, int Place)> places, List<TimestampToken> tokens, DateTimeOffset now)
+        EvidenceRecord record, OriginalDigests original, List<(int Chain, int Place)> places, List<SoundToken> tokens, DateTimeOffset now)
     {
         var until = DateTimeOffset.MaxValue;
         for (var index = 0; index < tokens.Count; index++)

@@ -7,7 +7,7 @@ namespace Gateway.Adapters.Evidence;
 /// <param name="certificates">On the way from the authority to its anchor, DER: put into every token, as authorities send only their own.</param>
 /// <param name="lists">Revocation lists as they are now, DER: put into a token before it is renewed.</param>
 public sealed class EvidenceMaker(
-    ITimestampAuthority authority, Func<IReadOnlyList<ReadOnlyMemory<byte>>> certificates, Func<IReadOnlyList<ReadOnlyMemory<byte>>> lists)
+    ITimestampAuthority authority, IReadOnlyList<ReadOnlyMemory<byte>> certificates, IReadOnlyList<ReadOnlyMemory<byte>> lists)
 {
     /// <summary>
     /// A record for each original. Beside an original's own hashes stands one of chance, so that the hashes in the records of
@@ -53,7 +53,7 @@ public sealed class EvidenceMaker(
         if (answer is TimestampAnswer.Failed failed)
             return new EvidenceAnswer.Failed(failed.Failure, failed.Detail);
         var stamped = (TimestampAnswer.Stamped)answer;
-        var token = TokenContents.Complete(stamped.Token, certificates(), []);
+        var token = TokenContents.Complete(stamped.Token, certificates, []);
         return new EvidenceAnswer.Made(
             [.. tree.Reduced.Select((reduced, index) => record(index, ArchiveTimestamp.Of(algorithm, reduced, token)))], stamped.Time);
     }
@@ -63,7 +63,7 @@ public sealed class EvidenceMaker(
         var last = record.Last;
         if (!ArchiveTimestamp.Of(last.Algorithm, last.ReducedHashTree, last.Token).Encoded.Span.SequenceEqual(last.Encoded.Span))
             return record; // Made elsewhere, with more in it.
-        var token = TokenContents.Complete(last.Token, certificates(), lists());
+        var token = TokenContents.Complete(last.Token, certificates, lists);
         var chain = record.Chains[^1];
         return record with { Chains = [.. record.Chains.SkipLast(1), [.. chain.SkipLast(1), ArchiveTimestamp.Of(last.Algorithm, last.ReducedHashTree, token)]] };
     }

@@ -58,7 +58,7 @@ internal static class EvidenceReader
         var token = reader.ReadEncodedValue();
         reader.ThrowIfNotEmpty();
         // Where it is not named, the token's counts (RFC 4998, 4.1).
-        algorithm ??= TimestampToken.Read(token)?.Algorithm ?? throw new AsnContentException("No algorithm.");
+        algorithm ??= SoundToken.Read(token)?.Algorithm ?? throw new AsnContentException("No algorithm.");
         if (tree.Any(list => list.Any(hash => hash.Length != algorithm.Length)))
             throw new AsnContentException("A hash by another algorithm.");
         return new(algorithm, tree, token, encoded);

@@ -7,7 +7,7 @@ public interface ITokenTrust
 {
     /// <param name="token">Rightly signed by the certificate in it.</param>
     /// <param name="at">When it must still have been good: the time of the timestamp over it, or now.</param>
-    TokenTrust Judge(TimestampToken token, DateTimeOffset at);
+    TokenTrust Judge(SoundToken token, DateTimeOffset at);
 }
 
 /// <param name="Flaw">Why not; null when it is trusted.</param>

@@ -1,6 +1,7 @@
 using System.Formats.Asn1;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Polly;
 using Polly.Retry;
 using Polly.Timeout;
@@ -34,10 +35,23 @@ public sealed class HttpTimestampAuthority : ITimestampAuthority
     }
 
     /// <summary>A client that goes nowhere but where it is told to.</summary>
-    public static HttpClient Connection() => new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
+    /// <param name="anchors">PEM file of the certificates by which a TLS server is trusted; without it, none is.</param>
+    public static HttpClient Connection(string? anchors)
     {
-        Timeout = Timeout.InfiniteTimeSpan, // The pipeline's holds.
-    };
+        var policy = new X509ChainPolicy
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck, DisableCertificateDownloads = true,
+        };
+        if (anchors is not null)
+            policy.CustomTrustStore.ImportFromPemFile(anchors);
+        return new(new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false, UseCookies = false, SslOptions = { CertificateChainPolicy = policy }, PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+        })
+        {
+            Timeout = Timeout.InfiniteTimeSpan, // The pipeline's holds.
+        };
+    }
 
     public async Task<TimestampAnswer> StampAsync(HashAlgorithmName algorithm, ReadOnlyMemory<byte> hash, CancellationToken cancellation)
     {
@@ -94,7 +108,7 @@ public sealed class HttpTimestampAuthority : ITimestampAuthority
         }
         if (reply.Token is not { } der)
             return new TimestampAnswer.Failed(TimestampFailure.Rejected, $"{reply.Status}:{string.Join(',', reply.Failure)}");
-        if (TimestampToken.Read(der) is not { } token)
+        if (SoundToken.Read(der) is not { } token)
             return new TimestampAnswer.Failed(TimestampFailure.NotSigned);
         if (token.Algorithm != query.Algorithm || !token.Hash.Span.SequenceEqual(query.Hash.Span))
             return new TimestampAnswer.Failed(TimestampFailure.OtherImprint);

@@ -29,6 +29,8 @@ public abstract record TimestampAnswer
 /// <summary>Why there is no token.</summary>
 public enum TimestampFailure
 {
+    /// <summary>There is no authority to ask.</summary>
+    NotConfigured,
     Unreachable,
     TimedOut,
 

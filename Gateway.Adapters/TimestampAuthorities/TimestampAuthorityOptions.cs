@@ -16,5 +16,5 @@ public sealed record TimestampAuthorityOptions(Uri Url)
     public TimeSpan LargestDifference { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>Bytes of an answer.</summary>
-    public int LargestReply { get; init; } = TimestampToken.LargestBytes;
+    public int LargestReply { get; init; } = SoundToken.LargestReply;
 }

@@ -50,25 +50,6 @@ internal static class TokenContents
         return writer.Encode();
     }
 
-    /// <summary>The revocation lists in a token; none where it is not CMS in DER.</summary>
-    public static IReadOnlyList<ReadOnlyMemory<byte>> ListsOf(ReadOnlyMemory<byte> token)
-    {
-        try
-        {
-            var content = new AsnReader(token, AsnEncodingRules.BER).ReadSequence();
-            content.ReadObjectIdentifier();
-            var signed = content.ReadSequence(Explicit).ReadSequence();
-            for (var before = 0; before < 3; before++)
-                signed.ReadEncodedValue();
-            Following(signed, Certificates);
-            return Following(signed, Lists);
-        }
-        catch (AsnContentException)
-        {
-            return [];
-        }
-    }
-
     private static List<ReadOnlyMemory<byte>> Following(AsnReader reader, Asn1Tag tag)
     {
         var values = new List<ReadOnlyMemory<byte>>();

@@ -37,7 +37,7 @@ internal static class AccessEndpoints
         var (part, item) = parts.TryGetValue(read.MessageId, out var stored)
             ? PartsOf(stored).FirstOrDefault(one => one.Item.ItemId == read.ItemId) : default;
         return new(
-            fact.Sequence, read.AccessedAt, fact.UserName!, read.Role, read.Purpose, read.MessageId, part, item?.CiphertextDigest);
+            fact.Sequence, read.AccessedAt, fact.UserName!, read.Role, read.Purpose, read.MessageId, part ?? "evidence", item?.CiphertextDigest);
     }
 
     private static IEnumerable<(string Part, VaultItem Item)> PartsOf(StoredMessage message) =>
@@ -47,8 +47,8 @@ internal static class AccessEndpoints
 /// <param name="Actor">Opaque id of who read.</param>
 /// <param name="Role">In which it did.</param>
 /// <param name="Purpose">As the reader stated it.</param>
-/// <param name="Part"><c>original</c> or <c>attachments/{n}</c> of the message.</param>
-/// <param name="Digest">SHA-256 of its ciphertext, as the history gives it.</param>
+/// <param name="Part"><c>original</c> or <c>attachments/{n}</c> of the message, or <c>evidence</c> of it.</param>
+/// <param name="Digest">SHA-256 of its ciphertext, as the history gives it; absent for evidence.</param>
 public sealed record AccessItem(
     long Sequence, DateTimeOffset At, string Actor, string Role, AccessPurpose? Purpose, Guid MessageId, string? Part,
     string? Digest);

@@ -1,7 +1,9 @@
 using Gateway.Api.Audit;
+using Gateway.Api.Evidence;
 using Gateway.Api.Requests;
 using Gateway.Domain.Authorities;
 using Gateway.Domain.Channels;
+using Gateway.Domain.Evidence;
 using Gateway.Domain.Requests;
 using Gateway.Domain.Transmissions;
 using JasperFx.Events;
@@ -45,6 +47,9 @@ internal static class EventStore
         store.Projections.Snapshot<Transmission>(SnapshotLifecycle.Inline);
         store.Projections.Add(new InboxProjection(), ProjectionLifecycle.Inline);
         store.Schema.For<InboxItem>();
+        store.Projections.LiveStreamAggregation<KeptEvidence>();
+        store.Projections.Add(new EvidenceProjection(), ProjectionLifecycle.Inline);
+        store.Schema.For<EvidenceItem>().Duplicate(item => item.GoodUntil);
         store.Schema.For<Request>().Duplicate(request => request.OpenedAt);
         store.Schema.For<Transmission>().Duplicate(
             transmission => transmission.IsSettled, configure: index => index.Predicate = "not is_settled");

@@ -1,6 +1,7 @@
 using Gateway.Domain.Audit;
 using Gateway.Domain.Authorities;
 using Gateway.Domain.Channels;
+using Gateway.Domain.Evidence;
 using Gateway.Domain.Requests;
 using Gateway.Domain.Transmissions;
 using Marten.Events;
@@ -81,6 +82,8 @@ public static class FactNames
         ["clock_stopped"] = typeof(ClockStopped),
         ["clock_expired"] = typeof(ClockExpired),
         ["submission_rejected"] = typeof(SubmissionRejected),
+        ["evidence_taken"] = typeof(EvidenceTaken),
+        ["evidence_renewed"] = typeof(EvidenceRenewed),
         ["content_accessed"] = typeof(ContentAccessed),
         ["transmission_queued"] = typeof(TransmissionQueued),
         ["transmission_attempted"] = typeof(TransmissionAttempted),

@@ -7,6 +7,7 @@ using Gateway.Adapters.Vault;
 using Gateway.Api.Audit;
 using Gateway.Api.Authorities;
 using Gateway.Api.Channels;
+using Gateway.Api.Evidence;
 using Gateway.Api.LegalBases;
 using Gateway.Api.Requests;
 using Gateway.Api.Sandbox;
@@ -58,6 +59,7 @@ public static class GatewayHost
         services.AddSingleton<OutageWatch>().AddHostedService(provider => provider.GetRequiredService<OutageWatch>());
         services.AddSingleton<IOutages>(provider => provider.GetRequiredService<OutageWatch>());
         services.AddSingleton<Agenda>().AddHostedService(provider => provider.GetRequiredService<Agenda>());
+        services.AddEvidence(options);
         services.AddSingleton<VaultSweep>().AddHostedService(provider => provider.GetRequiredService<VaultSweep>());
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));
 
@@ -75,6 +77,7 @@ public static class GatewayHost
         app.MapChannels();
         app.MapCases();
         app.MapAccesses();
+        app.MapEvidence();
         app.MapAuthorities();
         app.MapValidation();
         MapOpen(app.MapGroup("").AllowAnonymous(), options);

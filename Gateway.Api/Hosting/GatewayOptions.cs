@@ -1,4 +1,5 @@
 using Gateway.Api.Authorities;
+using Gateway.Api.Evidence;
 
 namespace Gateway.Api.Hosting;
 
@@ -48,6 +49,9 @@ public sealed record GatewayOptions
 
     /// <summary>PKCS#12 of the timestamp authority that a sandbox runs itself, at <c>/sandbox/tsa</c>; only a sandbox sets it.</summary>
     public string? SandboxTimestampKey { get; init; }
+
+    /// <summary>How evidence of originals is taken and renewed.</summary>
+    public EvidenceOptions Evidence { get; init; } = new();
 
     /// <summary>Bytes of one message document.</summary>
     public long LargestDocument { get; init; } = 10_000_000;

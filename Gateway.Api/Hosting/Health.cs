@@ -1,5 +1,6 @@
 using Gateway.Api.Authorities;
 using Gateway.Api.Channels;
+using Gateway.Api.Evidence;
 using Gateway.Api.Requests;
 using Gateway.Domain.Channels;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -9,14 +10,14 @@ namespace Gateway.Api.Hosting;
 
 /// <summary>
 /// Readiness that tells the truth: the database answers, the receipt key can sign now, every channel can carry and every
-/// mailbox can be read, the directory is whole. A channel in trouble, or an authority that cannot be read, degrades; the
+/// mailbox can be read, the directory is whole, evidence is kept. A channel in trouble, or an authority that cannot be read, degrades; the
 /// gateway still accepts and retries.
 /// </summary>
 internal static class Health
 {
     public static void AddGatewayHealth(this IServiceCollection services) => services.AddHealthChecks()
         .AddCheck<DatabaseAnswers>("database").AddCheck<ReceiptKeySigns>("signing-key").AddCheck<ChannelsCarry>("channels")
-        .AddCheck<DirectoryIsRead>("directory");
+        .AddCheck<DirectoryIsRead>("directory").AddCheck<EvidenceIsKept>("evidence");
 
     public static void MapGatewayHealth(this IEndpointRouteBuilder routes)
     {
@@ -88,6 +89,21 @@ internal static class Health
                 .Concat(directory.Snapshot.Unreadable.Select(stream => $"{stream.Key}: {stream.Value}")).ToList();
             if (watch.TroubledSince is { } since)
                 troubles.Add($"not looked at since {since.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}");
+            return Task.FromResult(troubles.Count == 0 ? HealthCheckResult.Healthy() : HealthCheckResult.Degraded(string.Join("; ", troubles)));
+        }
+    }
+
+    private sealed class EvidenceIsKept(EvidenceState state, EvidenceOptions options, TimeProvider clock) : IHealthCheck
+    {
+        public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+        {
+            var troubles = new List<string>();
+            if (state.Trouble is { } trouble)
+                troubles.Add(trouble);
+            if (state.WaitingSince is { } since && since + options.AlarmAfter < clock.GetUtcNow())
+                troubles.Add($"waiting since {since.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}");
+            if (state.Lapsed > 0)
+                troubles.Add($"{state.Lapsed} lapsed");
             return Task.FromResult(troubles.Count == 0 ? HealthCheckResult.Healthy() : HealthCheckResult.Degraded(string.Join("; ", troubles)));
         }
     }

@@ -31,6 +31,8 @@ public sealed class Telemetry : IDisposable
     private readonly Counter<long> swept;
     private readonly Counter<long> reads;
     private readonly Counter<long> callersRefused;
+    private readonly Counter<long> evidenceKept;
+    private readonly Counter<long> evidenceFailed;
 
     public Telemetry()
     {
@@ -54,6 +56,8 @@ public sealed class Telemetry : IDisposable
         swept = meter.CreateCounter<long>("gateway.vault.swept", "{item}", "Vault items removed because no fact cites them.");
         reads = meter.CreateCounter<long>("gateway.audit.reads", "{read}", "Content given out, each recorded first.");
         callersRefused = meter.CreateCounter<long>("gateway.caller.refused", "{call}", "Credentials that were shown and not believed.");
+        evidenceKept = meter.CreateCounter<long>("gateway.evidence.kept", "{record}", "Evidence of originals taken and renewed.");
+        evidenceFailed = meter.CreateCounter<long>("gateway.evidence.failures", "{sweep}", "Sweeps in which evidence could not be taken or renewed.");
     }
 
     public void SubmissionAccepted(MessageKind kind) => accepted.Add(1, Tag("kind", Codes.Of(kind)));
@@ -90,6 +94,14 @@ public sealed class Telemetry : IDisposable
     public void Swept(long items) => swept.Add(items);
 
     public void ContentRead(string role) => reads.Add(1, Tag("role", role));
+
+    public void EvidenceKept(string kind, long records) => evidenceKept.Add(records, Tag("kind", kind));
+
+    public void EvidenceFailed(string reason) => evidenceFailed.Add(1, Tag("reason", reason));
+
+    /// <summary>How long the oldest original without evidence has waited; read when it is collected.</summary>
+    public void ObserveEvidence(Func<TimeSpan> waiting) => meter.CreateObservableGauge(
+        "gateway.evidence.waiting.age", () => waiting().TotalSeconds, "s", "How long the oldest original without evidence has waited.");
 
     /// <summary>The caller is not told why; its trace is.</summary>
     public void CallerRefused(string credential, string reason)

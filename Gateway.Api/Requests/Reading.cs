@@ -1,7 +1,9 @@
 using Gateway.Api.Audit;
 using Gateway.Api.Authorities;
+using Gateway.Api.Evidence;
 using Gateway.Domain.Audit;
 using Gateway.Domain.Requests;
+using Marten;
 
 namespace Gateway.Api.Requests;
 
@@ -9,7 +11,7 @@ namespace Gateway.Api.Requests;
 /// The one way content leaves the vault for a caller: found, described, recorded as read, and only then opened. If the read
 /// cannot be recorded, nothing is given out.
 /// </summary>
-public sealed class Reading(History history, IVault vault, Accesses accesses)
+public sealed class Reading(History history, IVault vault, Accesses accesses, IDocumentStore store)
 {
     private static readonly Problem UnknownPurpose = new(
         Problem.MalformedRequest, $"purpose is one of {string.Join(", ", Codes.All<AccessPurpose>())}.");
@@ -20,25 +22,45 @@ public sealed class Reading(History history, IVault vault, Accesses accesses)
         HttpContext context, Guid requestId, Guid messageId, Func<StoredMessage, VaultItem?> choose, string? purpose)
     {
         var (caller, cancellation) = (context.Caller(), context.RequestAborted);
-        AccessPurpose? stated = null;
-        if (purpose is not null)
-        {
-            if (!Codes.TryParse<AccessPurpose>(purpose, out var known))
-                return ProblemResults.Result(UnknownPurpose);
-            stated = known;
-        }
+        if (!TryRead(purpose, out var stated))
+            return ProblemResults.Result(UnknownPurpose);
         var facts = await history.ReadAsync(caller.Authority, requestId, cancellation);
         var message = ContentEndpoints.Messages(facts ?? []).FirstOrDefault(one => one.Item.MessageId == messageId);
-        if (message.Stored is not { } stored || choose(stored) is not { } item)
-            return ContentEndpoints.NotFound();
-        var scope = new VaultScope(caller.Authority, requestId);
+        return message.Stored is { } stored && choose(stored) is { } item
+            ? await GiveOutAsync(context, new(caller.Authority, requestId), requestId, messageId, item, stated)
+            : ContentEndpoints.NotFound();
+    }
+
+    /// <summary>Evidence tells digests of content, so it is given out like content.</summary>
+    public async Task<IResult> GiveOutEvidenceAsync(HttpContext context, Guid requestId, Guid messageId, string? purpose)
+    {
+        var caller = context.Caller();
+        if (!TryRead(purpose, out var stated))
+            return ProblemResults.Result(UnknownPurpose);
+        await using var session = store.QuerySession(caller.Authority);
+        return await session.LoadAsync<EvidenceItem>(EvidenceItem.IdOf(requestId, messageId), context.RequestAborted) is { } evidence
+            ? await GiveOutAsync(context, evidence.Scope, requestId, messageId, evidence.Record, stated)
+            : ProblemResults.Result(EvidenceEndpoint.NotYet);
+    }
+
+    private async Task<IResult> GiveOutAsync(
+        HttpContext context, VaultScope scope, Guid requestId, Guid messageId, VaultItem item, AccessPurpose? stated)
+    {
+        var cancellation = context.RequestAborted;
         var index = await vault.DescribeAsync(scope, item.ItemId, cancellation);
-        await accesses.RecordAsync(caller, requestId, messageId, item.ItemId, stated, cancellation);
+        await accesses.RecordAsync(context.Caller(), requestId, messageId, item.ItemId, stated, cancellation);
         context.Response.Headers["Repr-Digest"] = $"sha-256=:{Convert.ToBase64String(Convert.FromHexString(index.Sha256))}:";
         context.Response.Headers.XContentTypeOptions = "nosniff";
         context.Response.Headers.CacheControl = "no-store";
         context.Response.ContentLength = index.Size;
         return Results.Stream(await vault.OpenAsync(scope, item.ItemId, cancellation), index.MediaType, SafeName(index.Name));
+    }
+
+    private static bool TryRead(string? purpose, out AccessPurpose? stated)
+    {
+        var isKnown = Codes.TryParse<AccessPurpose>(purpose ?? "", out var known);
+        stated = isKnown ? known : null;
+        return purpose is null || isKnown;
     }
 
     private static string SafeName(string name) =>

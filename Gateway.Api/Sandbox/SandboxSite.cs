@@ -106,6 +106,7 @@ public static class SandboxSite
         KeyPassword = options.KeyPassword ?? Password,
         Tokens = options.Tokens ?? new SandboxIssuer(folder).Trusted(),
         OpenMetrics = options.OpenMetrics ?? true,
+        Evidence = options.Evidence with { Anchors = options.Evidence.Anchors ?? Path.Combine(folder, "ca.pem") },
         SandboxTimestampKey = Path.Combine(folder, "timestamps.p12") is var key && File.Exists(key) ? key : null,
     };
 

@@ -12,19 +12,20 @@ internal static class SignVerb
 {
     private const string Usage = """
         sign IN.xml (--key OFFICER.p12 --password P | --pkcs11 LIBRARY --token LABEL --pin P --key-label L) [-o OUT.xml]
-                    [--level B|T|LT|LTA] [--tsa URL] [--material DIR]
+                    [--level B|T|LT|LTA] [--tsa URL [--tsa-anchors SERVER.pem]] [--material DIR]
         """;
 
     public static async Task<int> RunAsync(string[] args)
     {
         try
         {
-            var words = new Arguments(args, "--key", "--password", "--pkcs11", "--token", "--pin", "--key-label", "-o", "--level", "--tsa", "--material");
+            var words = new Arguments(args, "--key", "--password", "--pkcs11", "--token", "--pin", "--key-label", "-o", "--level", "--tsa", "--tsa-anchors",
+                "--material");
             if (words.Positional.Count != 1)
                 throw new UsageException("Name one document to sign.");
             var level = LevelIn(words);
             var clock = new GatewayClock();
-            using var authority = level is null ? null : HttpTimestampAuthority.Connection();
+            using var authority = level is null ? null : HttpTimestampAuthority.Connection(words.One("--tsa-anchors"));
             var augmentation = authority is null ? null : new SignatureAugmentation(
                 new HttpTimestampAuthority(authority, new TimestampAuthorityOptions(UrlIn(words)), clock), MaterialIn(words, level!.Value));
 

@@ -8,6 +8,7 @@ using System.Text.RegularExpressions;
 using Gateway.Adapters.Authorities;
 using Gateway.Adapters.Messages;
 using Gateway.Api.Authorities;
+using Gateway.Api.Evidence;
 using Gateway.Domain.Requests;
 using Gateway.Tests.Infrastructure;
 using Microsoft.AspNetCore.Authorization;
@@ -225,6 +226,7 @@ public sealed partial class AuthorisationMatrixTests(AuthorisationMatrixTests.Ex
             await site.BlockMailboxAsync("ES-CA");
             requestId = await SubmitAsync(request, Annex);
             transmissionId = await FailedAsync(requestId);
+            await Gateway.App.Services.GetRequiredService<EvidenceSweep>().SweepAsync(CancellationToken.None);
         }
 
         /// <summary>The call of a row on what CO-CA has, such that nothing but the caller can stand in its way.</summary>

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using Gateway.Adapters.Certificates;
 using Gateway.Adapters.Evidence;
 using Gateway.Adapters.TimestampAuthorities;
 using Gateway.Tests.TimestampAuthorities;
@@ -37,7 +38,7 @@ internal sealed class Archive : IDisposable
     }
 
     public EvidenceMaker Maker() => new(
-        new LocalTimestampAuthority(Authority.Authority, LocalTimestampAuthority.SandboxPolicy, Clock), () => [Authority.Root.RawData], () => Lists);
+        new LocalTimestampAuthority(Authority.Authority, LocalTimestampAuthority.SandboxPolicy, Clock), [Authority.Root.RawData], [.. Lists]);
 
     public async Task<IReadOnlyList<EvidenceRecord>> TakeAsync(params IReadOnlyList<ReadOnlyMemory<byte>>[] originals) => Records(
         await Maker().TakeAsync(Sha256, [.. originals.Select(original => Digests(original))], CancellationToken.None));
@@ -49,7 +50,10 @@ internal sealed class Archive : IDisposable
         Records(await Maker().RenewHashTreesAsync(Sha512, [(record, Digests(original))], CancellationToken.None))[0];
 
     public EvidenceVerdict Verify(EvidenceRecord record, params IReadOnlyList<ReadOnlyMemory<byte>> original) =>
-        new EvidenceCheck(new AnchoredTokenTrust(Anchors), Sunsets).Of(record, Digests(original), Now);
+        new EvidenceCheck(new AnchoredTokenTrust(Trust(Anchors)), Sunsets).Of(record, Digests(original), Now);
+
+    public static TrustMaterial Trust(IEnumerable<X509Certificate2> anchors, params IEnumerable<ReadOnlyMemory<byte>> lists) => new(
+        [.. anchors.SelectMany(anchor => CertificateFile.Read(anchor.RawData).Certificates)], [], [.. lists.SelectMany(list => CertificateFile.Read(list).Revocation)]);
 
     public static OriginalDigests Digests(IReadOnlyList<ReadOnlyMemory<byte>> documents) => OriginalDigests.Of([Sha256, Sha512], documents);
 

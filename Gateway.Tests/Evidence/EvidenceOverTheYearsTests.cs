@@ -89,7 +89,7 @@ public sealed class EvidenceOverTheYearsTests : IDisposable
         var renewed = await archive.RenewAsync(record); // With the list in the token, as it was then.
         archive.Clock.Advance(TimeSpan.FromDays(200));
 
-        TimestampToken.Read(renewed.Chains[0][0].Token)!.RevocationLists.Count.ShouldBe(1);
+        SoundToken.Read(renewed.Chains[0][0].Token)!.Token.Material.Crls.Count.ShouldBe(1);
         archive.Verify(renewed, Original).TokenFlaw.ShouldBe(expected);
         first.ShouldNotBeSameAs(archive.Authority);
     }
@@ -105,6 +105,6 @@ public sealed class EvidenceOverTheYearsTests : IDisposable
         Verify(stranger.Authority.Revoking(archive.Authority.Root, Archive.Start, X509RevocationReason.Unspecified, Archive.Start.AddDays(1))).TokenFlaw.ShouldBe(TokenFlaw.RevocationUnknown);
 
         EvidenceVerdict Verify(params IReadOnlyList<ReadOnlyMemory<byte>> lists) => new EvidenceCheck(
-            new AnchoredTokenTrust(archive.Anchors, lists, requiresRevocation: true), DigestSunsets.None).Of(record, Archive.Digests([Original]), archive.Now);
+            new AnchoredTokenTrust(Archive.Trust(archive.Anchors, lists), requiresRevocation: true), DigestSunsets.None).Of(record, Archive.Digests([Original]), archive.Now);
     }
 }

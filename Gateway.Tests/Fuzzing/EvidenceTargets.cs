@@ -1,3 +1,4 @@
+using Gateway.Adapters.Certificates;
 using Gateway.Adapters.Evidence;
 using Gateway.Tests.Evidence;
 
@@ -10,7 +11,7 @@ public static class EvidenceTargets
     {
         if (EvidenceRecord.Read(input) is not { } record) return;
         FuzzTarget.Promise(EvidenceRecord.Read(record.Encode()) is { } again && again.Encode().AsSpan().SequenceEqual(record.Encode()), "What is written is read as it was.");
-        new EvidenceCheck(new AnchoredTokenTrust([]), DigestSunsets.None)
+        new EvidenceCheck(new AnchoredTokenTrust(new TrustMaterial([], [], [])), DigestSunsets.None)
             .Of(record, OriginalDigests.Of(record.Algorithms, Archive.Document("original")), Archive.Start.AddYears(30));
     }
 

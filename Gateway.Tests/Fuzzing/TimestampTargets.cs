@@ -1,12 +1,12 @@
 using System.Formats.Asn1;
 using System.Security.Cryptography;
+using Gateway.Adapters.Signatures.Timestamps;
 using Gateway.Adapters.TimestampAuthorities;
 using Gateway.Tests.TimestampAuthorities;
-using Embedded = Gateway.Adapters.Signatures.Timestamps.TimestampToken;
 
 namespace Gateway.Tests.Fuzzing;
 
-/// <summary>Timestamp tokens as signatures carry them and as authorities answer; two readers that must not read two things.</summary>
+/// <summary>Timestamp tokens as signatures carry them and as authorities answer.</summary>
 public static class TimestampTargets
 {
     public static void Read(byte[] input)
@@ -19,16 +19,13 @@ public static class TimestampTargets
         {
             // It says so of what it cannot read.
         }
-        var asked = TimestampToken.Read(input);
-        if (!Embedded.TryRead(input, out var token, out var flaw))
+        if (!TimestampToken.TryRead(input, out var token, out var flaw))
         {
             FuzzTarget.Promise(flaw.Length > 0, "What is no token is told why.");
+            FuzzTarget.Promise(SoundToken.Read(input) is null, "What is no token is no sound one.");
             return;
         }
-        _ = token.Check();
-        if (asked is null) return;
-        FuzzTarget.Promise(asked.Time == token.Time && asked.Policy == token.Policy && asked.Hash.Span.SequenceEqual(token.Imprint.Span),
-            "Two readers read one time, one policy and one imprint.");
+        FuzzTarget.Promise(SoundToken.Read(input) is null || token.Check().IsValid, "A sound token is signed by whom it names.");
     }
 
     public static IEnumerable<byte[]> Seeds()

@@ -33,6 +33,7 @@ public sealed class TestGateway : GatewayUnderTest, IAsyncDisposable
         builder.WebHost.UseUrls("https://127.0.0.1:0");
         builder.Configuration["urls"] = "https://127.0.0.1:0";
         var options = site.OptionsOf(gateway) with { IntakeEvery = TimeSpan.FromMilliseconds(100) };
+        options = options with { Evidence = options.Evidence with { Every = TimeSpan.FromHours(1) } }; // Tests of evidence sweep themselves.
         prepare?.Invoke(builder);
         connectionString ??= await postgres.NewDatabaseAsync();
         var app = GatewayHost.Build(builder, change?.Invoke(options) ?? options, new Database(connectionString));

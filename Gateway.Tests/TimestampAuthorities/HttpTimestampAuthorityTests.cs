@@ -21,7 +21,7 @@ public sealed class HttpTimestampAuthorityTests : IDisposable
     {
         var stamped = (await AskAsync(Answering(query => Local().Answer(query)))).ShouldBeOfType<TimestampAnswer.Stamped>();
         stamped.Time.ShouldBe(Now);
-        TimestampToken.Read(stamped.Token)!.Hash.ToArray().ShouldBe(Hash);
+        SoundToken.Read(stamped.Token)!.Hash.ToArray().ShouldBe(Hash);
     }
 
     [Fact]
@@ -114,7 +114,7 @@ public sealed class HttpTimestampAuthorityTests : IDisposable
             case "late":
                 return new LocalTimestampAuthority(keys.Authority, LocalTimestampAuthority.SandboxPolicy, new FakeTimeProvider(Now.AddMinutes(6))).Answer(sent);
             case "endless":
-                return new byte[TimestampToken.LargestBytes + 1];
+                return new byte[SoundToken.LargestReply + 1];
             case "granted without a token":
                 return [0x30, 0x05, 0x30, 0x03, 0x02, 0x01, 0x00];
             case "trailing":

@@ -72,7 +72,7 @@ public sealed class LocalTimestampAuthorityTests : IDisposable
     public async Task What_it_stamps_can_be_read_and_no_bit_of_it_be_turned()
     {
         var token = (await StampedAsync()).ToArray();
-        var read = TimestampToken.Read(token).ShouldNotBeNull();
+        var read = SoundToken.Read(token).ShouldNotBeNull();
         Told(read).ShouldBe((Now, Convert.ToHexString(keys.Authority.RawData), Convert.ToHexString(SHA256.HashData(Content))));
 
         for (var place = 0; place < token.Length; place++)
@@ -80,12 +80,12 @@ public sealed class LocalTimestampAuthorityTests : IDisposable
             var turned = (byte[])token.Clone();
             turned[place] ^= 1;
             // Some bytes say nothing that is signed; none of those may change what is told.
-            if (TimestampToken.Read(turned) is { } still)
+            if (SoundToken.Read(turned) is { } still)
                 Told(still).ShouldBe(Told(read));
         }
 
-        static (DateTimeOffset, string, string) Told(TimestampToken token) =>
-            (token.Time, Convert.ToHexString(token.Signer.Span), Convert.ToHexString(token.Hash.Span));
+        static (DateTimeOffset, string, string) Told(SoundToken token) =>
+            (token.Time, Convert.ToHexString(token.Signer.Encoded.Span), Convert.ToHexString(token.Hash.Span));
     }
 
     [Theory]
@@ -126,8 +126,8 @@ public sealed class LocalTimestampAuthorityTests : IDisposable
         var query = new TimestampQuery(ImprintAlgorithm.Named(HashAlgorithmName.SHA256), SHA256.HashData(Content), null, WantsCertificate: false);
         var token = TimestampReply.Decode(Authority(keys).Answer(query.Encode())).Token!.Value;
         Decoded(token).AsSignedCms().Certificates.ShouldBeEmpty();
-        TimestampToken.Read(token).ShouldBeNull();
-        TimestampToken.Read(token, [keys.Authority.RawData]).ShouldNotBeNull().Nonce.ShouldBeNull();
+        SoundToken.Read(token).ShouldBeNull();
+        SoundToken.Read(token, [keys.Authority.RawData]).ShouldNotBeNull().Nonce.ShouldBeNull();
     }
 
     [Theory]

@@ -69,7 +69,7 @@ public sealed record TimestampToken
         {
             flaw = refused.Message;
         }
-        catch (AsnContentException)
+        catch (Exception odd) when (odd is AsnContentException or ArgumentException) // The platform's, for a tag of the wrong kind.
         {
             flaw = "The token is not encoded as one.";
         }
