@@ -33,10 +33,16 @@ public sealed class FileValidator(ValidationPolicy policy, TrustMaterial trust)
         if (!AsicContainer.TryRead(open, ContainerPolicy.Default, out var container, out var refusal))
             return new ValidationReport(ValidationReport.AsicE, [], refusal.Reason);
         var kind = container.Kind == ContainerKind.Simple ? ValidationReport.AsicS : ValidationReport.AsicE;
-        var flaw = container.Error is { } error ? Conclusion.Failed(SubIndication.FormatFailure, error.Reason) : null;
+        var flaw = Flaw(container, _ => true);
+        var otherFlaw = Flaw(container, finding => finding.Flaw != ContainerFlaw.NothingSigned);
         var reports = container.Signatures.Select(each => each.Document).Distinct()
             .SelectMany(document => _signatures.Validate(document, at, container.Files, existedAt))
-            .Select(report => report.In(container.Findings, flaw)).ToList();
+            // That nothing is signed says less than a signature that says what it does not find.
+            .Select(report => report.In(container.Findings, report.Conclusion.SubIndication == SubIndication.SignedDataNotFound ? otherFlaw : flaw)).ToList();
         return new ValidationReport(kind, reports, reports.Count > 0 ? null : flaw?.Reason ?? "The container holds no XAdES signature.");
     }
+
+    private static Conclusion? Flaw(AsicContainer container, Func<ContainerFinding, bool> counts) =>
+        container.Findings.FirstOrDefault(finding => finding.Weight == FindingWeight.Error && counts(finding)) is { } error
+            ? Conclusion.Failed(SubIndication.FormatFailure, error.Reason) : null;
 }
