@@ -85,6 +85,7 @@ internal static class CmsAlgorithms
         while (reader.HasData)
         {
             var tag = reader.PeekTag();
+            if (tag.TagClass != TagClass.ContextSpecific) return null;
             var value = reader.ReadSequence(tag);
             switch (tag.TagValue)
             {

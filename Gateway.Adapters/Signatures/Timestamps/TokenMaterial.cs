@@ -59,6 +59,7 @@ public sealed record TokenMaterial(
         while (values.HasData)
         {
             var tag = values.PeekTag();
+            if (tag.TagClass != TagClass.ContextSpecific) throw new AsnContentException("Values are by kind.");
             var list = values.ReadSequence(tag);
             if (tag.TagValue is 0 or 1) Take(list.ReadSequence(), tag.TagValue == 0 ? crls : ocsp);
         }
