@@ -45,6 +45,7 @@ internal sealed record RevocationListExtensions
         while (point.HasData)
         {
             var tag = point.PeekTag();
+            if (tag.TagClass != TagClass.ContextSpecific) throw new AsnContentException("An issuing point holds something else.");
             switch (tag.TagValue)
             {
                 case 0: _point = ExtensionReader.ReadDistributionPoint(point); break;

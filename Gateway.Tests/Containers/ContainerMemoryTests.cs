@@ -72,6 +72,21 @@ public sealed class ContainerMemoryTests
         }
     }
 
+    [Fact]
+    public void Files_are_not_read_again_and_again()
+    {
+        var archive = new AsicTemplate { Files = [("a.bin", new byte[1_000_000])] }.Write();
+        AsicContainer.TryRead(() => new MemoryStream(archive), ContainerPolicy.Default, out var container, out _).ShouldBeTrue();
+        var times = 0;
+
+        Should.Throw<InvalidDataException>(() =>
+        {
+            for (; times < 1000; times++) container!.Files.Open("a.bin")!.Dispose();
+        });
+
+        times.ShouldBeInRange(50, 100);
+    }
+
     private static long Resident()
     {
         GC.Collect();

@@ -16,6 +16,12 @@ public sealed class HandZip
     /// <summary>The number of entries that is written; null for the right one.</summary>
     public int? Entries { get; init; }
 
+    /// <summary>Writes the record for large archives, with this number of entries, and leaves the small one full.</summary>
+    public long? LargeEntries { get; init; }
+
+    /// <summary>Between the record for large archives and its locator.</summary>
+    public byte[] Gap { get; init; } = [];
+
     public static byte[] Deflate(byte[] content)
     {
         using var bytes = new MemoryStream();
@@ -46,16 +52,34 @@ public sealed class HandZip
         .. _directory,
         .. Written(end =>
         {
+            if (LargeEntries is { } large) WriteLarge(end, large);
             end.Write(0x06054B50u);
             end.Write(0u);
-            end.Write((ushort)(Entries ?? _entries));
-            end.Write((ushort)(Entries ?? _entries));
-            end.Write((uint)_directory.Count);
-            end.Write((uint)_archive.Count);
+            end.Write((ushort)(Entries ?? (LargeEntries is null ? _entries : 0xFFFF)));
+            end.Write((ushort)(Entries ?? (LargeEntries is null ? _entries : 0xFFFF)));
+            end.Write(LargeEntries is null ? (uint)_directory.Count : uint.MaxValue);
+            end.Write(LargeEntries is null ? (uint)_archive.Count : uint.MaxValue);
             end.Write((ushort)Comment.Length);
             end.Write(Comment);
         }),
     ];
+
+    private void WriteLarge(BinaryWriter end, long entries)
+    {
+        end.Write(0x06064B50u);
+        end.Write(44L);
+        end.Write(45 << 16 | 45);
+        end.Write(0L);
+        end.Write(entries);
+        end.Write(entries);
+        end.Write((long)_directory.Count);
+        end.Write((long)_archive.Count);
+        end.Write(Gap);
+        end.Write(0x07064B50u);
+        end.Write(0u);
+        end.Write((long)(_archive.Count + _directory.Count));
+        end.Write(1u);
+    }
 
     private static byte[] Written(Action<BinaryWriter> write)
     {

@@ -73,7 +73,10 @@ public sealed class HostileZipTests
         ("a name too long", ZipFlaw.Limit, One(new HandEntry(new string('a', 513), Ten))),
         ("a bomb of one file", ZipFlaw.Limit, One(HandEntry.Deflated("a", new byte[10_000_000]))),
         ("a bomb of many files", ZipFlaw.Limit, Many(100, _ => HandEntry.Deflated("", new byte[1_000_000]))),
-        ("a hundred thousand entries", ZipFlaw.Limit, new HandZip { Entries = 0xFFFF }.Add("a", "1").Bytes()),
+        ("sixty thousand entries", ZipFlaw.Limit, Many(60_000, _ => new HandEntry("", []))),
+        ("a hundred thousand entries", ZipFlaw.Limit, Many(100_000, _ => new HandEntry("", []), 100_000)),
+        ("two numbers of entries", ZipFlaw.Malformed, new HandZip { LargeEntries = 2, Entries = 1 }.Add("a", "1").Bytes()),
+        ("a gap between the ends", ZipFlaw.Malformed, new HandZip { LargeEntries = 1, Gap = [0] }.Add("a", "1").Bytes()),
         ("one entry too many", ZipFlaw.Limit, Many(1_001, _ => new HandEntry("", []))),
     ];
 
@@ -97,6 +100,16 @@ public sealed class HostileZipTests
 
         zip!.Entries.Select(entry => entry.Name).ShouldBe(["a", "b/", "b/ä.txt"]);
         new StreamReader(zip.Open(zip.Entries[2])).ReadToEnd().ShouldBe("drei");
+    }
+
+    [Fact]
+    public void The_record_for_large_archives_is_read()
+    {
+        var archive = new HandZip { LargeEntries = 1 }.Add("a", "1").Bytes();
+
+        StrictZip.TryRead(() => new MemoryStream(archive), ZipLimits.Default, out var zip, out var refusal).ShouldBeTrue(refusal?.Reason);
+
+        zip!.Entries.ShouldHaveSingleItem().Name.ShouldBe("a");
     }
 
     [Fact]
@@ -175,9 +188,9 @@ public sealed class HostileZipTests
 
     private static byte[] Two(string first, string second) => new HandZip().Add(first, "1").Add(second, "2").Bytes();
 
-    private static byte[] Many(int count, Func<int, HandEntry> entry)
+    private static byte[] Many(int count, Func<int, HandEntry> entry, long? large = null)
     {
-        var zip = new HandZip();
+        var zip = new HandZip { LargeEntries = large };
         for (var i = 0; i < count; i++) zip.Add(entry(i) with { RawName = Encoding.UTF8.GetBytes($"{i}") });
         return zip.Bytes();
     }

@@ -65,11 +65,14 @@ internal static class TokenReader
     /// <summary>Seconds, thousandths and millionths, each as far as it is there (RFC 3161, 2.4.2).</summary>
     private static TimeSpan AccuracyIn(AsnReader accuracy)
     {
-        var sum = TimeSpan.Zero;
+        var (sum, last) = (TimeSpan.Zero, -1);
         while (accuracy.HasData)
         {
             var tag = accuracy.PeekTag();
-            if (tag != Asn1Tag.Integer && tag.TagClass != TagClass.ContextSpecific) throw NoAccuracy();
+            // Each at most once, in this order: seconds, then [0], then [1].
+            var part = tag == Asn1Tag.Integer ? 0 : tag.TagClass == TagClass.ContextSpecific && tag.TagValue <= 1 ? tag.TagValue + 1 : last;
+            if (part <= last) throw NoAccuracy();
+            last = part;
             if (!accuracy.TryReadInt32(out var number, tag) || number < 0) throw NoAccuracy();
             sum += tag == Asn1Tag.Integer ? TimeSpan.FromSeconds(number)
                 : tag.TagValue == 0 ? TimeSpan.FromMilliseconds(number) : TimeSpan.FromMicroseconds(number);
