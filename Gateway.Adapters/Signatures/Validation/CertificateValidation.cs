@@ -64,7 +64,7 @@ internal sealed class CertificateValidation(ValidationContext context)
     private Doubt? OfRevocation(RevocationAnswer answer, bool isTarget)
     {
         if (answer.Statement is not { } statement)
-            return context.Policy.RequiresRevocation ? new Doubt(answer.WhyNone ?? SubIndication.TryLater, "Nothing that counts tells whether a certificate was revoked.") : null;
+            return context.Policy.RequiresRevocation ? new Doubt(answer.WhyNone ?? SubIndication.TryLater, ReasonOf(answer.WhyNone)) : null;
         if (statement.Standing == CertificateStanding.Unknown) return new Doubt(SubIndication.TryLater, "The responder does not know a certificate.");
         if (statement is { Standing: CertificateStanding.Revoked } && statement.RevokedAt <= context.At)
             return statement.IsOnHold ? new Doubt(SubIndication.TryLater, "A certificate is suspended.", Before: statement.RevokedAt)
@@ -74,6 +74,13 @@ internal sealed class CertificateValidation(ValidationContext context)
         return fresh >= context.At ? null
             : new Doubt(SubIndication.TryLater, "What tells of revocation is too old.", Before: fresh.AddTicks(1)) { IsOfAge = true };
     }
+
+    private static string ReasonOf(SubIndication? whyNone) => whyNone switch
+    {
+        SubIndication.CryptoConstraintsFailureNoPoe => "What tells of revocation is signed in a way that is not relied on any more.",
+        SubIndication.RevocationOutOfBoundsNoPoe => "Whoever tells of revocation was not in force any more.",
+        _ => "Nothing that counts tells whether a certificate was revoked.",
+    };
 
     private IEnumerable<Doubt> OutOfBounds(Certificate target, bool isGood)
     {
