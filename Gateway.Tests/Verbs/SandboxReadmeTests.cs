@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Gateway.Tests.Infrastructure;
 
 namespace Gateway.Tests.Verbs;
@@ -19,18 +18,12 @@ public sealed class SandboxReadmeTests(TestPostgres postgres) : IDisposable
             .Where(line => line.StartsWith("  ", StringComparison.Ordinal)).Select(line => line.Trim())
             .Select(line => line.StartsWith("URL=", StringComparison.Ordinal) ? $"URL={gateway.Url.GetLeftPart(UriPartial.Authority)}" : line).ToList();
         lines.Count.ShouldBeGreaterThan(20);
-        var start = new ProcessStartInfo("bash", ["-e", "-o", "pipefail", "-c", string.Join('\n', lines)])
-        {
-            RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = site.Root,
-        };
 
-        using var shell = Process.Start(start)!;
-        var (said, complained) = (shell.StandardOutput.ReadToEndAsync(), shell.StandardError.ReadToEndAsync());
-        await shell.WaitForExitAsync();
+        var (code, said, complained) = await Shell.RunAsync("bash", ["-e", "-o", "pipefail", "-c", string.Join('\n', lines)], folder: site.Root);
 
-        shell.ExitCode.ShouldBe(0, await said + await complained);
-        (await said).ShouldContain("\"RequestSubmitted\"");
-        (await said + await complained).ShouldContain("Verification: OK");
-        (await said).ShouldContain("\"ChannelEndpointConfirmed\"");
+        code.ShouldBe(0, said + complained);
+        said.ShouldContain("\"RequestSubmitted\"");
+        (said + complained).ShouldContain("Verification: OK");
+        said.ShouldContain("\"ChannelEndpointConfirmed\"");
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using Gateway.Tests.Infrastructure;
 
@@ -45,9 +44,9 @@ public sealed class TokenVerbTests(TestPostgres postgres) : IDisposable
             (code, said).ShouldBe((2, ""), string.Join(' ', words));
             complained.ShouldNotContain("   at ");
         }
-        var (refused, token, _) = await RunAsync(
-            Path.Combine(AppContext.BaseDirectory, "Gateway.Api"), ["token", "--as", "co-officer", "--data", site.DataOf("both")],
-            new() { ["Gateway__Directory"] = Path.Combine(site.FolderOf("both"), "directory.json") });
+        var (refused, token, _) = await Shell.GatewayAsync(
+            ["token", "--as", "co-officer", "--data", site.DataOf("both")],
+            new Dictionary<string, string> { ["Gateway__Directory"] = Path.Combine(site.FolderOf("both"), "directory.json") });
         (refused, token).ShouldBe((2, ""), "A gateway with a directory of its own is no sandbox.");
     }
 
@@ -67,16 +66,5 @@ public sealed class TokenVerbTests(TestPostgres postgres) : IDisposable
     }
 
     private static Task<(int Code, string Said, string Complained)> RunAsync(params string[] words) =>
-        RunAsync(Path.Combine(AppContext.BaseDirectory, "Gateway.Api"), ["token", .. words], []);
-
-    private static async Task<(int Code, string Said, string Complained)> RunAsync(string program, IReadOnlyList<string> words, Dictionary<string, string> environment)
-    {
-        var start = new ProcessStartInfo(program, words) { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var (name, value) in environment)
-            start.Environment[name] = value;
-        using var process = Process.Start(start)!;
-        var (said, complained) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.WaitForExitAsync();
-        return (process.ExitCode, (await said).Trim(), await complained);
-    }
+        Shell.GatewayAsync(["token", .. words]);
 }

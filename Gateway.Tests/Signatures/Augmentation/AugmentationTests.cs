@@ -1,8 +1,10 @@
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Gateway.Adapters.Signatures;
 using Gateway.Adapters.Signatures.Augmentation;
 using Gateway.Adapters.Signatures.Signing;
 using Gateway.Adapters.Signatures.Timestamps;
+using Gateway.Adapters.Signatures.Validation;
 using Gateway.Adapters.TimestampAuthorities;
 using Gateway.Domain.Requests;
 using Gateway.Tests.Messages;
@@ -15,7 +17,10 @@ public sealed class AugmentationTests
 {
     private readonly InventedPki _pki = new();
     private readonly FakeTimeProvider _clock = new(TestKeys.Noon);
+    private readonly X509Certificate2 _officer;
     private TimeSpan _ageOfRevocation;
+
+    public AugmentationTests() => _officer = _pki.Officer();
 
     [Fact]
     public async Task A_message_reaches_level_after_level_and_stays_the_message_it_was()
@@ -41,6 +46,26 @@ public sealed class AugmentationTests
         {
             Timestamps(each).ShouldAllBe(timestamp => timestamp.IsIntact);
             Verified(each, officer).ShouldBe(content);
+        }
+    }
+
+    [Fact]
+    public async Task Validation_finds_the_level_that_was_made_and_passes_it()
+    {
+        _ageOfRevocation = TimeSpan.FromSeconds(30);
+        var signed = Signed();
+
+        foreach (var (level, name) in new[]
+        {
+            (AugmentationLevel.T, SignatureLevel.T), (AugmentationLevel.LT, SignatureLevel.LT), (AugmentationLevel.LTA, SignatureLevel.Lta),
+        })
+        {
+            signed = await AugmentedAsync(signed, level);
+            var report = new SignatureValidator(PolicyFile.Default, _pki.Material([InventedPki.Read(_officer)]))
+                .Validate(signed, _clock.GetUtcNow().AddMinutes(1)).Signatures.ShouldHaveSingleItem();
+            report.Level.ShouldBe(name);
+            report.Conclusion.IsPassed.ShouldBeTrue($"{name}: {string.Join(' ', report.Reasons)}");
+            report.BestSignatureTime.ShouldBe(report.Timestamps[0].Time);
         }
     }
 
@@ -152,7 +177,7 @@ public sealed class AugmentationTests
         outcome.ShouldBeOfType<AugmentationOutcome.NotStamped>().Failure.ShouldBe(TimestampFailure.Rejected);
     }
 
-    private byte[] Signed() => XadesSigner.SignEnveloped("<a>one</a>"u8.ToArray(), new PlatformKey(_pki.Officer()), TestKeys.Noon);
+    private byte[] Signed() => XadesSigner.SignEnveloped("<a>one</a>"u8.ToArray(), new PlatformKey(_officer), TestKeys.Noon);
 
     private Task<AugmentationOutcome> AugmentAsync(byte[] document, AugmentationLevel level) =>
         new SignatureAugmentation(_pki.Stamper(_clock), _pki).AugmentAsync(document, level);
@@ -197,7 +222,7 @@ public sealed class AugmentationTests
 
     private static IReadOnlyList<XadesTimestamp> Timestamps(byte[] document) => SignatureTimestamps.Of(Engine.Signature(Engine.Read(document)));
 
-    private static byte[] Verified(byte[] signed, System.Security.Cryptography.X509Certificates.X509Certificate2 officer)
+    private static byte[] Verified(byte[] signed, X509Certificate2 officer)
     {
         var verdict = new StrictXadesVerifier().Verify(signed, [TestKeys.Known(officer)], TestKeys.Noon);
         verdict.Reasons.ShouldBeEmpty();

@@ -1,0 +1,127 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using Gateway.Domain.Requests;
+using Gateway.Tests.Infrastructure;
+
+namespace Gateway.Tests.Verbs;
+
+/// <summary>The verbs <c>sign</c> and <c>validate</c>, and the call that answers as <c>validate</c> does.</summary>
+public sealed class SignAndValidateTests(TestPostgres postgres) : IDisposable
+{
+    private const string NoRevocation = """
+        { "name": "sandbox", "digests": { "SHA256": null }, "keys": [ { "kind": "ECDSA", "bits": 256, "until": null }, { "kind": "RSA", "bits": 2048, "until": null } ],
+          "signerUsages": [ "digitalSignature", "nonRepudiation" ], "revocation": { "required": false } }
+        """;
+
+    private readonly TestSite site = new(isOneGateway: true);
+
+    public void Dispose() => site.Dispose();
+
+    [Fact]
+    public async Task What_is_signed_with_a_timestamp_is_of_level_T_and_passes_where_its_signer_is_trusted()
+    {
+        await using var gateway = await TestGateway.StartAsync(postgres, site);
+        var signed = await SignedAsync(gateway);
+        var policy = Written("policy.json", NoRevocation);
+        var trust = Directory.CreateDirectory(Path.Combine(site.Root, "trust")).FullName;
+        File.Copy(Ca, Path.Combine(trust, "ca.pem"));
+
+        var (code, said, complained) = await Shell.GatewayAsync(["validate", signed, "--json", "--trust", trust, "--policy", policy]);
+
+        code.ShouldBe(0, said + complained);
+        var signature = OnlySignature(said);
+        signature.GetProperty("indication").GetString().ShouldBe("TOTAL-PASSED");
+        signature.GetProperty("level").GetString().ShouldBe("XAdES-BASELINE-T");
+        signature.GetProperty("scope")[0].GetProperty("coverage").GetString().ShouldBe("FULL");
+        signature.GetProperty("timestamps")[0].GetProperty("trusted").GetBoolean().ShouldBeTrue();
+        signature.GetProperty("bestSignatureTime").GetDateTimeOffset().ShouldBe(signature.GetProperty("timestamps")[0].GetProperty("time").GetDateTimeOffset());
+        (await Shell.GatewayAsync(["validate", signed, "--trust", trust])).Code.ShouldBe(2, "Nobody tells of revocation.");
+    }
+
+    [Fact]
+    public async Task The_exit_code_says_yes_no_or_could_not_tell()
+    {
+        var signed = Written("signed.xml", Encoding.UTF8.GetString(site.Sign(TestSite.Sample(MessageKind.Request))));
+        var altered = Written("altered.xml", (await File.ReadAllTextAsync(signed)).Replace("CO-CA", "CO-CB", StringComparison.Ordinal));
+
+        var (undecided, said, _) = await Shell.GatewayAsync(["validate", "--json", signed]);
+        var (no, saidNo, _) = await Shell.GatewayAsync(["validate", "--json", altered]);
+
+        undecided.ShouldBe(2);
+        Summary(OnlySignature(said)).ShouldBe("INDETERMINATE NO_CERTIFICATE_CHAIN_FOUND True True");
+        no.ShouldBe(1);
+        Summary(OnlySignature(saidNo)).ShouldBe("TOTAL-FAILED HASH_FAILURE False True");
+        var (both, lines, _) = await Shell.GatewayAsync(["validate", "--json", signed, altered]);
+        (both, lines.Split('\n').Length).ShouldBe((1, 2), "One line for each file, and the worst of them.");
+        (await Shell.GatewayAsync(["validate", Path.Combine(site.Root, "nothing.xml")])).Code.ShouldBe(2);
+        (await Shell.GatewayAsync(["validate"])).Code.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task The_call_answers_as_the_verb_does()
+    {
+        await using var gateway = await TestGateway.StartAsync(postgres, site);
+        var signed = await SignedAsync(gateway);
+        var body = new ByteArrayContent(await File.ReadAllBytesAsync(signed)) { Headers = { ContentType = new MediaTypeHeaderValue("application/xml") } };
+
+        using var response = await gateway.As("co-officer").PostAsync("/v1/signatures/validate", body);
+
+        response.StatusCode.ShouldBe(HttpStatusCode.OK);
+        var told = OnlySignature(await response.Content.ReadAsStringAsync());
+        var (_, said, _) = await Shell.GatewayAsync(["validate", "--json", signed]);
+        var verb = OnlySignature(said);
+        foreach (var member in verb.EnumerateObject().Where(each => each.Name != "bestSignatureTime"))
+            told.GetProperty(member.Name).ToString().ShouldBe(member.Value.ToString(), member.Name);
+        using var unknown = await gateway.As("co-officer").PostAsync("/v1/signatures/validate", new StringContent("x"));
+        unknown.StatusCode.ShouldBe(HttpStatusCode.UnsupportedMediaType);
+        var noise = new ByteArrayContent([1, 2, 3]) { Headers = { ContentType = new MediaTypeHeaderValue("application/octet-stream") } };
+        using var empty = await gateway.As("co-officer").PostAsync("/v1/signatures/validate", noise);
+        empty.StatusCode.ShouldBe(HttpStatusCode.OK);
+        JsonElement.Parse(await empty.Content.ReadAsStringAsync()).GetProperty("error").GetString().ShouldNotBeNullOrEmpty();
+    }
+
+    [Theory]
+    [InlineData("T", "--tsa", "https://127.0.0.1:1/")]
+    [InlineData("X")]
+    [InlineData("T")]
+    [InlineData("T", "--tsa", "ftp://example.org")]
+    public async Task A_signature_that_cannot_be_made_as_asked_leaves_no_file(string level, params string[] more)
+    {
+        var output = Path.Combine(site.Root, "out.xml");
+
+        var (code, said, complained) = await Shell.GatewayAsync(
+            ["sign", Unsigned(), "--key", Path.Combine(site.FolderOf("both"), "co-officer.p12"), "--password", "sandbox", "-o", output, "--level", level, .. more]);
+
+        (code, said, File.Exists(output)).ShouldBe((2, "", false));
+        complained.ShouldNotBeEmpty();
+        complained.ShouldNotContain("   at ");
+    }
+
+    private string Ca => Path.Combine(site.FolderOf("both"), "ca.pem");
+
+    private async Task<string> SignedAsync(TestGateway gateway)
+    {
+        var output = Path.Combine(site.Root, "signed.xml");
+        var (code, said, complained) = await Shell.GatewayAsync(
+            ["sign", Unsigned(), "--key", Path.Combine(site.FolderOf("both"), "co-officer.p12"), "--password", "sandbox", "-o", output,
+                "--level", "T", "--tsa", new Uri(gateway.Url, "/sandbox/tsa").ToString(), "--tsa-anchors", Ca]);
+        code.ShouldBe(0, said + complained);
+        return output;
+    }
+
+    private string Unsigned() => Written("request.xml", Encoding.UTF8.GetString(TestSite.Sample(MessageKind.Request).Write()));
+
+    private string Written(string name, string content)
+    {
+        var path = Path.Combine(site.Root, name);
+        File.WriteAllText(path, content);
+        return path;
+    }
+
+    private static JsonElement OnlySignature(string json) => JsonElement.Parse(json).GetProperty("signatures").EnumerateArray().ShouldHaveSingleItem();
+
+    private static string Summary(JsonElement signature) =>
+        $"{signature.GetProperty("indication")} {signature.GetProperty("subIndication")} {signature.GetProperty("signatureIntact")} {signature.GetProperty("signatureValid")}";
+}
