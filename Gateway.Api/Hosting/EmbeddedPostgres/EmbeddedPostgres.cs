@@ -11,6 +11,7 @@ namespace Gateway.Api.Hosting;
 /// </summary>
 public sealed class EmbeddedPostgres : IAsyncDisposable
 {
+    private const int MostServers = 5;
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(500);
     private readonly CancellationTokenSource _ending = new();
     private readonly OwnerLock _ownership;
@@ -63,8 +64,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
             home.LeaveNote();
 
             server = new PostgresServer(home, ServerCommand.For(binaries.Postgres, home, options), log, time);
-            var process = await server.EnsureRunningAsync(cancellation);
-            await CreateDatabaseAsync(home, options.Database, cancellation);
+            var process = await ServeAsync(server, home, options.Database, time, cancellation);
             log.LogInformation(
                 "PostgreSQL {Version} (process {Process}, user {User}) serves {Cluster} after {Elapsed:0} ms",
                 binaries.Major, process.Id, home.Account.Name, home.Cluster, time.GetElapsedTime(begun).TotalMilliseconds);
@@ -128,6 +128,24 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
             {
                 _log.LogError(failure, "Starting PostgreSQL again failed; it is looked at again soon");
                 await Task.Delay(Glance * 2, _time, _ending.Token);
+            }
+        }
+    }
+
+    /// <summary>A server that was found running may be told to stop at that very moment; it is waited for, and another started.</summary>
+    private static async Task<RunningProcess> ServeAsync(PostgresServer server, ClusterHome home, string database, TimeProvider time, CancellationToken cancellation)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var process = await server.EnsureRunningAsync(cancellation);
+            try
+            {
+                await CreateDatabaseAsync(home, database, cancellation);
+                return process;
+            }
+            catch (NpgsqlException exception) when (attempt < MostServers && exception.IsTransient)
+            {
+                await Task.Delay(Glance, time, cancellation);
             }
         }
     }

@@ -12,10 +12,14 @@ namespace Gateway.Tests.Signatures.Signing;
 public sealed class SigningMatrixTests
 {
     /// <summary>What xmlsec1 of 1.2 with OpenSSL knows.</summary>
-    private static readonly string[] KnownToXmlsec = ["rsa-sha256", "rsa-sha384", "rsa-sha512", "ecdsa-p256", "ecdsa-p384", "ecdsa-p521"];
+    private static readonly string[] KnownToXmlsec = ["rsa-sha256", "rsa-sha384", "rsa-sha512", "ecdsa-p256", "ecdsa-p384", "ecdsa-p521",
+        "ecdsa-brainpool256", "ecdsa-brainpool384", "ecdsa-brainpool512"];
 
-    /// <summary>What every JDK from 17 knows.</summary>
-    private static readonly string[] KnownToJdk = [.. KnownToXmlsec, "pss-sha256", "pss-sha384", "pss-sha512"];
+    /// <summary>What every JDK from 17 knows; ECDSA with SHA-3 is known to later ones.</summary>
+    private static readonly string[] KnownToJdk =
+    [
+        .. KnownToXmlsec[..6], "pss-sha256", "pss-sha384", "pss-sha512", "pss-sha3-256", "pss-sha3-384", "pss-sha3-512", "ed25519",
+    ];
 
     [Fact]
     public async Task Three_hundred_files_of_our_own_verify_here_and_elsewhere()
@@ -35,11 +39,10 @@ public sealed class SigningMatrixTests
         }
 
         ForeignSigner.Require();
-        foreach (var file in files)
+        foreach (var file in files.Where(file => KnownToXmlsec.Contains(file.Algorithm)))
         {
             using var certificate = X509CertificateLoader.LoadCertificate(file.Certificate);
-            if (KnownToXmlsec.Contains(file.Algorithm)) ForeignSigner.VerifiesFile(file.Path, certificate, "http://www.w3.org/2000/09/xmldsig#:Object").ShouldBeTrue(file.Path);
-            else TestContext.Current.TestOutputHelper!.WriteLine($"xmlsec {file.Algorithm} {file.Packaging} {file.Level} {ForeignSigner.VerifiesFile(file.Path, certificate, "http://www.w3.org/2000/09/xmldsig#:Object")}");
+            ForeignSigner.VerifiesFile(file.Path, certificate, "http://www.w3.org/2000/09/xmldsig#:Object").ShouldBeTrue(file.Path);
         }
 
         foreach (var jdk in Jdk.Required())
