@@ -32,7 +32,7 @@ public sealed class CrashTests(ITestOutputHelper output)
     {
         var missing = Enum.Parse<Missing>(Environment.GetEnvironmentVariable("GATEWAY_CRASH_WITHOUT") ?? nameof(Missing.Nothing));
 
-        var damage = await RunAsync(missing, GatewayKills, DatabaseKills, patience: TimeSpan.FromMinutes(2));
+        var damage = await RunAsync(missing, GatewayKills, DatabaseKills, patience: TimeSpan.FromMinutes(4));
 
         damage.ShouldBeEmpty();
     }
