@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Gateway.Adapters.Files;
 
 namespace Gateway.Adapters.Containers;
 
@@ -6,7 +7,7 @@ namespace Gateway.Adapters.Containers;
 /// An entry's bytes as they are inflated: never more than the directory says, and at the end exactly as many, with the
 /// checksum it says. Owns the archive it reads from.
 /// </summary>
-internal sealed class EntryStream : Stream
+internal sealed class EntryStream : ReadOnlyStream
 {
     private readonly ZipEntry _entry;
     private readonly Stream _stored;
@@ -21,11 +22,7 @@ internal sealed class EntryStream : Stream
         _inflated = entry.IsStored ? _stored : new DeflateStream(_stored, CompressionMode.Decompress, leaveOpen: false);
     }
 
-    public override bool CanRead => true;
-
     public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
 
     public override long Length => _entry.Length;
 
@@ -56,21 +53,6 @@ internal sealed class EntryStream : Stream
         Take(buffer.Span[..read]);
         return read;
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

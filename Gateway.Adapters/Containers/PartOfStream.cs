@@ -1,10 +1,12 @@
+using Gateway.Adapters.Files;
+
 namespace Gateway.Adapters.Containers;
 
 /// <summary>
 /// The bytes of a seekable stream from one place on, for so long; owns the stream. The last byte is given alone, when it is
 /// asked for: so it shows whether whoever reads ahead needed all of them.
 /// </summary>
-internal sealed class PartOfStream : Stream
+internal sealed class PartOfStream : ReadOnlyStream
 {
     private readonly Stream _whole;
     private readonly long _start;
@@ -15,11 +17,7 @@ internal sealed class PartOfStream : Stream
         _whole.Position = start;
     }
 
-    public override bool CanRead => true;
-
     public override bool CanSeek => true;
-
-    public override bool CanWrite => false;
 
     public override long Length { get; }
 
@@ -33,26 +31,6 @@ internal sealed class PartOfStream : Stream
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
         _whole.ReadAsync(buffer[..Most(buffer.Length)], cancellationToken);
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override long Seek(long offset, SeekOrigin origin) => Position = origin switch
-    {
-        SeekOrigin.Begin => offset,
-        SeekOrigin.Current => Position + offset,
-        _ => Length + offset,
-    };
-
-    public override void Flush()
-    {
-    }
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

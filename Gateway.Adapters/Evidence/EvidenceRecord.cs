@@ -11,7 +11,6 @@ namespace Gateway.Adapters.Evidence;
 /// <param name="CryptoInfos">As encoded; covered by nothing, so nothing rests on them. Null where there are none.</param>
 public sealed record EvidenceRecord(IReadOnlyList<IReadOnlyList<ArchiveTimestamp>> Chains, ReadOnlyMemory<byte>? CryptoInfos = null)
 {
-    public const string MediaType = "application/vnd.gateway.evidence-record";
     internal static readonly Asn1Tag CryptoInfosTag = new(TagClass.ContextSpecific, 0, isConstructed: true);
 
     /// <summary>What the hash trees are made with, a chain each.</summary>

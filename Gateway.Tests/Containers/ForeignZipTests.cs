@@ -104,7 +104,7 @@ public sealed class ForeignZipTests
         if (program != "sh" && !Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(place => File.Exists(Path.Combine(place, program))))
         {
             if (Environment.GetEnvironmentVariable("CI") == "true") Assert.Fail($"{program} is not installed.");
-            Assert.Skip($"{program} is not installed (deploy/install-archivers).");
+            Assert.Skip($"{program} is not installed (deploy/install-tools archivers).");
         }
         using var process = Process.Start(new ProcessStartInfo(program, arguments)
         {

@@ -12,8 +12,8 @@ public static class Jdk
     /// <summary>Skips the test where there is no JDK; fails it where everything must be (CI=true).</summary>
     public static IReadOnlyList<string> Required()
     {
-        if (Launchers.Length == 0 && Environment.GetEnvironmentVariable("CI") == "true") Assert.Fail("There is no JDK (deploy/install-jdk).");
-        if (Launchers.Length == 0) Assert.Skip("There is no JDK (deploy/install-jdk).");
+        if (Launchers.Length == 0 && Environment.GetEnvironmentVariable("CI") == "true") Assert.Fail("There is no JDK (deploy/install-tools jdk).");
+        if (Launchers.Length == 0) Assert.Skip("There is no JDK (deploy/install-tools jdk).");
         return Launchers;
     }
 

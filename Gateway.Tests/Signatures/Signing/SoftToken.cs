@@ -24,8 +24,8 @@ public sealed class SoftToken : IDisposable
     public SoftToken()
     {
         Library = Array.Find(Libraries, File.Exists) ?? "";
-        if (Library.Length == 0 && Environment.GetEnvironmentVariable("CI") == "true") Assert.Fail("SoftHSM is not installed (deploy/install-softhsm).");
-        if (Library.Length == 0) Assert.Skip("SoftHSM is not installed (deploy/install-softhsm).");
+        if (Library.Length == 0 && Environment.GetEnvironmentVariable("CI") == "true") Assert.Fail("SoftHSM is not installed (deploy/install-tools softhsm).");
+        if (Library.Length == 0) Assert.Skip("SoftHSM is not installed (deploy/install-tools softhsm).");
         var configuration = Path.Combine(_folder.FullName, "softhsm2.conf");
         File.WriteAllText(configuration, $"directories.tokendir = {_folder.FullName}\nobjectstore.backend = file\nlog.level = ERROR\n");
         SetEnvironment("SOFTHSM2_CONF", configuration, 1).ShouldBe(0);
