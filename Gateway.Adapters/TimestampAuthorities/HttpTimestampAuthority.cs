@@ -1,7 +1,7 @@
 using System.Formats.Asn1;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
+using Gateway.Adapters.Http;
 using Polly;
 using Polly.Retry;
 using Polly.Timeout;
@@ -16,7 +16,7 @@ public sealed class HttpTimestampAuthority : ITimestampAuthority
     private readonly TimeProvider _clock;
     private readonly ResiliencePipeline<TimestampAnswer> _pipeline;
 
-    /// <param name="http">Should follow no redirects: see <see cref="Connection"/>.</param>
+    /// <param name="http">Should follow no redirects: see <see cref="Outbound.Client"/>.</param>
     public HttpTimestampAuthority(HttpClient http, TimestampAuthorityOptions options, TimeProvider clock)
     {
         (_http, _options, _clock) = (http, options, clock);
@@ -32,25 +32,6 @@ public sealed class HttpTimestampAuthority : ITimestampAuthority
                     || attempt.Outcome.Result is TimestampAnswer.Failed { Failure: TimestampFailure.NotServed, Detail: "429" or "502" or "503" or "504" }),
             });
         _pipeline = builder.AddTimeout(new TimeoutStrategyOptions { Timeout = options.AnswerWithin }).Build();
-    }
-
-    /// <summary>A client that goes nowhere but where it is told to.</summary>
-    /// <param name="anchors">PEM file of the certificates by which a TLS server is trusted; without it, none is.</param>
-    public static HttpClient Connection(string? anchors)
-    {
-        var policy = new X509ChainPolicy
-        {
-            TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck, DisableCertificateDownloads = true,
-        };
-        if (anchors is not null)
-            policy.CustomTrustStore.ImportFromPemFile(anchors);
-        return new(new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false, UseCookies = false, SslOptions = { CertificateChainPolicy = policy }, PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-        })
-        {
-            Timeout = Timeout.InfiniteTimeSpan, // The pipeline's holds.
-        };
     }
 
     public async Task<TimestampAnswer> StampAsync(HashAlgorithmName algorithm, ReadOnlyMemory<byte> hash, CancellationToken cancellation)
@@ -77,7 +58,7 @@ public sealed class HttpTimestampAuthority : ITimestampAuthority
                 return new TimestampAnswer.Failed(TimestampFailure.NotServed, $"{(int)response.StatusCode}");
             if (response.Content.Headers.ContentType?.MediaType is not TimestampReply.MediaType)
                 return new TimestampAnswer.Failed(TimestampFailure.NotAReply);
-            return await BoundedAsync(response.Content, cancellation) is { } reply
+            return await Outbound.ReadAsync(response.Content, _options.LargestReply, cancellation) is { } reply
                 ? Judge(query, reply)
                 : new TimestampAnswer.Failed(TimestampFailure.TooLarge);
         }
@@ -85,14 +66,6 @@ public sealed class HttpTimestampAuthority : ITimestampAuthority
         {
             return new TimestampAnswer.Failed(TimestampFailure.Unreachable, (exception as HttpRequestException)?.HttpRequestError.ToString());
         }
-    }
-
-    private async Task<byte[]?> BoundedAsync(HttpContent content, CancellationToken cancellation)
-    {
-        await using var body = await content.ReadAsStreamAsync(cancellation);
-        var buffer = new byte[_options.LargestReply + 1];
-        var read = await body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellation);
-        return read > _options.LargestReply ? null : buffer[..read];
     }
 
     private TimestampAnswer Judge(TimestampQuery query, byte[] encoded)

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Gateway.Adapters.Http;
 using Gateway.Adapters.TimestampAuthorities;
 using Gateway.Api.Hosting;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -17,7 +18,7 @@ internal static class EvidenceSetup
             if (options.Anchors is null)
                 throw new InvalidOperationException("A timestamp authority needs anchors: set Gateway__Evidence__Anchors.");
             services.TryAddSingleton<ITimestampAuthority>(provider => new HttpTimestampAuthority(
-                HttpTimestampAuthority.Connection(options.ServerAnchors), new(url), provider.GetRequiredService<TimeProvider>()));
+                Outbound.Client(options.ServerAnchors), new(url), provider.GetRequiredService<TimeProvider>()));
         }
         else if (gateway.SandboxTimestampKey is not null)
             services.TryAddSingleton<ITimestampAuthority>(provider => provider.GetRequiredService<LocalTimestampAuthority>());

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Gateway.Adapters.Responders;
 using Gateway.Adapters.Signatures.Validation;
 
 namespace Gateway.Api.Signatures;
@@ -12,6 +13,7 @@ internal static class ReportText
         var text = new StringBuilder().Append(CultureInfo.InvariantCulture, $"{file}: {report.Indication.Name()}");
         if (report.Error is { } error) text.Append(CultureInfo.InvariantCulture, $"\n  {error}");
         foreach (var signature in report.Signatures) Add(text, signature);
+        foreach (var inquiry in report.Inquiries) text.Append(CultureInfo.InvariantCulture, $"\n  {Of(inquiry)}");
         return text.ToString();
     }
 
@@ -26,6 +28,12 @@ internal static class ReportText
         foreach (var timestamp in signature.Timestamps)
             text.Append(CultureInfo.InvariantCulture, $"\n    {timestamp.Type} {timestamp.Time?.UtcDateTime:s}Z {(timestamp.IsTrusted ? "holds" : timestamp.IsIntact ? "intact" : "not intact")}");
         foreach (var reason in signature.Reasons) text.Append(CultureInfo.InvariantCulture, $"\n    {reason}");
+    }
+
+    public static string Of(Inquiry inquiry)
+    {
+        var made = InquiryMade.Of(inquiry);
+        return $"{made.Kind} {Line(made.Address)}: {made.Outcome}{(made.Detail is { } detail ? $" {detail}" : "")}";
     }
 
     /// <summary>What comes from the file stays on its line and steers no terminal.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Gateway.Adapters.Responders;
 using Gateway.Adapters.Signatures.Validation;
 
 namespace Gateway.Api.Signatures;
@@ -6,10 +7,13 @@ namespace Gateway.Api.Signatures;
 /// <summary>What the verb <c>validate</c> and <c>POST /v1/signatures/validate</c> answer for a file.</summary>
 /// <param name="File">As the caller named it; none over HTTP.</param>
 /// <param name="Container"><c>xml</c>, <c>asic-s</c> or <c>asic-e</c>.</param>
-public sealed record ValidatedFile(string? File, string Container, IReadOnlyList<ValidatedSignature> Signatures, string? Error)
+/// <param name="Inquiries">What responders were asked, or would have been were it allowed.</param>
+public sealed record ValidatedFile(
+    string? File, string Container, IReadOnlyList<ValidatedSignature> Signatures, IReadOnlyList<InquiryMade> Inquiries, string? Error)
 {
     public static ValidatedFile Of(ValidationReport report, string? file = null) =>
-        new(file, report.Container, [.. report.Signatures.Select(ValidatedSignature.Of)], report.Error);
+        new(file, report.Container, [.. report.Signatures.Select(ValidatedSignature.Of)],
+            [.. report.Inquiries.Select(InquiryMade.Of)], report.Error);
 }
 
 /// <param name="Indication">As EN 319 102-1 writes it.</param>
@@ -52,3 +56,13 @@ public sealed record ValidatedTimestamp(
 
 /// <param name="Result"><c>passed</c>, <c>warning</c>, <c>undecided</c> or <c>failed</c>.</param>
 public sealed record StepOfValidation(string Name, string Result, string? Detail);
+
+/// <param name="Kind"><c>ocsp</c>, <c>revocationList</c> or <c>issuer</c>.</param>
+/// <param name="Address">As a certificate names it.</param>
+/// <param name="Outcome"><c>answered</c>, or why there is nothing from it (docs/formats/validation.md).</param>
+public sealed record InquiryMade(string Kind, string Address, string Outcome, string? Detail)
+{
+    internal static InquiryMade Of(Inquiry inquiry) => new(
+        JsonNamingPolicy.CamelCase.ConvertName(inquiry.Kind.ToString()), inquiry.Address,
+        JsonNamingPolicy.CamelCase.ConvertName(inquiry.Outcome.ToString()), inquiry.Detail);
+}

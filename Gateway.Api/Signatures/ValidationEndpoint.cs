@@ -1,4 +1,4 @@
-using Gateway.Adapters.Signatures.Validation;
+using Gateway.Adapters.Responders;
 using Gateway.Api.Authorities;
 using Gateway.Api.Hosting;
 using Gateway.Api.Requests;
@@ -19,16 +19,20 @@ internal static class ValidationEndpoint
     public static void AddValidation(this IServiceCollection services, IConfiguration configuration)
     {
         var options = configuration.GetSection(ValidationOptions.Section).Get<ValidationOptions>() ?? new ValidationOptions();
-        services.AddSingleton(options.Load());
+        services.AddSingleton(provider => options.Load(provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(new ValidationPlaces(options.AtOnce));
     }
 
-    public static void MapValidation(this IEndpointRouteBuilder routes) => routes.MapPost("/v1/signatures/validate", ValidateAsync)
-        .RequireAuthorization(Caller.Content).Accepts<byte[]>(MediaTypes[0], MediaTypes[1..]).Produces<ValidatedFile>()
-        .WithSummary("Validate the signatures of a file of any origin (EN 319 102-1)");
+    public static void MapValidation(this IEndpointRouteBuilder routes)
+    {
+        routes.ServiceProvider.GetRequiredService<InquiringValidator>(); // What is configured wrongly ends the start.
+        routes.MapPost("/v1/signatures/validate", ValidateAsync)
+            .RequireAuthorization(Caller.Content).Accepts<byte[]>(MediaTypes[0], MediaTypes[1..]).Produces<ValidatedFile>()
+            .WithSummary("Validate the signatures of a file of any origin (EN 319 102-1)");
+    }
 
     private static async Task<IResult> ValidateAsync(
-        HttpContext context, FileValidator validator, ValidationPlaces places, GatewayOptions limits, TimeProvider clock)
+        HttpContext context, InquiringValidator validator, ValidationPlaces places, GatewayOptions limits)
     {
         if (!MediaTypeHeaderValue.TryParse(context.Request.ContentType, out var sent) || !MediaTypes.Contains(sent.MediaType.Value, StringComparer.OrdinalIgnoreCase))
             return ProblemResults.Result(new(Problem.MediaTypeUnsupported, $"Send the file as one of {string.Join(", ", MediaTypes)}."));
@@ -38,7 +42,7 @@ internal static class ValidationEndpoint
         if (place is null)
             return ProblemResults.Result(new(Problem.Overloaded, "Too many validations at once."), TimeSpan.FromSeconds(2), StatusCodes.Status503ServiceUnavailable);
         if (await Body.ReadBytesAsync(context.Request, largest) is not { } file) return TooLarge(largest);
-        var report = await Task.Run(() => validator.Validate(() => Of(file), clock.GetUtcNow()), context.RequestAborted);
+        var report = await validator.ValidateAsync(() => Of(file), cancellation: context.RequestAborted);
         return Results.Ok(ValidatedFile.Of(report));
     }
 

@@ -1,4 +1,7 @@
+using System.Security.Cryptography;
 using Gateway.Adapters.Certificates;
+using Gateway.Adapters.Http;
+using Gateway.Adapters.Responders;
 using Gateway.Adapters.Signatures.Validation;
 
 namespace Gateway.Api.Signatures;
@@ -17,18 +20,31 @@ public sealed record ValidationOptions
     /// <summary>Validations worked on at the same time; further ones wait a moment, then are told to come back.</summary>
     public int AtOnce { get; init; } = 2;
 
-    /// <exception cref="InvalidOperationException">The folder or the policy cannot be read.</exception>
-    public FileValidator Load()
+    /// <summary>Beginnings of addresses, such as <c>http://crl.example/</c>, that certificates may send the gateway to. None: nothing is fetched.</summary>
+    public IReadOnlyList<string> Responders { get; init; } = [];
+
+    /// <summary>PEM file of the certificates by which responders' TLS servers are trusted; https needs it.</summary>
+    public string? ResponderAnchors { get; init; }
+
+    /// <exception cref="InvalidOperationException">The folder, the policy or an address cannot be read.</exception>
+    public InquiringValidator Load(TimeProvider clock)
     {
         try
         {
-            return new FileValidator(ReadPolicy(Policy), Trust is null ? TrustMaterial.None : TrustMaterial.Read(Trust));
+            return new InquiringValidator(
+                ReadPolicy(Policy), Trust is null ? TrustMaterial.None : TrustMaterial.Read(Trust), Search(Responders, ResponderAnchors, clock), clock);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or CryptographicException)
         {
             throw new InvalidOperationException($"Validation: {exception.Message}", exception);
         }
     }
+
+    /// <returns>Null without beginnings. What it holds lives as long as the process.</returns>
+    /// <exception cref="ArgumentException">One is no beginning of an address.</exception>
+    /// <exception cref="CryptographicException">The file holds no certificates.</exception>
+    internal static ResponderSearch? Search(IReadOnlyList<string> beginnings, string? anchors, TimeProvider clock) => beginnings.Count == 0 ? null
+        : new(new ResponderClient(Outbound.Client(anchors), new ResponderOptions(new AllowedAddresses(beginnings)), clock));
 
     /// <exception cref="InvalidOperationException">It is not of the documented form.</exception>
     internal static ValidationPolicy ReadPolicy(string? path) =>

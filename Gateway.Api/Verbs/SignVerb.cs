@@ -1,9 +1,12 @@
 using System.Security.Cryptography;
+using Gateway.Adapters.Http;
+using Gateway.Adapters.Responders;
 using Gateway.Adapters.Signatures;
 using Gateway.Adapters.Signatures.Augmentation;
 using Gateway.Adapters.Signatures.Signing;
 using Gateway.Adapters.TimestampAuthorities;
 using Gateway.Api.Hosting;
+using Gateway.Api.Signatures;
 
 namespace Gateway.Api.Verbs;
 
@@ -12,7 +15,7 @@ internal static class SignVerb
 {
     private const string Usage = """
         sign IN.xml (--key OFFICER.p12 --password P | --pkcs11 LIBRARY --token LABEL --pin P --key-label L) [-o OUT.xml]
-                    [--level B|T|LT|LTA] [--tsa URL [--tsa-anchors SERVER.pem]] [--material DIR]
+                    [--level B|T|LT|LTA] [--tsa URL [--tsa-anchors SERVER.pem]] [--material DIR [--responder BEGINNING]... [--responder-anchors SERVER.pem]]
         """;
 
     public static async Task<int> RunAsync(string[] args)
@@ -20,14 +23,15 @@ internal static class SignVerb
         try
         {
             var words = new Arguments(args, "--key", "--password", "--pkcs11", "--token", "--pin", "--key-label", "-o", "--level", "--tsa", "--tsa-anchors",
-                "--material");
+                "--material", "--responder", "--responder-anchors");
             if (words.Positional.Count != 1)
                 throw new UsageException("Name one document to sign.");
             var level = LevelIn(words);
             var clock = new GatewayClock();
-            using var authority = level is null ? null : HttpTimestampAuthority.Connection(words.One("--tsa-anchors"));
-            var augmentation = authority is null ? null : new SignatureAugmentation(
-                new HttpTimestampAuthority(authority, new TimestampAuthorityOptions(UrlIn(words)), clock), MaterialIn(words, level!.Value));
+            using var authority = level is null ? null : Outbound.Client(words.One("--tsa-anchors"));
+            var material = level is AugmentationLevel.LT or AugmentationLevel.LTA ? MaterialIn(words, clock) : new FolderMaterial("");
+            var augmentation = authority is null ? null
+                : new SignatureAugmentation(new HttpTimestampAuthority(authority, new TimestampAuthorityOptions(UrlIn(words)), clock), material);
 
             using var officer = KeyIn(words);
             var signed = XadesSigner.SignEnveloped(await File.ReadAllBytesAsync(words.Positional[0]), officer, clock.GetUtcNow());
@@ -35,7 +39,8 @@ internal static class SignVerb
                 switch (await augmentation.AugmentAsync(signed, level!.Value))
                 {
                     case AugmentationOutcome.Augmented augmented: signed = augmented.Document.ToArray(); break;
-                    case AugmentationOutcome.Refused refused: return await VerbTable.FailAsync($"{refused.Refusal}: {refused.Reason}");
+                    case AugmentationOutcome.Refused refused: return await VerbTable.FailAsync(
+                        string.Join("\n  ", [$"{refused.Refusal}: {refused.Reason}", .. (material as ResponderMaterial)?.Inquiries.Select(ReportText.Of) ?? []]));
                     case AugmentationOutcome.NotStamped failed: return await VerbTable.FailAsync($"The timestamp authority gave no token: {failed.Failure} {failed.Detail}");
                 }
             await WriteAsync(words.One("-o"), signed);
@@ -65,8 +70,12 @@ internal static class SignVerb
         Uri.TryCreate(words.Required("--tsa"), UriKind.Absolute, out var url) && url is { Scheme: "http" or "https" }
             ? url : throw new UsageException("Option --tsa takes a URL of http or https.");
 
-    private static IMaterialSource MaterialIn(Arguments words, AugmentationLevel level) =>
-        new FolderMaterial(level == AugmentationLevel.T ? "" : words.Required("--material"));
+    private static IMaterialSource MaterialIn(Arguments words, TimeProvider clock)
+    {
+        var folder = new FolderMaterial(words.Required("--material"));
+        return ValidationOptions.Search(words.Many("--responder"), words.One("--responder-anchors"), clock) is { } search
+            ? new ResponderMaterial(folder, search) : folder;
+    }
 
     private static IPrivateKey KeyIn(Arguments words) => words.One("--pkcs11") is { } library
         ? Pkcs11Key.Open(library, words.Required("--token"), words.Required("--pin"), words.Required("--key-label"))

@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text.Json;
 using Gateway.Adapters.Certificates;
+using Gateway.Adapters.Responders;
 using Gateway.Adapters.Signatures.Validation;
 using Gateway.Api.Hosting;
 using Gateway.Api.Signatures;
@@ -11,7 +13,10 @@ namespace Gateway.Api.Verbs;
 internal static class ValidateVerb
 {
     private const string Usage =
-        "validate FILE... [--detached DIR] [--trust DIR] [--at TIME] [--existed TIME] [--policy FILE] [--json]";
+        """
+        validate FILE... [--detached DIR] [--trust DIR] [--at TIME] [--existed TIME] [--policy FILE] [--json]
+                         [--responder BEGINNING]... [--responder-anchors SERVER.pem]
+        """;
 
     private static readonly JsonSerializerOptions Json = ApiJson.Options;
 
@@ -20,15 +25,20 @@ internal static class ValidateVerb
         try
         {
             var isJson = args.Contains("--json");
-            var words = new Arguments([.. args.Where(word => word != "--json")], "--detached", "--trust", "--at", "--existed", "--policy");
+            var words = new Arguments([.. args.Where(word => word != "--json")], "--detached", "--trust", "--at", "--existed", "--policy",
+                "--responder", "--responder-anchors");
             if (words.Positional.Count == 0) throw new UsageException("Name at least one file to validate.");
             var trust = words.One("--trust") is { } folder ? TrustMaterial.Read(folder) : TrustMaterial.None;
-            var validator = new FileValidator(ValidationOptions.ReadPolicy(words.One("--policy")), trust);
-            var at = Time(words, "--at") ?? new GatewayClock().GetUtcNow();
+            var at = Time(words, "--at");
+            if (at is not null && words.Many("--responder").Count > 0)
+                throw new UsageException("Responders tell of now; do not name a time with --at.");
+            var clock = new GatewayClock();
+            var search = ValidationOptions.Search(words.Many("--responder"), words.One("--responder-anchors"), clock);
+            var validator = new InquiringValidator(ValidationOptions.ReadPolicy(words.One("--policy")), trust, search, clock);
             var worst = 0;
             foreach (var file in words.Positional)
             {
-                var report = Validate(validator, file, at, words.One("--detached") is { } beside ? new FilesInFolder(beside) : null, Time(words, "--existed"));
+                var report = await ValidateAsync(validator, file, at, words.One("--detached") is { } beside ? new FilesInFolder(beside) : null, Time(words, "--existed"));
                 await Console.Out.WriteLineAsync(isJson
                     ? JsonSerializer.Serialize(ValidatedFile.Of(report, file), Json) : ReportText.Of(report, file));
                 worst = Math.Max(worst, Severity(report.Indication));
@@ -39,18 +49,19 @@ internal static class ValidateVerb
         {
             return await VerbTable.FailAsync($"{exception.Message}\nusage: {Usage}");
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidOperationException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidOperationException
+            or ArgumentException or CryptographicException)
         {
             return await VerbTable.FailAsync(exception.Message);
         }
     }
 
-    private static ValidationReport Validate(
-        FileValidator validator, string file, DateTimeOffset at, FilesInFolder? detached, DateTimeOffset? existedAt)
+    private static async Task<ValidationReport> ValidateAsync(
+        InquiringValidator validator, string file, DateTimeOffset? at, FilesInFolder? detached, DateTimeOffset? existedAt)
     {
         try
         {
-            return validator.Validate(() => File.OpenRead(file), at, detached, existedAt);
+            return await validator.ValidateAsync(() => File.OpenRead(file), detached, at, existedAt);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

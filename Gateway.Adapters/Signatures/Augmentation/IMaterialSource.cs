@@ -7,13 +7,15 @@ public interface IMaterialSource
 {
     /// <summary>What is at hand now; asked again before each level, since revocation ages.</summary>
     /// <param name="targets">Those whose paths and revocation are wanted.</param>
-    Task<TrustMaterial> AtHandAsync(IReadOnlyList<Certificate> targets, CancellationToken cancellation);
+    /// <param name="embedded">Certificates that the signature has with it.</param>
+    Task<TrustMaterial> AtHandAsync(IReadOnlyList<Certificate> targets, IReadOnlyList<Certificate> embedded, CancellationToken cancellation);
 }
 
 /// <summary>The files of a folder, read each time.</summary>
 /// <param name="folder">As <see cref="TrustMaterial.Read"/> has it.</param>
 public sealed class FolderMaterial(string folder) : IMaterialSource
 {
-    public Task<TrustMaterial> AtHandAsync(IReadOnlyList<Certificate> targets, CancellationToken cancellation) =>
+    public Task<TrustMaterial> AtHandAsync(
+        IReadOnlyList<Certificate> targets, IReadOnlyList<Certificate> embedded, CancellationToken cancellation) =>
         Task.Run(() => TrustMaterial.Read(folder), cancellation);
 }

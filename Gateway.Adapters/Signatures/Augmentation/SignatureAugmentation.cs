@@ -66,7 +66,7 @@ public sealed class SignatureAugmentation(ITimestampAuthority authority, IMateri
         var stampers = open.SelectMany(each => each.Tokens).Where(each => each.IsIntact)
             .Select(each => (Token: each, Certificate: Read(each.Check!.Certificate!.Value))).ToList();
 
-        var atHand = await material.AtHandAsync([.. signers.Concat(stampers.Select(each => each.Certificate)).Distinct()], cancellation);
+        var atHand = await material.AtHandAsync([.. signers.Concat(stampers.Select(each => each.Certificate)).Distinct()], [.. signature.EmbeddedCertificates], cancellation);
         var embedding = new Embedding(signature, atHand);
         foreach (var (token, certificate) in stampers) embedding.AddOfStamper(token, certificate);
         foreach (var each in signers) embedding.AddOfSigner(each, provenAt);

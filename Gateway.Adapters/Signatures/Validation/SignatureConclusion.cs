@@ -40,7 +40,17 @@ internal sealed class SignatureConclusion(ValidationContext context, IDetachedCo
             ClaimedRoles = properties?.ClaimedRoles ?? [],
             Commitments = properties?.Commitments ?? [],
             Checks = checks.All,
+            Undecided = basic.Certificate is not null && checks.Decision is { Indication: Indication.Indeterminate } open ? Undecided(subject, open) : [],
+            AtHand = context.Pool.All,
         };
+    }
+
+    private static List<Certificate> Undecided(SubjectSignature subject, Conclusion open)
+    {
+        var ofTimestamps = subject.Timestamps.Where(each => each is { Token.IsIntact: true, Conclusion.Indication: Indication.Indeterminate })
+            .Select(each => each.Authority).OfType<Certificate>();
+        return open.SubIndication is SubIndication.RevokedNoPoe or SubIndication.RevokedCaNoPoe ? [.. ofTimestamps]
+            : [subject.Signer.Certificate!, .. ofTimestamps];
     }
 
     private void RequireByPolicy(SubjectSignature subject, BasicOutcome basic, string level, CheckList checks)

@@ -1,4 +1,6 @@
+using Gateway.Adapters.Certificates;
 using Gateway.Adapters.Containers;
+using Gateway.Adapters.Responders;
 
 namespace Gateway.Adapters.Signatures.Validation;
 
@@ -10,6 +12,9 @@ public sealed record ValidationReport(string Container, IReadOnlyList<SignatureR
     public const string Xml = "xml";
     public const string AsicS = "asic-s";
     public const string AsicE = "asic-e";
+
+    /// <summary>Of responders; empty when none was asked.</summary>
+    public IReadOnlyList<Inquiry> Inquiries { get; init; } = [];
 
     /// <summary>The worst of all signatures; indeterminate without any.</summary>
     public Indication Indication =>
@@ -64,6 +69,12 @@ public sealed record SignatureReport
     public IReadOnlyList<string> Commitments { get; init; } = [];
 
     public IReadOnlyList<ValidationCheck> Checks { get; init; } = [];
+
+    /// <summary>The signer's certificate and those of timestamps, of which more revocation or further issuers might decide.</summary>
+    internal IReadOnlyList<Certificate> Undecided { get; init; } = [];
+
+    /// <summary>Certificates to build paths with.</summary>
+    internal IReadOnlyCollection<Certificate> AtHand { get; init; } = [];
 
     /// <summary>With what is odd about the container it stands in.</summary>
     /// <param name="flaw">What makes every signature of the container fail; null when nothing does.</param>

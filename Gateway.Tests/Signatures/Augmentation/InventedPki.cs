@@ -64,7 +64,8 @@ public sealed class InventedPki : IMaterialSource
 
     public void Revoke(X509Certificate2 certificate) => _revoked.Add(certificate.SerialNumber);
 
-    public Task<TrustMaterial> AtHandAsync(IReadOnlyList<Certificate> targets, CancellationToken cancellation)
+    public Task<TrustMaterial> AtHandAsync(
+        IReadOnlyList<Certificate> targets, IReadOnlyList<Certificate> embedded, CancellationToken cancellation)
     {
         Asked++;
         return Task.FromResult(Material(targets));

@@ -1,0 +1,43 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Gateway.Adapters.Responders;
+
+/// <summary>
+/// Where certificates may send somebody who validates: addresses stand in files of strangers, so only those count that begin as an
+/// administrator wrote them, scheme, host, port and path.
+/// </summary>
+public sealed class AllowedAddresses
+{
+    private const int Longest = 2_000;
+
+    private readonly List<Uri> _beginnings = [];
+
+    /// <param name="beginnings">Such as <c>http://crl.example/</c>; a path allows what is below it, and itself.</param>
+    /// <exception cref="ArgumentException">One is no address of http or https, or has more to it than a path.</exception>
+    public AllowedAddresses(IEnumerable<string> beginnings)
+    {
+        foreach (var text in beginnings)
+            _beginnings.Add(TryRead(text, out var address) && address.Query.Length == 0 ? address
+                : throw new ArgumentException($"{text} is not the beginning of an address of http or https: scheme, host and path."));
+    }
+
+    /// <param name="text">As it stands in a certificate.</param>
+    /// <param name="address">What it comes to; null when it is none that could be visited.</param>
+    public bool Allow(string text, [NotNullWhen(true)] out Uri? address) => TryRead(text, out address) && _beginnings.Exists(IsBelow(address).Invoke);
+
+    private static Func<Uri, bool> IsBelow(Uri address) => beginning =>
+        address.Scheme == beginning.Scheme && address.IdnHost == beginning.IdnHost && address.Port == beginning.Port
+        && (address.AbsolutePath == beginning.AbsolutePath || address.AbsolutePath.StartsWith(beginning.AbsolutePath.TrimEnd('/') + '/', StringComparison.Ordinal));
+
+    private static bool TryRead(string text, [NotNullWhen(true)] out Uri? address)
+    {
+        address = null;
+        // A server may undo what is escaped, and step out of the path.
+        if (text.Length > Longest || text.Contains("%2e", StringComparison.OrdinalIgnoreCase) || text.Contains("%2f", StringComparison.OrdinalIgnoreCase)
+            || text.Contains("%5c", StringComparison.OrdinalIgnoreCase) || text.Contains('\\', StringComparison.Ordinal)) return false;
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var read) || read.Scheme is not ("http" or "https")) return false;
+        if (read.UserInfo.Length > 0 || read.Fragment.Length > 0) return false;
+        address = read;
+        return true;
+    }
+}
