@@ -22,10 +22,13 @@ public sealed class AllowedAddresses
     }
 
     /// <param name="text">As it stands in a certificate.</param>
-    /// <param name="address">What it comes to; null when it is none that could be visited.</param>
-    public bool Allow(string text, [NotNullWhen(true)] out Uri? address) => TryRead(text, out address) && _beginnings.Exists(IsBelow(address).Invoke);
+    public bool Allow(string text, [NotNullWhen(true)] out Uri? address)
+    {
+        address = TryRead(text, out var read) && _beginnings.Exists(beginning => IsBelow(read, beginning)) ? read : null;
+        return address is not null;
+    }
 
-    private static Func<Uri, bool> IsBelow(Uri address) => beginning =>
+    private static bool IsBelow(Uri address, Uri beginning) =>
         address.Scheme == beginning.Scheme && address.IdnHost == beginning.IdnHost && address.Port == beginning.Port
         && (address.AbsolutePath == beginning.AbsolutePath || address.AbsolutePath.StartsWith(beginning.AbsolutePath.TrimEnd('/') + '/', StringComparison.Ordinal));
 

@@ -9,7 +9,7 @@ namespace Gateway.Adapters.Responders;
 /// is of no use for another time: then nothing is asked.
 /// </summary>
 /// <param name="search">Null to ask nobody: then nothing leaves the process.</param>
-public sealed class InquiringValidator(ValidationPolicy policy, TrustMaterial trust, ResponderSearch? search, TimeProvider clock)
+public sealed class InquiringValidator(ValidationPolicy policy, TrustMaterial trust, ResponderSearch? search, ValidationThreads threads, TimeProvider clock)
 {
     /// <param name="open">The file's bytes, seekable, from the start; the same each time.</param>
     /// <param name="at">The time that counts as now; null for the clock's.</param>
@@ -24,7 +24,7 @@ public sealed class InquiringValidator(ValidationPolicy policy, TrustMaterial tr
         if (found.Material is not { Others: [], Revocation: [] }) report = await RunAsync(trust.And(found.Material));
         return report with { Inquiries = found.Inquiries };
 
-        Task<ValidationReport> RunAsync(TrustMaterial with) => Task.Run(
+        Task<ValidationReport> RunAsync(TrustMaterial with) => threads.RunAsync(
             () => new FileValidator(policy, with).Validate(open, at ?? clock.GetUtcNow(), detached, existedAt), cancellation);
     }
 }

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using System.Text.Json;
+using Gateway.Adapters.Responders;
 using Gateway.Domain.Channels;
 using Gateway.Domain.Requests;
 
@@ -33,6 +35,7 @@ public sealed class Telemetry : IDisposable
     private readonly Counter<long> callersRefused;
     private readonly Counter<long> evidenceKept;
     private readonly Counter<long> evidenceFailed;
+    private readonly Counter<long> inquiries;
 
     public Telemetry()
     {
@@ -58,6 +61,7 @@ public sealed class Telemetry : IDisposable
         callersRefused = meter.CreateCounter<long>("gateway.caller.refused", "{call}", "Credentials that were shown and not believed.");
         evidenceKept = meter.CreateCounter<long>("gateway.evidence.kept", "{record}", "Evidence of originals taken and renewed.");
         evidenceFailed = meter.CreateCounter<long>("gateway.evidence.failures", "{sweep}", "Sweeps in which evidence could not be taken or renewed.");
+        inquiries = meter.CreateCounter<long>("gateway.responder.inquiries", "{inquiry}", "Addresses of certificates, asked or not allowed.");
     }
 
     public void SubmissionAccepted(MessageKind kind) => accepted.Add(1, Tag("kind", Codes.Of(kind)));
@@ -98,6 +102,10 @@ public sealed class Telemetry : IDisposable
     public void EvidenceKept(string kind, long records) => evidenceKept.Add(records, Tag("kind", kind));
 
     public void EvidenceFailed(string reason) => evidenceFailed.Add(1, Tag("reason", reason));
+
+    public void Inquired(Inquiry inquiry) => inquiries.Add(
+        1, Tag("kind", JsonNamingPolicy.CamelCase.ConvertName(inquiry.Kind.ToString())),
+        Tag("outcome", JsonNamingPolicy.CamelCase.ConvertName(inquiry.Outcome.ToString())));
 
     /// <summary>How long the oldest original without evidence has waited; read when it is collected.</summary>
     public void ObserveEvidence(Func<TimeSpan> waiting) => meter.CreateObservableGauge(

@@ -18,8 +18,7 @@ internal sealed class FilesInFolder(string folder) : IDetachedContent
         if (name.Contains('\0', StringComparison.Ordinal) || name.Split('/').Contains("..")) return null;
         var path = Path.GetFullPath(Path.Combine(root, name.TrimStart('/')));
         var isInside = path.StartsWith(root + Path.DirectorySeparatorChar, StringComparison.Ordinal);
-        // A link may lead out of the folder.
-        if (!isInside || !File.Exists(path) || new FileInfo(path).LinkTarget is not null) return null;
+        if (!isInside || !File.Exists(path) || HasLink(root, path)) return null;
         try
         {
             return File.OpenRead(path);
@@ -28,5 +27,13 @@ internal sealed class FilesInFolder(string folder) : IDetachedContent
         {
             return null;
         }
+    }
+
+    /// <summary>A link may lead out of the folder, be it the file or a folder on the way.</summary>
+    private static bool HasLink(string root, string path)
+    {
+        for (FileSystemInfo? at = new FileInfo(path); at is not null && at.FullName.Length > root.Length; at = Directory.GetParent(at.FullName))
+            if (at.LinkTarget is not null) return true;
+        return false;
     }
 }

@@ -32,7 +32,7 @@ internal static class ValidationEndpoint
     }
 
     private static async Task<IResult> ValidateAsync(
-        HttpContext context, InquiringValidator validator, ValidationPlaces places, GatewayOptions limits)
+        HttpContext context, InquiringValidator validator, ValidationPlaces places, GatewayOptions limits, Telemetry telemetry)
     {
         if (!MediaTypeHeaderValue.TryParse(context.Request.ContentType, out var sent) || !MediaTypes.Contains(sent.MediaType.Value, StringComparer.OrdinalIgnoreCase))
             return ProblemResults.Result(new(Problem.MediaTypeUnsupported, $"Send the file as one of {string.Join(", ", MediaTypes)}."));
@@ -43,6 +43,7 @@ internal static class ValidationEndpoint
             return ProblemResults.Result(new(Problem.Overloaded, "Too many validations at once."), TimeSpan.FromSeconds(2), StatusCodes.Status503ServiceUnavailable);
         if (await Body.ReadBytesAsync(context.Request, largest) is not { } file) return TooLarge(largest);
         var report = await validator.ValidateAsync(() => Of(file), cancellation: context.RequestAborted);
+        foreach (var inquiry in report.Inquiries) telemetry.Inquired(inquiry);
         return Results.Ok(ValidatedFile.Of(report));
     }
 
@@ -53,7 +54,7 @@ internal static class ValidationEndpoint
     private static IResult TooLarge(long largest) => ProblemResults.Result(new(Problem.TooLarge, $"A file to validate may have {largest} bytes at most."));
 }
 
-/// <summary>Validation takes processor time and memory for a whole file, so only so many go on at once.</summary>
+/// <summary>Validation holds a whole file in memory, so only so many are in hand at once.</summary>
 internal sealed class ValidationPlaces(int count) : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);

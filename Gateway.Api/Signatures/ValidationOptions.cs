@@ -17,8 +17,11 @@ public sealed record ValidationOptions
     /// <summary>Path of a policy of validation; unset means the built-in one.</summary>
     public string? Policy { get; init; }
 
-    /// <summary>Validations worked on at the same time; further ones wait a moment, then are told to come back.</summary>
-    public int AtOnce { get; init; } = 2;
+    /// <summary>Files in hand at the same time, each whole in memory; further ones wait a moment, then are told to come back.</summary>
+    public int AtOnce { get; init; } = 4;
+
+    /// <summary>Of those, worked on at the same time: half of the processors, so that the other half is left to what the gateway is there for.</summary>
+    public int Threads { get; init; } = Math.Max(1, Environment.ProcessorCount / 2);
 
     /// <summary>Beginnings of addresses, such as <c>http://crl.example/</c>, that certificates may send the gateway to. None: nothing is fetched.</summary>
     public IReadOnlyList<string> Responders { get; init; } = [];
@@ -32,7 +35,7 @@ public sealed record ValidationOptions
         try
         {
             return new InquiringValidator(
-                ReadPolicy(Policy), Trust is null ? TrustMaterial.None : TrustMaterial.Read(Trust), Search(Responders, ResponderAnchors, clock), clock);
+                ReadPolicy(Policy), Trust is null ? TrustMaterial.None : TrustMaterial.Read(Trust), Search(Responders, ResponderAnchors, clock), new ValidationThreads(Threads), clock);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or CryptographicException)
         {

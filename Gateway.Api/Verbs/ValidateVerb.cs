@@ -34,7 +34,8 @@ internal static class ValidateVerb
                 throw new UsageException("Responders tell of now; do not name a time with --at.");
             var clock = new GatewayClock();
             var search = ValidationOptions.Search(words.Many("--responder"), words.One("--responder-anchors"), clock);
-            var validator = new InquiringValidator(ValidationOptions.ReadPolicy(words.One("--policy")), trust, search, clock);
+            using var threads = new ValidationThreads(1);
+            var validator = new InquiringValidator(ValidationOptions.ReadPolicy(words.One("--policy")), trust, search, threads, clock);
             var worst = 0;
             foreach (var file in words.Positional)
             {

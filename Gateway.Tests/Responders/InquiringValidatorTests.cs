@@ -68,7 +68,7 @@ public sealed class InquiringValidatorTests : IAsyncLifetime
 
         var augmented = outcome.ShouldBeOfType<AugmentationOutcome.Augmented>().Document.ToArray();
         material.Inquiries.Count.ShouldBe(4);
-        var report = new SignatureValidator(PolicyFile.Default, _pki.Anchors).Validate(augmented, PublishedPki.Now.AddMinutes(10));
+        var report = new SignatureValidator(PolicyFile.Default, _pki.Anchors).Validate(augmented, _pki.Now.AddMinutes(10));
         report.Signatures[0].Level.ShouldBe(SignatureLevel.LT);
         report.Indication.ShouldBe(Indication.TotalPassed, string.Join('\n', report.Signatures[0].Reasons));
     }
@@ -119,9 +119,7 @@ public sealed class InquiringValidatorTests : IAsyncLifetime
     [Fact]
     public async Task What_responders_say_now_is_of_no_use_for_another_time()
     {
-        var octets = System.Text.Encoding.UTF8.GetBytes(Signed().Text);
-        var report = await new InquiringValidator(PolicyFile.Default, With(_pki.Issuer), _pki.Search(), _pki.Clock)
-            .ValidateAsync(() => new MemoryStream(octets), at: World.Signing.AddMinutes(5));
+        var report = await _pki.ValidateAsync(Signed(), _pki.Search(), With(_pki.Issuer), at: World.Signing.AddMinutes(5));
 
         Answer(report).ShouldBe("INDETERMINATE TRY_LATER");
         _pki.Asked.ShouldBeEmpty();
@@ -295,7 +293,7 @@ public sealed class InquiringValidatorTests : IAsyncLifetime
                 break;
             case "unknown": Put(change => isList ? change with { At = Profile.Start.AddDays(-1) } : change with { IsUnknown = true }); break;
             case "old": Put(change => change with { At = World.Signing.AddHours(-5), Next = World.Signing.AddHours(-4) }); break;
-            case "early": Put(change => change with { At = PublishedPki.Now.AddHours(1), Next = PublishedPki.Now.AddHours(9) }); break;
+            case "early": Put(change => change with { At = _pki.Now.AddHours(1), Next = _pki.Now.AddHours(9) }); break;
             case "404": _pki.Instead(path, 404); break;
             case "503": _pki.Instead(path, 503); break;
             case "a redirect":
@@ -335,7 +333,7 @@ public sealed class InquiringValidatorTests : IAsyncLifetime
 
         void Put(Func<Revocation, Revocation> change)
         {
-            var sound = new Revocation { At = PublishedPki.Now.AddMinutes(-30), Next = PublishedPki.Now.AddHours(12) };
+            var sound = new Revocation { At = _pki.Now.AddMinutes(-30), Next = _pki.Now.AddHours(12) };
             _pki.Instead(path, isList ? change(sound).List(_pki.Issuer).Encoded.ToArray() : _pki.Response(change));
         }
     }

@@ -25,25 +25,24 @@ namespace Gateway.Tests.Responders;
 /// </summary>
 public sealed class PublishedPki : IAsyncDisposable
 {
-    public static readonly DateTimeOffset Now = World.Signing.AddHours(1);
-
     private readonly WebApplication _server;
     private readonly ConcurrentQueue<string> _asked = new();
     private readonly ConcurrentDictionary<string, Func<HttpContext, Task>> _instead = new();
     private readonly Dictionary<string, Func<byte[], byte[]>> _answers;
+    private static readonly ValidationThreads Threads = new(4);
     private readonly HttpClient _http = Outbound.Client(null);
     private ResponderClient? _client;
 
-    private PublishedPki(WebApplication server)
+    private PublishedPki(WebApplication server, DateTimeOffset now)
     {
-        _server = server;
+        (_server, Now) = (server, now);
         Clock = new ShiftedClock { Shift = Now - TimeProvider.System.GetUtcNow() };
-        Root = Holder.Root("Root");
-        Issuer = Root.Authority("Issuer", profile => At(profile, list: "lists/root.crl"));
-        Responder = Issuer.Responder("Responder");
-        Signer = Issuer.Signer("Signer", profile => At(profile, "lists/issuer.crl", "ocsp", "issuers/issuer.cer"));
-        StampRoot = Holder.Root("Stamp root");
-        Stamper = StampRoot.Stamper("Stamper", profile => At(profile, list: "lists/stamps.crl"));
+        Root = Holder.Root("Root", InForce);
+        Issuer = Root.Authority("Issuer", profile => At(InForce(profile), list: "lists/root.crl"));
+        Responder = Issuer.Responder("Responder", InForce);
+        Signer = Issuer.Signer("Signer", profile => At(InForce(profile), "lists/issuer.crl", "ocsp", "issuers/issuer.cer"));
+        StampRoot = Holder.Root("Stamp root", InForce);
+        Stamper = StampRoot.Stamper("Stamper", profile => At(InForce(profile), list: "lists/stamps.crl"));
         _answers = new Dictionary<string, Func<byte[], byte[]>>
         {
             ["/lists/root.crl"] = _ => List(Root),
@@ -53,6 +52,9 @@ public sealed class PublishedPki : IAsyncDisposable
             ["/ocsp"] = Ocsp,
         };
     }
+
+    /// <summary>When it was started, by its clock.</summary>
+    public DateTimeOffset Now { get; }
 
     public ShiftedClock Clock { get; }
 
@@ -76,7 +78,8 @@ public sealed class PublishedPki : IAsyncDisposable
 
     public TrustMaterial Anchors => new([Root.Certificate, StampRoot.Certificate], [], []);
 
-    public static async Task<PublishedPki> StartAsync()
+    /// <param name="now">An hour after a signature would have been made; whole seconds.</param>
+    public static async Task<PublishedPki> StartAsync(DateTimeOffset? now = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -85,7 +88,7 @@ public sealed class PublishedPki : IAsyncDisposable
         PublishedPki? pki = null;
         server.Run(context => pki!.AnswerAsync(context));
         await server.StartAsync();
-        return pki = new PublishedPki(server);
+        return pki = new PublishedPki(server, now ?? World.Signing.AddHours(1));
     }
 
     /// <summary>In place of the sound answer.</summary>
@@ -110,10 +113,11 @@ public sealed class PublishedPki : IAsyncDisposable
         return new ResponderSearch(_client);
     }
 
-    public async Task<ValidationReport> ValidateAsync(SignedFile file, ResponderSearch? search, TrustMaterial? trust = null)
+    public async Task<ValidationReport> ValidateAsync(SignedFile file, ResponderSearch? search, TrustMaterial? trust = null, DateTimeOffset? at = null)
     {
         var octets = System.Text.Encoding.UTF8.GetBytes(file.Text);
-        return await new InquiringValidator(PolicyFile.Default, trust ?? Anchors, search, Clock).ValidateAsync(() => new MemoryStream(octets, writable: false));
+        return await new InquiringValidator(PolicyFile.Default, trust ?? Anchors, search, Threads, Clock)
+            .ValidateAsync(() => new MemoryStream(octets, writable: false), at: at);
     }
 
     public byte[] List(Holder issuer, params (Holder, DateTimeOffset, int)[] revoked) =>
@@ -141,6 +145,8 @@ public sealed class PublishedPki : IAsyncDisposable
 
         string Full(string path) => path.Contains(':', StringComparison.Ordinal) ? path : Address + path;
     }
+
+    private Profile InForce(Profile profile) => profile with { From = Now.AddMonths(-5), Until = Now.AddYears(2) };
 
     public async ValueTask DisposeAsync()
     {

@@ -4,6 +4,8 @@ using System.Text;
 using System.Text.Json;
 using Gateway.Domain.Requests;
 using Gateway.Tests.Infrastructure;
+using Gateway.Tests.Responders;
+using Gateway.Tests.Signatures.Validation;
 
 namespace Gateway.Tests.Verbs;
 
@@ -98,6 +100,38 @@ public sealed class SignAndValidateTests(TestPostgres postgres) : IDisposable
         complained.ShouldNotBeEmpty();
         complained.ShouldNotContain("   at ");
     }
+
+    [Fact]
+    public async Task Responders_are_asked_where_the_command_line_or_the_configuration_allows_it()
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        await using var pki = await PublishedPki.StartAsync(now.AddTicks(-(now.Ticks % TimeSpan.TicksPerSecond)));
+        var signed = Written("published.xml", SignedFile.By(pki.Signer, pki.Now.AddHours(-1)).Text);
+        var trust = Directory.CreateDirectory(Path.Combine(site.Root, "published")).FullName;
+        await File.WriteAllBytesAsync(Path.Combine(trust, "root.cer"), pki.Root.Certificate.Encoded.ToArray());
+
+        (await Shell.GatewayAsync(["validate", signed, "--trust", trust])).Code.ShouldBe(2);
+        (await Shell.GatewayAsync(["validate", signed, "--trust", trust, "--responder", pki.Address, "--at", "2026-01-01"])).Code.ShouldBe(2);
+        (await Shell.GatewayAsync(["validate", signed, "--trust", trust, "--responder", "ldap://x/"])).Code.ShouldBe(2);
+        pki.Asked.ShouldBeEmpty();
+        var (code, said, complained) = await Shell.GatewayAsync(["validate", signed, "--trust", trust, "--responder", pki.Address]);
+        code.ShouldBe(0, said + complained);
+        said.ShouldContain($"ocsp {pki.Address}ocsp: answered");
+
+        await using var gateway = await TestGateway.StartAsync(postgres, site, prepare: builder =>
+            (builder.Configuration["Validation:Trust"], builder.Configuration["Validation:Responders:0"]) = (trust, pki.Address));
+        var body = new ByteArrayContent(await File.ReadAllBytesAsync(signed)) { Headers = { ContentType = new MediaTypeHeaderValue("application/xml") } };
+        using var response = await gateway.As("co-officer").PostAsync("/v1/signatures/validate", body);
+        var told = JsonElement.Parse(await response.Content.ReadAsStringAsync());
+        told.GetProperty("signatures")[0].GetProperty("indication").GetString().ShouldBe("TOTAL-PASSED");
+        told.GetProperty("inquiries").EnumerateArray().Select(each => $"{each.GetProperty("kind")} {each.GetProperty("outcome")}")
+            .ShouldBe(["issuer answered", "ocsp answered", "revocationList answered"]);
+    }
+
+    [Fact]
+    public async Task A_configuration_that_cannot_be_read_ends_the_start() =>
+        (await Should.ThrowAsync<InvalidOperationException>(() => TestGateway.StartAsync(postgres, site,
+            prepare: builder => builder.Configuration["Validation:Responders:0"] = "crl.example"))).Message.ShouldContain("Validation");
 
     private string Ca => Path.Combine(site.FolderOf("both"), "ca.pem");
 
