@@ -195,7 +195,9 @@ internal static class PathRows
             ("for nothing in particular", Constraints, p => p),
             ("for OCSP", Constraints, p => p with { Purposes = [KeyPurposeID.id_kp_OCSPSigning] }),
             ("for anything", Constraints, p => p with { Purposes = [KeyPurposeID.AnyExtendedKeyUsage] }),
-            ("for timestamps and mail", Passed, p => p with { Purposes = [KeyPurposeID.id_kp_timeStamping, KeyPurposeID.id_kp_emailProtection] }),
+            ("for timestamps, told as if it did not matter", Constraints,
+                p => p.With("2.5.29.37", false, new ExtendedKeyUsage(KeyPurposeID.id_kp_timeStamping))),
+            ("for timestamps and mail", Constraints, p => p with { Purposes = [KeyPurposeID.id_kp_timeStamping, KeyPurposeID.id_kp_emailProtection] }),
         ];
         foreach (var row in rows)
             yield return ($"an authority of timestamps, {row.Name}", row.Expected, () => Chain.Of(1, target: row.Change) with { Use = CertificateUse.Timestamp });

@@ -2,7 +2,7 @@ using Gateway.Adapters.Certificates;
 
 namespace Gateway.Adapters.Signatures.Validation;
 
-/// <summary>What a policy asks of a path beyond RFC 5280 (ETSI EN 319 102-1, 5.2.6.4 step 4).</summary>
+/// <summary>What a policy asks of a path beyond RFC 5280 (ETSI EN 319 102-1, 5.2.6.4 step 4), and RFC 3161, 2.3, of whoever makes timestamps.</summary>
 internal static class ChainConstraints
 {
     private static readonly HashSet<string> OfServices = [KeyPurpose.TimeStamping, KeyPurpose.OcspSigning];
@@ -13,7 +13,7 @@ internal static class ChainConstraints
         var extensions = path.Target.Extensions;
         if (!policy.Allows(path.Anchor, use)) return "The anchor is not trusted for this.";
         if (use == CertificateUse.Timestamp)
-            return extensions.Purposes?.Contains(KeyPurpose.TimeStamping) == true ? null : "The certificate is not for timestamping.";
+            return extensions is { Purposes: [KeyPurpose.TimeStamping], ArePurposesCritical: true } ? null : "The certificate is not for timestamps alone, and critically so.";
         if (extensions.Usage is { } usage && (usage & policy.SignerUsages) == 0) return "The certificate is not for signing.";
         if (extensions.Purposes is { Count: > 0 } purposes && purposes.All(OfServices.Contains))
             return "The certificate is for timestamps or OCSP responses only.";

@@ -50,7 +50,7 @@ internal sealed class PastCertificateValidation(ValidationContext context)
         {
             if (_revocation.At(certificate, issuer, control).Statement is not { } statement || statement.Standing == CertificateStanding.Unknown) return null;
             if (statement is { Standing: CertificateStanding.Revoked, RevokedAt: { } revoked } && revoked <= control) control = JustBefore(revoked);
-            else if (_revocation.FreshUntil(statement) < control) control = statement.ThisUpdate;
+            else if (_revocation.FreshUntil(statement) is var fresh && fresh < control) control = fresh;
         }
         control = Earlier(control, certificate.NotAfter);
         var end = context.Policy.Algorithms.EndOf(certificate.Signed, issuer);

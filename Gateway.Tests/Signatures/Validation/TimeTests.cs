@@ -102,6 +102,35 @@ public sealed class TimeTests
         report.Level.ShouldBe(SignatureLevel.LT);
     }
 
+    [Theory]
+    [InlineData(false, -1, "TOTAL-PASSED")]
+    [InlineData(false, -25 * 60, "INDETERMINATE TRY_LATER")]
+    [InlineData(true, -1, "INDETERMINATE TRY_LATER")]
+    [InlineData(true, 1, "TOTAL-PASSED")]
+    public void What_was_fresh_at_the_proven_time_is_enough_later_unless_the_policy_asks_for_a_word_from_after_it(
+        bool asksForLater, int minutesAfter, string expected)
+    {
+        var stamped = Signing.AddMinutes(5);
+        var later = Signing.AddDays(10);
+        var told = stamped.AddMinutes(minutesAfter);
+        var file = _world.Signed().Stamped(_world.Stamper, stamped);
+
+        Answer(file.Validate(later, _world.Anchors, [_world.List(_world.Root, told), _world.List(_world.Issuer, told), _world.List(_world.StampRoot, later)],
+            existedAt: stamped, policy: PolicyFile.Default with { LongestRevocationAge = asksForLater ? TimeSpan.Zero : null })).ShouldBe(expected);
+    }
+
+    [Theory]
+    [InlineData(true, "TOTAL-PASSED")]
+    [InlineData(false, "INDETERMINATE TRY_LATER")]
+    public void Of_an_authority_of_timestamps_a_word_from_after_the_timestamp_does_unless_the_policy_asks_for_a_fresh_one(bool isEnough, string expected)
+    {
+        var (stamped, later) = (Signing.AddMinutes(5), Signing.AddDays(10));
+        var file = _world.Signed().Stamped(_world.Stamper, stamped);
+
+        Answer(file.Validate(later, _world.Anchors, [.. _world.Lists(stamped.AddMinutes(1))],
+            policy: PolicyFile.Default with { AcceptsRevocationAsOfTimestamp = isEnough })).ShouldBe(expected);
+    }
+
     [Fact]
     public void A_signature_of_level_LT_outlives_its_signers_certificate()
     {
