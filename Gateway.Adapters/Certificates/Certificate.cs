@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Formats.Asn1;
 using System.Numerics;
@@ -15,6 +16,7 @@ public sealed class Certificate : IEquatable<Certificate>
     private const int Longest = 256 * 1024;
 
     private readonly Lazy<VerificationKey?> _key;
+    private readonly ConcurrentDictionary<(string Algorithm, bool IsOfKey), byte[]?> _digests = new(concurrencyLevel: 1, capacity: 1);
 
     private Certificate(ReadOnlyMemory<byte> encoded, SignedStructure signed, AsnReader content)
     {
@@ -62,6 +64,13 @@ public sealed class Certificate : IEquatable<Certificate>
 
     /// <summary>Null when it is of a kind that is not verified with.</summary>
     public VerificationKey? PublicKey => _key.Value;
+
+    /// <summary>Of the key without tag, length and unused bits, by which OCSP means issuers and responders; null when it cannot be read.</summary>
+    internal ReadOnlySpan<byte> KeyDigest(DigestAlgorithm algorithm) => _digests.GetOrAdd((algorithm.Uri, true),
+        static (_, of) => ResponderId.KeyOctets(of.Certificate) is { } octets ? of.Algorithm.Of(octets.Span) : null, (Certificate: this, Algorithm: algorithm));
+
+    internal ReadOnlySpan<byte> IssuerDigest(DigestAlgorithm algorithm) => _digests.GetOrAdd((algorithm.Uri, false),
+        static (_, of) => of.Algorithm.Of(of.Certificate.Issuer.Encoded.Span), (Certificate: this, Algorithm: algorithm));
 
     /// <summary>Issuer and subject have the same name; whether it signed itself is for its key to say.</summary>
     public bool IsSelfIssued => Issuer.Equals(Subject);

@@ -47,8 +47,15 @@ public sealed record CertificateExtensions
     /// <summary>A responder whose own revocation is not asked for (RFC 6960, 4.2.2.2.1).</summary>
     public bool HasNoCheck { get; internal set; }
 
-    /// <summary>Never revoked: short-term (ETSI EN 319 412-1, 5.2), or said to have no such information (RFC 9608).</summary>
-    public bool IsNeverRevoked { get; internal set; }
+    /// <summary>
+    /// Never revoked: short-term (ETSI EN 319 412-1, 5.2), or said to have no such information (RFC 9608), which is for those who issue
+    /// no certificates.
+    /// </summary>
+    public bool IsNeverRevoked
+    {
+        get => field && IsAuthority != true;
+        internal set;
+    }
 
     /// <summary>Critical extensions that are not known here, or not readable: no path leads over such a certificate.</summary>
     public IReadOnlyList<string> Unprocessed { get; internal set; } = [];

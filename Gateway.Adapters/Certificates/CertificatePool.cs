@@ -10,9 +10,12 @@ public sealed class CertificatePool
 
     public IReadOnlyCollection<Certificate> All => _byKey.Values;
 
+    public CertificateIndex Index { get; } = new();
+
     public void Add(Certificate certificate)
     {
         if (_byKey.Count >= Most || !_byKey.TryAdd(certificate.Key, certificate)) return;
+        Index.Add(certificate.Encoded);
         if (!_bySubject.TryGetValue(certificate.Subject, out var same)) _bySubject.Add(certificate.Subject, same = []);
         same.Add(certificate);
     }

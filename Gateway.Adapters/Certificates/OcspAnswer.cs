@@ -34,8 +34,7 @@ internal sealed record OcspAnswer(
 
     public bool IsOf(Certificate certificate, Certificate issuer) =>
         IsUnderstood && Digest is not null && SerialNumber == certificate.SerialNumber && certificate.Issuer.Equals(issuer.Subject)
-        && Digest.Of(certificate.Issuer.Encoded.Span).AsSpan().SequenceEqual(IssuerName.Span)
-        && ResponderId.KeyOctets(issuer) is { } octets && Digest.Of(octets.Span).AsSpan().SequenceEqual(IssuerKey.Span);
+        && certificate.IssuerDigest(Digest).SequenceEqual(IssuerName.Span) && issuer.KeyDigest(Digest) is { IsEmpty: false } key && key.SequenceEqual(IssuerKey.Span);
 
     public DateTimeOffset? CoversExpired(Certificate certificate) =>
         CertificateDigest is var (digest, value) && digest.Of(certificate.Encoded.Span).AsSpan().SequenceEqual(value.Span) ? DateTimeOffset.MinValue : Cutoff;

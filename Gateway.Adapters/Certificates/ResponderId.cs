@@ -1,11 +1,13 @@
 using System.Formats.Asn1;
-using System.Security.Cryptography;
+using Gateway.Adapters.Signatures;
 
 namespace Gateway.Adapters.Certificates;
 
 /// <summary>Who signed a response: by name, or by the SHA-1 of the key (RFC 6960, 4.2.1).</summary>
 internal sealed record ResponderId(DistinguishedName? Name, ReadOnlyMemory<byte> KeyDigest)
 {
+    private static readonly DigestAlgorithm Sha1 = DigestAlgorithm.Of("SHA1");
+
     /// <exception cref="AsnContentException">It is none.</exception>
     public static ResponderId Read(AsnReader from)
     {
@@ -20,11 +22,9 @@ internal sealed record ResponderId(DistinguishedName? Name, ReadOnlyMemory<byte>
         };
     }
 
-#pragma warning disable CA5350 // RFC 6960 names keys by their SHA-1; the signature decides.
     public bool Is(Certificate certificate) => Name is not null
         ? Name.Equals(certificate.Subject)
-        : KeyOctets(certificate) is { } octets && KeyDigest.Span.SequenceEqual(SHA1.HashData(octets.Span));
-#pragma warning restore CA5350
+        : !KeyDigest.IsEmpty && certificate.KeyDigest(Sha1).SequenceEqual(KeyDigest.Span);
 
     /// <summary>The bit string of the public key, without tag, length and unused bits.</summary>
     public static ReadOnlyMemory<byte>? KeyOctets(Certificate certificate)

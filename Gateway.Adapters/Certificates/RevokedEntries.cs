@@ -6,7 +6,7 @@ namespace Gateway.Adapters.Certificates;
 /// <summary>The certificates a list names. Lists may be long, so they are walked once and looked up by serial number.</summary>
 internal sealed class RevokedEntries
 {
-    private readonly Dictionary<BigInteger, (DateTimeOffset At, RevocationReason Reason)> _bySerial = [];
+    private readonly Dictionary<BigInteger, (DateTimeOffset At, RevocationReason Reason)> _bySerial = new(new ByOctets());
 
     /// <exception cref="AsnContentException">They are not entries.</exception>
     public RevokedEntries(ReadOnlyMemory<byte> sequence)
@@ -28,6 +28,19 @@ internal sealed class RevokedEntries
     public bool AreUnderstood { get; private set; } = true;
 
     public (DateTimeOffset At, RevocationReason Reason)? Find(BigInteger serial) => _bySerial.TryGetValue(serial, out var entry) ? entry : null;
+
+    /// <summary>Keyed by chance, so that no list can be made whose numbers all fall into one slot.</summary>
+    private sealed class ByOctets : IEqualityComparer<BigInteger>
+    {
+        public bool Equals(BigInteger x, BigInteger y) => x.Equals(y);
+
+        public int GetHashCode(BigInteger number)
+        {
+            var hash = default(HashCode);
+            hash.AddBytes(number.ToByteArray());
+            return hash.ToHashCode();
+        }
+    }
 
     private RevocationReason ReadExtensions(AsnReader extensions)
     {

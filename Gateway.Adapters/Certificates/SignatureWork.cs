@@ -7,6 +7,7 @@ namespace Gateway.Adapters.Certificates;
 public sealed class SignatureWork
 {
     private const int Most = 2_000;
+    private const int OctetsPerStep = 256 * 1024;
 
     private readonly Dictionary<(string What, string Who), bool> _known = [];
     private int _left = Most;
@@ -19,11 +20,13 @@ public sealed class SignatureWork
     {
         var pair = (key, signer.Key);
         if (_known.TryGetValue(pair, out var known)) return known;
-        if (--_left < 0)
+        if (signer.PublicKey is not { } publicKey) return _known[pair] = false;
+        _left -= publicKey.CostOf(signed.Algorithm) + (signed.Octets.Length / OctetsPerStep);
+        if (_left < 0)
         {
             IsExhausted = true;
             return false;
         }
-        return _known[pair] = signer.PublicKey is { } publicKey && signed.IsSignedWith(publicKey);
+        return _known[pair] = signed.IsSignedWith(publicKey);
     }
 }

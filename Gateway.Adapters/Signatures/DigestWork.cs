@@ -5,16 +5,21 @@ namespace Gateway.Adapters.Signatures;
 /// <summary>
 /// Bounds what a document can make its reader do: a reference weighs a hundred bytes and may name all of the document. What
 /// was selected or digested once is not selected or digested again, and beyond an allowance that no honest document comes
-/// near, references are left undone. Of one document, and not for several threads at once.
+/// near, references and values are left undone. Of one document, and not for several threads at once.
 /// </summary>
 internal sealed class DigestWork(int documentLength)
 {
+    /// <summary>What it takes to begin with a part, in octets digested.</summary>
+    public const int PerPart = 64;
+
     private const long Free = 16 * 1024 * 1024;
     private const long Most = 256 * 1024 * 1024;
+    private const int MostVerifications = 1_000;
 
     private readonly Dictionary<string, (NodeSet, int)> _selected = new(StringComparer.Ordinal);
     private readonly Dictionary<string, byte[]> _digested = new(StringComparer.Ordinal);
     private readonly HashSet<string> _allowed = new(StringComparer.Ordinal);
+    private int _verificationsLeft = MostVerifications;
 
     /// <summary>In bytes: the document sixteen times and a little, less often for large ones, four times for the largest.</summary>
     public long Left { get; private set; } = Math.Min(16L * documentLength + Free, Most);
@@ -31,6 +36,10 @@ internal sealed class DigestWork(int documentLength)
         Left -= octets;
         if (Left < 0) throw new OctetsExceeded();
     }
+
+    /// <summary>Keys are cheap to put into a document and dear to verify with.</summary>
+    /// <param name="cost">In milliseconds or so, at least one.</param>
+    public bool MayVerify(int cost) => (_verificationsLeft -= cost) >= 0;
 
     public (NodeSet Nodes, int Done) Once(string what, Func<(NodeSet, int)> select)
     {

@@ -45,7 +45,7 @@ internal sealed class ReferenceChecker(XmlSignature signature, IDetachedContent?
     {
         // A file is read once for each digest algorithm at most, and none is longer than its container may be.
         var isFree = plan.Nodes is null && plan.Rest.Count == 0;
-        if (!isFree) _work.Spend(0);
+        if (!isFree) _work.Spend(DigestWork.PerPart);
         using var digest = OctetDigest.Start(plan.Reference.Digest!);
         using var sink = new DigestSink(digest, isFree ? long.MaxValue : _work.Left);
         try

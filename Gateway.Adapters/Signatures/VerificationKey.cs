@@ -8,11 +8,16 @@ using Org.BouncyCastle.Crypto.Signers;
 namespace Gateway.Adapters.Signatures;
 
 /// <summary>
-/// A public key to verify with: RSA, ECDSA on a named curve, DSA, Ed25519 or Ed448. Any size is taken; a policy says which
-/// are strong enough. A curve by parameters of the file's own is not a key.
+/// A public key to verify with: RSA, ECDSA on a named curve, DSA, Ed25519 or Ed448. Small ones are taken, and a policy says which
+/// are strong enough; those are not that only cost time. A curve by parameters of the file's own is not a key.
 /// </summary>
 public sealed class VerificationKey : IDisposable
 {
+    private const int MostRsaBits = 8192;
+    private const int MostExponentBytes = 8;
+    private const int MostDsaBits = 3072; // FIPS 186-4, 4.2
+    private const int MostPortableBits = 4096;
+
     private readonly RSA? _rsa;
     private readonly ECDsa? _ecdsa;
     private readonly DSA? _dsa;
@@ -27,6 +32,7 @@ public sealed class VerificationKey : IDisposable
                 _rsa = RSA.Create();
                 _rsa.ImportRSAPublicKey(info.Key.Span, out _);
                 Bits = _rsa.KeySize;
+                if (Bits > MostRsaBits || _rsa.ExportParameters(false).Exponent!.Length > MostExponentBytes) throw TooLarge();
                 break;
             case PublicKeyKind.Ecdsa:
                 _ecdsa = ECDsa.Create();
@@ -37,6 +43,7 @@ public sealed class VerificationKey : IDisposable
                 _dsa = DSA.Create();
                 _dsa.ImportSubjectPublicKeyInfo(info.Encoded.Span, out _);
                 Bits = _dsa.KeySize;
+                if (Bits > MostDsaBits) throw TooLarge();
                 break;
             case PublicKeyKind.Ed25519:
                 (_edwards, Bits) = (new Ed25519PublicKeyParameters(info.Key.Span), 256);
@@ -61,6 +68,7 @@ public sealed class VerificationKey : IDisposable
     public ValueOutcome Verify(SignatureAlgorithm algorithm, ReadOnlySpan<byte> signed, ReadOnlySpan<byte> value)
     {
         if (!IsFor(algorithm.Scheme)) return ValueOutcome.UnfitKey;
+        if (IsPortable(algorithm) && Bits > MostPortableBits) return ValueOutcome.Unsupported;
         try
         {
             return IsValid(algorithm, signed, value) ? ValueOutcome.Valid : ValueOutcome.Invalid;
@@ -70,6 +78,9 @@ public sealed class VerificationKey : IDisposable
             return ValueOutcome.Invalid; // The libraries throw for values and keys that no signer makes.
         }
     }
+
+    /// <summary>What a verification takes, in milliseconds at most or so.</summary>
+    internal int CostOf(SignatureAlgorithm? algorithm) => algorithm is not null && IsPortable(algorithm) ? Bits * Bits / 50_000 : 1;
 
     public void Dispose()
     {
@@ -99,15 +110,21 @@ public sealed class VerificationKey : IDisposable
         _ => _edwards is Ed448PublicKeyParameters,
     };
 
+    /// <summary>RSA with a digest or parameters that the platform does not have.</summary>
+    private static bool IsPortable(SignatureAlgorithm algorithm) => algorithm.Scheme switch
+    {
+        SignatureScheme.RsaPkcs1 => !OctetDigest.IsPlatforms(algorithm.Digest!),
+        SignatureScheme.RsaPss => algorithm.Pss != PssParameters.For(algorithm.Digest!) || !OctetDigest.IsPlatforms(algorithm.Digest!),
+        _ => false,
+    };
+
     private bool IsValid(SignatureAlgorithm algorithm, ReadOnlySpan<byte> signed, ReadOnlySpan<byte> value) => algorithm.Scheme switch
     {
-        SignatureScheme.RsaPkcs1 when OctetDigest.IsPlatforms(algorithm.Digest!) =>
-            _rsa!.VerifyData(signed, value, algorithm.Digest!.HashName, RSASignaturePadding.Pkcs1),
-        SignatureScheme.RsaPkcs1 =>
+        SignatureScheme.RsaPkcs1 when IsPortable(algorithm) =>
             IsValid(new RsaDigestSigner(OctetDigest.PortableOf(algorithm.Digest!)), PortableRsa(), signed, value),
-        SignatureScheme.RsaPss when algorithm.Pss == PssParameters.For(algorithm.Digest!) && OctetDigest.IsPlatforms(algorithm.Digest!) =>
-            _rsa!.VerifyData(signed, value, algorithm.Digest!.HashName, RSASignaturePadding.Pss),
-        SignatureScheme.RsaPss => IsValid(Portable(algorithm.Pss!), PortableRsa(), signed, value),
+        SignatureScheme.RsaPkcs1 => _rsa!.VerifyData(signed, value, algorithm.Digest!.HashName, RSASignaturePadding.Pkcs1),
+        SignatureScheme.RsaPss when IsPortable(algorithm) => IsValid(Portable(algorithm.Pss!), PortableRsa(), signed, value),
+        SignatureScheme.RsaPss => _rsa!.VerifyData(signed, value, algorithm.Digest!.HashName, RSASignaturePadding.Pss),
         SignatureScheme.Ecdsa => FixedFields.Of(value, (Bits + 7) / 8) is { } fields
             && _ecdsa!.VerifyHash(algorithm.Digest!.Of(signed), fields, DSASignatureFormat.IeeeP1363FixedFieldConcatenation),
         SignatureScheme.Dsa => FixedFields.Of(value, _dsa!.ExportParameters(false).Q!.Length) is { } fields
@@ -122,6 +139,8 @@ public sealed class VerificationKey : IDisposable
         signer.BlockUpdate(signed);
         return signer.VerifySignature(value.ToArray());
     }
+
+    private static CryptographicException TooLarge() => new("The key is larger than any that is used.");
 
     private RsaKeyParameters PortableRsa()
     {

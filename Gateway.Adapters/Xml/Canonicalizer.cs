@@ -18,17 +18,21 @@ internal ref struct Canonicalizer
     private Open[] _open = new Open[32];
     private int _depth;
 
-    private Canonicalizer(XmlTree tree, CanonicalForm form, OctetSink sink)
-    {
-        (_tree, _form, _sink) = (tree, form, sink);
-        _namespaces = new NamespaceOutput(tree, form);
-    }
+    private Canonicalizer(XmlTree tree, CanonicalForm form, OctetSink sink, NamespaceOutput namespaces) =>
+        (_tree, _form, _sink, _namespaces) = (tree, form, sink, namespaces);
 
     public static void Write(NodeSet set, CanonicalForm form, OctetSink sink)
     {
-        var canonicalizer = new Canonicalizer(set.Tree, form, sink);
-        canonicalizer.Write(set.Ranges, form.WithComments && set.WithComments);
-        sink.Flush();
+        var namespaces = NamespaceOutput.Take(set.Tree, form);
+        try
+        {
+            new Canonicalizer(set.Tree, form, sink, namespaces).Write(set.Ranges, form.WithComments && set.WithComments);
+            sink.Flush();
+        }
+        finally
+        {
+            namespaces.GiveBack();
+        }
     }
 
     private void Write(ReadOnlySpan<NodeRange> ranges, bool withComments)

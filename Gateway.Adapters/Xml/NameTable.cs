@@ -43,6 +43,9 @@ internal sealed class NameTable
 
     public ReadOnlySpan<byte> Written(int written) => _written[written];
 
+    /// <summary>The number of a string that is written somewhere; below zero when it is not.</summary>
+    public int FindWritten(ReadOnlySpan<byte> text) => _written.Find(text);
+
     public ReadOnlySpan<byte> Namespace(int number) => _namespaces[number];
 
     public Name this[int name] => _byNumber[name];

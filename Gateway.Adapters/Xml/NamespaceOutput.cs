@@ -11,6 +11,7 @@ internal sealed class NamespaceOutput
     private const int Nothing = -1;
 
     private readonly XmlTree _tree;
+    private readonly CanonicalForm _form;
     private readonly bool _isExclusive;
     private readonly bool[] _isListed = [];
     private readonly int[] _written;
@@ -18,16 +19,33 @@ internal sealed class NamespaceOutput
     private readonly List<(int Prefix, int Namespace)> _here = [];
     private readonly Comparison<(int Prefix, int Namespace)> _byPrefix;
     private (int Prefix, int Before)[] _log = new (int, int)[16];
+    private int _walk;
 
-    public NamespaceOutput(XmlTree tree, CanonicalForm form)
+    private NamespaceOutput(XmlTree tree, CanonicalForm form)
     {
-        _tree = tree;
+        (_tree, _form) = (tree, form);
         _isExclusive = form.Method == Canonicalization.Exclusive;
         _written = new int[tree.Names.WrittenCount];
         _written.AsSpan(1).Fill(Nothing); // no default namespace is as good as written
         _seenAt = new int[tree.Names.WrittenCount];
         _byPrefix = (a, b) => tree.Names.Written(a.Prefix).SequenceCompareTo(tree.Names.Written(b.Prefix));
         if (_isExclusive && form.InclusivePrefixes.Count > 0) _isListed = Listed(form.InclusivePrefixes);
+    }
+
+    /// <summary>
+    /// For one walk. Its tables are as long as the document has names, so a document of many names and many small parts is walked
+    /// with the same ones again and again.
+    /// </summary>
+    public static NamespaceOutput Take(XmlTree tree, CanonicalForm form)
+    {
+        var spare = Interlocked.Exchange(ref tree.SpareNamespaces, null);
+        return spare is not null && spare._form.Equals(form) ? spare : new NamespaceOutput(tree, form);
+    }
+
+    public void GiveBack()
+    {
+        ReturnTo(0);
+        _tree.SpareNamespaces = this;
     }
 
     /// <summary>How many declarations are in force in the output.</summary>
@@ -73,11 +91,12 @@ internal sealed class NamespaceOutput
 
     private void InScope(int apex)
     {
+        _walk++;
         for (var around = apex; around > 0; around = _tree[around].Parent)
             foreach (ref readonly var declaration in _tree.Declarations(_tree[around]))
             {
-                if (_seenAt[declaration.Prefix] == apex) continue;
-                _seenAt[declaration.Prefix] = apex;
+                if (_seenAt[declaration.Prefix] == _walk) continue;
+                _seenAt[declaration.Prefix] = _walk;
                 Declared(declaration);
             }
     }
@@ -98,10 +117,9 @@ internal sealed class NamespaceOutput
 
     private bool[] Listed(IReadOnlyList<string> prefixes)
     {
-        var wanted = prefixes.ToHashSet(StringComparer.Ordinal);
         var listed = new bool[_tree.Names.WrittenCount];
-        for (var written = 0; written < listed.Length; written++)
-            listed[written] = wanted.Contains(Encoding.UTF8.GetString(_tree.Names.Written(written)));
+        foreach (var prefix in prefixes)
+            if (_tree.Names.FindWritten(Encoding.UTF8.GetBytes(prefix)) is var written and >= 0) listed[written] = true;
         return listed;
     }
 }

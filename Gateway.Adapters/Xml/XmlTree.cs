@@ -15,6 +15,9 @@ public sealed class XmlTree
     private readonly TreeAttribute[] _attributes;
     private readonly TreeDeclaration[] _declarations;
 
+    /// <summary>Of the last walk (<see cref="NamespaceOutput.Take"/>).</summary>
+    internal NamespaceOutput? SpareNamespaces;
+
     internal XmlTree(byte[] source, byte[] made, TreeNode[] nodes, int nodeCount,
         TreeAttribute[] attributes, TreeDeclaration[] declarations, NameTable names)
     {

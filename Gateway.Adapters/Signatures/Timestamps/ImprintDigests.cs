@@ -46,7 +46,7 @@ internal sealed class ImprintDigests(XmlSignature signature, IDetachedContent? d
 
     private void Append(ImprintPart part, CanonicalForm form, OctetDigest digest)
     {
-        _work.Spend(0);
+        _work.Spend(DigestWork.PerPart);
         var plan = part.Reference is null ? null : ReferencePlan.Of(part.Reference, signature);
         var isWholeFile = plan is { Nodes: null, Rest: [] };
         using var sink = new DigestSink(digest, isWholeFile ? long.MaxValue : _work.Left);

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Gateway.Adapters.Certificates;
 using Gateway.Adapters.Xml;
 
 namespace Gateway.Adapters.Signatures.Timestamps;
@@ -13,11 +14,12 @@ public static class SignatureTimestamps
 
     /// <summary>Those over signed data first, then the others, in document order: the order in which they can prove anything.</summary>
     /// <param name="detached">What the references may name outside the document; null for nothing.</param>
-    /// <param name="certificates">X.509, DER: where certificates of authorities may be found besides the signature.</param>
+    /// <param name="elsewhere">Where certificates of authorities may be found besides the signature; null for nowhere.</param>
     public static IReadOnlyList<XadesTimestamp> Of(
-        XmlSignature signature, IDetachedContent? detached = null, params IEnumerable<ReadOnlyMemory<byte>> certificates)
+        XmlSignature signature, IDetachedContent? detached = null, CertificateIndex? elsewhere = null)
     {
-        ReadOnlyMemory<byte>[] known = [.. ValidationMaterial.Of(signature).Certificates.Select(each => each.Encoded), .. certificates];
+        var own = new CertificateIndex(ValidationMaterial.Of(signature).Certificates.Select(each => each.Encoded));
+        CertificateIndex[] known = elsewhere is null ? [own] : [own, elsewhere];
         using var digests = new ImprintDigests(signature, detached);
         var left = MostTokens;
         var found = new List<XadesTimestamp>();
@@ -41,7 +43,7 @@ public static class SignatureTimestamps
     }
 
     private static XadesTimestamp Check(TimestampKind kind, Element property, XmlSignature signature,
-        ImprintDigests digests, ReadOnlyMemory<byte>[] known, ref int left)
+        ImprintDigests digests, CertificateIndex[] known, ref int left)
     {
         List<ImprintPart> parts = [];
         CanonicalForm? form = null;
@@ -68,15 +70,17 @@ public static class SignatureTimestamps
                 tokens.Add(Exceeded(element));
                 break;
             }
-            tokens.Add(Check(element, token => failed is null ? digests.Of(parts, form!, token) : throw failed, known));
+            tokens.Add(Check(element, token => failed is null ? digests.Of(parts, form!, token) : throw failed, signature.Document.Work, known));
         }
         return new XadesTimestamp(kind, property, tokens, failed is null ? TimestampCoverage.Of(parts) : TimestampCoverage.Nothing);
     }
 
-    private static EmbeddedToken Check(Element element, Func<DigestAlgorithm, byte[]> imprint, ReadOnlyMemory<byte>[] known)
+    private static EmbeddedToken Check(Element element, Func<DigestAlgorithm, byte[]> imprint, DigestWork work, CertificateIndex[] known)
     {
         if (Read(element, out var flaw) is not { } token) return new EmbeddedToken(element, null, ReferenceOutcome.Unreadable, null, flaw);
-        var check = token.Check(known);
+        var check = TokenCheck.Of(token, work, known);
+        if (check.Outcome == TokenOutcome.Exceeded)
+            return new EmbeddedToken(element, token, ReferenceOutcome.Exceeded, check, "There is more to verify than a document may make its reader verify.");
         var (outcome, reason) = (ReferenceOutcome.Intact, check.Outcome switch
         {
             TokenOutcome.Valid => (string?)null,

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Formats.Asn1;
+using Gateway.Adapters.Certificates;
 
 namespace Gateway.Adapters.Signatures.Timestamps;
 
@@ -78,7 +79,7 @@ public sealed record TimestampToken
 
     /// <summary>Whether its own signature is the named certificate's.</summary>
     /// <param name="more">X.509, DER: where the certificate may be found besides the token.</param>
-    public TokenCheck Check(params IEnumerable<ReadOnlyMemory<byte>> more) => TokenCheck.Of(this, more);
+    public TokenCheck Check(params IEnumerable<ReadOnlyMemory<byte>> more) => TokenCheck.Of(this, null, new CertificateIndex(more));
 }
 
 /// <summary>Ends the reading of a token at the first flaw.</summary>

@@ -1,5 +1,5 @@
-using System.Formats.Asn1;
 using System.Security.Cryptography;
+using Gateway.Adapters.Certificates;
 
 namespace Gateway.Adapters.Signatures.Timestamps;
 
@@ -14,6 +14,9 @@ public enum TokenOutcome
 
     /// <summary>An algorithm or a key that is not on the lists.</summary>
     Unsupported,
+
+    /// <summary>There is more to verify than one document may make its reader verify.</summary>
+    Exceeded,
 }
 
 /// <summary>What was found of a token's own signature (RFC 5652, 5.4 to 5.6; RFC 3161, 2.2; RFC 5816).</summary>
@@ -22,47 +25,32 @@ public sealed record TokenCheck(TokenOutcome Outcome, ReadOnlyMemory<byte>? Cert
 {
     public bool IsValid => Outcome == TokenOutcome.Valid;
 
-    internal static TokenCheck Of(TimestampToken token, IEnumerable<ReadOnlyMemory<byte>> more)
+    /// <param name="work">What the document that holds the token may still cost; null for any number of tokens.</param>
+    /// <param name="elsewhere">Where the certificate may be found besides the token.</param>
+    internal static TokenCheck Of(TimestampToken token, DigestWork? work, params IEnumerable<CertificateIndex> elsewhere)
     {
         var signer = token.Signer;
-        if (signer.Certificates.Count == 0) return new TokenCheck(TokenOutcome.NoCertificate, null);
-        foreach (var certificate in token.Material.Certificates.Concat(more))
-            if (signer.Certificates.All(named => named.Identifies(certificate))) return new TokenCheck(Of(token, certificate), certificate);
+        if (signer.Certificates is not [{ Digest: { } digest } named, ..]) return new TokenCheck(TokenOutcome.NoCertificate, null);
+        foreach (var index in elsewhere.Prepend(new CertificateIndex(token.Material.Certificates)))
+            if (index.Find(digest, named.Value.Span) is { } certificate && signer.Certificates.All(each => each.Identifies(certificate)))
+                return new TokenCheck(Of(token, certificate, work), certificate);
         return new TokenCheck(TokenOutcome.NoCertificate, null);
     }
 
-    private static TokenOutcome Of(TimestampToken token, ReadOnlyMemory<byte> certificate)
+    private static TokenOutcome Of(TimestampToken token, ReadOnlyMemory<byte> certificate, DigestWork? work)
     {
         var signer = token.Signer;
         if (signer.Digest is null || signer.Algorithm is null) return TokenOutcome.Unsupported;
         if (!CryptographicOperations.FixedTimeEquals(signer.Digest.Of(token.Content.Span), signer.MessageDigest.Span)) return TokenOutcome.Invalid;
         using var key = VerificationKey.OfCertificate(certificate);
         if (key is null) return TokenOutcome.Unsupported;
-        var value = signer.Algorithm.Scheme is SignatureScheme.Ecdsa or SignatureScheme.Dsa ? SideBySide(signer.Value) : signer.Value;
-        return key.Verify(signer.Algorithm, signer.SignedAttributes.Span, value.Span) switch
+        if (work?.MayVerify(key.CostOf(signer.Algorithm)) == false) return TokenOutcome.Exceeded;
+        var value = signer.Algorithm.Scheme is SignatureScheme.Ecdsa or SignatureScheme.Dsa ? SignedStructure.SideBySide(signer.Value) : signer.Value.ToArray();
+        return key.Verify(signer.Algorithm, signer.SignedAttributes.Span, value) switch
         {
             ValueOutcome.Valid => TokenOutcome.Valid,
             ValueOutcome.Unsupported or ValueOutcome.UnfitKey => TokenOutcome.Unsupported,
             _ => TokenOutcome.Invalid,
         };
-    }
-
-    /// <summary>The two numbers of a value, which CMS has in a sequence (RFC 5480, appendix A; RFC 3279, 2.2.2).</summary>
-    private static ReadOnlyMemory<byte> SideBySide(ReadOnlyMemory<byte> value)
-    {
-        try
-        {
-            var numbers = new AsnReader(value, AsnEncodingRules.DER).ReadSequence();
-            var (r, s) = (numbers.ReadIntegerBytes(), numbers.ReadIntegerBytes());
-            var size = Math.Max(r.Length, s.Length);
-            var fields = new byte[2 * size];
-            r.Span.CopyTo(fields.AsSpan(size - r.Length));
-            s.Span.CopyTo(fields.AsSpan(2 * size - s.Length));
-            return fields;
-        }
-        catch (AsnContentException)
-        {
-            return default;
-        }
     }
 }

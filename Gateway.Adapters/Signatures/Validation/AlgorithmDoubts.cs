@@ -6,11 +6,13 @@ namespace Gateway.Adapters.Signatures.Validation;
 /// <summary>What stands against the algorithms of a signature or a timestamp itself (ETSI EN 319 102-1, 5.2.8.4 step 2).</summary>
 internal static class AlgorithmDoubts
 {
-    public static IEnumerable<Doubt> Of(XmlSignature signature, VerificationKey? key, ValidationContext context)
+    public static IEnumerable<Doubt> Of(SignatureCheck check, VerificationKey? key, ValidationContext context)
     {
         var limits = context.Policy.Algorithms;
-        if (At(limits.EndOf(signature.Algorithm, key), context, "The signature method or its key is not relied on any more.") is { } ofValue) yield return ofValue;
-        var digests = signature.References.Select(reference => limits.EndOf(reference.Digest)).Min();
+        if (At(limits.EndOf(check.Signature.Algorithm, key), context, "The signature method or its key is not relied on any more.") is { } ofValue) yield return ofValue;
+        // What a manifest lists is signed through its digest in the manifest.
+        var digests = check.References.Concat(check.References.SelectMany(each => each.Manifest).Where(each => each.IsIntact))
+            .Min(each => limits.EndOf(each.Reference.Digest));
         if (At(digests, context, "A digest algorithm of what is signed is not relied on any more.") is { } ofDigest) yield return ofDigest;
     }
 

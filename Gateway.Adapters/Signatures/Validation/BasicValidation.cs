@@ -17,13 +17,15 @@ internal sealed class BasicValidation(ValidationContext context, IDetachedConten
         checks.Add("format", FormatCheck.FlawOf(subject.Signature));
         checks.Add("signingCertificate", subject.Signer.Flaw);
         if (subject.Signer.Flaw is null) checks.Warn("signingCertificate", subject.Signer.Warning);
+        if (subject.Signer.NamedBy is { } named && context.At >= context.Policy.Algorithms.EndOf(named))
+            checks.Warn("signingCertificate", "The signing certificate is named by a digest that is not relied on any more.");
         var check = subject.Signer.Key is { } key ? SignatureCheck.Of(subject.Signature, key, detached) : null;
         var isIntact = Verify(subject, check, checks);
         if (checks.Decision is not null || subject.Signer.Certificate is not { } signer) return new BasicOutcome(check, isIntact, null, []);
 
         var certificate = _certificates.Of(signer, CertificateUse.Signature);
         checks.Add("certificatePath", certificate.Flaw);
-        var doubts = certificate.Doubts.Concat(AlgorithmDoubts.Of(subject.Signature, subject.Signer.Key, context)).ToList();
+        var doubts = certificate.Doubts.Concat(AlgorithmDoubts.Of(check!, subject.Signer.Key, context)).ToList();
         return new BasicOutcome(check, isIntact, certificate, doubts);
     }
 

@@ -14,10 +14,15 @@ internal sealed record CertificateReference(
     DigestAlgorithm? Digest, ReadOnlyMemory<byte> DigestValue, string? Issuer, string? SerialNumber, ReadOnlyMemory<byte>? IssuerSerial)
 {
     private const int Most = 50;
+    private const int LongestNumber = 100;
 
     /// <summary>Those of a SigningCertificate or SigningCertificateV2; what cannot be read is left out.</summary>
     public static IEnumerable<CertificateReference> In(Element property) =>
         property.Elements().Where(each => each.LocalName == "Cert").Take(Most).Select(Read).OfType<CertificateReference>();
+
+    /// <summary>The certificate it names, of those; null when it is not there.</summary>
+    public Certificate? In(CertificateIndex index) =>
+        Digest is not null && index.Find(Digest, DigestValue.Span) is { } der && Certificate.TryRead(der, out var certificate, out _) ? certificate : null;
 
     public bool IsTo(Certificate certificate) =>
         Digest is not null && Digest.Of(certificate.Encoded.Span).AsSpan().SequenceEqual(DigestValue.Span);
@@ -27,7 +32,7 @@ internal sealed record CertificateReference(
     {
         if (IssuerSerial is { } der) return IsIssuerSerialOf(der, certificate);
         if (Issuer is null || SerialNumber is null) return null;
-        return BigInteger.TryParse(SerialNumber, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var serial)
+        return SerialNumber.Length <= LongestNumber && BigInteger.TryParse(SerialNumber, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var serial)
             && serial == certificate.SerialNumber && NameInText.IsOf(Issuer, certificate.Issuer);
     }
 

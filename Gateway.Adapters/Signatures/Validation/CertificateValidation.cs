@@ -63,15 +63,17 @@ internal sealed class CertificateValidation(ValidationContext context)
 
     private Doubt? OfRevocation(RevocationAnswer answer, bool isTarget)
     {
+        var isRequired = context.Policy.RequiresRevocation;
         if (answer.Statement is not { } statement)
-            return context.Policy.RequiresRevocation ? new Doubt(answer.WhyNone ?? SubIndication.TryLater, ReasonOf(answer.WhyNone)) : null;
-        if (statement.Standing == CertificateStanding.Unknown) return new Doubt(SubIndication.TryLater, "The responder does not know a certificate.");
+            return isRequired ? new Doubt(answer.WhyNone ?? SubIndication.TryLater, ReasonOf(answer.WhyNone)) : null;
+        if (statement.Standing == CertificateStanding.Unknown)
+            return isRequired ? new Doubt(SubIndication.TryLater, "The responder does not know a certificate.") : null;
         if (statement is { Standing: CertificateStanding.Revoked } && statement.RevokedAt <= context.At)
             return statement.IsOnHold ? new Doubt(SubIndication.TryLater, "A certificate is suspended.", Before: statement.RevokedAt)
                 : isTarget ? new Doubt(SubIndication.RevokedNoPoe, "The certificate was revoked.", Before: statement.RevokedAt)
                 : new Doubt(SubIndication.RevokedCaNoPoe, "An issuer's certificate was revoked.", Before: statement.RevokedAt);
         var fresh = _revocation.FreshUntil(statement);
-        return fresh >= context.At ? null
+        return fresh >= context.At || !isRequired ? null
             : new Doubt(SubIndication.TryLater, "What tells of revocation is too old.", Before: fresh.AddTicks(1)) { IsOfAge = true };
     }
 

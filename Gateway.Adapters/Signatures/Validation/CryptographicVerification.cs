@@ -19,7 +19,7 @@ internal static class CryptographicVerification
             ValueOutcome.Valid => null,
             ValueOutcome.Unsupported => Conclusion.Unsettled(
                 SubIndication.CryptoConstraintsFailureNoPoe, "The signature method or its canonical form is not on the closed lists."),
-            ValueOutcome.Exceeded => Conclusion.Unsettled(SubIndication.SignedDataNotFound, "SignedInfo is longer than a document may make it."),
+            ValueOutcome.Exceeded => Conclusion.Unsettled(SubIndication.SignedDataNotFound, "There is more to verify than a document may make its reader verify."),
             _ => Conclusion.Failed(SubIndication.SigCryptoFailure, "The signature was not made with the certificate's key."),
         };
     }

@@ -35,11 +35,14 @@ public sealed class FileValidator(ValidationPolicy policy, TrustMaterial trust)
         var kind = container.Kind == ContainerKind.Simple ? ValidationReport.AsicS : ValidationReport.AsicE;
         var flaw = Flaw(container, _ => true);
         var otherFlaw = Flaw(container, finding => finding.Flaw != ContainerFlaw.NothingSigned);
-        var reports = container.Signatures.Select(each => each.Document).Distinct()
+        var documents = container.Signatures.Select(each => each.Document).Distinct().ToList();
+        var reports = documents
             .SelectMany(document => _signatures.Validate(document, at, container.Files, existedAt))
             // That nothing is signed says less than a signature that says what it does not find.
             .Select(report => report.In(container.Findings, report.Conclusion.SubIndication == SubIndication.SignedDataNotFound ? otherFlaw : flaw)).ToList();
-        return new ValidationReport(kind, reports, reports.Count > 0 ? null : flaw?.Reason ?? "The container holds no XAdES signature.");
+        var error = reports.Count == 0 ? flaw?.Reason ?? "The container holds no XAdES signature."
+            : documents.Select(SignatureValidator.FlawOf).FirstOrDefault(each => each is not null);
+        return new ValidationReport(kind, reports, error);
     }
 
     private static Conclusion? Flaw(AsicContainer container, Func<ContainerFinding, bool> counts) =>

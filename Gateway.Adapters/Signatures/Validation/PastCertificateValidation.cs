@@ -39,6 +39,8 @@ internal sealed class PastCertificateValidation(ValidationContext context)
                 return (null, Conclusion.Unsettled(SubIndication.NoPoe, "Nothing is proven to have existed in time that tells whether a certificate was revoked."));
             control = slid;
         }
+        if (path.Certificates.Any(each => each.NotBefore > control))
+            return (null, Conclusion.Unsettled(SubIndication.NoPoe, "At no time that is proven were all certificates of the path valid."));
         return (control, Conclusion.Passed);
     }
 
@@ -46,11 +48,13 @@ internal sealed class PastCertificateValidation(ValidationContext context)
     private DateTimeOffset? Slide(Certificate certificate, Certificate issuer, DateTimeOffset control)
     {
         if (context.Proofs.Of(certificate.Key) > control) return null;
-        if (RevocationCheck.IsAsked(certificate) && context.Policy.RequiresRevocation)
+        if (RevocationCheck.IsAsked(certificate))
         {
-            if (_revocation.At(certificate, issuer, control).Statement is not { } statement || statement.Standing == CertificateStanding.Unknown) return null;
+            var statement = _revocation.At(certificate, issuer, control).Statement;
             if (statement is { Standing: CertificateStanding.Revoked, RevokedAt: { } revoked } && revoked <= control) control = JustBefore(revoked);
-            else if (_revocation.FreshUntil(statement) is var fresh && fresh < control) control = fresh;
+            else if (!context.Policy.RequiresRevocation) { } // Then a revocation that is known counts, and nothing else does.
+            else if (statement is null or { Standing: CertificateStanding.Unknown }) return null;
+            else control = Earlier(control, _revocation.FreshUntil(statement));
         }
         control = Earlier(control, certificate.NotAfter);
         var end = context.Policy.Algorithms.EndOf(certificate.Signed, issuer);

@@ -34,7 +34,7 @@ internal sealed class SignatureMaterial
 
     public static SignatureMaterial Of(XmlSignature signature, IDetachedContent? detached, CertificatePool others)
     {
-        var timestamps = SignatureTimestamps.Of(signature, detached, others.All.Select(each => each.Encoded));
+        var timestamps = SignatureTimestamps.Of(signature, detached, others.Index);
         return new SignatureMaterial(signature, timestamps, ValidationMaterial.Of(signature).With(timestamps));
     }
 
@@ -50,9 +50,9 @@ internal sealed class SignatureMaterial
     }
 
     /// <summary>What a timestamp that holds proves to have existed at its time (ETSI EN 319 102-1, 5.6.2.3).</summary>
-    /// <param name="signer">Named by its digest in what is signed, so that whatever covers the value covers it.</param>
-    /// <param name="inside">Counter-signatures, in their own unsigned properties.</param>
-    public void Prove(TimestampConclusion timestamp, XmlSignature signature, Certificate? signer, IEnumerable<XmlSignature> inside, ProofsOfExistence proofs)
+    /// <param name="signature">The one this is the material of: the timestamp's own, or a counter-signature within it.</param>
+    /// <param name="signer">Named by its digest in what is signed, so that whatever covers the value covers it; null when it is not.</param>
+    public void Prove(TimestampConclusion timestamp, XmlSignature signature, Certificate? signer, ProofsOfExistence proofs)
     {
         var (coverage, time) = (timestamp.Timestamp.Coverage, timestamp.Time!.Value);
         if (coverage.Covers(signature.ValueElement))
@@ -66,8 +66,6 @@ internal sealed class SignatureMaterial
             if (coverage.Covers(from.Element)) Prove(source, time, proofs);
         foreach (var token in Timestamps.SelectMany(each => each.Tokens))
             if (token.Token is { } read && coverage.Covers(token.Element)) proofs.Add(TimestampConclusion.KeyOf(read), time);
-        foreach (var counter in inside)
-            if (coverage.Covers(counter.ValueElement)) proofs.Add(KeyOf(counter), time);
     }
 
     private static void Prove(RevocationSource source, DateTimeOffset time, ProofsOfExistence proofs)

@@ -19,16 +19,15 @@ public sealed class SignatureValidator(ValidationPolicy policy, TrustMaterial tr
         if (!SignedDocument.TryRead(document, TreeLimits.Default, out var signed, out var refusal))
             return new ValidationReport(ValidationReport.Xml, [], refusal.Reason);
         var signatures = Validate(signed, at, detached, existedAt);
-        return new ValidationReport(ValidationReport.Xml, signatures, signed.Signatures.Count switch
-        {
-            0 => "The document holds no signature.",
-            > MostSignatures => $"There are more than {MostSignatures} signatures.",
-            _ => null,
-        });
+        return new ValidationReport(ValidationReport.Xml, signatures, signed.Signatures.Count == 0 ? "The document holds no signature." : FlawOf(signed));
     }
 
+    /// <summary>Null when every signature of the document is looked at.</summary>
+    public static string? FlawOf(SignedDocument document) =>
+        document.Signatures.Count > MostSignatures ? $"There are more than {MostSignatures} signatures in a document." : null;
+
     /// <inheritdoc cref="Validate(ReadOnlySpan{byte}, DateTimeOffset, IDetachedContent?, DateTimeOffset?)"/>
-    /// <returns>One for each signature, nested ones included, in document order; so many and no more are looked at.</returns>
+    /// <returns>One for each signature, nested ones included, in document order; of too many (<see cref="FlawOf"/>) the first ones only.</returns>
     public IReadOnlyList<SignatureReport> Validate(
         SignedDocument document, DateTimeOffset at, IDetachedContent? detached = null, DateTimeOffset? existedAt = null)
     {

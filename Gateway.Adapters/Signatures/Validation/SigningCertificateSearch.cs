@@ -6,9 +6,13 @@ namespace Gateway.Adapters.Signatures.Validation;
 /// <param name="Certificate">The signer's, or at least one that goes with the key; null when there is none.</param>
 /// <param name="Key">What the value is verified with; null when there is none that can be used.</param>
 /// <param name="IsNamed">The signed properties name the certificate, by its digest and, where they tell them, by issuer and number.</param>
+/// <param name="NamedBy">The digest by which the signed properties name the certificate; null when they do not, or not rightly.</param>
 /// <param name="Flaw">Null when the signing certificate is found.</param>
 internal sealed record SigningCertificateFound(
-    Certificate? Certificate, VerificationKey? Key, bool IsNamed, Conclusion? Flaw, string? Warning);
+    Certificate? Certificate, VerificationKey? Key, bool IsNamed, Conclusion? Flaw, string? Warning)
+{
+    public DigestAlgorithm? NamedBy { get; init; }
+}
 
 /// <summary>Identification of the signing certificate (ETSI EN 319 102-1, 5.2.3.4).</summary>
 internal static class SigningCertificateSearch
@@ -24,17 +28,22 @@ internal static class SigningCertificateSearch
         var references = properties?.SigningCertificates ?? [];
         if (references.Count == 0) return Unnamed(signature, properties, inKeyInfo, candidates, policy);
 
-        var named = inKeyInfo.Concat(pool.All).Where(each => references.Any(reference => reference.IsTo(each))).ToList();
+        var here = new CertificateIndex(inKeyInfo.Select(each => each.Encoded));
+        var named = new[] { here, pool.Index }.SelectMany(index => references.Select(reference => reference.In(index))).OfType<Certificate>().Distinct().ToList();
         if ((Verifying(signature, named) ?? named.FirstOrDefault()) is not { } found)
         {
             var other = Verifying(signature, inKeyInfo) ?? inKeyInfo.FirstOrDefault();
             return new SigningCertificateFound(other, other?.PublicKey ?? AnyKey(signature, candidates), false,
                 NotFound("No certificate at hand is the one that the signed properties name."), null);
         }
-        var isIssuers = references.First(reference => reference.IsTo(found)).NamesIssuerOf(found) ?? true;
+        var naming = references.First(reference => reference.IsTo(found));
+        var isIssuers = naming.NamesIssuerOf(found) ?? true;
         const string Differs = "Issuer and serial number in the signed properties are not those of the certificate.";
         return new SigningCertificateFound(found, found.PublicKey, isIssuers,
-            isIssuers || !policy.RequiresIssuerSerial ? null : NotFound(Differs), isIssuers ? null : Differs);
+            isIssuers || !policy.RequiresIssuerSerial ? null : NotFound(Differs), isIssuers ? null : Differs)
+        {
+            NamedBy = naming.Digest,
+        };
     }
 
     private static SigningCertificateFound Unnamed(XmlSignature signature, QualifyingProperties? properties,

@@ -11,6 +11,7 @@ internal sealed class ValidationContext
     private readonly RevocationContext _revocation;
     private readonly RevocationArchive _archive = new();
     private readonly HashSet<string> _anchors;
+    private readonly Dictionary<(string Certificate, string Issuer), IReadOnlyList<RevocationStatement>> _about = [];
 
     public ValidationContext(ValidationPolicy policy, DateTimeOffset at, TrustMaterial trust, DateTimeOffset? existedAt)
     {
@@ -40,6 +41,7 @@ internal sealed class ValidationContext
     /// <summary>Takes in what lies in the file.</summary>
     public void Add(Certificate certificate)
     {
+        _about.Clear();
         Pool.Add(certificate);
         Exists(certificate.Key);
     }
@@ -47,6 +49,7 @@ internal sealed class ValidationContext
     /// <summary>Takes in what lies in the file.</summary>
     public void Add(RevocationSource source)
     {
+        _about.Clear();
         _archive.Add(source);
         Exists(source.Key);
         if (source is OcspResponse response)
@@ -65,5 +68,10 @@ internal sealed class ValidationContext
 
     public bool IsAnchor(Certificate certificate) => _anchors.Contains(certificate.Key);
 
-    public IReadOnlyList<RevocationStatement> About(Certificate certificate, Certificate issuer) => _archive.About(certificate, issuer, _revocation);
+    public IReadOnlyList<RevocationStatement> About(Certificate certificate, Certificate issuer)
+    {
+        if (!_about.TryGetValue((certificate.Key, issuer.Key), out var said))
+            _about.Add((certificate.Key, issuer.Key), said = _archive.About(certificate, issuer, _revocation));
+        return said;
+    }
 }
