@@ -58,13 +58,14 @@ public sealed record Chain
         return (conclusion.Flaw?.SubIndication ?? (conclusion.Doubts.Count > 0 ? conclusion.Doubts[0].SubIndication : null))?.Name() ?? "PASSED";
     }
 
+    public TrustMaterial Trust() => new(
+        [.. (Anchors ?? [Root]).Select(each => each.Certificate)],
+        [.. Issuers.Concat(MoreCertificates).Select(each => each.Certificate)],
+        [.. (Sources ?? [.. SoundLists]).Concat(MoreSources)]);
+
     internal ValidationContext Context()
     {
-        var trust = new TrustMaterial(
-            [.. (Anchors ?? [Root]).Select(each => each.Certificate)],
-            [.. Issuers.Concat(MoreCertificates).Select(each => each.Certificate)],
-            [.. (Sources ?? [.. SoundLists]).Concat(MoreSources)]);
-        var context = new ValidationContext(Policy, At, trust, ExistedAt);
+        var context = new ValidationContext(Policy, At, Trust(), ExistedAt);
         foreach (var source in SourcesInFile ?? []) context.Add(source);
         return context;
     }

@@ -57,6 +57,17 @@ internal static class RevocationRows
         yield return ("nothing at all, where none is asked for", Passed, () => Chain.Of(1) with { Sources = [], Policy = PolicyFile.Default with { RequiresRevocation = false } });
         yield return ("revoked, where none is asked for", Revoked, () => Chain.Of(1) is var chain
             ? chain with { Sources = [(Sound with { Revoked = [(chain.Target, Now.AddDays(-1), 0)] }).List(chain.Issuers[0])], Policy = PolicyFile.Default with { RequiresRevocation = false } } : null!);
+        yield return ("issuer revoked, where none is asked for", IssuerRevoked, () => Chain.Of(1) is var chain
+            ? chain with { Sources = [(Sound with { Revoked = [(chain.Issuers[0], Now.AddDays(-1), 0)] }).List(chain.Root)], Policy = PolicyFile.Default with { RequiresRevocation = false } } : null!);
+        yield return ("stale, where none is asked for", Passed, () => Chain.Of(1) is var chain
+            ? chain with { Sources = [(Sound with { At = Now.AddDays(-3), Next = Now.AddDays(-2) }).List(chain.Root)], Policy = PolicyFile.Default with { RequiresRevocation = false } } : null!);
+        foreach (var oid in new[] { "2.5.29.56", "0.4.0.194121.2.1" })
+        {
+            yield return ($"signer of a short term, by {oid}", Passed, () => Chain.Of(1, target: p => p.With(oid, false, DerNull.Instance)) is var chain
+                ? chain with { Sources = [Sound.List(chain.Root)] } : null!);
+            yield return ($"issuer of a short term, by {oid}", TryLater, () => Chain.Of(1, issuer: (_, p) => p.With(oid, false, DerNull.Instance)) is var chain
+                ? chain with { Sources = [Sound.List(chain.Issuers[0])] } : null!);
+        }
         yield return ("the responder does not know the signer", TryLater, () => Chain.Of(0) is var chain
             ? chain with { Sources = [(Sound with { IsUnknown = true }).Response(chain.Target)] } : null!);
         yield return ("good before, revoked since", Revoked, () => Chain.Of(0) is var chain
