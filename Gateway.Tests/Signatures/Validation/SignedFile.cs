@@ -54,13 +54,13 @@ public sealed record SignedFile(string Text)
     }
 
     /// <summary>An RFC 3161 token by an implementation that is not ours.</summary>
-    public static byte[] Token(byte[] imprint, Holder authority, DateTimeOffset at)
+    public static byte[] Token(byte[] imprint, Holder authority, DateTimeOffset at, bool withCertificate = true)
     {
         var certificate = new X509Certificate(authority.Certificate.Encoded.ToArray());
         var generator = new TimeStampTokenGenerator(authority.Keys.Private, certificate, NistObjectIdentifiers.IdSha256.Id, "1.2.3");
-        generator.SetCertificates(CollectionUtilities.CreateStore(new[] { certificate }));
+        if (withCertificate) generator.SetCertificates(CollectionUtilities.CreateStore(new[] { certificate }));
         var query = new TimeStampRequestGenerator();
-        query.SetCertReq(true);
+        query.SetCertReq(withCertificate);
         return generator.Generate(query.Generate(TspAlgorithms.Sha256, imprint), BigInteger.ValueOf(Interlocked.Increment(ref _serial)), at.UtcDateTime).GetEncoded();
     }
 
