@@ -10,9 +10,18 @@ public sealed class CertificatePool
 
     public IReadOnlyCollection<Certificate> All => _byKey.Values;
 
+    /// <summary>Some were left out: there are too many.</summary>
+    public bool IsExhausted { get; private set; }
+
     public void Add(Certificate certificate)
     {
-        if (_byKey.Count >= Most || !_byKey.TryAdd(certificate.Key, certificate)) return;
+        if (_byKey.ContainsKey(certificate.Key)) return;
+        if (_byKey.Count >= Most)
+        {
+            IsExhausted = true;
+            return;
+        }
+        _byKey.Add(certificate.Key, certificate);
         if (!_bySubject.TryGetValue(certificate.Subject, out var same)) _bySubject.Add(certificate.Subject, same = []);
         same.Add(certificate);
     }

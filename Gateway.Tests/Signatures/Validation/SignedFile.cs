@@ -45,11 +45,13 @@ public sealed record SignedFile(string Text)
 
     /// <summary>What the signer's path needs.</summary>
     public SignedFile WithValues(IEnumerable<Holder> certificates, IEnumerable<RevocationSource> revocation) =>
-        With(Values(certificates) + Revocation(revocation));
+        With(Values(certificates.Select(each => each.Certificate)) + Revocation(revocation));
+
+    public SignedFile WithCertificates(IEnumerable<Certificate> certificates) => With(Values(certificates));
 
     /// <summary>What the path of a timestamp's authority needs.</summary>
     public SignedFile WithStampData(IEnumerable<Holder> certificates, IEnumerable<RevocationSource> revocation) =>
-        With($"<x141:TimeStampValidationData xmlns:x141='{V141}'>{Values(certificates)}{Revocation(revocation)}</x141:TimeStampValidationData>");
+        With($"<x141:TimeStampValidationData xmlns:x141='{V141}'>{Values(certificates.Select(each => each.Certificate))}{Revocation(revocation)}</x141:TimeStampValidationData>");
 
     /// <summary>A property at the end of the unsigned ones.</summary>
     public SignedFile With(string property)
@@ -96,8 +98,8 @@ public sealed record SignedFile(string Text)
         return $"<xades:{name}>{include}<xades:EncapsulatedTimeStamp>{Convert.ToBase64String(token)}</xades:EncapsulatedTimeStamp></xades:{name}>";
     }
 
-    private static string Values(IEnumerable<Holder> certificates) =>
-        $"<xades:CertificateValues>{string.Concat(certificates.Select(each => $"<xades:EncapsulatedX509Certificate>{Convert.ToBase64String(each.Certificate.Encoded.Span)}</xades:EncapsulatedX509Certificate>"))}</xades:CertificateValues>";
+    private static string Values(IEnumerable<Certificate> certificates) =>
+        $"<xades:CertificateValues>{string.Concat(certificates.Select(each => $"<xades:EncapsulatedX509Certificate>{Convert.ToBase64String(each.Encoded.Span)}</xades:EncapsulatedX509Certificate>"))}</xades:CertificateValues>";
 
     private static string Revocation(IEnumerable<RevocationSource> revocation)
     {
