@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 
 namespace Gateway.Adapters.Certificates;
 
-/// <summary>Who signed a response: by name, or by the SHA-1 of the key (RFC 6960, 4.2.1).</summary>
-internal sealed record ResponderId(DistinguishedName? Name, ReadOnlyMemory<byte> KeyDigest)
+/// <summary>Who signed a response: by name, or by the SHA-1 of the key (RFC 6960, 4.2.1), hexadecimal.</summary>
+internal sealed record ResponderId(DistinguishedName? Name, string KeyDigest)
 {
     /// <exception cref="AsnContentException">It is none.</exception>
     public static ResponderId Read(AsnReader from)
@@ -14,16 +14,20 @@ internal sealed record ResponderId(DistinguishedName? Name, ReadOnlyMemory<byte>
         var inside = from.ReadSequence(tag);
         return tag.TagValue switch
         {
-            1 => new ResponderId(DistinguishedName.Read(inside), default),
-            2 => new ResponderId(null, inside.ReadOctetString()),
+            1 => new ResponderId(DistinguishedName.Read(inside), ""),
+            2 => new ResponderId(null, Convert.ToHexString(inside.ReadOctetString())),
             _ => throw new AsnContentException("A responder is meant by name or key."),
         };
     }
 
+    public bool Is(Certificate certificate) => Name is not null ? Name.Equals(certificate.Subject) : KeyDigest == KeyDigestOf(certificate);
+
+    /// <summary>Those at hand that may be meant.</summary>
+    public IReadOnlyList<Certificate> In(CertificatePool pool) => Name is not null ? pool.WithSubject(Name) : pool.RespondersWithKey(KeyDigest);
+
 #pragma warning disable CA5350 // RFC 6960 names keys by their SHA-1; the signature decides.
-    public bool Is(Certificate certificate) => Name is not null
-        ? Name.Equals(certificate.Subject)
-        : KeyOctets(certificate) is { } octets && KeyDigest.Span.SequenceEqual(SHA1.HashData(octets.Span));
+    public static string? KeyDigestOf(Certificate certificate) =>
+        KeyOctets(certificate) is { } octets ? Convert.ToHexString(SHA1.HashData(octets.Span)) : null;
 #pragma warning restore CA5350
 
     /// <summary>The bit string of the public key, without tag, length and unused bits.</summary>

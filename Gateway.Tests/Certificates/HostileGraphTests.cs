@@ -168,6 +168,35 @@ public sealed class HostileGraphTests
     }
 
     [Fact]
+    public void Nor_on_every_path_again()
+    {
+        var world = new World();
+        var keys = TestKeyPairs.Make("P-256");
+        var nobody = world.Issuer.Responder("Nobody");
+        var others = Enumerable.Range(0, 24).Select(i => world.Issuer.Again(world.Root, profile => profile with { Until = Now.AddDays(-1 - i) }).Certificate)
+            .Concat(Enumerable.Range(0, 1_000).Select(_ => world.Issuer.Responder("Responder", profile => profile with { Keys = keys }).Certificate)).ToList();
+        var sources = Enumerable.Range(0, 900).Select(i => new Revocation { At = Now.AddSeconds(-i), By = nobody, WithoutCertificate = true }.Response(world.Signer)).ToList();
+
+        var report = Validated(world, world.Signed().WithValues([], sources), others, []);
+
+        Answer(report).ShouldBe("INDETERMINATE TRY_LATER");
+    }
+
+    [Fact]
+    public void Lists_of_many_points_are_not_compared_with_all_of_a_certificates()
+    {
+        CrlDistPoint Points(string at) => new([.. Enumerable.Range(0, 2_000).Select(i =>
+            new DistributionPoint(new DistributionPointName(new GeneralNames(new GeneralName(6, $"{at}/{i}"))), null, null))]);
+        var world = new World(profile => profile with { More = [("2.5.29.31", false, Points("http://a"))] });
+        var point = new IssuingDistributionPoint(new DistributionPointName(new GeneralNames([.. Enumerable.Range(0, 2_000).Select(i => new GeneralName(6, $"http://b/{i}"))])), false, false, null, false, false);
+        var sources = Enumerable.Range(0, 50).Select(i => new Revocation { At = Now.AddSeconds(-i), Next = Now.AddDays(1), Extensions = [("2.5.29.28", true, point)] }.List(world.Issuer)).ToList();
+
+        var report = Validated(world, world.Signed(), [], [world.List(world.Root, Now), .. sources]);
+
+        Answer(report).ShouldBe("INDETERMINATE TRY_LATER");
+    }
+
+    [Fact]
     public void Responders_without_end_are_given_up()
     {
         var world = new World();
