@@ -4,6 +4,7 @@ using Gateway.Tests.Signatures;
 using Gateway.Tests.Signatures.Validation;
 using Org.BouncyCastle.Asn1;
 using Org.BouncyCastle.Asn1.X509;
+using GeneralName = Org.BouncyCastle.Asn1.X509.GeneralName;
 
 namespace Gateway.Tests.Certificates;
 
