@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Gateway.Adapters.Signatures.Validation;
 using Gateway.Tests.Certificates;
 
@@ -68,6 +70,26 @@ public sealed class ContentTimestampTests
         var report = new SignedFile(HandSigner.Sign("<m><a>1</a></m>", ofAnother)) { Issuer = _world.Issuer }.Validate(Later, _world.Anchors, revoked);
         Answer(report).ShouldBe("INDETERMINATE REVOKED_NO_POE");
         report.Timestamps.ShouldHaveSingleItem().IsIntact.ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData("<xades:Include URI='#ref-1' referencedData='true'/>", true)]
+    [InlineData("<xades:Include URI='#ref-1' referencedData='false'/>", false)]
+    [InlineData("<xades:Include URI='#ref-1'/>", false)]
+    [InlineData("<xades:Include URI='#sig-1' referencedData='true'/>", false)]
+    [InlineData("", false)]
+    public void One_of_single_data_says_of_which(string includes, bool isIntact)
+    {
+        var content = includes.Length == 0 ? "" : "<m><a>1</a></m>";
+        var token = SignedFile.Token(SHA256.HashData(Encoding.UTF8.GetBytes(content)), _world.Stamper, Stamped);
+        var template = new XadesTemplate
+        {
+            Certificate = _world.Signer.WithKey(),
+            MoreDataProperties = $"<xades:IndividualDataObjectsTimeStamp>{includes}<xades:EncapsulatedTimeStamp>{Convert.ToBase64String(token)}</xades:EncapsulatedTimeStamp></xades:IndividualDataObjectsTimeStamp>",
+        };
+
+        new SignedFile(HandSigner.Sign("<m><a>1</a></m>", template)) { Issuer = _world.Issuer }.Validate(Later, _world.Anchors, _world.Lists(Later))
+            .Timestamps.ShouldHaveSingleItem().IsIntact.ShouldBe(isIntact);
     }
 
     [Theory]
