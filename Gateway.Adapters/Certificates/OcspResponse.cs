@@ -69,12 +69,13 @@ public sealed class OcspResponse : RevocationSource
     {
         var work = context.Work;
         if (_responder.Is(issuer) && work.IsSignedBy(Signed, Key, issuer)) return issuer;
-        return Certificates.Concat(context.Pool.All).FirstOrDefault(responder =>
-            _responder.Is(responder)
-            && responder.Extensions.Purposes?.Contains(KeyPurpose.OcspSigning) == true
+        var candidates = Certificates.Where(_responder.Is).Concat(_responder.In(context.Pool)).Where(responder =>
+            responder.Extensions.Purposes?.Contains(KeyPurpose.OcspSigning) == true
             && responder.Extensions.Unprocessed.Count == 0
-            && responder.IsValidAt(ProducedAt)
-            && work.IsSignedBy(Signed, Key, responder)
+            && responder.IsValidAt(ProducedAt)).Take(MostCertificates + 1).ToList();
+        if (candidates.Count > MostCertificates) work.LeaveUndone();
+        return candidates.Take(MostCertificates).FirstOrDefault(responder =>
+            work.IsSignedBy(Signed, Key, responder)
             && (context.IsTrusted(responder)
                 || (responder.Issuer.Equals(issuer.Subject) && work.IsSignedBy(responder.Signed, responder.Key, issuer))));
     }

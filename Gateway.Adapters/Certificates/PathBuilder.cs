@@ -11,6 +11,9 @@ public sealed class PathBuilder(IReadOnlyCollection<Certificate> anchors, Certif
 
     private readonly ILookup<DistinguishedName, Certificate> _anchors = anchors.ToLookup(anchor => anchor.Subject);
 
+    /// <summary>A search was ended, so that "no path" may mean "not looked for".</summary>
+    public bool IsExhausted { get; private set; }
+
     public IEnumerable<CertificatePath> PathsOf(Certificate target)
     {
         var steps = MostSteps;
@@ -19,10 +22,18 @@ public sealed class PathBuilder(IReadOnlyCollection<Certificate> anchors, Certif
         IEnumerable<CertificatePath> Climb(List<Certificate> soFar)
         {
             var last = soFar[^1];
-            if (--steps < 0) yield break;
+            if (--steps < 0)
+            {
+                IsExhausted = true;
+                yield break;
+            }
             foreach (var top in Likeliest(last, _anchors[last.Issuer]))
                 if (work.IsSignedBy(last.Signed, last.Key, top)) yield return new CertificatePath([.. soFar], top);
-            if (soFar.Count == MostCertificates) yield break;
+            if (soFar.Count == MostCertificates)
+            {
+                IsExhausted |= pool.WithSubject(last.Issuer).Any(issuer => !soFar.Exists(issuer.IsSameEntityAs));
+                yield break;
+            }
             foreach (var issuer in Likeliest(last, pool.WithSubject(last.Issuer)))
             {
                 if (AnchorLike(issuer) is not null || soFar.Exists(issuer.IsSameEntityAs)) continue;

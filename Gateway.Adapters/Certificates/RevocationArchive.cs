@@ -9,9 +9,13 @@ public sealed class RevocationArchive
 
     public IReadOnlyCollection<RevocationSource> All => _sources.Values;
 
+    /// <summary>Some were left out: there are too many.</summary>
+    public bool IsExhausted { get; private set; }
+
     public void Add(RevocationSource source)
     {
         if (_sources.Count < Most) _sources.TryAdd(source.Key, source);
+        else IsExhausted |= !_sources.ContainsKey(source.Key);
     }
 
     /// <summary>What is said of the certificate by who may say it, and that means this very certificate. The latest first.</summary>

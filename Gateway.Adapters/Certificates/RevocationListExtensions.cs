@@ -5,6 +5,8 @@ namespace Gateway.Adapters.Certificates;
 /// <summary>For which certificates a list speaks (RFC 5280, 5.2).</summary>
 internal sealed record RevocationListExtensions
 {
+    private const int MostComparisons = 1_000;
+
     private bool _isUnderstood = true;
     private bool _forUsersOnly;
     private bool _forAuthoritiesOnly;
@@ -37,8 +39,11 @@ internal sealed record RevocationListExtensions
     {
         var isAuthority = certificate.Extensions.IsAuthority == true;
         if (!_isUnderstood || (_forUsersOnly && isAuthority) || (_forAuthoritiesOnly && !isAuthority)) return false;
-        return _point is null || _point.Any(name => certificate.Extensions.DistributionPoints.Any(name.IsSameAs));
+        return _point is null || AreSome(_point, certificate.Extensions.DistributionPoints);
     }
+
+    private static bool AreSome(IReadOnlyList<GeneralName> point, IReadOnlyList<GeneralName> points) =>
+        (long)point.Count * points.Count <= MostComparisons && point.Any(name => points.Any(name.IsSameAs));
 
     private void ReadIssuingPoint(AsnReader point)
     {

@@ -15,6 +15,9 @@ public sealed class SignatureWork
     /// <summary>Something was left undone, so "no" may mean "not looked at".</summary>
     public bool IsExhausted { get; private set; }
 
+    /// <summary>Something is not even tried.</summary>
+    public void LeaveUndone() => IsExhausted = true;
+
     /// <param name="key">Of what is signed: the digest of it as it was encoded.</param>
     public bool IsSignedBy(SignedStructure signed, string key, Certificate signer)
     {

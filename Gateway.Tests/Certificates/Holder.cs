@@ -43,6 +43,10 @@ public sealed class Holder
     public Holder Again(Holder by, Func<Profile, Profile>? change = null) =>
         Make("", by, (change ?? (p => p))(Profile.Authority with { Subject = Certificate.Subject.Encoded.ToArray(), Keys = Keys }));
 
+    /// <summary>A new key of the same name, certified with this one.</summary>
+    public Holder Renewed(Func<Profile, Profile>? change = null) =>
+        Make("", this, (change ?? (p => p))(Profile.Authority with { Subject = Certificate.Subject.Encoded.ToArray() }));
+
     public X509Certificate2 WithKey()
     {
         using var key = ECDsa.Create();

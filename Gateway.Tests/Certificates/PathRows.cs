@@ -15,7 +15,7 @@ internal static class PathRows
     private const string Crypto = "CRYPTO_CONSTRAINTS_FAILURE_NO_POE";
 
     public static IEnumerable<(string Name, string Expected, Func<Chain> Make)> All() =>
-        [.. Positions(), .. Targets(), .. Names(), .. Policies(), .. Anchors(), .. Algorithms(), .. Uses()];
+        [.. Positions(), .. Targets(), .. SelfIssued(), .. Names(), .. NamesOfSubjects(), .. Policies(), .. PoliciesFurtherDown(), .. Anchors(), .. Algorithms(), .. Uses()];
 
     /// <summary>Each flaw of an issuer at each place of chains of each length.</summary>
     private static IEnumerable<(string, string, Func<Chain>)> Positions()
@@ -107,6 +107,11 @@ internal static class PathRows
             ("host of a URI permitted", Passed, new GeneralName(6, "example.org"), null, new GeneralName(6, "https://example.org/a")),
             ("host of a URI elsewhere", General, new GeneralName(6, "example.org"), null, new GeneralName(6, "https://example.com/a")),
             ("URI without a host, where some are excluded", General, null, new GeneralName(6, "example.org"), new GeneralName(6, "urn:x")),
+            ("URI without a host, where some are permitted", General, new GeneralName(6, "example.org"), null, new GeneralName(6, "urn:x")),
+            ("mailbox permitted", Passed, new GeneralName(1, "a@example.org"), null, new GeneralName(1, "a@EXAMPLE.org")),
+            ("mailbox in another case", General, new GeneralName(1, "A@example.org"), null, new GeneralName(1, "a@example.org")),
+            ("address of another family", General, new GeneralName(7, "10.0.0.0/8"), null, new GeneralName(7, "2001:db8::1")),
+            ("excluded name of another kind", Passed, null, new GeneralName(2, "example.org"), new GeneralName(1, "a@example.org")),
             ("constraint on a kind that is not there", Passed, new GeneralName(2, "example.org"), null, null),
         ];
         foreach (var row in rows)
@@ -119,6 +124,77 @@ internal static class PathRows
                     (level, profile) => level == 0 ? profile.With("2.5.29.30", true, constraints) : profile,
                     profile => row.Alternative is null ? profile : profile.With("2.5.29.17", false, new GeneralNames(row.Alternative))));
             }
+    }
+
+    private static IEnumerable<(string, string, Func<Chain>)> NamesOfSubjects()
+    {
+        Profile Under(Profile profile, params GeneralSubtree[] permitted) => profile.With("2.5.29.30", true, new NameConstraints(new GeneralSubtrees(permitted), null));
+        Chain Mail(string address) => Chain.Of(1, (_, p) => Under(p, new GeneralSubtree(new GeneralName(1, "example.org"))),
+            p => p with { Subject = new X509Name($"C=CO,CN=Signer,E={address}").GetEncoded() });
+        Chain Many(int names) => Chain.Of(1, (_, p) => Under(p, [.. Enumerable.Range(0, 250).Select(i => new GeneralSubtree(new GeneralName(2, $"d{i}.example.org")))]),
+            p => p.With("2.5.29.17", false, new GeneralNames([.. Enumerable.Range(0, names).Select(i => new GeneralName(2, $"www{i}.d0.example.org"))])));
+        yield return ("mail in the subject, permitted", Passed, () => Mail("a@example.org"));
+        yield return ("mail in the subject, elsewhere", General, () => Mail("a@example.com"));
+        yield return ("a subtree that begins deeper", General, () => Chain.Of(1, (_, p) => Under(p, new GeneralSubtree(new GeneralName(new X509Name("C=CO")), DerInteger.One, null))));
+        yield return ("many names under many constraints", Passed, () => Many(300));
+        yield return ("more names and constraints than are compared", General, () => Many(500));
+    }
+
+    /// <summary>A key renewed by its owner is no further issuer; a signer of its issuer's name is a signer.</summary>
+    private static IEnumerable<(string, string, Func<Chain>)> SelfIssued()
+    {
+        Asn1Encodable policies(string oid) => new DerSequence(new PolicyInformation(new DerObjectIdentifier(oid)));
+        Asn1Encodable explicitly(int after) => new DerSequence(new DerTaggedObject(false, 0, DerInteger.ValueOf(after)));
+        var elsewhere = new NameConstraints(new GeneralSubtrees(new GeneralSubtree(new GeneralName(new X509Name("C=ES")))), null);
+        Profile Abroad(Profile profile) => profile with { Subject = new X509Name("C=ES,CN=Signer").GetEncoded() };
+        Chain Renewed(Func<Profile, Profile> issuer, Func<Profile, Profile>? renewed = null, Func<Profile, Profile>? target = null)
+        {
+            var root = Holder.Root("Root");
+            var first = root.Authority("Issuer", issuer);
+            var second = first.Renewed(renewed);
+            return new Chain { Root = root, Issuers = [first, second], Target = second.Signer("Signer", target) };
+        }
+        yield return ("a key renewed", Passed, () => Renewed(p => p));
+        yield return ("a key renewed, no further issuer allowed", Passed, () => Renewed(p => p with { BasicConstraints = new BasicConstraints(0) }));
+        yield return ("a key renewed, of a name that is not permitted below", Passed, () => Renewed(p => p.With("2.5.29.30", true, elsewhere), target: Abroad));
+        yield return ("a key renewed, and a signer's name that is not permitted", General, () => Renewed(p => p.With("2.5.29.30", true, elsewhere)));
+        yield return ("a signer of its issuer's name, which is not permitted", General, () => Chain.Of(1, (_, p) => p.With("2.5.29.30", true, elsewhere)) is var chain
+            ? chain with { Target = chain.Issuers[0].Signer("", p => p with { Subject = chain.Issuers[0].Certificate.Subject.Encoded.ToArray() }) } : null!);
+        yield return ("a key renewed, a policy needed two further down", Passed, () => Renewed(p => p.With("2.5.29.36", true, explicitly(2))));
+        yield return ("a key renewed under any policy, where that is inhibited", Passed, () => Renewed(
+            p => p.With("2.5.29.32", false, policies("1.2.3")).With("2.5.29.36", true, explicitly(0)).With("2.5.29.54", true, DerInteger.Zero),
+            p => p.With("2.5.29.32", false, policies("2.5.29.32.0")), p => p.With("2.5.29.32", false, policies("1.2.3"))));
+    }
+
+    private static IEnumerable<(string, string, Func<Chain>)> PoliciesFurtherDown()
+    {
+        const string Any = "2.5.29.32.0";
+        Profile Named(Profile profile, string oid) => profile.With("2.5.29.32", false, new DerSequence(new PolicyInformation(new DerObjectIdentifier(oid))));
+        Profile Constrained(Profile profile, int kind, int after) => profile.With("2.5.29.36", true, kind == 0
+            ? new DerSequence(new DerTaggedObject(false, 0, DerInteger.ValueOf(after)))
+            : new DerSequence(new DerTaggedObject(false, 0, DerInteger.Zero), new DerTaggedObject(false, 1, DerInteger.ValueOf(after))));
+        Profile Mapped(Profile profile, string from, string to) => profile.With("2.5.29.33", false, new DerSequence(new DerSequence(new DerObjectIdentifier(from), new DerObjectIdentifier(to))));
+
+        foreach (var (after, expected) in new[] { (0, General), (1, General), (2, General), (3, Passed) })
+            yield return ($"a policy needed {after} further down, and none there", expected, () => Chain.Of(2, (level, p) => level == 0 ? Constrained(p, 0, after) : p));
+        yield return ("a policy needed by the signer itself, and none there", General, () => Chain.Of(1, target: p => Constrained(p, 0, 0)));
+
+        Profile Inhibiting(Profile profile, int after) => Constrained(Named(profile, "1.2.3"), 0, 0).With("2.5.29.54", true, DerInteger.ValueOf(after));
+        foreach (var (after, expected) in new[] { (0, General), (1, Passed) })
+            yield return ($"any policy of an issuer, inhibited {after} further down", expected,
+                () => Chain.Of(2, (level, p) => level == 0 ? Inhibiting(p, after) : Named(p, Any), p => Named(p, "1.2.3")));
+        foreach (var (after, expected) in new[] { (0, General), (1, General), (2, Passed) })
+            yield return ($"any policy of a signer, inhibited {after} further down", expected,
+                () => Chain.Of(2, (level, p) => level == 0 ? Inhibiting(p, after) : Named(p, "1.2.3"), p => Named(p, Any)));
+
+        foreach (var (place, after, expected) in new[] { (1, 0, General), (1, 1, Passed), (2, 1, General), (2, 2, Passed) })
+            yield return ($"a policy mapped by issuer {place + 1}, which is inhibited {after} further down", expected, () => Chain.Of(3,
+                (level, p) => level == 0 ? Constrained(Named(p, "1.2.3"), 1, after) : level == place ? Mapped(Named(p, "1.2.3"), "1.2.3", "1.2.9") : Named(p, level > place ? "1.2.9" : "1.2.3"),
+                p => Named(p, "1.2.9")));
+        yield return ("any policy mapped to one", General, () => Chain.Of(1, (_, p) => Mapped(Named(p, Any), Any, "1.2.3"), p => Named(p, "1.2.3")));
+        yield return ("a policy mapped to any", General, () => Chain.Of(1, (_, p) => Mapped(Named(p, "1.2.3"), "1.2.3", Any), p => Named(p, "1.2.3")));
+        yield return ("asked for, and any policy there", Constraints,
+            () => Chain.Of(1, (_, p) => Named(p, Any), p => Named(p, Any)) with { Policy = PolicyFile.Default with { CertificatePolicies = ["1.2.3"] } });
     }
 
     private static IEnumerable<(string, string, Func<Chain>)> Policies()

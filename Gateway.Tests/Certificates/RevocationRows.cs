@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Gateway.Adapters.Certificates;
 using Gateway.Adapters.Signatures.Validation;
 using Org.BouncyCastle.Asn1;
@@ -16,7 +17,7 @@ internal static class RevocationRows
     private static readonly DateTimeOffset Now = Chain.Now;
     private static readonly Revocation Sound = new() { At = Now.AddHours(-1), Next = Now.AddHours(23) };
 
-    public static IEnumerable<(string Name, string Expected, Func<Chain> Make)> All() => [.. States(), .. Lists(), .. Responders(), .. Freshness(), .. Expired()];
+    public static IEnumerable<(string Name, string Expected, Func<Chain> Make)> All() => [.. States(), .. Lists(), .. Responses(), .. Responders(), .. Freshness(), .. Expired()];
 
     /// <summary>Each state, told by each kind of source, of the signer and of an issuer.</summary>
     private static IEnumerable<(string, string, Func<Chain>)> States()
@@ -76,14 +77,53 @@ internal static class RevocationRows
             ? chain with { Sources = [(Sound with { At = Now.AddHours(-5), Revoked = [(chain.Target, Now.AddHours(-6), 6)] }).List(chain.Root), Sound.Response(chain.Target)] } : null!);
         yield return ("a response about somebody else", TryLater, () => Chain.Of(0) is var chain
             ? chain with { Sources = [Sound.Response(chain.Root.Signer("Other"))] } : null!);
+        foreach (var never in new[] { "2.5.29.56", "0.4.0.194121.2.1" })
+            yield return ($"nothing of a signer that is never revoked ({never})", Passed, () => Chain.Of(0, target: p => p.With(never, false, DerNull.Instance)) with { Sources = [] });
+        foreach (var days in new[] { (-1, 1), (1, -1) })
+            yield return ($"a list that names the signer twice, from days {days.Item1} and {days.Item2}", Revoked, () => Chain.Of(0) is var chain
+                ? chain with { Sources = [(Sound with { Revoked = [(chain.Target, Now.AddDays(days.Item1), 0), (chain.Target, Now.AddDays(days.Item2), 0)] }).List(chain.Root)] } : null!);
+        yield return ("a response that says twice, lastly revoked", Revoked, () => Chain.Of(0) is var chain
+            ? chain with { Sources = [(Sound with { At = Now.AddHours(-2), Besides = Sound with { Revoked = [(chain.Target, Now.AddHours(-2), 0)] } }).Response(chain.Target)] } : null!);
+        yield return ("a response that says twice, firstly revoked", Revoked, () => Chain.Of(0) is var chain
+            ? chain with { Sources = [(Sound with { Revoked = [(chain.Target, Now.AddHours(-2), 0)], Besides = Sound with { At = Now.AddHours(-2) } }).Response(chain.Target)] } : null!);
+    }
+
+    /// <summary>A response means a certificate by its issuer's name and key, and is signed by who it says.</summary>
+    private static IEnumerable<(string, string, Func<Chain>)> Responses()
+    {
+        Chain Of(Func<Chain, Revocation> told, params Func<Chain, Holder>[] more) => Chain.Of(1) is var chain
+            ? chain with { Sources = [Sound.List(chain.Root), told(chain).Response(chain.Target)], MoreCertificates = [.. more.Select(each => each(chain))] } : null!;
+        yield return ("a response about one of the issuer's key and another name", TryLater,
+            () => Of(chain => Sound with { IssuerMeant = Holder.Root("Other", p => p with { Keys = chain.Issuers[0].Keys }) }));
+        yield return ("a response about one of the issuer's name and another key", TryLater, () => Of(_ => Sound with { IssuerMeant = Holder.Root("Issuer 1") }));
+        yield return ("a response in the issuer's name by another key", TryLater, () => Of(_ => Sound with { Forger = Holder.Root("Forger") }));
+        yield return ("a response in a responder's name by another key", TryLater,
+            () => Of(chain => Sound with { By = chain.Issuers[0].Responder("Responder"), Forger = Holder.Root("Forger") }));
+        yield return ("a response in a responder's name by another responder's key", TryLater, () =>
+        {
+            var chain = Chain.Of(1);
+            var other = chain.Issuers[0].Responder("Other");
+            var forged = (Sound with { By = chain.Issuers[0].Responder("Responder"), Forger = other }).Response(chain.Target);
+            return chain with { Sources = [Sound.List(chain.Root), forged], MoreCertificates = [other] };
+        });
+        yield return ("a responder certified in the issuer's name by another key", TryLater,
+            () => Of(chain => Sound with { By = chain.Issuers[0].Responder("Responder", p => p with { SignedBy = Holder.Root("Forger") }) }));
+        yield return ("a responder certified by the issuer's key in another name", TryLater,
+            () => Of(chain => Sound with { By = chain.Issuers[0].Responder("Responder", p => p with { IssuerName = "CN=Other" }) }));
+        yield return ("two responders who speak for each other", TryLater, () =>
+        {
+            var chain = Chain.Of(1);
+            var (one, other) = (chain.Issuers[0].Responder("One", p => p with { NoCheck = false }), chain.Issuers[0].Responder("Other", p => p with { NoCheck = false }));
+            return chain with { Sources = [Sound.List(chain.Root), (Sound with { By = one }).Response(chain.Target), (Sound with { By = one }).Response(other), (Sound with { By = other }).Response(one)] };
+        });
     }
 
     private static IEnumerable<(string, string, Func<Chain>)> Lists()
     {
         Asn1Encodable point(bool users = false, bool authorities = false, bool indirect = false, ReasonFlags? reasons = null, string? uri = null) => new IssuingDistributionPoint(
             uri is null ? null : new DistributionPointName(new GeneralNames(new GeneralName(6, uri))), users, authorities, reasons, indirect, false);
-        Chain Signer(Asn1Encodable value, string oid = "2.5.29.28", Func<Profile, Profile>? target = null) => Chain.Of(0, target: target) is var chain
-            ? chain with { Sources = [(Sound with { Extensions = [(oid, true, value)] }).List(chain.Root)] } : null!;
+        Chain Signer(Asn1Encodable value, string oid = "2.5.29.28", Func<Profile, Profile>? target = null, bool isCritical = true) => Chain.Of(0, target: target) is var chain
+            ? chain with { Sources = [(Sound with { Extensions = [(oid, isCritical, value)] }).List(chain.Root)] } : null!;
         Chain Issuer(Asn1Encodable value) => Chain.Of(1) is var chain
             ? chain with { Sources = [(Sound with { Extensions = [("2.5.29.28", true, value)] }).List(chain.Root), Sound.List(chain.Issuers[0])] } : null!;
         Profile At(Profile profile, string uri) => profile.With("2.5.29.31", false, new CrlDistPoint([new DistributionPoint(new DistributionPointName(new GeneralNames(new GeneralName(6, uri))), null, null)]));
@@ -95,6 +135,11 @@ internal static class RevocationRows
         yield return ("an indirect list", TryLater, () => Signer(point(indirect: true)));
         yield return ("a list for some reasons", TryLater, () => Signer(point(reasons: new ReasonFlags(ReasonFlags.KeyCompromise))));
         yield return ("a delta", TryLater, () => Signer(DerInteger.ValueOf(1), "2.5.29.27"));
+        yield return ("a delta that does not say so critically", TryLater, () => Signer(DerInteger.ValueOf(1), "2.5.29.27", isCritical: false));
+        yield return ("a numbered list", Passed, () => Signer(DerInteger.ValueOf(1), "2.5.29.20"));
+        foreach (var (isCritical, expected) in new[] { (true, TryLater), (false, Passed) })
+            yield return ($"a list with an extension of an entry that is not known, critical: {isCritical}", expected, () => Chain.Of(0) is var chain
+                ? chain with { Sources = [(Sound with { Revoked = [(chain.Root.Signer("Other"), Now.AddDays(-1), 0)], EntryExtensions = [("1.2.3.4", isCritical, DerNull.Instance)] }).List(chain.Root)] } : null!);
         yield return ("a list of another point", TryLater, () => Signer(point(uri: "http://a/1"), target: p => At(p, "http://a/2")));
         yield return ("a list of the point", Passed, () => Signer(point(uri: "http://a/1"), target: p => At(p, "http://a/1")));
         yield return ("a list of a point, where the certificate has none", TryLater, () => Signer(point(uri: "http://a/1")));
@@ -187,6 +232,10 @@ internal static class RevocationRows
             () => Of(chain => (Sound with { AnswerExtensions = [("1.3.6.1.5.5.7.48.1.6", false, since)] }).Response(chain.Target)));
         yield return ("expired, a response that remembers not so far back", "OUT_OF_BOUNDS_NO_POE",
             () => Of(chain => (Sound with { AnswerExtensions = [("1.3.6.1.5.5.7.48.1.6", false, new DerGeneralizedTime(end.AddDays(1).UtcDateTime))] }).Response(chain.Target)));
+        foreach (var isThis in new[] { true, false })
+            yield return ($"expired, a response that has {(isThis ? "the" : "another")} certificate", isThis ? "OUT_OF_BOUNDS_NOT_REVOKED" : "OUT_OF_BOUNDS_NO_POE",
+                () => Of(chain => (Sound with { AnswerExtensions = [("1.3.36.8.3.13", false, new DerSequence(new AlgorithmIdentifier(new DerObjectIdentifier("2.16.840.1.101.3.4.2.1")),
+                    new DerOctetString(SHA256.HashData((isThis ? chain.Target : chain.Root).Certificate.Encoded.Span))))] }).Response(chain.Target)));
         yield return ("expired, a list from before", "OUT_OF_BOUNDS_NOT_REVOKED", () => Of(chain => (Sound with { At = end.AddDays(-1), Next = end }).List(chain.Root)));
         yield return ("expired and revoked", Revoked, () => Of(chain => (Sound with { Revoked = [(chain.Target, end.AddDays(-1), 0)] }).List(chain.Root)));
     }

@@ -33,6 +33,9 @@ public sealed record XadesTemplate
     /// <summary>Further references before the two, as XML.</summary>
     public string MoreReferences { get; init; } = "";
 
+    /// <summary>Further signed properties of data, as XML.</summary>
+    public string MoreDataProperties { get; init; } = "";
+
     /// <summary>The document with the template as last element.</summary>
     public string In(string document)
     {
@@ -59,10 +62,10 @@ public sealed record XadesTemplate
               <X509IssuerName>CN=Officer</X509IssuerName><X509SerialNumber>1</X509SerialNumber>
               </xades:IssuerSerial></xades:Cert></xades:SigningCertificate>
               """;
-        var format = WithFormat ? """
+        var format = WithFormat ? $"""
             <xades:SignedDataObjectProperties><xades:DataObjectFormat ObjectReference="#ref-1">
             <xades:MimeType>application/xml</xades:MimeType>
-            </xades:DataObjectFormat></xades:SignedDataObjectProperties>
+            </xades:DataObjectFormat>{MoreDataProperties}</xades:SignedDataObjectProperties>
             """ : "";
         return $"""
             <Signature xmlns="http://www.w3.org/2000/09/xmldsig#" Id="sig-1">

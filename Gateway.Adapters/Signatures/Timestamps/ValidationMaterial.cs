@@ -20,24 +20,33 @@ public sealed record ValidationMaterial(
         "AttributeCertificateRefs", "AttributeCertificateRefsV2", "AttributeRevocationRefs",
     ];
 
+    /// <summary>There is more than is read: some was left out.</summary>
+    public bool IsCutShort { get; private init; }
+
     /// <summary>In KeyInfo and in the unsigned properties, in document order. Tokens are not opened.</summary>
     public static ValidationMaterial Of(XmlSignature signature)
     {
-        var found = (signature.KeyInfo is { } keyInfo ? InKeyInfo(keyInfo) : []).Concat(signature.UnsignedSignatureProperties is { } properties
-            ? properties.Elements().SelectMany(InProperty) : []).Take(Most).ToList();
+        var (found, isCutShort) = AtMost((signature.KeyInfo is { } keyInfo ? InKeyInfo(keyInfo) : []).Concat(signature.UnsignedSignatureProperties is { } properties
+            ? properties.Elements().SelectMany(InProperty) : []));
         var references = signature.UnsignedSignatureProperties?.Elements().Where(e => Refs.Contains(e.LocalName))
             .SelectMany(e => e.Elements()).SelectMany(list => list.Elements()).Take(Most).Select(MaterialReference.Read).OfType<MaterialReference>();
-        return Sorted(found, [.. references ?? []]);
+        return Sorted(found, [.. references ?? []]) with { IsCutShort = isCutShort };
     }
 
     /// <summary>Together with what lies in the tokens of these timestamps.</summary>
     public ValidationMaterial With(IEnumerable<XadesTimestamp> timestamps)
     {
-        var inTokens = timestamps.SelectMany(timestamp => timestamp.Tokens).Where(each => each.Token is not null).SelectMany(each =>
+        var (inTokens, isCutShort) = AtMost(timestamps.SelectMany(timestamp => timestamp.Tokens).Where(each => each.Token is not null).SelectMany(each =>
             Of(each, MaterialKind.Certificate, each.Token!.Material.Certificates)
                 .Concat(Of(each, MaterialKind.Crl, each.Token.Material.Crls))
-                .Concat(Of(each, MaterialKind.Ocsp, each.Token.Material.Ocsp)));
-        return Sorted([.. Certificates, .. Crls, .. Ocsp, .. inTokens.Take(Most)], References);
+                .Concat(Of(each, MaterialKind.Ocsp, each.Token.Material.Ocsp))));
+        return Sorted([.. Certificates, .. Crls, .. Ocsp, .. inTokens], References) with { IsCutShort = IsCutShort || isCutShort };
+    }
+
+    private static (List<EmbeddedMaterial> Found, bool IsCutShort) AtMost(IEnumerable<EmbeddedMaterial> all)
+    {
+        var found = all.Take(Most + 1).ToList();
+        return found.Count > Most ? (found[..Most], true) : (found, false);
     }
 
     private static ValidationMaterial Sorted(List<EmbeddedMaterial> found, IReadOnlyList<MaterialReference> references) => new(

@@ -20,7 +20,7 @@ public static class PolicyFile
         RespectRequiredConstructorParameters = true,
         NumberHandling = JsonNumberHandling.Strict,
         ReadCommentHandling = JsonCommentHandling.Skip,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
+        Converters = { new ExactName<KeyUsages>(), new ExactName<CertificateUse>() },
     };
 
     private static readonly Lazy<ValidationPolicy> BuiltIn = new(LoadBuiltIn);
@@ -78,9 +78,11 @@ public static class PolicyFile
         public string? Flaw()
         {
             if (Digests.Keys.FirstOrDefault(name => !DigestAlgorithm.IsName(name)) is { } unknown) return $"There is no digest algorithm {unknown}.";
-            if (Keys.FirstOrDefault(key => !Kinds.Contains(key.Kind) || key.Scheme is not (null or "PKCS1" or "PSS") || key.Bits < 1) is { } odd)
+            if (HoldsNull(Keys) || HoldsNull(CertificatePolicies) || HoldsNull(Anchors)) return "A list holds null.";
+            if (Keys.FirstOrDefault(key => !Kinds.Contains(key.Kind) || !HasScheme(key) || key.Bits < 1) is { } odd)
                 return string.Create(CultureInfo.InvariantCulture, $"There are no keys of {odd.Kind} {odd.Scheme} with {odd.Bits} bits.");
             if (RequiredLevel is not null && !SignatureLevel.Baseline.Contains(RequiredLevel)) return $"A level required is one of {string.Join(", ", SignatureLevel.Baseline)}.";
+            if (CertificatePolicies?.All(IsIdentifier) == false) return "A certificate policy is named by its object identifier.";
             if (Anchors?.FirstOrDefault(anchor => anchor.Sha256.Length != 64 || anchor.Sha256.Any(c => !char.IsAsciiHexDigitLower(c))) is not null)
                 return "An anchor is named by its SHA-256 in lower-case hexadecimal.";
             return Revocation.LongestAge < TimeSpan.Zero || Revocation.Grace < TimeSpan.Zero || LongestSigningDelay < TimeSpan.Zero ? "A span of time is negative." : null;
@@ -103,7 +105,25 @@ public static class PolicyFile
             LongestSigningDelay = LongestSigningDelay,
             Anchors = Anchors ?? [],
         };
+
+        private static bool HoldsNull(IEnumerable<object?>? list) => list?.Contains(null) == true;
+
+        private static bool HasScheme(KeyLimit key) => key.Scheme is null || (key.Kind == "RSA" && key.Scheme is ("PKCS1" or "PSS"));
+
+        private static bool IsIdentifier(string text) => text.Split('.') is ["0" or "1" or "2", _, ..] arcs
+            && arcs.All(arc => arc.Length > 0 && arc.All(char.IsAsciiDigit) && (arc == "0" || arc[0] != '0'));
     }
 
     private sealed record RevocationContent(bool Required, TimeSpan? LongestAge = null, TimeSpan Grace = default, bool AsOfTimestamp = true);
+
+    /// <summary>The platform takes names in any case, and several in one.</summary>
+    private sealed class ExactName<T> : JsonConverter<T> where T : struct, Enum
+    {
+        private static readonly Dictionary<string, T> Names = Enum.GetValues<T>().ToDictionary(value => JsonNamingPolicy.CamelCase.ConvertName(value.ToString()));
+
+        public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            reader.TokenType == JsonTokenType.String && Names.TryGetValue(reader.GetString()!, out var value) ? value : throw new JsonException();
+
+        public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => throw new NotSupportedException();
+    }
 }

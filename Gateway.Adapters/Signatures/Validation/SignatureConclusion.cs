@@ -17,7 +17,7 @@ internal sealed class SignatureConclusion(ValidationContext context, IDetachedCo
         var level = LevelFinder.Of(subject, context);
         checks.Warn("level", level.Missing);
         RequireByPolicy(subject, basic, level.Level, checks);
-        if (context.Work.IsExhausted) checks.Warn("certificatePath", "Not all certificates and lists were looked at: there are too many.");
+        if (context.IsCutShort) checks.Warn("certificatePath", "Not all certificates and lists were looked at: there are too many.");
 
         var isCovered = basic.Check?.CoversSignedProperties == true;
         var properties = isCovered ? subject.Properties : null;

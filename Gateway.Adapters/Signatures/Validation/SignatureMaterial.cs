@@ -12,6 +12,7 @@ internal sealed class SignatureMaterial
     {
         Timestamps = timestamps;
         ValueKey = KeyOf(signature);
+        IsCutShort = material.IsCutShort;
         var certificates = new List<(Certificate, EmbeddedMaterial)>();
         foreach (var each in material.Certificates)
             if (Certificate.TryRead(each.Encoded, out var certificate, out _)) certificates.Add((certificate, each));
@@ -32,6 +33,9 @@ internal sealed class SignatureMaterial
     /// <summary>By which the signature's value is known among what is proven to exist.</summary>
     public string ValueKey { get; }
 
+    /// <summary>There is more in it than is read.</summary>
+    public bool IsCutShort { get; }
+
     public static SignatureMaterial Of(XmlSignature signature, IDetachedContent? detached, CertificatePool others)
     {
         var timestamps = SignatureTimestamps.Of(signature, detached, others.Index);
@@ -47,6 +51,7 @@ internal sealed class SignatureMaterial
         foreach (var token in Timestamps.SelectMany(timestamp => timestamp.Tokens))
             if (token.Token is { } read) context.Exists(TimestampConclusion.KeyOf(read));
         context.Exists(ValueKey);
+        if (IsCutShort) context.CutShort();
     }
 
     /// <summary>What a timestamp that holds proves to have existed at its time (ETSI EN 319 102-1, 5.6.2.3).</summary>

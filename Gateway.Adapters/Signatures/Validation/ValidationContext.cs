@@ -12,6 +12,7 @@ internal sealed class ValidationContext
     private readonly RevocationArchive _archive = new();
     private readonly HashSet<string> _anchors;
     private readonly Dictionary<(string Certificate, string Issuer), IReadOnlyList<RevocationStatement>> _about = [];
+    private bool _isCutShort;
 
     public ValidationContext(ValidationPolicy policy, DateTimeOffset at, TrustMaterial trust, DateTimeOffset? existedAt)
     {
@@ -38,6 +39,9 @@ internal sealed class ValidationContext
     /// <summary>Since when the file as a whole is known to exist, from elsewhere; null when nobody knows.</summary>
     public DateTimeOffset? ExistedAt { get; }
 
+    /// <summary>Not everything was looked at: there is more of it than any honest file has.</summary>
+    public bool IsCutShort => _isCutShort || Work.IsExhausted || Pool.IsExhausted || _archive.IsExhausted || _paths.IsExhausted;
+
     /// <summary>Takes in what lies in the file.</summary>
     public void Add(Certificate certificate)
     {
@@ -62,7 +66,21 @@ internal sealed class ValidationContext
         if (ExistedAt is { } time) Proofs.Add(key, time);
     }
 
-    public IEnumerable<CertificatePath> PathsOf(Certificate target) => _paths.PathsOf(target).Take(MostPaths);
+    public void CutShort() => _isCutShort = true;
+
+    public IEnumerable<CertificatePath> PathsOf(Certificate target)
+    {
+        var left = MostPaths;
+        foreach (var path in _paths.PathsOf(target))
+        {
+            if (--left < 0)
+            {
+                CutShort();
+                yield break;
+            }
+            yield return path;
+        }
+    }
 
     public IReadOnlyList<Certificate> Upwards(Certificate target) => _paths.Upwards(target);
 

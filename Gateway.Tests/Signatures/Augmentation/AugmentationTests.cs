@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Gateway.Adapters.Signatures;
@@ -122,6 +123,7 @@ public sealed class AugmentationTests
     [Theory]
     [InlineData("altered", AugmentationRefusal.NotIntact)]
     [InlineData("without revocation", AugmentationRefusal.NoRevocation)]
+    [InlineData("unknown to its responder", AugmentationRefusal.NoRevocation)]
     [InlineData("without an anchor", AugmentationRefusal.NoPath)]
     [InlineData("revoked before", AugmentationRefusal.TooLate)]
     [InlineData("run out before", AugmentationRefusal.TooLate)]
@@ -130,6 +132,8 @@ public sealed class AugmentationTests
     [InlineData("not XAdES", AugmentationRefusal.NotXades)]
     [InlineData("token of something else", AugmentationRefusal.BadToken)]
     [InlineData("token that is none", AugmentationRefusal.BadToken)]
+    [InlineData("token that does not verify", AugmentationRefusal.BadToken)]
+    [InlineData("its properties not signed", AugmentationRefusal.NotIntact)]
     public async Task What_cannot_be_kept_is_refused(string flaw, AugmentationRefusal refusal)
     {
         var officer = _pki.Officer(until: flaw == "run out before" ? TestKeys.Noon.AddDays(-1) : null);
@@ -139,13 +143,14 @@ public sealed class AugmentationTests
         {
             case "altered": signed = Samples.Bytes(Samples.Text(signed).Replace("one", "two", StringComparison.Ordinal)); break;
             case "without revocation": _pki.TellsOfRevocation = false; break;
+            case "unknown to its responder": _pki.KnowsOfficers = false; break;
+            case "its properties not signed": signed = WithoutSigningItsProperties(officer); break;
             case "without an anchor": _pki.HasAnchor = false; break;
             case "revoked before": _pki.Revoke(officer); break;
             case "no signature": signed = "<a/>"u8.ToArray(); break;
             case "not XML": signed = "a"u8.ToArray(); break;
             case "not XAdES": signed = Samples.Bytes(new DsigTemplate { References = [new("", XadesTemplate.Enveloped)] }.Sign("<a></a>", Engine.With("p256"))); break;
-            case "token of something else": authority = new OddAuthority(_pki.Stamper(_clock), isToken: true); break;
-            case "token that is none": authority = new OddAuthority(_pki.Stamper(_clock), isToken: false); break;
+            case "token of something else" or "token that is none" or "token that does not verify": authority = new OddAuthority(_pki.Stamper(_clock), flaw); break;
         }
 
         var outcome = await new SignatureAugmentation(authority ?? _pki.Stamper(_clock), _pki).AugmentAsync(signed, AugmentationLevel.LTA);
@@ -208,6 +213,24 @@ public sealed class AugmentationTests
         return filled.Replace("<SignatureValue/>", $"<SignatureValue>{Convert.ToBase64String(value)}</SignatureValue>", StringComparison.Ordinal);
     }
 
+    private static byte[] WithoutSigningItsProperties(X509Certificate2 officer)
+    {
+        using var key = officer.GetECDsaPrivateKey()!;
+        var template = new DsigTemplate
+        {
+            References = [new("", XadesTemplate.Enveloped)],
+            KeyInfo = $"<KeyInfo><X509Data><X509Certificate>{Convert.ToBase64String(officer.RawData)}</X509Certificate></X509Data></KeyInfo>",
+            Objects = $"""
+                <Object><xades:QualifyingProperties xmlns:xades="http://uri.etsi.org/01903/v1.3.2#" Target="#sig"><xades:SignedProperties Id="props"><xades:SignedSignatureProperties>
+                <xades:SigningCertificateV2><xades:Cert><xades:CertDigest><DigestMethod Algorithm="{XadesTemplate.Sha256}"/><DigestValue>{Convert.ToBase64String(SHA256.HashData(officer.RawData))}</DigestValue></xades:CertDigest></xades:Cert></xades:SigningCertificateV2>
+                </xades:SignedSignatureProperties></xades:SignedProperties></xades:QualifyingProperties></Object>
+                """.Replace("<DigestValue>", "<DigestValue >", StringComparison.Ordinal),
+        };
+        var signed = template.Sign("<a></a>", octets => key.SignData(octets, HashAlgorithmName.SHA256));
+        Engine.Check(signed, officer).IsIntact.ShouldBeTrue();
+        return Samples.Bytes(signed);
+    }
+
     private static byte[] Encode(string text, string encoding) => encoding switch
     {
         "utf-16" => [0xFF, 0xFE, .. Encoding.Unicode.GetBytes(text)],
@@ -229,11 +252,17 @@ public sealed class AugmentationTests
         return verdict.SignedContent.ToArray();
     }
 
-    /// <summary>Stamps another digest than it was asked for, or gives no token at all.</summary>
-    private sealed class OddAuthority(ITimestampAuthority honest, bool isToken) : ITimestampAuthority
+    /// <summary>Stamps another digest than it was asked for, or gives a token that does not verify, or none at all.</summary>
+    private sealed class OddAuthority(ITimestampAuthority honest, string flaw) : ITimestampAuthority
     {
-        public async Task<TimestampAnswer> StampAsync(
-            System.Security.Cryptography.HashAlgorithmName algorithm, ReadOnlyMemory<byte> hash, CancellationToken cancellation) =>
-            isToken ? await honest.StampAsync(algorithm, new byte[hash.Length], cancellation) : new TimestampAnswer.Stamped(new byte[] { 0x30, 0 }, default);
+        public async Task<TimestampAnswer> StampAsync(HashAlgorithmName algorithm, ReadOnlyMemory<byte> hash, CancellationToken cancellation)
+        {
+            if (flaw == "token that is none") return new TimestampAnswer.Stamped(new byte[] { 0x30, 0 }, default);
+            if (flaw == "token of something else") return await honest.StampAsync(algorithm, new byte[hash.Length], cancellation);
+            var stamped = (TimestampAnswer.Stamped)await honest.StampAsync(algorithm, hash, cancellation);
+            var token = stamped.Token.ToArray();
+            token[^1] ^= 1;
+            return stamped with { Token = token };
+        }
     }
 }

@@ -50,6 +50,9 @@ public sealed class InventedPki : IMaterialSource
 
     public bool TellsOfRevocation { get; set; } = true;
 
+    /// <summary>Else the responder answers that it does not know who is asked about.</summary>
+    public bool KnowsOfficers { get; set; } = true;
+
     public bool HasAnchor { get; set; } = true;
 
     public int Asked { get; private set; }
@@ -133,7 +136,7 @@ public sealed class InventedPki : IMaterialSource
         var id = new CertificateID(CertificateID.DigestSha1, issuer,
             new Org.BouncyCastle.Math.BigInteger(certificate.SerialNumber.ToString(System.Globalization.CultureInfo.InvariantCulture)));
         var serial = Convert.ToHexString(certificate.SerialNumber.ToByteArray(isBigEndian: true));
-        CertificateStatus status = _revoked.Contains(serial) ? new RevokedStatus(From.AddDays(1).UtcDateTime, 0) : CertificateStatus.Good;
+        CertificateStatus status = _revoked.Contains(serial) ? new RevokedStatus(From.AddDays(1).UtcDateTime, 0) : KnowsOfficers ? CertificateStatus.Good : new UnknownStatus();
         var responder = new X509CertificateParser().ReadCertificate(_responder.RawData);
         using var key = _responder.GetECDsaPrivateKey()!;
         var answers = new BasicOcspRespGenerator(new RespID(responder.SubjectDN));

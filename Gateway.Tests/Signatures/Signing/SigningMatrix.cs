@@ -34,15 +34,16 @@ public sealed class SigningMatrix : IDetachedContent, IDisposable
 
     public string Folder => _folder.FullName;
 
-    public async Task<List<MatrixFile>> WriteAsync()
+    /// <param name="algorithms">All when there is none.</param>
+    public async Task<List<MatrixFile>> WriteAsync(string[]? algorithms = null, params string[] levels)
     {
         var files = new List<MatrixFile>();
-        foreach (var (name, key, algorithm) in Keys())
+        foreach (var (name, key, algorithm) in Keys().Where(each => algorithms?.Contains(each.Name) != false))
             foreach (var packaging in Packagings)
             {
                 var choice = new SigningChoice(algorithm, algorithm.Digest ?? DigestAlgorithm.Of("SHA512"));
                 var signed = Sign(packaging, key, choice);
-                foreach (var level in Levels)
+                foreach (var level in levels.Length > 0 ? levels : Levels)
                 {
                     if (level != "B")
                         signed = (await _augmentation.AugmentAsync(signed, Enum.Parse<AugmentationLevel>(level), this))

@@ -105,6 +105,26 @@ public sealed class ImprintTests
         timestamp.IsIntact.ShouldBe(outcome == ReferenceOutcome.Intact);
     }
 
+    [Theory]
+    [InlineData("SigAndRefsTimeStamp", "value stamp", ReferenceOutcome.Intact)]
+    [InlineData("SigAndRefsTimeStamp", "stamp", ReferenceOutcome.Misplaced)]
+    [InlineData("SigAndRefsTimeStamp", "value later", ReferenceOutcome.Misplaced)]
+    [InlineData("SigAndRefsTimeStamp", "value free", ReferenceOutcome.Misplaced)]
+    [InlineData("RefsOnlyTimeStamp", "certs lists", ReferenceOutcome.Intact)]
+    [InlineData("RefsOnlyTimeStamp", "certs later", ReferenceOutcome.Misplaced)]
+    [InlineData("RefsOnlyTimeStamp", "value", ReferenceOutcome.Misplaced)]
+    public async Task What_a_timestamp_names_is_the_signatures_own_and_stands_before(string name, string ids, ReferenceOutcome outcome)
+    {
+        var document = await StampedAsync(name, false, Exclusive, ids.Split(' '));
+        var includes = string.Concat(ids.Split(' ').Select(id => $"<xades:Include URI=\"#{id}\"/>"));
+
+        var timestamp = Last(document.Replace("Id=\"new\">", $"Id=\"new\">{includes}", StringComparison.Ordinal));
+
+        timestamp.Tokens[0].Imprint.ShouldBe(outcome, timestamp.Tokens[0].Reason);
+        timestamp.IsIntact.ShouldBe(outcome == ReferenceOutcome.Intact);
+        timestamp.Coverage.Elements.Count.ShouldBe(timestamp.IsIntact ? ids.Split(' ').Length : 0);
+    }
+
     /// <summary>A timestamp of another signature's value, made long before, must not speak for this one.</summary>
     [Fact]
     public async Task The_value_of_another_signature_is_not_this_ones()

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using Gateway.Adapters.Certificates;
 using Gateway.Adapters.Signatures;
@@ -16,6 +17,7 @@ namespace Gateway.Tests.Signatures.Validation;
 /// <summary>A signature that grows property by property, as its owner chooses: also in ways no augmentation would.</summary>
 public sealed record SignedFile(string Text)
 {
+    private const string Content = "<m><a>1</a></m>";
     private const string V141 = "http://uri.etsi.org/01903/v1.4.1#";
     private static long _serial = 1;
 
@@ -23,7 +25,19 @@ public sealed record SignedFile(string Text)
     public required Holder Issuer { get; init; }
 
     public static SignedFile By(Holder signer, DateTimeOffset? claimed = null) =>
-        new(Encoding.UTF8.GetString(XadesSigner.Sign("<m><a>1</a></m>"u8.ToArray(), signer.WithKey(), claimed ?? Chain.Now))) { Issuer = signer.Issuer };
+        new(Encoding.UTF8.GetString(XadesSigner.Sign(Encoding.UTF8.GetBytes(Content), signer.WithKey(), claimed ?? Chain.Now))) { Issuer = signer.Issuer };
+
+    /// <summary>What is signed was stamped before, and the timestamps are signed with it.</summary>
+    /// <param name="stamped">By whom and when; of all there is to sign or, told one by one, of the only thing there is.</param>
+    public static SignedFile OverStamped(Holder signer, params (bool IsOfAll, Holder Authority, DateTimeOffset At)[] stamped)
+    {
+        var template = new XadesTemplate
+        {
+            Certificate = signer.WithKey(),
+            MoreDataProperties = string.Concat(stamped.Select(each => OfContent(each.IsOfAll, Token(SHA256.HashData(Encoding.UTF8.GetBytes(Content)), each.Authority, each.At)))),
+        };
+        return new SignedFile(HandSigner.Sign(Content, template)) { Issuer = signer.Issuer };
+    }
 
     public SignedFile Stamped(Holder authority, DateTimeOffset at) => WithStamp("xades:SignatureTimeStamp", "", TimestampKind.Signature, authority, at);
 
@@ -31,11 +45,13 @@ public sealed record SignedFile(string Text)
 
     /// <summary>What the signer's path needs.</summary>
     public SignedFile WithValues(IEnumerable<Holder> certificates, IEnumerable<RevocationSource> revocation) =>
-        With(Values(certificates) + Revocation(revocation));
+        With(Values(certificates.Select(each => each.Certificate)) + Revocation(revocation));
+
+    public SignedFile WithCertificates(IEnumerable<Certificate> certificates) => With(Values(certificates));
 
     /// <summary>What the path of a timestamp's authority needs.</summary>
     public SignedFile WithStampData(IEnumerable<Holder> certificates, IEnumerable<RevocationSource> revocation) =>
-        With($"<x141:TimeStampValidationData xmlns:x141='{V141}'>{Values(certificates)}{Revocation(revocation)}</x141:TimeStampValidationData>");
+        With($"<x141:TimeStampValidationData xmlns:x141='{V141}'>{Values(certificates.Select(each => each.Certificate))}{Revocation(revocation)}</x141:TimeStampValidationData>");
 
     /// <summary>A property at the end of the unsigned ones.</summary>
     public SignedFile With(string property)
@@ -76,8 +92,14 @@ public sealed record SignedFile(string Text)
         return this with { Text = holed.Text.Replace($">{Hole}<", $">{Convert.ToBase64String(Token(imprint, authority, at))}<", StringComparison.Ordinal) };
     }
 
-    private static string Values(IEnumerable<Holder> certificates) =>
-        $"<xades:CertificateValues>{string.Concat(certificates.Select(each => $"<xades:EncapsulatedX509Certificate>{Convert.ToBase64String(each.Certificate.Encoded.Span)}</xades:EncapsulatedX509Certificate>"))}</xades:CertificateValues>";
+    private static string OfContent(bool isOfAll, byte[] token)
+    {
+        var (name, include) = isOfAll ? ("AllDataObjectsTimeStamp", "") : ("IndividualDataObjectsTimeStamp", "<xades:Include URI='#ref-1' referencedData='true'/>");
+        return $"<xades:{name}>{include}<xades:EncapsulatedTimeStamp>{Convert.ToBase64String(token)}</xades:EncapsulatedTimeStamp></xades:{name}>";
+    }
+
+    private static string Values(IEnumerable<Certificate> certificates) =>
+        $"<xades:CertificateValues>{string.Concat(certificates.Select(each => $"<xades:EncapsulatedX509Certificate>{Convert.ToBase64String(each.Encoded.Span)}</xades:EncapsulatedX509Certificate>"))}</xades:CertificateValues>";
 
     private static string Revocation(IEnumerable<RevocationSource> revocation)
     {

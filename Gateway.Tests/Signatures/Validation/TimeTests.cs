@@ -224,6 +224,80 @@ public sealed class TimeTests
         report.Timestamps.ShouldHaveSingleItem().IsTrusted.ShouldBeFalse();
     }
 
+    [Theory]
+    [InlineData(-1, 10, "NOT_YET_VALID")]
+    [InlineData(0, 10, null)]
+    [InlineData(10, 10, null)]
+    [InlineData(11, 10, "EXPIRED")]
+    public void A_timestamp_is_made_while_its_authoritys_certificate_is_valid(int madeAfter, int validFor, string? expected)
+    {
+        var stamper = _world.StampRoot.Stamper("Brief", profile => profile with { From = Signing, Until = Signing.AddMinutes(validFor) });
+
+        var report = _world.Signed().Stamped(stamper, Signing.AddMinutes(madeAfter)).Validate(Signing.AddMinutes(20), _world.Anchors,
+            [.. _world.Lists(Signing), _world.List(_world.StampRoot, Signing.AddMinutes(10))], existedAt: Signing.AddMinutes(10));
+
+        report.Timestamps.ShouldHaveSingleItem().Conclusion.SubIndication?.Name().ShouldBe(expected);
+        report.Timestamps[0].IsTrusted.ShouldBe(expected is null);
+    }
+
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(-1, false)]
+    public void A_word_on_an_authority_from_before_its_timestamp_will_not_do(int toldAfter, bool isTrusted)
+    {
+        var later = Signing.AddDays(30);
+        var lists = _world.Lists(later).SkipLast(1).Append(_world.List(_world.StampRoot, Signing.AddDays(5).AddSeconds(toldAfter)));
+
+        _world.Signed().Stamped(_world.Stamper, Signing.AddDays(6).AddSeconds(toldAfter < 0 ? 1 : 0)).Validate(later, _world.Anchors, lists)
+            .Timestamps.ShouldHaveSingleItem().IsTrusted.ShouldBe(isTrusted);
+    }
+
+    [Theory]
+    [InlineData("2026-08-02", true)]
+    [InlineData("2026-08-01", false)]
+    public void A_timestamp_by_a_key_given_up_since_is_not_trusted(string until, bool isTrusted)
+    {
+        var stamper = _world.StampRoot.Stamper("Old", profile => profile with { KeyKind = "RSA2048" });
+        var day = DateOnly.Parse(until, System.Globalization.CultureInfo.InvariantCulture);
+        var limits = PolicyFile.Default.Algorithms;
+        var policy = PolicyFile.Default with { Algorithms = limits with { Keys = [.. limits.Keys.Where(key => key.Kind != "RSA"), new KeyLimit("RSA", 2048, day)] } };
+        var later = new DateTimeOffset(2026, 8, 1, 0, 0, 0, TimeSpan.Zero);
+
+        var timestamp = _world.Signed().Stamped(stamper, Signing).Validate(later, _world.Anchors, _world.Lists(later), policy: policy).Timestamps.ShouldHaveSingleItem();
+
+        timestamp.IsTrusted.ShouldBe(isTrusted);
+        if (!isTrusted) timestamp.Conclusion.SubIndication.ShouldBe(SubIndication.CryptoConstraintsFailureNoPoe);
+    }
+
+    [Theory]
+    [InlineData(false, "TOTAL-PASSED")]
+    [InlineData(true, "INDETERMINATE OUT_OF_BOUNDS_NO_POE")]
+    public void Revocation_behind_the_archive_timestamp_is_not_proven_by_it(bool isBehind, string expected)
+    {
+        var tenYearsOn = Signing.AddYears(10);
+        var (keeperRoot, keeper) = Keeper(tenYearsOn.AddYears(1));
+        Holder[] certificates = [_world.Issuer, _world.Root, _world.Responder];
+        RevocationSource[] revocation = [_world.List(_world.Root, Signing.AddMinutes(2)), _world.Answer(Signing.AddMinutes(2))];
+        var file = _world.Signed().Stamped(_world.Stamper, Signing.AddMinutes(1)).WithStampData([_world.StampRoot], [_world.List(_world.StampRoot, Signing.AddMinutes(2))])
+            .WithValues(certificates, isBehind ? [] : revocation).Archived(keeper, Signing.AddHours(1)).WithValues([], isBehind ? revocation : []);
+
+        Answer(file.Validate(tenYearsOn, [.. _world.Anchors, keeperRoot], [_world.List(keeperRoot, tenYearsOn)])).ShouldBe(expected);
+    }
+
+    [Fact]
+    public void Nor_is_a_timestamp_behind_it()
+    {
+        var tenYearsOn = Signing.AddYears(10);
+        var (keeperRoot, keeper) = Keeper(tenYearsOn.AddYears(1));
+        var file = _world.Signed().WithStampData([_world.StampRoot], [_world.List(_world.StampRoot, Signing.AddMinutes(20))])
+            .Archived(keeper, Signing.AddHours(1)).Stamped(_world.Stamper, Signing.AddMinutes(10));
+
+        var report = file.Validate(tenYearsOn, [.. _world.Anchors, keeperRoot], [_world.List(keeperRoot, tenYearsOn)]);
+
+        report.Timestamps.Select(each => each.IsTrusted).ShouldBe([true, false]);
+        report.BestSignatureTime.ShouldBe(Signing.AddHours(1));
+    }
+
     [Fact]
     public void What_a_key_signed_before_its_kind_was_given_up_stays_good_when_that_is_proven()
     {
