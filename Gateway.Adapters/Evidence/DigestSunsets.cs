@@ -1,4 +1,6 @@
 using System.Security.Cryptography;
+using Gateway.Adapters.Signatures;
+using Gateway.Adapters.Signatures.Validation;
 using Gateway.Adapters.TimestampAuthorities;
 
 namespace Gateway.Adapters.Evidence;
@@ -7,6 +9,10 @@ namespace Gateway.Adapters.Evidence;
 public sealed record DigestSunsets(IReadOnlyDictionary<HashAlgorithmName, DateTimeOffset> Dates)
 {
     public static readonly DigestSunsets None = new(new Dictionary<HashAlgorithmName, DateTimeOffset>());
+
+    /// <summary>As a policy of validation has them: what it does not name is not relied on at all.</summary>
+    public static DigestSunsets By(AlgorithmLimits limits, IEnumerable<ImprintAlgorithm> algorithms) =>
+        new(algorithms.Distinct().ToDictionary(each => each.Name, each => limits.EndOf(DigestAlgorithm.Of(each.Name.Name!))));
 
     public DateTimeOffset Of(ImprintAlgorithm algorithm) => Dates.TryGetValue(algorithm.Name, out var date) ? date : DateTimeOffset.MaxValue;
 }

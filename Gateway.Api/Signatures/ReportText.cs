@@ -8,10 +8,13 @@ namespace Gateway.Api.Signatures;
 /// <summary>A report for people: what it comes to, who signed, when, what is covered, and why not.</summary>
 internal static class ReportText
 {
-    public static string Of(ValidationReport report, string file)
+    public static string Of(ValidationReport report, string file, FileEvidence? evidence = null)
     {
         var text = new StringBuilder().Append(CultureInfo.InvariantCulture, $"{file}: {report.Indication.Name()}");
         if (report.Error is { } error) text.Append(CultureInfo.InvariantCulture, $"\n  {error}");
+        if (evidence is { Flaw: { } flaw }) text.Append(CultureInfo.InvariantCulture, $"\n  evidence proves nothing: {flaw}");
+        else if (evidence is not null)
+            text.Append(CultureInfo.InvariantCulture, $"\n  there since {evidence.Since?.UtcDateTime:s}Z, by evidence good until {evidence.Until?.UtcDateTime:s}Z");
         foreach (var signature in report.Signatures) Add(text, signature);
         foreach (var inquiry in report.Inquiries) text.Append(CultureInfo.InvariantCulture, $"\n  {Of(inquiry)}");
         return text.ToString();

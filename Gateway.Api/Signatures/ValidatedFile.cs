@@ -7,13 +7,14 @@ namespace Gateway.Api.Signatures;
 /// <summary>What the verb <c>validate</c> and <c>POST /v1/signatures/validate</c> answer for a file.</summary>
 /// <param name="File">As the caller named it; none over HTTP.</param>
 /// <param name="Container"><c>xml</c>, <c>asic-s</c> or <c>asic-e</c>.</param>
+/// <param name="Evidence">Of a record that was given; none over HTTP.</param>
 /// <param name="Inquiries">What responders were asked, or would have been were it allowed.</param>
 public sealed record ValidatedFile(
-    string? File, string Container, IReadOnlyList<ValidatedSignature> Signatures, IReadOnlyList<InquiryMade> Inquiries, string? Error)
+    string? File, string Container, IReadOnlyList<ValidatedSignature> Signatures, IReadOnlyList<InquiryMade> Inquiries, FileEvidence? Evidence, string? Error)
 {
-    public static ValidatedFile Of(ValidationReport report, string? file = null) =>
+    public static ValidatedFile Of(ValidationReport report, string? file = null, FileEvidence? evidence = null) =>
         new(file, report.Container, [.. report.Signatures.Select(ValidatedSignature.Of)],
-            [.. report.Inquiries.Select(InquiryMade.Of)], report.Error);
+            [.. report.Inquiries.Select(InquiryMade.Of)], evidence, report.Error);
 }
 
 /// <param name="Indication">As EN 319 102-1 writes it.</param>

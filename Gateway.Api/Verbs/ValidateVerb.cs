@@ -15,7 +15,7 @@ internal static class ValidateVerb
     private const string Usage =
         """
         validate FILE... [--detached DIR] [--trust DIR] [--at TIME] [--existed TIME] [--policy FILE] [--json]
-                         [--responder BEGINNING]... [--responder-anchors SERVER.pem]
+                         [--evidence RECORD [--attachment FILE]...] [--responder BEGINNING]... [--responder-anchors SERVER.pem]
         """;
 
     private static readonly JsonSerializerOptions Json = ApiJson.Options;
@@ -26,23 +26,29 @@ internal static class ValidateVerb
         {
             var isJson = args.Contains("--json");
             var words = new Arguments([.. args.Where(word => word != "--json")], "--detached", "--trust", "--at", "--existed", "--policy",
-                "--responder", "--responder-anchors");
+                "--evidence", "--attachment", "--responder", "--responder-anchors");
             if (words.Positional.Count == 0) throw new UsageException("Name at least one file to validate.");
             var trust = words.One("--trust") is { } folder ? TrustMaterial.Read(folder) : TrustMaterial.None;
             var at = Time(words, "--at");
             if (at is not null && words.Many("--responder").Count > 0)
                 throw new UsageException("Responders tell of now; do not name a time with --at.");
+            if (words.One("--evidence") is not null && (words.Positional.Count > 1 || words.One("--existed") is not null))
+                throw new UsageException("An evidence record is of one file, and says itself since when it existed.");
+            var policy = ValidationOptions.ReadPolicy(words.One("--policy"));
             var clock = new GatewayClock();
             var search = ValidationOptions.Search(words.Many("--responder"), words.One("--responder-anchors"), clock);
             using var threads = new ValidationThreads(1);
-            var validator = new InquiringValidator(ValidationOptions.ReadPolicy(words.One("--policy")), trust, search, threads, clock);
+            var validator = new InquiringValidator(policy, trust, search, threads, clock);
             var worst = 0;
             foreach (var file in words.Positional)
             {
-                var report = await ValidateAsync(validator, file, at, words.One("--detached") is { } beside ? new FilesInFolder(beside) : null, Time(words, "--existed"));
+                var evidence = words.One("--evidence") is not { } record ? null
+                    : await FileEvidence.OfAsync(record, words.Many("--attachment").Prepend(file), trust, policy, at ?? clock.GetUtcNow());
+                var report = await ValidateAsync(
+                    validator, file, at, words.One("--detached") is { } beside ? new FilesInFolder(beside) : null, evidence?.Since ?? Time(words, "--existed"));
                 await Console.Out.WriteLineAsync(isJson
-                    ? JsonSerializer.Serialize(ValidatedFile.Of(report, file), Json) : ReportText.Of(report, file));
-                worst = Math.Max(worst, Severity(report.Indication));
+                    ? JsonSerializer.Serialize(ValidatedFile.Of(report, file, evidence), Json) : ReportText.Of(report, file, evidence));
+                worst = Math.Max(worst, Math.Max(Severity(report.Indication), evidence?.Flaw is null ? 0 : 1));
             }
             return worst switch { 0 => 0, 1 => 2, _ => 1 };
         }

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using Gateway.Domain.Requests;
+using Gateway.Tests.Evidence;
 using Gateway.Tests.Infrastructure;
 using Gateway.Tests.Responders;
 using Gateway.Tests.Signatures.Validation;
@@ -126,6 +127,38 @@ public sealed class SignAndValidateTests(TestPostgres postgres) : IDisposable
         told.GetProperty("signatures")[0].GetProperty("indication").GetString().ShouldBe("TOTAL-PASSED");
         told.GetProperty("inquiries").EnumerateArray().Select(each => $"{each.GetProperty("kind")} {each.GetProperty("outcome")}")
             .ShouldBe(["issuer answered", "ocsp answered", "revocationList answered"]);
+    }
+
+    [Fact]
+    public async Task An_evidence_record_proves_offline_since_when_a_file_was_there()
+    {
+        using var archive = new Archive().Appoint();
+        var world = new World();
+        var annex = Written("annex.txt", "annex");
+        var signed = Written("signed.xml", world.Signed().Text);
+        var record = (await archive.TakeAsync([await File.ReadAllBytesAsync(signed), await File.ReadAllBytesAsync(annex)]))[0];
+        var evidence = Path.Combine(site.Root, "record.ers");
+        await File.WriteAllBytesAsync(evidence, record.Encode());
+        var trust = Directory.CreateDirectory(Path.Combine(site.Root, "evidence-trust")).FullName;
+        await File.WriteAllBytesAsync(Path.Combine(trust, "authority.cer"), archive.Anchors[0].RawData);
+        await File.WriteAllBytesAsync(Path.Combine(trust, "root.cer"), world.Root.Certificate.Encoded.ToArray());
+        Directory.CreateDirectory(Path.Combine(trust, "untrusted"));
+        await File.WriteAllBytesAsync(Path.Combine(trust, "untrusted", "issuer.cer"), world.Issuer.Certificate.Encoded.ToArray());
+        var revoked = archive.Now.AddHours(1);
+        foreach (var (list, i) in world.Lists(archive.Now.AddYears(1), (world.Signer, revoked)).Select((list, i) => (list, i)))
+            await File.WriteAllBytesAsync(Path.Combine(trust, $"{i}.crl"), list.Encoded.ToArray());
+        string[] common = ["--trust", trust, "--policy", Written("policy.json", NoRevocation), "--at", archive.Now.AddYears(1).ToString("O")];
+
+        var (code, said, complained) = await Shell.GatewayAsync(["validate", signed, "--json", "--evidence", evidence, "--attachment", annex, .. common]);
+
+        code.ShouldBe(0, said + complained);
+        JsonElement.Parse(said).GetProperty("evidence").GetProperty("since").GetDateTimeOffset().ShouldBe(archive.Now);
+        (await Shell.GatewayAsync(["validate", signed, .. common])).Code.ShouldBe(2, "Revoked since, and nothing says that it was signed before.");
+        var (none, why, _) = await Shell.GatewayAsync(["validate", signed, "--evidence", evidence, "--attachment", evidence, .. common]);
+        none.ShouldBe(2);
+        why.ShouldContain("evidence proves nothing: notOfThis");
+        (await Shell.GatewayAsync(["validate", signed, "--evidence", annex, .. common])).Said.ShouldContain("evidence proves nothing: notARecord");
+        (await Shell.GatewayAsync(["validate", signed, signed, "--evidence", evidence, .. common])).Code.ShouldBe(2);
     }
 
     [Fact]
