@@ -197,15 +197,17 @@ public sealed class HostileGraphTests
         Answer(report).ShouldBe("INDETERMINATE TRY_LATER");
     }
 
-    [Fact]
-    public void Responders_without_end_are_given_up()
+    [Theory]
+    [InlineData(30, 1)]
+    [InlineData(200, 100)]
+    public void Responders_without_end_are_given_up(int count, int responses)
     {
         var world = new World();
         var keys = TestKeyPairs.Make("P-256");
         var forger = Holder.Root("Forger");
         var responder = world.Issuer.Responder("Responder", profile => profile with { Keys = keys });
-        var responders = Enumerable.Range(0, 200).Select(_ => world.Issuer.Responder("Responder", profile => profile with { Keys = keys }).Certificate).ToList();
-        var sources = Enumerable.Range(0, 100).Select(i => new Revocation { At = Now.AddSeconds(-i), By = responder, Forger = forger, WithoutCertificate = true }.Response(world.Signer)).ToList();
+        var responders = Enumerable.Range(0, count).Select(_ => world.Issuer.Responder("Responder", profile => profile with { Keys = keys }).Certificate).ToList();
+        var sources = Enumerable.Range(0, responses).Select(i => new Revocation { At = Now.AddSeconds(-i), By = responder, Forger = forger, WithoutCertificate = true }.Response(world.Signer)).ToList();
 
         var report = Validated(world, world.Signed().WithValues([], sources), responders, []);
 
@@ -223,6 +225,19 @@ public sealed class HostileGraphTests
 
         Validated(world, world.Signed().WithValues([], sources[..100]), certificates).Reasons.ShouldBeEmpty();
         Validated(world, world.Signed().WithValues([], sources), certificates).Reasons.ShouldBe([CutShort]);
+    }
+
+    [Theory]
+    [InlineData(1_999, 0)]
+    [InlineData(0, 1_500)]
+    public void So_are_certificates_and_lists_that_are_not_kept(int certificates, int lists)
+    {
+        var world = new World();
+        var keys = TestKeyPairs.Make("P-256");
+        var others = Enumerable.Range(0, certificates).Select(_ => Holder.Root("Other", profile => profile with { Keys = keys }).Certificate).ToList();
+        var sources = Enumerable.Range(0, lists).Select(i => new Revocation { At = Now.AddSeconds(-i), Next = Now.AddDays(1) }.List(world.StampRoot)).ToList();
+
+        Validated(world, world.Signed().WithValues([], sources), others).Reasons.ShouldBe([CutShort]);
     }
 
     [Fact]
