@@ -1,6 +1,6 @@
+using System.Buffers;
+using System.Buffers.Text;
 using System.Formats.Asn1;
-using System.Security.Cryptography;
-using System.Text;
 
 namespace Gateway.Adapters.Certificates;
 
@@ -11,26 +11,41 @@ namespace Gateway.Adapters.Certificates;
 public sealed record CertificateFile(IReadOnlyList<Certificate> Certificates, IReadOnlyList<RevocationSource> Revocation)
 {
     private const string SignedData = "1.2.840.113549.1.7.2";
+    private const int LongestLabel = 64;
     private const int MostInBundle = 100;
     private static readonly Asn1Tag InSignedData = new(TagClass.ContextSpecific, 0, isConstructed: true);
+    private static ReadOnlySpan<byte> Begin => "-----BEGIN "u8;
+    private static ReadOnlySpan<byte> Dashes => "-----"u8;
     private static readonly CertificateFile Nothing = new([], []);
 
-    /// <summary>Empty for a file that holds none of them.</summary>
+    /// <summary>Empty for a file that holds none of them. PEM ends at the first part that is not one.</summary>
     public static CertificateFile Read(ReadOnlyMemory<byte> file)
     {
-        if (file.Span.IndexOf("-----BEGIN "u8) < 0) return OfDer(file);
-        var found = Nothing;
-        var rest = Encoding.Latin1.GetString(file.Span).AsSpan();
-        while (PemEncoding.TryFind(rest, out var fields))
+        var at = file.Span.IndexOf(Begin);
+        if (at < 0) return OfDer(file);
+        List<Certificate> certificates = [];
+        List<RevocationSource> revocation = [];
+        while (NextPart(file.Span, ref at) is { } der)
         {
-            var octets = new byte[fields.DecodedDataLength];
-            if (Convert.TryFromBase64Chars(rest[fields.Base64Data], octets, out var length)) found = found.And(OfDer(octets.AsMemory(0, length)));
-            rest = rest[fields.Location.End..];
+            var part = OfDer(der);
+            certificates.AddRange(part.Certificates);
+            revocation.AddRange(part.Revocation);
         }
-        return found;
+        return new CertificateFile(certificates, revocation);
     }
 
-    private CertificateFile And(CertificateFile other) => new([.. Certificates, .. other.Certificates], [.. Revocation, .. other.Revocation]);
+    /// <summary>What stands between two labels (RFC 7468, 2); goes over every byte once, whatever it is given.</summary>
+    private static byte[]? NextPart(ReadOnlySpan<byte> file, ref int at)
+    {
+        if (file[at..].IndexOf(Begin) is not (>= 0 and var from)) return null;
+        var rest = file[(at + from + Begin.Length)..];
+        if (rest[..Math.Min(rest.Length, LongestLabel)].IndexOf(Dashes) is not (>= 0 and var length)) return null;
+        var content = rest[(length + Dashes.Length)..];
+        if (content.IndexOf([.. "-----END "u8, .. rest[..length], .. Dashes]) is not (>= 0 and var end)) return null;
+        at = file.Length - content.Length + end;
+        var octets = new byte[Base64.GetMaxDecodedFromUtf8Length(end)];
+        return Base64.DecodeFromUtf8(content[..end], octets, out _, out var written) == OperationStatus.Done ? octets[..written] : null;
+    }
 
     private static CertificateFile OfDer(ReadOnlyMemory<byte> der)
     {

@@ -3,8 +3,8 @@ using Gateway.Adapters.Signatures;
 namespace Gateway.Adapters.Containers;
 
 /// <summary>
-/// The files of a container as its signatures name them. What all references together may inflate is bounded: a signature
-/// weighs little and may name everything.
+/// The files of a container as its signatures name them. What all references together may inflate is bounded, by what the archive
+/// weighs and not by what it inflates to: a signature weighs little and may name everything, and so does a file of zeros.
 /// </summary>
 public sealed class ContainerFiles : IDetachedContent
 {
@@ -20,7 +20,8 @@ public sealed class ContainerFiles : IDetachedContent
     {
         _zip = zip;
         _byName = zip.Entries.Where(entry => !entry.IsFolder).ToDictionary(entry => entry.Name, StringComparer.Ordinal);
-        _left = Math.Min(Times * zip.Entries.Sum(entry => entry.Length) + Free, Most);
+        var (inflated, length) = (zip.Entries.Sum(entry => entry.Length), zip.Entries.Sum(entry => entry.CompressedLength));
+        _left = Math.Min(Math.Max(Times * length, inflated) + Free, Most);
     }
 
     /// <summary>The entry that a reference means; null when it means none.</summary>

@@ -37,6 +37,7 @@ public sealed class StrictAsicVerifier(long largestMessage, long largestDocument
             if (document.Length > largestDocument)
                 return Refuse(Problem.TooLarge, $"The message document may have {largestDocument} bytes at most.");
             var signature = StrictSignature.ReadDetached(asic.Signatures[0].Document);
+            if (signature.Data.Count > MostEntries) throw SignatureRefused.Format("There are more references than a container may have files.");
             var named = signature.Data.ToLookup(data => asic.Files.Find(data.Uri!));
             if (named.Any(file => file.Key is not null && file.Count() > 1)) throw SignatureRefused.Format("Two references are to the same file.");
             var content = named[document].Single();

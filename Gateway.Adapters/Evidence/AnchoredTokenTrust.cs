@@ -7,9 +7,15 @@ namespace Gateway.Adapters.Evidence;
 /// Trusts timestamps with a path to one of some anchors (RFC 5280, 6), built from what is here and in the token: nothing is
 /// fetched. An anchor counts as long as it is in the list: also when its certificate ended, for the tokens of its time.
 /// </summary>
-/// <param name="requiresRevocation">A token counts only where something issued after it speaks of every certificate of the path.</param>
-public sealed class AnchoredTokenTrust(TrustMaterial material, bool requiresRevocation = false) : ITokenTrust
+/// <param name="requiresRevocationAfter">
+/// A token that is older counts only where something issued after it speaks of every certificate of the path; null to ask for nothing. A
+/// new one counts without, since nothing can have been issued after it yet.
+/// </param>
+public sealed class AnchoredTokenTrust(TrustMaterial material, TimeSpan? requiresRevocationAfter = null) : ITokenTrust
 {
+    /// <summary>By when whoever revokes has published again.</summary>
+    public static readonly TimeSpan UsualWait = TimeSpan.FromDays(7);
+
     public TokenTrust Judge(SoundToken token, DateTimeOffset at)
     {
         var (work, pool, archive) = (new SignatureWork(), new CertificatePool(), new RevocationArchive());
@@ -44,7 +50,7 @@ public sealed class AnchoredTokenTrust(TrustMaterial material, bool requiresRevo
             var statements = about(certificate, path.IssuerOf(place));
             if (statements.Any(statement => IsHarm(statement, stamped, at)))
                 return TokenFlaw.Revoked;
-            if (requiresRevocation && !certificate.Extensions.IsNeverRevoked
+            if (at - stamped >= requiresRevocationAfter && !certificate.Extensions.IsNeverRevoked
                 && !statements.Any(statement => statement.Standing != CertificateStanding.Unknown && statement.ThisUpdate >= stamped))
                 return TokenFlaw.RevocationUnknown;
         }

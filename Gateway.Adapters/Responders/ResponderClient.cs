@@ -19,6 +19,9 @@ namespace Gateway.Adapters.Responders;
 /// <param name="http">Should follow no redirects: see <see cref="Outbound.Client"/>.</param>
 public sealed class ResponderClient(HttpClient http, ResponderOptions options, TimeProvider clock) : IDisposable
 {
+    /// <summary>A list that was read holds so many times its bytes.</summary>
+    private const long ReadTakes = 4;
+
     private readonly ResiliencePipelineRegistry<string> _pipelines = new();
     private readonly MemoryCache _kept = new(new MemoryCacheOptions { SizeLimit = options.LargestKept });
 
@@ -34,7 +37,7 @@ public sealed class ResponderClient(HttpClient http, ResponderOptions options, T
         var span = options.KeptFor;
         if (until is { } end && end - clock.GetUtcNow() is var left && left < span) span = left;
         if (span <= TimeSpan.Zero) return;
-        _kept.Set(question.Key, answer.File!, new MemoryCacheEntryOptions { AbsoluteExpirationRelativeToNow = span, Size = answer.Length });
+        _kept.Set(question.Key, answer.File!, new MemoryCacheEntryOptions { AbsoluteExpirationRelativeToNow = span, Size = ReadTakes * answer.Length });
     }
 
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>

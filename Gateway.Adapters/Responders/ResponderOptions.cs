@@ -25,6 +25,9 @@ public sealed record ResponderOptions(AllowedAddresses Allowed)
     /// <summary>Bytes of a response or of a certificate.</summary>
     public int LargestAnswer { get; init; } = 256 * 1024;
 
-    /// <summary>Bytes of all answers that are kept.</summary>
-    public long LargestKept { get; init; } = 128 * 1024 * 1024;
+    /// <summary>Bytes of all answers that one file makes necessary.</summary>
+    public long LargestTogether { get; init; } = 128 * 1024 * 1024;
+
+    /// <summary>Bytes that answers which are kept take in memory.</summary>
+    public long LargestKept { get; init; } = 256 * 1024 * 1024;
 }

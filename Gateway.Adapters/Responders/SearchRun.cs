@@ -20,6 +20,7 @@ internal sealed class SearchRun
     private readonly List<Certificate> _issuers = [];
     private readonly List<RevocationSource> _sources = [];
     private readonly List<Inquiry> _inquiries = [];
+    private long _octets;
 
     public SearchRun(ResponderClient client, TrustMaterial given, IEnumerable<Certificate> embedded)
     {
@@ -45,6 +46,7 @@ internal sealed class SearchRun
     {
         for (var fetched = 0; ; fetched++)
         {
+            cancellation.ThrowIfCancellationRequested();
             var paths = _paths.PathsOf(target).Take(MostPaths).ToList();
             if (paths.Count > 0 || fetched == MostIssuers) return paths;
             if (!await FetchIssuerAsync(_paths.Upwards(target)[^1], cancellation)) return paths;
@@ -130,6 +132,7 @@ internal sealed class SearchRun
             throw;
         }
         if (answer.File is not { } file) return Noted(answer.Outcome, answer.Detail);
+        if ((_octets += answer.Length) > _client.Options.LargestTogether) return Noted(InquiryOutcome.TooLarge);
         var (outcome, until) = judge(file);
         if (outcome == InquiryOutcome.Answered) _client.Keep(question, answer, until);
         return Noted(outcome);

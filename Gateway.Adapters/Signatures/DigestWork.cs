@@ -14,12 +14,10 @@ internal sealed class DigestWork(int documentLength)
 
     private const long Free = 16 * 1024 * 1024;
     private const long Most = 256 * 1024 * 1024;
-    private const int MostVerifications = 1_000;
 
     private readonly Dictionary<string, (NodeSet, int)> _selected = new(StringComparer.Ordinal);
     private readonly Dictionary<string, byte[]> _digested = new(StringComparer.Ordinal);
     private readonly HashSet<string> _allowed = new(StringComparer.Ordinal);
-    private int _verificationsLeft = MostVerifications;
 
     /// <summary>In bytes: the document sixteen times and a little, less often for large ones, four times for the largest.</summary>
     public long Left { get; private set; } = Math.Min(16L * documentLength + Free, Most);
@@ -37,9 +35,8 @@ internal sealed class DigestWork(int documentLength)
         if (Left < 0) throw new OctetsExceeded();
     }
 
-    /// <summary>Keys are cheap to put into a document and dear to verify with.</summary>
-    /// <param name="cost">In milliseconds or so, at least one.</param>
-    public bool MayVerify(int cost) => (_verificationsLeft -= cost) >= 0;
+    /// <summary>Documents of one container share theirs.</summary>
+    public VerificationAllowance Verifications { get; set; } = new();
 
     public (NodeSet Nodes, int Done) Once(string what, Func<(NodeSet, int)> select)
     {
@@ -52,4 +49,13 @@ internal sealed class DigestWork(int documentLength)
         if (!_digested.TryGetValue(what, out var digested)) _digested.Add(what, digested = digest());
         return digested;
     }
+}
+
+/// <summary>How many values may be verified: keys are cheap to put into a file and dear to verify with.</summary>
+internal sealed class VerificationAllowance
+{
+    private int _left = 1_000;
+
+    /// <param name="cost">As <see cref="VerificationKey.CostOf"/> has it.</param>
+    public bool Allows(int cost) => (_left -= cost) >= 0;
 }

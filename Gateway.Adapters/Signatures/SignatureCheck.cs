@@ -54,7 +54,7 @@ public sealed class SignatureCheck
     /// <summary>The value alone: to find out which of several keys it was.</summary>
     public static ValueOutcome ValueOf(XmlSignature signature, VerificationKey key) =>
         signature.Form is null || signature.Algorithm is null ? ValueOutcome.Unsupported
-        : signature.SignedOctets is not { } octets || !signature.Document.Work.MayVerify(key.CostOf(signature.Algorithm)) ? ValueOutcome.Exceeded
+        : signature.SignedOctets is not { } octets || !signature.Document.Work.Verifications.Allows(key.CostOf(signature.Algorithm)) ? ValueOutcome.Exceeded
         : key.Verify(signature.Algorithm, octets, signature.Value.Span);
 
     /// <summary>

@@ -23,7 +23,7 @@ internal sealed record SignerProperties(
             Time(ofSignature.One("SigningTime", Xades.Namespace)),
             DigestAlgorithm.Named(digest[0].Algorithm())!,
             StrictShape.Base64(digest[1]),
-            ofData.SelectMany(e => e.Children()).ToList() is var about && dataReferences.All(reference => about.Exists(e => Names(e, reference))));
+            AreAllStated(ofData.SelectMany(e => e.Children()), dataReferences));
     }
 
     public bool Identify(byte[] certificate) =>
@@ -39,11 +39,13 @@ internal sealed record SignerProperties(
         return first.One("CertDigest", Xades.Namespace).Exactly(Xades.Ds, "DigestMethod", "DigestValue");
     }
 
-    private static bool Names(Element property, string? reference) =>
-        property.Is("DataObjectFormat", Xades.Namespace)
-        && reference is { Length: > 0 }
-        && property.Attribute("ObjectReference") == "#" + reference
-        && property.Children().Count(e => e.Is("MimeType", Xades.Namespace)) == 1;
+    private static bool AreAllStated(IEnumerable<Element> properties, IReadOnlyList<string?> references)
+    {
+        var stated = properties.Where(property => property.Is("DataObjectFormat", Xades.Namespace)
+                && property.Children().Count(e => e.Is("MimeType", Xades.Namespace)) == 1)
+            .Select(property => property.Attribute("ObjectReference")).ToHashSet(StringComparer.Ordinal);
+        return references.All(reference => reference is { Length: > 0 } && stated.Contains("#" + reference));
+    }
 
     private static DateTimeOffset Time(Element signingTime)
     {

@@ -10,6 +10,9 @@ public sealed record TreeLimits
 
     public int MaxElements { get; init; } = 1_000_000;
 
+    /// <summary>Of elements, texts, comments and instructions.</summary>
+    public int MaxNodes { get; init; } = 4_000_000;
+
     /// <summary>Of elements in each other. Nothing here recurses; the limit is for whoever reads on.</summary>
     public int MaxDepth { get; init; } = 256;
 

@@ -87,6 +87,7 @@ internal ref struct TreeParser
         while (_depth > 0)
         {
             if (_at >= _source.Length) throw Ended();
+            if (_tree.NodeCount > _limits.MaxNodes) throw XmlRefused.Limit(_at, $"There are more than {_limits.MaxNodes} elements, texts and comments.");
             if (_source[_at] != '<')
             {
                 _at = CharacterData.Read(_source, _at, _tree, Parent);

@@ -28,9 +28,9 @@ public sealed class VaultSweep(
             {
                 await SweepAsync(clock.GetUtcNow() - Age, stoppingToken);
             }
-            catch (NpgsqlException exception)
+            catch (Exception exception) when (exception.IsFault(stoppingToken))
             {
-                log.LogWarning("The vault could not be swept: {Reason}", exception.SqlState ?? exception.GetType().Name);
+                log.LogWarning("The vault could not be swept: {Reason}", exception.Code());
             }
     }
 

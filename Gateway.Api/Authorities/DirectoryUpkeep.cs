@@ -25,9 +25,9 @@ public sealed class DirectoryUpkeep(
                 if (await right.IsHeldAsync(stoppingToken))
                     await SweepAsync(stoppingToken);
             }
-            catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
+            catch (Exception exception) when (exception.IsFault(stoppingToken))
             {
-                log.LogWarning("The directory could not be looked after: {Reason}", (exception as NpgsqlException)?.SqlState ?? exception.GetType().Name);
+                log.LogWarning("The directory could not be looked after: {Reason}", exception.Code());
             }
     }
 

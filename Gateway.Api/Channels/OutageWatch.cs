@@ -33,9 +33,9 @@ public sealed class OutageWatch(
                 if (await right.IsHeldAsync(stoppingToken))
                     await ProbeAsync(stoppingToken);
             }
-            catch (NpgsqlException exception)
+            catch (Exception exception) when (exception.IsFault(stoppingToken))
             {
-                log.LogWarning("Outages could not be looked up: {Reason}", exception.SqlState ?? exception.GetType().Name);
+                log.LogWarning("Outages could not be looked up: {Reason}", exception.Code());
             }
         }
         while (await timer.NextAsync(stoppingToken));

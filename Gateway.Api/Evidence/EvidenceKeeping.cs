@@ -32,13 +32,21 @@ public sealed class EvidenceKeeping(IVault vault, IDocumentStore store, ILogger<
         }
     }
 
-    /// <returns>Null when the record is not there or is none.</returns>
+    /// <returns>Null when the record is not there, cannot be read, or is none.</returns>
     public async Task<EvidenceRecord?> ReadAsync(EvidenceItem item, CancellationToken cancellation)
     {
-        await using var stream = await vault.OpenAsync(item.Scope, item.Record.ItemId, cancellation);
-        using var copy = new MemoryStream();
-        await stream.CopyToAsync(copy, cancellation);
-        return EvidenceRecord.Read(copy.ToArray());
+        try
+        {
+            await using var stream = await vault.OpenAsync(item.Scope, item.Record.ItemId, cancellation);
+            using var copy = new MemoryStream();
+            await stream.CopyToAsync(copy, cancellation);
+            return EvidenceRecord.Read(copy.ToArray());
+        }
+        catch (VaultItemUnreadableException unreadable)
+        {
+            log.LogError("Evidence of a message of {RequestId} cannot be renewed: {Reason}", item.RequestId, unreadable.Message);
+            return null;
+        }
     }
 
     /// <param name="follows">The record it takes the place of; null for the first one of the message.</param>

@@ -18,7 +18,7 @@ public sealed record EvidenceOptions
     /// <summary>Files of revocation lists or OCSP responses (DER or PEM), kept up to date by somebody; read again whenever they are needed.</summary>
     public IReadOnlyList<string> RevocationLists { get; init; } = [];
 
-    /// <summary>A timestamp counts only where a revocation list, or a response, issued after it speaks of its certificates.</summary>
+    /// <summary>A timestamp older than a week counts only where a revocation list, or a response, issued after it speaks of its certificates.</summary>
     public bool RequireRevocation { get; init; }
 
     /// <summary>Digest of new evidence: SHA256, SHA384, SHA512, SHA3-256, SHA3-384 or SHA3-512.</summary>

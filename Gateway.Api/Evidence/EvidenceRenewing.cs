@@ -20,47 +20,55 @@ public sealed class EvidenceRenewing(
     public async Task<(int Renewed, string? Trouble)> RenewAsync(CancellationToken cancellation)
     {
         var (now, renewed) = (clock.GetUtcNow(), 0);
-        while (now >= pausedUntil && await DueAsync(now, cancellation) is { Count: > 0 } due)
+        var waiting = new HashSet<Guid>();
+        while (now >= pausedUntil && await DueAsync(now, [.. givenUp, .. waiting], cancellation) is { Count: > 0 } due)
         {
             var before = renewed;
             foreach (var authoritys in due.GroupBy(item => (item.Tenant, item.Digest)))
             {
-                var (count, trouble) = await RenewAsync([.. authoritys], now, cancellation);
+                var (count, trouble) = await RenewAsync([.. authoritys], waiting, now, cancellation);
                 renewed += count;
                 if (trouble is not null)
                     return (renewed, trouble);
             }
-            if (renewed == before)
+            if (renewed == before && !due.Any(item => waiting.Contains(item.Id)))
                 pausedUntil = now + Pause;
         }
-        return (renewed, now < pausedUntil ? "endsSoon" : null);
+        return (renewed, waiting.Count > 0 ? "untrusted" : now < pausedUntil ? "endsSoon" : null);
     }
 
-    private async Task<IReadOnlyList<EvidenceItem>> DueAsync(DateTimeOffset now, CancellationToken cancellation)
+    private async Task<IReadOnlyList<EvidenceItem>> DueAsync(DateTimeOffset now, Guid[] gone, CancellationToken cancellation)
     {
         var soon = now + options.RenewBefore;
-        var (fading, gone) = (trust.Fading(soon).ToArray(), givenUp.ToArray());
+        var fading = trust.Fading(soon).ToArray();
         await using var session = store.QuerySession();
         return await session.Query<EvidenceItem>()
             .Where(item => item.AnyTenant() && !item.Id.IsOneOf(gone) && (item.GoodUntil <= soon || item.Digest.IsOneOf(fading)))
             .OrderBy(item => item.GoodUntil).Take(options.LargestBatch).ToListAsync(cancellation);
     }
 
-    private async Task<(int Renewed, string? Trouble)> RenewAsync(IReadOnlyList<EvidenceItem> due, DateTimeOffset now, CancellationToken cancellation)
+    /// <param name="waiting">Gets those that only what an administrator has yet to say can prove: they are good, and stay as they are.</param>
+    private async Task<(int Renewed, string? Trouble)> RenewAsync(
+        IReadOnlyList<EvidenceItem> due, HashSet<Guid> waiting, DateTimeOffset now, CancellationToken cancellation)
     {
         var isFading = trust.Fading(now + options.RenewBefore).Contains(due[0].Digest) && due[0].Digest != options.Digest;
         var check = trust.Check();
         var kept = new List<Due>();
         var lapsed = new List<Due>();
         foreach (var item in due)
-            if (await ReadAsync(item, cancellation) is { } one)
-                (check.Of(one.Record, one.Digests, now).IsProven ? kept : lapsed).Add(one);
-            else
+            if (await ReadAsync(item, cancellation) is not { } one)
                 givenUp.Add(item.Id);
-        var (renewed, trouble) = await StampAsync(kept, isFading ? EvidenceRenewal.HashTree : EvidenceRenewal.Timestamp, now, cancellation);
+            else if (check.Of(one.Record, one.Digests, now) is { IsProven: false } unproven)
+            {
+                if (item.GoodUntil > now && unproven.TokenFlaw is (TokenFlaw.NoPath or TokenFlaw.RevocationUnknown)) waiting.Add(item.Id);
+                else lapsed.Add(one);
+            }
+            else
+                kept.Add(one);
+        var (renewed, trouble) = await StampAsync(kept, check, isFading ? EvidenceRenewal.HashTree : EvidenceRenewal.Timestamp, now, cancellation);
         if (trouble is not null || lapsed.Count == 0)
             return (renewed, trouble);
-        var (again, failed) = await StampAsync(lapsed, null, now, cancellation);
+        var (again, failed) = await StampAsync(lapsed, check, null, now, cancellation);
         return (renewed + again, failed);
     }
 
@@ -72,7 +80,7 @@ public sealed class EvidenceRenewing(
 
     /// <param name="renewal">Null to take evidence anew, where the old proves nothing any more.</param>
     private async Task<(int Kept, string? Trouble)> StampAsync(
-        IReadOnlyList<Due> due, EvidenceRenewal? renewal, DateTimeOffset now, CancellationToken cancellation)
+        IReadOnlyList<Due> due, EvidenceCheck check, EvidenceRenewal? renewal, DateTimeOffset now, CancellationToken cancellation)
     {
         if (due.Count == 0)
             return (0, null);
@@ -85,7 +93,7 @@ public sealed class EvidenceRenewing(
         };
         if (answer is EvidenceAnswer.Failed failed)
             return (0, EvidenceState.CodeOf(failed.Failure));
-        var (made, check, count) = ((EvidenceAnswer.Made)answer, trust.Check(), 0);
+        var (made, count) = ((EvidenceAnswer.Made)answer, 0);
         foreach (var (one, record) in due.Zip(made.Records))
         {
             if (check.Of(record, one.Digests, clock.GetUtcNow()) is not { IsProven: true } verdict)

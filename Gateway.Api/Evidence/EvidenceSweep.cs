@@ -32,9 +32,9 @@ public sealed class EvidenceSweep(
                 else
                     Rest();
             }
-            catch (Exception exception) when (exception is NpgsqlException or IOException or VaultItemUnreadableException)
+            catch (Exception exception) when (exception.IsFault(stoppingToken))
             {
-                Trouble((exception as NpgsqlException)?.SqlState ?? exception.GetType().Name);
+                Trouble(exception.Code());
             }
     }
 

@@ -26,7 +26,7 @@ public sealed class EvidenceTrust(EvidenceOptions options, ITimestampAuthority a
     }
 
     /// <exception cref="IOException">A file cannot be read.</exception>
-    public EvidenceCheck Check() => new(new AnchoredTokenTrust(Material(), options.RequireRevocation), Sunsets);
+    public EvidenceCheck Check() => new(new AnchoredTokenTrust(Material(), options.RequireRevocation ? AnchoredTokenTrust.UsualWait : null), Sunsets);
 
     private TrustMaterial Material() => new(
         Read(options.Anchors).Certificates, Read(options.Intermediates).Certificates, [.. options.RevocationLists.SelectMany(file => Read(file).Revocation)]);

@@ -36,9 +36,9 @@ public sealed class Agenda(
                 else
                     Forget();
             }
-            catch (NpgsqlException exception)
+            catch (Exception exception) when (exception.IsFault(stoppingToken))
             {
-                log.LogWarning("A sweep for deadlines failed: {Reason}", exception.SqlState ?? exception.GetType().Name);
+                log.LogWarning("A sweep for deadlines failed: {Reason}", exception.Code());
             }
     }
 

@@ -35,15 +35,18 @@ internal static class Body
     /// <summary>Free text of a person: there, and of a length that a person writes.</summary>
     public static bool IsText(this string? text) => text is { Length: <= 20_000 } && !string.IsNullOrWhiteSpace(text);
 
+    /// <param name="patience">Ends the reading.</param>
     /// <returns>Null when there are more bytes.</returns>
-    public static async Task<ReadOnlyMemory<byte>?> ReadBytesAsync(HttpRequest request, int largest)
+    /// <exception cref="OperationCanceledException">It took too long, or the caller went away.</exception>
+    public static async Task<ReadOnlyMemory<byte>?> ReadBytesAsync(HttpRequest request, int largest, CancellationToken patience = default)
     {
         if (request.ContentLength > largest)
             return null;
         using var bytes = new MemoryStream();
         var buffer = new byte[16 * 1024];
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(request.HttpContext.RequestAborted, patience);
         int count;
-        while ((count = await request.Body.ReadAsync(buffer, request.HttpContext.RequestAborted)) > 0)
+        while ((count = await request.Body.ReadAsync(buffer, either.Token)) > 0)
         {
             if (bytes.Length + count > largest)
                 return null;

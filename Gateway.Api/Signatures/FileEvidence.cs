@@ -20,7 +20,7 @@ public sealed record FileEvidence(DateTimeOffset? Since, DateTimeOffset? Until, 
         if (EvidenceRecord.Read(await File.ReadAllBytesAsync(record)) is not { } read) return new FileEvidence(null, null, "notARecord");
         var digests = await OriginalDigests.OfAsync(
             read.Algorithms, files.Select(file => (Func<CancellationToken, Task<Stream>>)(_ => Task.FromResult<Stream>(File.OpenRead(file)))), CancellationToken.None);
-        var verdict = new EvidenceCheck(new AnchoredTokenTrust(trust, policy.RequiresRevocation), DigestSunsets.By(policy.Algorithms, read.Algorithms))
+        var verdict = new EvidenceCheck(new AnchoredTokenTrust(trust, policy.RequiresRevocation ? AnchoredTokenTrust.UsualWait : null), DigestSunsets.By(policy.Algorithms, read.Algorithms))
             .Of(read, digests, at);
         return new FileEvidence(verdict.Since, verdict.Until, verdict.Flaw is { } flaw ? JsonNamingPolicy.CamelCase.ConvertName(flaw.ToString()) : null);
     }

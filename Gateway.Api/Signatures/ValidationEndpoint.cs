@@ -16,6 +16,8 @@ internal static class ValidationEndpoint
         "application/vnd.etsi.asic-e+zip", "application/vnd.etsi.asic-s+zip",
     ];
 
+    private static readonly TimeSpan LongestUpload = TimeSpan.FromMinutes(1);
+
     public static void AddValidation(this IServiceCollection services, IConfiguration configuration)
     {
         var options = configuration.GetSection(ValidationOptions.Section).Get<ValidationOptions>() ?? new ValidationOptions();
@@ -32,7 +34,7 @@ internal static class ValidationEndpoint
     }
 
     private static async Task<IResult> ValidateAsync(
-        HttpContext context, InquiringValidator validator, ValidationPlaces places, GatewayOptions limits, Telemetry telemetry)
+        HttpContext context, InquiringValidator validator, ValidationPlaces places, GatewayOptions limits, Telemetry telemetry, TimeProvider clock)
     {
         if (!MediaTypeHeaderValue.TryParse(context.Request.ContentType, out var sent) || !MediaTypes.Contains(sent.MediaType.Value, StringComparer.OrdinalIgnoreCase))
             return ProblemResults.Result(new(Problem.MediaTypeUnsupported, $"Send the file as one of {string.Join(", ", MediaTypes)}."));
@@ -41,8 +43,19 @@ internal static class ValidationEndpoint
         using var place = await places.TakeAsync(context.RequestAborted);
         if (place is null)
             return ProblemResults.Result(new(Problem.Overloaded, "Too many validations at once."), TimeSpan.FromSeconds(2), StatusCodes.Status503ServiceUnavailable);
-        if (await Body.ReadBytesAsync(context.Request, largest) is not { } file) return TooLarge(largest);
-        var report = await validator.ValidateAsync(() => Of(file), cancellation: context.RequestAborted);
+        // A place is not held by whoever sends a byte now and then.
+        using var patience = new CancellationTokenSource(LongestUpload, clock);
+        ReadOnlyMemory<byte>? file;
+        try
+        {
+            file = await Body.ReadBytesAsync(context.Request, largest, patience.Token);
+        }
+        catch (OperationCanceledException) when (patience.IsCancellationRequested)
+        {
+            return ProblemResults.Result(new(Problem.MalformedRequest, "The file did not arrive in time."), status: StatusCodes.Status408RequestTimeout);
+        }
+        if (file is not { } octets) return TooLarge(largest);
+        var report = await validator.ValidateAsync(() => Of(octets), cancellation: context.RequestAborted);
         foreach (var inquiry in report.Inquiries) telemetry.Inquired(inquiry);
         return Results.Ok(ValidatedFile.Of(report));
     }

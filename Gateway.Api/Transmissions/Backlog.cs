@@ -46,9 +46,9 @@ public sealed class Backlog : BackgroundService
                 leaving = counted.Where(one => Leaving.Contains(one.Row.State)).GroupBy(one => one.Tenant, one => one.Row.Count)
                     .ToDictionary(tenant => tenant.Key, tenant => tenant.Sum());
             }
-            catch (NpgsqlException exception)
+            catch (Exception exception) when (exception.IsFault(stoppingToken))
             {
-                log.LogWarning("The backlog could not be counted: {Reason}", exception.SqlState ?? exception.GetType().Name);
+                log.LogWarning("The backlog could not be counted: {Reason}", exception.Code());
             }
         }
         while (await timer.NextAsync(stoppingToken));

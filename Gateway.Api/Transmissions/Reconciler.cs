@@ -37,9 +37,9 @@ public sealed class Reconciler(
                 if (await right.IsHeldAsync(stoppingToken))
                     await SweepAsync(stoppingToken);
             }
-            catch (NpgsqlException exception)
+            catch (Exception exception) when (exception.IsFault(stoppingToken))
             {
-                log.LogWarning("A sweep for overdue work failed: {Reason}", exception.SqlState ?? exception.GetType().Name);
+                log.LogWarning("A sweep for overdue work failed: {Reason}", exception.Code());
             }
         }
     }

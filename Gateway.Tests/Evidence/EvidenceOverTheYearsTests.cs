@@ -105,6 +105,6 @@ public sealed class EvidenceOverTheYearsTests : IDisposable
         Verify(stranger.Authority.Revoking(archive.Authority.Root, Archive.Start, X509RevocationReason.Unspecified, Archive.Start.AddDays(1))).TokenFlaw.ShouldBe(TokenFlaw.RevocationUnknown);
 
         EvidenceVerdict Verify(params IReadOnlyList<ReadOnlyMemory<byte>> lists) => new EvidenceCheck(
-            new AnchoredTokenTrust(Archive.Trust(archive.Anchors, lists), requiresRevocation: true), DigestSunsets.None).Of(record, Archive.Digests([Original]), archive.Now);
+            new AnchoredTokenTrust(Archive.Trust(archive.Anchors, lists), TimeSpan.Zero), DigestSunsets.None).Of(record, Archive.Digests([Original]), archive.Now);
     }
 }

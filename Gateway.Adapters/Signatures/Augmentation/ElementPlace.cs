@@ -32,13 +32,13 @@ internal readonly record struct ElementPlace(int ContentStart, int EndTag, int U
             for (; _at + _unit <= _document.Length; _at += _unit)
             {
                 if (!Is("<")) continue;
-                if (Is("<!--")) Pass("-->");
-                else if (Is("<![CDATA[")) Pass("]]>");
-                else if (Is("<?")) Pass("?>");
+                if (Is("<!--")) Pass("<!--", "-->");
+                else if (Is("<![CDATA[")) Pass("<![CDATA[", "]]>");
+                else if (Is("<?")) Pass("<?", "?>");
                 else if (Is("</"))
                 {
                     if (--depth + 1 == inside && contentStart > 0) return new ElementPlace(contentStart, _at, _unit, _isBigEndian);
-                    Pass(">");
+                    Pass("</", ">");
                 }
                 else
                 {
@@ -54,9 +54,10 @@ internal readonly record struct ElementPlace(int ContentStart, int EndTag, int U
             return null;
         }
 
-        /// <summary>To the last character of that.</summary>
-        private void Pass(string end)
+        /// <summary>To the last character of the end, which is not looked for in the start: <c>&lt;!--&gt;</c> begins a comment.</summary>
+        private void Pass(string start, string end)
         {
+            _at += _unit * start.Length;
             while (_at + _unit <= _document.Length && !Is(end)) _at += _unit;
             _at += _unit * (end.Length - 1);
         }

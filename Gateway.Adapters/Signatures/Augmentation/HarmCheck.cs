@@ -9,9 +9,10 @@ namespace Gateway.Adapters.Signatures.Augmentation;
 internal static class HarmCheck
 {
     /// <exception cref="AugmentationEnded">Something would be harmed, or what was added is not intact itself.</exception>
-    public static void Require(SignatureInDocument before, SignatureInDocument after)
+    /// <param name="stamps">How many timestamps were added.</param>
+    public static void Require(SignatureInDocument before, SignatureInDocument after, int stamps)
     {
-        if (!after.Timestamps.Skip(before.Timestamps.Count).All(added => added.IsIntact)) throw Harmful();
+        if (after.Timestamps.Count != before.Timestamps.Count + stamps || !after.Timestamps.Skip(before.Timestamps.Count).All(added => added.IsIntact)) throw Harmful();
         var (earlier, later) = (Read(before), Read(after));
         if (earlier.Count != later.Count || !earlier.Zip(later).All(pair => IsKept(pair.First, pair.Second, after.Detached))) throw Harmful();
     }

@@ -57,8 +57,9 @@ internal sealed class MaterialSelection
             if (certificate == path.Anchor || certificate.Extensions.HasNoCheck || certificate.Extensions.IsNeverRevoked) continue;
             var issuer = path.IssuerOf(path.Certificates.ToList().IndexOf(certificate));
             var statement = _archive.About(certificate, issuer, _context)
-                .FirstOrDefault(each => each.Standing != CertificateStanding.Unknown && (!_mustBeLater || each.ThisUpdate >= provenAt))
-                ?? throw AugmentationEnded.Refused(AugmentationRefusal.NoRevocation, "Nothing at hand tells whether a certificate was revoked.");
+                .FirstOrDefault(each => each.Standing != CertificateStanding.Unknown
+                    && (each.ThisUpdate >= provenAt || (!_mustBeLater && each.NextUpdate >= provenAt)))
+                ?? throw AugmentationEnded.Refused(AugmentationRefusal.NoRevocation, "Nothing at hand tells whether a certificate was revoked, then or later.");
             if (statement.Standing == CertificateStanding.Revoked && statement.RevokedAt <= provenAt)
                 throw AugmentationEnded.Refused(AugmentationRefusal.TooLate, "A certificate had been revoked before the signature was there for certain.");
             revocation.Add(statement.Source);

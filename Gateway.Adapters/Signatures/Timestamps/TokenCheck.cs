@@ -44,7 +44,7 @@ public sealed record TokenCheck(TokenOutcome Outcome, ReadOnlyMemory<byte>? Cert
         if (!CryptographicOperations.FixedTimeEquals(signer.Digest.Of(token.Content.Span), signer.MessageDigest.Span)) return TokenOutcome.Invalid;
         using var key = VerificationKey.OfCertificate(certificate);
         if (key is null) return TokenOutcome.Unsupported;
-        if (work?.MayVerify(key.CostOf(signer.Algorithm)) == false) return TokenOutcome.Exceeded;
+        if (work?.Verifications.Allows(key.CostOf(signer.Algorithm)) == false) return TokenOutcome.Exceeded;
         var value = signer.Algorithm.Scheme is SignatureScheme.Ecdsa or SignatureScheme.Dsa ? SignedStructure.SideBySide(signer.Value) : signer.Value.ToArray();
         return key.Verify(signer.Algorithm, signer.SignedAttributes.Span, value) switch
         {

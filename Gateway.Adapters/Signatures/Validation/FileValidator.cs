@@ -36,8 +36,10 @@ public sealed class FileValidator(ValidationPolicy policy, TrustMaterial trust)
         var flaw = Flaw(container, _ => true);
         var otherFlaw = Flaw(container, finding => finding.Flaw != ContainerFlaw.NothingSigned);
         var documents = container.Signatures.Select(each => each.Document).Distinct().ToList();
+        var (work, verifications) = (new SignatureWork(), new VerificationAllowance());
+        foreach (var document in documents) document.Work.Verifications = verifications;
         var reports = documents
-            .SelectMany(document => _signatures.Validate(document, at, container.Files, existedAt))
+            .SelectMany(document => _signatures.Validate(document, at, container.Files, existedAt, work))
             // That nothing is signed says less than a signature that says what it does not find.
             .Select(report => report.In(container.Findings, report.Conclusion.SubIndication == SubIndication.SignedDataNotFound ? otherFlaw : flaw)).ToList();
         var error = reports.Count == 0 ? flaw?.Reason ?? "The container holds no XAdES signature."

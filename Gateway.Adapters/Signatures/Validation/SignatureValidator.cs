@@ -29,9 +29,14 @@ public sealed class SignatureValidator(ValidationPolicy policy, TrustMaterial tr
     /// <inheritdoc cref="Validate(ReadOnlySpan{byte}, DateTimeOffset, IDetachedContent?, DateTimeOffset?)"/>
     /// <returns>One for each signature, nested ones included, in document order; of too many (<see cref="FlawOf"/>) the first ones only.</returns>
     public IReadOnlyList<SignatureReport> Validate(
-        SignedDocument document, DateTimeOffset at, IDetachedContent? detached = null, DateTimeOffset? existedAt = null)
+        SignedDocument document, DateTimeOffset at, IDetachedContent? detached = null, DateTimeOffset? existedAt = null) =>
+        Validate(document, at, detached, existedAt, new SignatureWork());
+
+    /// <param name="work">Shared by the documents of one container.</param>
+    internal IReadOnlyList<SignatureReport> Validate(
+        SignedDocument document, DateTimeOffset at, IDetachedContent? detached, DateTimeOffset? existedAt, SignatureWork work)
     {
-        var context = new ValidationContext(policy, at, trust, existedAt);
+        var context = new ValidationContext(policy, at, trust, existedAt, work);
         var subjects = Subjects(document, context, detached);
         ProofExtraction.Run([.. subjects.OfType<SubjectSignature>()], context);
         var conclude = new SignatureConclusion(context, detached);

@@ -14,9 +14,9 @@ internal sealed class ValidationContext
     private readonly Dictionary<(string Certificate, string Issuer), IReadOnlyList<RevocationStatement>> _about = [];
     private bool _isCutShort;
 
-    public ValidationContext(ValidationPolicy policy, DateTimeOffset at, TrustMaterial trust, DateTimeOffset? existedAt)
+    public ValidationContext(ValidationPolicy policy, DateTimeOffset at, TrustMaterial trust, DateTimeOffset? existedAt, SignatureWork? work = null)
     {
-        (Policy, At, ExistedAt) = (policy, at, existedAt);
+        (Policy, At, ExistedAt, Work) = (policy, at, existedAt, work ?? new SignatureWork());
         Pool.Add(trust.Others);
         foreach (var source in trust.Revocation) _archive.Add(source);
         _anchors = [.. trust.Anchors.Select(anchor => anchor.Key)];
@@ -32,7 +32,7 @@ internal sealed class ValidationContext
 
     public CertificatePool Pool { get; } = new();
 
-    public SignatureWork Work { get; } = new();
+    public SignatureWork Work { get; }
 
     public ProofsOfExistence Proofs { get; }
 
