@@ -12,6 +12,7 @@ public sealed record CertificateFile(IReadOnlyList<Certificate> Certificates, IR
 {
     private const string SignedData = "1.2.840.113549.1.7.2";
     private const int LongestLabel = 64;
+    private const int MostParts = 10_000;
     private const int MostInBundle = 100;
     private static readonly Asn1Tag InSignedData = new(TagClass.ContextSpecific, 0, isConstructed: true);
     private static ReadOnlySpan<byte> Begin => "-----BEGIN "u8;
@@ -25,7 +26,7 @@ public sealed record CertificateFile(IReadOnlyList<Certificate> Certificates, IR
         if (at < 0) return OfDer(file);
         List<Certificate> certificates = [];
         List<RevocationSource> revocation = [];
-        while (NextPart(file.Span, ref at) is { } der)
+        for (var parts = 0; parts < MostParts && NextPart(file.Span, ref at) is { } der; parts++)
         {
             var part = OfDer(der);
             certificates.AddRange(part.Certificates);

@@ -47,6 +47,17 @@ public sealed class StrictAsicTests
         new StrictAsicVerifier(1_000_000, 100_000).DocumentIn(() => new MemoryStream(Sound.Write())).ToArray().ShouldBe("<m/>"u8.ToArray());
 
     [Fact]
+    public void More_references_than_a_container_may_have_files_are_not_looked_at()
+    {
+        var files = Enumerable.Range(0, 150).Select(i => ($"none{i}", Annex)).Prepend(Sound.Files[0]).ToArray();
+
+        var verdict = Verdict(Sound with { Files = files, Packed = [Sound.Files[0]] });
+
+        verdict.SubIndication.ShouldBe("FORMAT_FAILURE");
+        verdict.Reasons.ShouldHaveSingleItem().ShouldContain("more references");
+    }
+
+    [Fact]
     public void Another_key_is_not_known() =>
         Verdict(Sound with { Certificate = TestKeys.Certificate("stranger") }).SubIndication.ShouldBe(SignatureVerdict.NoKnownSigner);
 

@@ -203,17 +203,60 @@ public sealed class EvidenceJourneyTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Evidence_waits_for_what_an_administrator_has_to_say_and_does_not_begin_anew()
+    {
+        await gateway.DisposeAsync();
+        gateway = await StartAsync(options => options with { RequireRevocation = true });
+        await AcceptedAsync();
+        await SweptAsync();
+        clock.Shift = TimeSpan.FromDays(365 * 4.9);
+        authorities.Appoint();
+
+        (await Sweep.SweepAsync(CancellationToken.None)).ShouldBe((0, 0), "No list tells of the first timestamp.");
+        (await EvidenceHealthAsync()).ShouldBe(("degraded", "untrusted"));
+        await gateway.DisposeAsync();
+        gateway = await StartAsync(connection: gateway.ConnectionString);
+        var anchors = await File.ReadAllTextAsync(authorities.AnchorFile);
+        await File.WriteAllTextAsync(authorities.AnchorFile, "");
+        (await Sweep.SweepAsync(CancellationToken.None)).ShouldBe((0, 0), "The anchors are just being written.");
+        (await FactsAsync()).ShouldBe(["EvidenceTaken"]);
+
+        await File.WriteAllTextAsync(authorities.AnchorFile, anchors);
+        await SweptAsync(renewed: true);
+        (await FactsAsync()).ShouldBe(["EvidenceTaken", "EvidenceRenewed Timestamp"]);
+    }
+
+    [Fact]
+    public async Task A_record_that_cannot_be_read_holds_up_no_other()
+    {
+        await AcceptedAsync("");
+        var received = await ReceivedAsync();
+        await SweptAsync();
+        await AlterRecordAsync();
+        clock.Shift = TimeSpan.FromDays(365 * 4.9);
+        authorities.Appoint();
+
+        await SweptAsync(renewed: true);
+
+        (await FactsAsync("ES-CA", received)).ShouldBe(["EvidenceTaken", "EvidenceRenewed Timestamp"]);
+        (await FactsAsync()).ShouldBe(["EvidenceTaken"]);
+    }
+
+    [Fact]
     public async Task A_record_altered_in_the_database_is_not_given_out()
     {
         await AcceptedAsync();
         await SweptAsync();
-        await using (var database = NpgsqlDataSource.Create(gateway.ConnectionString))
-        await using (var command = database.CreateCommand("update vault.chunk set sealed = set_byte(sealed, 40, get_byte(sealed, 40) # 1) where stream_id = $1"))
-        {
-            command.Parameters.Add(new() { Value = KeptEvidence.IdOf(request) });
-            (await command.ExecuteNonQueryAsync()).ShouldBeGreaterThan(0);
-        }
+        await AlterRecordAsync();
         await Should.ThrowAsync<HttpRequestException>(async () => await gateway.As("co-officer").GetByteArrayAsync($"/v1/requests/{request}/messages/{message.MessageId}/evidence"));
+    }
+
+    private async Task AlterRecordAsync()
+    {
+        await using var database = NpgsqlDataSource.Create(gateway.ConnectionString);
+        await using var command = database.CreateCommand("update vault.chunk set sealed = set_byte(sealed, 40, get_byte(sealed, 40) # 1) where stream_id = $1");
+        command.Parameters.Add(new() { Value = KeptEvidence.IdOf(request) });
+        (await command.ExecuteNonQueryAsync()).ShouldBeGreaterThan(0);
     }
 
     private Task<TestGateway> StartAsync(Func<EvidenceOptions, EvidenceOptions>? change = null, string? connection = null) => TestGateway.StartAsync(

@@ -121,8 +121,20 @@ public sealed class AugmentationTests
     }
 
     [Theory]
+    [InlineData("<!--><a>-->")]
+    [InlineData("<!---><b/><a>-->")]
+    public async Task What_looks_like_an_element_and_is_none_does_not_mislead(string before)
+    {
+        var signed = Samples.Text(Signed());
+        var augmented = await AugmentedAsync(Samples.Bytes(signed.Insert(signed.IndexOf("<a", StringComparison.Ordinal), before)), AugmentationLevel.LTA);
+
+        Timestamps(augmented).Select(each => (each.Kind, each.IsIntact)).ShouldBe([(TimestampKind.Signature, true), (TimestampKind.Archive, true)]);
+    }
+
+    [Theory]
     [InlineData("altered", AugmentationRefusal.NotIntact)]
     [InlineData("without revocation", AugmentationRefusal.NoRevocation)]
+    [InlineData("stale revocation", AugmentationRefusal.NoRevocation)]
     [InlineData("unknown to its responder", AugmentationRefusal.NoRevocation)]
     [InlineData("without an anchor", AugmentationRefusal.NoPath)]
     [InlineData("revoked before", AugmentationRefusal.TooLate)]
@@ -143,6 +155,7 @@ public sealed class AugmentationTests
         {
             case "altered": signed = Samples.Bytes(Samples.Text(signed).Replace("one", "two", StringComparison.Ordinal)); break;
             case "without revocation": _pki.TellsOfRevocation = false; break;
+            case "stale revocation": _pki.Now = TestKeys.Noon.AddDays(-60); break;
             case "unknown to its responder": _pki.KnowsOfficers = false; break;
             case "its properties not signed": signed = WithoutSigningItsProperties(officer); break;
             case "without an anchor": _pki.HasAnchor = false; break;

@@ -1,4 +1,5 @@
 using System.Formats.Asn1;
+using System.IO.Compression;
 using System.Numerics;
 using System.Security.Cryptography;
 using System.Text;
@@ -98,6 +99,36 @@ public sealed class CostTests
             // As often as a file of many timestamps would have it asked.
             for (var i = 0; i < 1_000; i++) context.About(chain.Target.Certificate, chain.Issuers[0].Certificate).Count.ShouldBe(1);
         });
+    }
+
+    [Theory]
+    [InlineData("-----BEGIN A-----\n")]
+    [InlineData("-----BEGIN A-----\n-----END B-----\n")]
+    [InlineData("-----BEGIN A-----\nAAAA\n-----END A-----\n")]
+    [InlineData("-----BEGIN ")]
+    public void Labels_without_end(string label)
+    {
+        var file = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat(label, 8_000_000 / label.Length)));
+
+        Quickly.Do(() => CertificateFile.Read(file).Certificates.ShouldBeEmpty());
+    }
+
+    [Fact]
+    public void A_container_whose_many_files_of_signatures_each_hold_many_issuers_of_one_name()
+    {
+        var issuers = Enumerable.Range(0, 700).Select(_ => Holder.Root("Issuer")).ToList();
+        var signatures = Encoding.UTF8.GetBytes($"<asic:XAdESSignatures xmlns:asic=\"http://uri.etsi.org/02918/v1.2.1#\">{_world.Signed().WithValues(issuers, []).Text}</asic:XAdESSignatures>");
+        using var bytes = new MemoryStream();
+        using (var zip = new ZipArchive(bytes, ZipArchiveMode.Create, leaveOpen: true))
+            foreach (var (name, content) in Enumerable.Range(0, 30).Select(i => ($"META-INF/signatures{i}.xml", signatures))
+                .Prepend(("a.txt", [1])).Prepend(("mimetype", "application/vnd.etsi.asic-e+zip"u8.ToArray())))
+            {
+                using var entry = zip.CreateEntry(name, name == "mimetype" ? CompressionLevel.NoCompression : CompressionLevel.Fastest).Open();
+                entry.Write(content);
+            }
+        var validator = new FileValidator(PolicyFile.Default, new TrustMaterial([_world.Root.Certificate], [], []));
+
+        Quickly.Do(() => validator.Validate(() => new MemoryStream(bytes.ToArray()), At).Indication.ShouldNotBe(Indication.TotalPassed), seconds: 4);
     }
 
     [Fact]
