@@ -2,6 +2,7 @@ using System.Formats.Asn1;
 using System.IO.Compression;
 using System.Numerics;
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Gateway.Adapters.Certificates;
 using Gateway.Adapters.Signatures.Validation;
@@ -9,7 +10,7 @@ using Gateway.Tests.Certificates;
 using Org.BouncyCastle.Asn1;
 using Org.BouncyCastle.Crypto.Operators;
 using Org.BouncyCastle.Ocsp;
-using Org.BouncyCastle.X509;
+using X509Certificate = Org.BouncyCastle.X509.X509Certificate;
 
 namespace Gateway.Tests.Signatures.Validation;
 
@@ -116,8 +117,14 @@ public sealed class CostTests
     [Fact]
     public void A_container_whose_many_files_of_signatures_each_hold_many_issuers_of_one_name()
     {
-        var issuers = Enumerable.Range(0, 700).Select(_ => Holder.Root("Issuer")).ToList();
-        var signatures = Encoding.UTF8.GetBytes($"<asic:XAdESSignatures xmlns:asic=\"http://uri.etsi.org/02918/v1.2.1#\">{_world.Signed().WithValues(issuers, []).Text}</asic:XAdESSignatures>");
+        var certificates = Enumerable.Range(0, 700).Select(_ => Holder.Root("Issuer")).Prepend(_world.Signer)
+            .Select(each => $"<X509Certificate>{Convert.ToBase64String(each.Certificate.Encoded.Span)}</X509Certificate>");
+        using var key = _world.Signer.WithKey().GetECDsaPrivateKey()!;
+        var signatures = Encoding.UTF8.GetBytes(new DsigTemplate
+        {
+            References = [new DsigReference("a.txt")], KeyInfo = $"<KeyInfo><X509Data>{string.Concat(certificates)}</X509Data></KeyInfo>",
+        }.Sign("<asic:XAdESSignatures xmlns:asic=\"http://uri.etsi.org/02918/v1.2.1#\">[signature]</asic:XAdESSignatures>",
+            octets => key.SignData(octets, HashAlgorithmName.SHA256), new Files(("a.txt", [1]))));
         using var bytes = new MemoryStream();
         using (var zip = new ZipArchive(bytes, ZipArchiveMode.Create, leaveOpen: true))
             foreach (var (name, content) in Enumerable.Range(0, 30).Select(i => ($"META-INF/signatures{i}.xml", signatures))
@@ -128,7 +135,12 @@ public sealed class CostTests
             }
         var validator = new FileValidator(PolicyFile.Default, new TrustMaterial([_world.Root.Certificate], [], []));
 
-        Quickly.Do(() => validator.Validate(() => new MemoryStream(bytes.ToArray()), At).Indication.ShouldNotBe(Indication.TotalPassed), seconds: 4);
+        Quickly.Do(() =>
+        {
+            var report = validator.Validate(() => new MemoryStream(bytes.ToArray()), At);
+            report.Signatures.Count.ShouldBe(30, report.Error);
+            report.Signatures[0].Conclusion.SubIndication.ShouldBe(SubIndication.NoCertificateChainFound, string.Join(' ', report.Signatures[0].Reasons));
+        }, seconds: 2);
     }
 
     [Fact]
