@@ -3,7 +3,6 @@ using Gateway.Api.Authorities;
 using Gateway.Api.Hosting;
 using Gateway.Domain.Audit;
 using Marten;
-using Npgsql;
 
 namespace Gateway.Api.Audit;
 

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Gateway.Api.Hosting;
 using Gateway.Domain.Channels;
 using Marten;
-using Npgsql;
 
 namespace Gateway.Api.Channels;
 

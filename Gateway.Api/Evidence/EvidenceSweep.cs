@@ -1,8 +1,6 @@
 using Gateway.Adapters.Evidence;
 using Gateway.Api.Hosting;
-using Gateway.Domain.Audit;
 using Gateway.Domain.Evidence;
-using Npgsql;
 
 namespace Gateway.Api.Evidence;
 

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using System.Text.Json;
-using Gateway.Adapters.Responders;
+using Gateway.Api.Signatures;
 using Gateway.Domain.Channels;
 using Gateway.Domain.Requests;
 
@@ -103,9 +102,7 @@ public sealed class Telemetry : IDisposable
 
     public void EvidenceFailed(string reason) => evidenceFailed.Add(1, Tag("reason", reason));
 
-    public void Inquired(Inquiry inquiry) => inquiries.Add(
-        1, Tag("kind", JsonNamingPolicy.CamelCase.ConvertName(inquiry.Kind.ToString())),
-        Tag("outcome", JsonNamingPolicy.CamelCase.ConvertName(inquiry.Outcome.ToString())));
+    public void Inquired(InquiryMade inquiry) => inquiries.Add(1, Tag("kind", inquiry.Kind), Tag("outcome", inquiry.Outcome));
 
     /// <summary>How long the oldest original without evidence has waited; read when it is collected.</summary>
     public void ObserveEvidence(Func<TimeSpan> waiting) => meter.CreateObservableGauge(

@@ -56,8 +56,9 @@ internal static class ValidationEndpoint
         }
         if (file is not { } octets) return TooLarge(largest);
         var report = await validator.ValidateAsync(() => Of(octets), cancellation: context.RequestAborted);
-        foreach (var inquiry in report.Inquiries) telemetry.Inquired(inquiry);
-        return Results.Ok(ValidatedFile.Of(report));
+        var answer = ValidatedFile.Of(report);
+        foreach (var inquiry in answer.Inquiries) telemetry.Inquired(inquiry);
+        return Results.Ok(answer);
     }
 
     private static MemoryStream Of(ReadOnlyMemory<byte> file) =>

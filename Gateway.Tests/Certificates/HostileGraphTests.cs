@@ -5,6 +5,7 @@ using Gateway.Tests.Signatures.Validation;
 using Org.BouncyCastle.Asn1;
 using Org.BouncyCastle.Asn1.X509;
 using GeneralName = Org.BouncyCastle.Asn1.X509.GeneralName;
+using static Gateway.Tests.Signatures.Validation.Answers;
 
 namespace Gateway.Tests.Certificates;
 
@@ -266,7 +267,4 @@ public sealed class HostileGraphTests
 
     private static List<Certificate> Crossed(List<Holder> all) =>
         [.. all.SelectMany(subject => all.Where(issuer => issuer != subject).Select(issuer => subject.Again(issuer).Certificate))];
-
-    private static string Answer(SignatureReport report) =>
-        $"{report.Conclusion.Indication.Name()} {report.Conclusion.SubIndication?.Name()}".TrimEnd();
 }

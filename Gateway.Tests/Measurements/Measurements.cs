@@ -8,6 +8,7 @@ using Gateway.Api.Hosting;
 using Gateway.Domain.Requests;
 using Gateway.Tests.Infrastructure;
 using Npgsql;
+using static Gateway.Tests.Infrastructure.Statistics;
 
 namespace Gateway.Tests.Measurements;
 
@@ -145,8 +146,6 @@ public sealed class Measurements
     private static double ResidentMegabytes(int process) => File.ReadLines($"/proc/{process}/status")
         .Where(line => line.StartsWith("VmRSS:", StringComparison.Ordinal))
         .Select(line => double.Parse(line["VmRSS:".Length..].Replace("kB", "", StringComparison.Ordinal), CultureInfo.InvariantCulture) / 1000).Single();
-
-    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
 
     private static void Say(FormattableString line) => TestContext.Current.TestOutputHelper!.WriteLine(FormattableString.Invariant(line));
 

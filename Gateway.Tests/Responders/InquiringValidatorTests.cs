@@ -8,6 +8,7 @@ using Gateway.Adapters.TimestampAuthorities;
 using Gateway.Tests.Certificates;
 using Gateway.Tests.Signatures.Validation;
 using Microsoft.AspNetCore.Http;
+using static Gateway.Tests.Signatures.Validation.Answers;
 
 namespace Gateway.Tests.Responders;
 
@@ -349,7 +350,4 @@ public sealed class InquiringValidatorTests : IAsyncLifetime
         public Task<TrustMaterial> AtHandAsync(IReadOnlyList<Certificate> targets, IReadOnlyList<Certificate> embedded, CancellationToken cancellation) =>
             Task.FromResult(trust);
     }
-
-    private static string Answer(ValidationReport report) =>
-        $"{report.Signatures[0].Conclusion.Indication.Name()} {report.Signatures[0].Conclusion.SubIndication?.Name()}".TrimEnd();
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using Gateway.Adapters.Signatures;
 using Gateway.Adapters.Xml;
+using static Gateway.Tests.Infrastructure.Statistics;
 
 namespace Gateway.Tests.Signatures;
 
@@ -90,8 +91,6 @@ public sealed class SpeedTests
         }
         return Stopwatch.GetElapsedTime(start).TotalMilliseconds / times;
     }
-
-    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
 
     private static string Document(int size)
     {

@@ -25,12 +25,19 @@ public sealed class SignatureAugmentation(ITimestampAuthority authority, IMateri
         {
             var before = SignatureInDocument.Read(document, signatureId, detached);
             var signer = SignerOfIntact(before);
-            var isStamped = before.Timestamps.Any(each => each is { Kind: TimestampKind.Signature, IsIntact: true });
-            var after = isStamped ? before : await StampAsync(before, signer, cancellation);
-            HarmCheck.Require(before, after, isStamped ? 0 : 1);
+            var (after, stamps) = (before, 0);
+            if (!before.Timestamps.Any(each => each is { Kind: TimestampKind.Signature, IsIntact: true }))
+            {
+                after = await StampAsync(before, signer, cancellation);
+                HarmCheck.Require(before, after, ++stamps); // What is embedded next is of this timestamp.
+            }
             if (level >= AugmentationLevel.LT) after = await EmbedAsync(after, signer, cancellation);
-            if (level >= AugmentationLevel.LTA) after = await ArchiveAsync(after, cancellation);
-            HarmCheck.Require(before, after, (isStamped ? 0 : 1) + (level >= AugmentationLevel.LTA ? 1 : 0));
+            if (level >= AugmentationLevel.LTA)
+            {
+                after = await ArchiveAsync(after, cancellation);
+                stamps++;
+            }
+            HarmCheck.Require(before, after, stamps);
             return new AugmentationOutcome.Augmented(after.Octets,
                 document.Span.CommonPrefixLength(after.Octets.Span), after.Octets.Length - document.Length);
         }

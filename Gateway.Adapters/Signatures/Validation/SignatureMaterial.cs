@@ -42,7 +42,7 @@ internal sealed class SignatureMaterial
         return new SignatureMaterial(signature, timestamps, ValidationMaterial.Of(signature).With(timestamps));
     }
 
-    public static string KeyOf(XmlSignature signature) => "value " + Convert.ToHexStringLower(SHA256.HashData(signature.Value.Span));
+    private static string KeyOf(XmlSignature signature) => "value " + Convert.ToHexStringLower(SHA256.HashData(signature.Value.Span));
 
     public void AddTo(ValidationContext context)
     {

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Gateway.Adapters.Signatures.Validation;
 using Gateway.Tests.Certificates;
+using static Gateway.Tests.Signatures.Validation.Answers;
 
 namespace Gateway.Tests.Signatures.Validation;
 
@@ -137,7 +138,4 @@ public sealed class ContentTimestampTests
     }
 
     private SignedFile Signed(bool isOfAll = true) => SignedFile.OverStamped(_world.Signer, (isOfAll, _world.Stamper, Stamped));
-
-    private static string Answer(SignatureReport report) =>
-        $"{report.Conclusion.Indication.Name()} {report.Conclusion.SubIndication?.Name()}".TrimEnd();
 }

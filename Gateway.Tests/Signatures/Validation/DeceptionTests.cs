@@ -7,6 +7,7 @@ using Gateway.Adapters.Signatures;
 using Gateway.Adapters.Signatures.Validation;
 using Gateway.Adapters.Xml;
 using Gateway.Tests.Certificates;
+using static Gateway.Tests.Signatures.Validation.Answers;
 
 namespace Gateway.Tests.Signatures.Validation;
 
@@ -165,7 +166,4 @@ public sealed class DeceptionTests
             }
         return bytes.ToArray();
     }
-
-    private static string Answer(SignatureReport report) =>
-        $"{report.Conclusion.Indication.Name()} {report.Conclusion.SubIndication?.Name()}".TrimEnd();
 }

@@ -8,6 +8,7 @@ using Gateway.Adapters.Signatures.Validation;
 using Gateway.Tests.Certificates;
 using Org.BouncyCastle.Asn1;
 using Org.BouncyCastle.Asn1.X509;
+using static Gateway.Tests.Signatures.Validation.Answers;
 
 namespace Gateway.Tests.Signatures.Validation;
 
@@ -364,7 +365,4 @@ public sealed class PolicyFileTests
     }
 
     private static string? Flaw(string json) => PolicyFile.TryRead(Encoding.UTF8.GetBytes(json), out _, out var flaw) ? null : flaw;
-
-    private static string Answer(SignatureReport report) =>
-        $"{report.Conclusion.Indication.Name()} {report.Conclusion.SubIndication?.Name()}".TrimEnd();
 }

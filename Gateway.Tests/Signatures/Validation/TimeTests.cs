@@ -1,6 +1,7 @@
 using Gateway.Adapters.Certificates;
 using Gateway.Adapters.Signatures.Validation;
 using Gateway.Tests.Certificates;
+using static Gateway.Tests.Signatures.Validation.Answers;
 
 namespace Gateway.Tests.Signatures.Validation;
 
@@ -328,9 +329,6 @@ public sealed class TimeTests
         Answer(file.Validate(at, _world.Anchors, lists, policy: PolicyFile.Default with { LongestSigningDelay = TimeSpan.FromDays(1) })).ShouldBe("INDETERMINATE SIG_CONSTRAINTS_FAILURE");
         Answer(file.Validate(at, _world.Anchors, lists, policy: PolicyFile.Default with { LongestSigningDelay = TimeSpan.FromDays(3) })).ShouldBe("TOTAL-PASSED");
     }
-
-    private static string Answer(SignatureReport report) =>
-        $"{report.Conclusion.Indication.Name()} {report.Conclusion.SubIndication?.Name()}".TrimEnd();
 
     /// <summary>Another authority for timestamps, whose certificates last.</summary>
     private static (Holder Root, Holder Keeper) Keeper(DateTimeOffset until)

@@ -6,6 +6,7 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Gateway.Domain.Requests;
 using Gateway.Tests.Infrastructure;
+using static Gateway.Tests.Infrastructure.Statistics;
 
 namespace Gateway.Tests.Signatures.Validation;
 
@@ -56,8 +57,6 @@ public sealed class ValidationLoadTests(TestPostgres postgres, ITestOutputHelper
             KeyInfo = $"<KeyInfo><X509Data><X509Certificate>{Convert.ToBase64String(certificate.RawData)}</X509Certificate></X509Data></KeyInfo>",
         }.Sign($"<a>{string.Concat(Enumerable.Repeat("<b>0123456789abcdef</b>", 45_000))}</a>", octets => key.SignData(octets, HashAlgorithmName.SHA256)));
     }
-
-    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
 
     /// <summary>One after another.</summary>
     private async Task<List<double>> SubmitAsync(TestGateway gateway)
