@@ -1,0 +1,109 @@
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using Gateway.Tests.Infrastructure;
+using Gateway.Tests.Signatures;
+
+namespace Gateway.Tests.Ablation;
+
+/// <summary>
+/// A copy of the source in which every control has its switch, built once. A run throws one switch by the environment
+/// variable GATEWAY_ABLATED; the shipped source has no switches.
+/// </summary>
+public sealed partial class AblatedBuild : IDisposable
+{
+    private const string Switch =
+        """
+        namespace Gateway;
+
+        public static class Ablation
+        {
+            private static readonly string? Off = System.Environment.GetEnvironmentVariable("GATEWAY_ABLATED");
+
+            public static bool IsOff(string id) => Off == id;
+        }
+        """;
+
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
+    private readonly string root = Directory.CreateTempSubdirectory("gateway-ablation-").FullName;
+
+    /// <summary>Fails with the compiler's errors when a replacement does not compile.</summary>
+    public static async Task<AblatedBuild> MakeAsync(IReadOnlyList<ControlSwitch> switches)
+    {
+        var made = new AblatedBuild();
+        try
+        {
+            made.Copy();
+            foreach (var file in switches.GroupBy(one => one.File))
+                made.Rewrite(file.Key, [.. file]);
+            await File.WriteAllTextAsync(Path.Combine(made.root, "Gateway.Domain", "Ablation.cs"), Switch);
+            var (code, said, complained) = await Shell.RunAsync(
+                "dotnet",
+                [
+                    "build", "Gateway.Tests", "-c", "Release", "--nologo", "-v", "quiet", "-nodeReuse:false",
+                    "-p:TreatWarningsAsErrors=false", "-p:RunAnalyzers=false", "-p:EnforceCodeStyleInBuild=false",
+                ],
+                folder: made.root);
+            (code == 0).ShouldBeTrue($"The build with switches failed:\n{said}\n{complained}");
+            return made;
+        }
+        catch
+        {
+            made.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Runs tests with one switch thrown, or none. A run that does not end in time has failed all of them.</summary>
+    /// <returns>The full names of the tests that were red.</returns>
+    public async Task<IReadOnlySet<string>> RedAsync(string? thrown, IReadOnlyCollection<string> tests)
+    {
+        var results = Path.Combine(root, $"results-{Guid.NewGuid():N}.xml");
+        var environment = new Dictionary<string, string>
+        {
+            ["GATEWAY_ABLATED"] = thrown ?? "",
+            ["GATEWAY_CORPUS"] = Environment.GetEnvironmentVariable("GATEWAY_CORPUS")
+                ?? Path.GetFullPath(Path.Combine(SignatureCorpus.Repository(), "../shared/corpus")),
+        };
+        var program = Path.Combine(root, "Gateway.Tests/bin/Release/net10.0/Gateway.Tests");
+        var (code, said, _) = await Shell.RunAsync(
+            "timeout", [$"{Limit.TotalSeconds}", program, "-noColor", "-xml", results, .. tests.SelectMany(test => new[] { "-method", test })],
+            environment);
+        if (!File.Exists(results))
+            return tests.ToHashSet();
+        var ran = XDocument.Load(results).Descendants("test").Where(test => (string?)test.Attribute("result") != "Skip").ToList();
+        tests.Except(ran.Select(FullName)).ShouldBeEmpty($"These tests did not run (exit code {code}):\n{said}");
+        return ran.Where(test => (string?)test.Attribute("result") == "Fail").Select(FullName).ToHashSet();
+    }
+
+    public void Dispose() => Directory.Delete(root, recursive: true);
+
+    private static string FullName(XElement test) => $"{(string?)test.Attribute("type")}.{(string?)test.Attribute("method")}";
+
+    private void Copy()
+    {
+        var from = Path.GetFullPath(SignatureCorpus.Repository());
+        foreach (var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
+        {
+            var name = Path.GetRelativePath(from, file);
+            if (name.Split('/') is var parts && (parts.Any(part => part is "bin" or "obj" or ".git" or ".fuzz") || parts[0] is "data" or "artifacts"))
+                continue;
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(root, name))!);
+            File.Copy(file, Path.Combine(root, name));
+        }
+    }
+
+    private void Rewrite(string file, IReadOnlyList<ControlSwitch> switches)
+    {
+        var path = Path.Combine(root, file);
+        var text = File.ReadAllText(path);
+        foreach (var one in switches)
+        {
+            (text.Split(one.Find).Length - 1).ShouldBe(1, $"{one.Id}: its text is not exactly once in {file}: {one.Find}");
+            text = text.Replace(one.Find, Off().Replace(one.Replace, $"global::Gateway.Ablation.IsOff(\"{one.Id}\")"));
+        }
+        File.WriteAllText(path, text);
+    }
+
+    [GeneratedRegex(@"\bOFF\b")]
+    private static partial Regex Off();
+}
