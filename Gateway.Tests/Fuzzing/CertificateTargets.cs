@@ -1,4 +1,6 @@
 using Gateway.Adapters.Certificates;
+using Gateway.Tests.Certificates;
+using Gateway.Tests.Signatures.Validation;
 
 namespace Gateway.Tests.Fuzzing;
 
@@ -24,6 +26,18 @@ public static class CertificateTargets
         foreach (var revocation in file.Revocation) _ = revocation.ProducedAt;
     }
 
-    public static IEnumerable<byte[]> Seeds() =>
-        DerSeeds.In("X509Certificate", "EncapsulatedX509Certificate").Concat(DerSeeds.In("EncapsulatedCRLValue")).Concat(DerSeeds.In("EncapsulatedOCSPValue"));
+    /// <summary>Ours, then those that real signatures carry where the collection is.</summary>
+    public static IEnumerable<byte[]> Seeds() => Own().Concat(
+        DerSeeds.In("X509Certificate", "EncapsulatedX509Certificate").Concat(DerSeeds.In("EncapsulatedCRLValue")).Concat(DerSeeds.In("EncapsulatedOCSPValue")));
+
+    private static IEnumerable<byte[]> Own()
+    {
+        var world = new World();
+        Holder[] holders = [world.Root, world.Issuer, world.Signer, world.Responder, world.StampRoot, world.Stamper];
+        return [
+            .. holders.Select(holder => holder.Certificate.Encoded.ToArray()),
+            world.List(world.Issuer, World.Signing, (world.Signer, World.Signing)).Encoded.ToArray(),
+            world.Answer(World.Signing).Encoded.ToArray(),
+        ];
+    }
 }

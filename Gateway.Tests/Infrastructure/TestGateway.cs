@@ -4,6 +4,9 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
+using Wolverine.Runtime;
 
 namespace Gateway.Tests.Infrastructure;
 
@@ -34,9 +37,11 @@ public sealed class TestGateway : GatewayUnderTest, IAsyncDisposable
         builder.Configuration["urls"] = "https://127.0.0.1:0";
         var options = site.OptionsOf(gateway) with { IntakeEvery = TimeSpan.FromMilliseconds(100) };
         options = options with { Evidence = options.Evidence with { Every = TimeSpan.FromHours(1) } }; // Tests of evidence sweep themselves.
-        prepare?.Invoke(builder);
         connectionString ??= await postgres.NewDatabaseAsync();
+        prepare?.Invoke(builder);
+        builder.Logging.AddFilter<ConsoleLoggerProvider>(null, LogLevel.None); // HostLog shows what a failed test needs.
         var app = GatewayHost.Build(builder, change?.Invoke(options) ?? options, new Database(connectionString));
+        app.Services.GetRequiredService<ILoggerFactory>().AddProvider(new HostLog());
         await app.StartAsync();
         return new TestGateway(app, site, connectionString);
     }
@@ -45,6 +50,7 @@ public sealed class TestGateway : GatewayUnderTest, IAsyncDisposable
     {
         HangUp();
         await App.StopAsync();
+        App.Services.GetRequiredService<IWolverineRuntime>().Meter.Dispose(); // Its gauges would keep the whole gateway alive.
         await App.DisposeAsync();
     }
 }
