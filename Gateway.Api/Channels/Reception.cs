@@ -74,18 +74,14 @@ public sealed class Reception(
         CancellationToken cancellation)
     {
         var message = examined.Message!;
-        if (message.AddressedTo != authority)
-            return (default, new(Problem.CounterpartUnknown, "The message is addressed to another authority than the one it was brought to."));
-        if (message.IsSandbox != IsSandbox(authority, channel))
-            return (default, new(Problem.CounterpartUnknown, "Sandbox messages are received at sandbox endpoints, and no others are."));
         var held = await claims.FindAsync(
             authority, [Claim.Message(message.IssuedBy, message.MessageId), Claim.Exchange(message.ExchangeId)], cancellation);
-        if (held.ContainsKey(Claim.Message(message.IssuedBy, message.MessageId)))
-            return (default, new(Problem.MessageIdReused, "This message id was received with other bytes."));
         var exchange = held.GetValueOrDefault(Claim.Exchange(message.ExchangeId));
-        if (message.Opens && exchange is not null)
-            return (default, new(Problem.WrongState, "The exchange has its request already."));
         var now = clock.GetUtcNow();
+        if (ReceiveArrivalDecider.Refuse(
+            new(message, authority, IsSandbox(authority, channel), held.ContainsKey(Claim.Message(message.IssuedBy, message.MessageId)), exchange is not null),
+            now) is { } refusal)
+            return (default, refusal);
         if (!message.Opens && exchange is null)
             return now - arrival.ArrivedAt < WaitForRequest
                 ? (ArrivalFate.Left, null)
@@ -95,27 +91,33 @@ public sealed class Reception(
         session.LastModifiedBy = $"authority:{message.IssuedBy}";
         session.CorrelationId = Activity.Current?.TraceId.ToString();
         var stream = exchange is null ? null : await session.Events.FetchForWriting<Request>(exchange.RequestId, cancellation);
-        if (stream?.Aggregate is { } open && open.Counterpart != message.IssuedBy)
-            return (default, new(Problem.Forbidden, "The message comes from an authority that is no party to the exchange."));
+        if (stream?.Aggregate is { } open && ReceiveMessageDecider.Refuse(message, open) is { } stranger)
+            return (default, stranger);
         var id = exchange?.RequestId ?? Guid.CreateVersion7(now);
         var items = await vault.StoreAsync(
             new(authority, id),
             [
                 VaultItems.Of("report.json", "application/json", examined.Report(now)),
                 VaultItems.Of(submission.Document),
-                .. examined.Attachments!.Select(VaultItems.Of),
+                .. examined.SignedItems,
             ],
             cancellation);
         var stored = new StoredMessage(items[1], [.. items.Skip(2)]);
         var signature = new VerifiedSignature(examined.Verdict!.Signer!.KeyId, examined.Verdict.Level!, items[0]);
         var request = stream?.Aggregate;
         var terms = request is null ? Terms.Of(bases, message.LegalBases, message.Type) : Terms.Of(bases, request.LegalBases, request.Type);
+        var relabelled = AttachmentLabels.Facts(examined.Relabelled, id, message.MessageId, now);
         if (request is not null)
-            stream!.AppendMany(ReceiveMessageDecider.Decide(
-                new(message, channel, arrival.Leg, arrival.LegKind, stored, signature, terms), request, now));
+            stream!.AppendMany([
+                .. ReceiveMessageDecider.Decide(
+                    new(message, channel, arrival.Leg, arrival.LegKind, stored, signature, terms), request, now),
+                .. relabelled,
+            ]);
         else
             session.Events.StartStream<Request>(id, [
                 .. ReceiveRequestDecider.Decide(new(id, message, channel, arrival.Leg, arrival.LegKind, stored, signature, terms), now),
+                .. UnknownBases.Facts(message, terms, id, now),
+                .. relabelled,
                 .. await related.LinkAsync(session, message, id, message.IssuedBy, now, cancellation),
             ]);
         if (IsLimited(message, terms, request))

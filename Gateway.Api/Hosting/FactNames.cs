@@ -2,6 +2,7 @@ using Gateway.Domain.Audit;
 using Gateway.Domain.Authorities;
 using Gateway.Domain.Channels;
 using Gateway.Domain.Evidence;
+using Gateway.Domain.LegalBases;
 using Gateway.Domain.Requests;
 using Gateway.Domain.Transmissions;
 using Marten.Events;
@@ -24,6 +25,8 @@ public static class FactNames
         ["further_leg_received"] = typeof(FurtherLegReceived),
         ["signature_verified"] = typeof(SignatureVerified),
         ["legal_bases_applied"] = typeof(LegalBasesApplied),
+        ["unknown_legal_bases_noticed"] = typeof(UnknownLegalBasesNoticed),
+        ["attachments_relabelled"] = typeof(AttachmentsRelabelled),
         ["content_completeness_assessed"] = typeof(ContentCompletenessAssessed),
         ["submission_accepted"] = typeof(SubmissionAccepted),
         ["channel_selected"] = typeof(ChannelSelected),

@@ -111,7 +111,9 @@ public sealed class Acceptance(
         var down = outages.Now;
         var open = stream?.Aggregate;
         var terms = open is null ? Terms.Of(bases, message.LegalBases, message.Type) : Terms.Of(bases, open.LegalBases, open.Type);
-        var refusal = (open is null ? AcceptRequestDecider.Refuse(message, terms) : AcceptMessageDecider.Refuse(message, open, asked, down))
+        var now = clock.GetUtcNow();
+        var refusal = MessageTimes.Refuse(message, now) ?? UnknownBases.Refuse(bases, message.LegalBases)
+            ?? (open is null ? AcceptRequestDecider.Refuse(message, terms) : AcceptMessageDecider.Refuse(message, open, asked, down, now))
             ?? await limits.RefuseAsync(session, message.AddressedTo, open?.Type ?? message.Type!, examined.Attachments!, cancellation);
         if (refusal is not null)
             return new(refusal, examined);
@@ -124,7 +126,6 @@ public sealed class Acceptance(
         if (advice.Problem is { } unreachable)
             return new(unreachable, examined);
 
-        var now = clock.GetUtcNow();
         var id = requestId ?? Guid.CreateVersion7(now);
         var state = open is not null ? AcceptMessageDecider.StateAfter(message, open)
             : message.Kind == MessageKind.Draft ? RequestState.Draft : RequestState.Accepted;
@@ -136,7 +137,7 @@ public sealed class Acceptance(
                 VaultItems.Of("report.json", "application/json", examined.Report(now)),
                 VaultItems.Of("receipt.json", "application/json", answer),
                 VaultItems.Of(submission.Document),
-                .. examined.Attachments!.Select(VaultItems.Of),
+                .. examined.SignedItems,
             ],
             cancellation);
         var stored = new StoredMessage(items[2], [.. items.Skip(3)]);
@@ -144,13 +145,18 @@ public sealed class Acceptance(
         var transmissionId = Guid.CreateVersion7(now);
         var channel = advice.Endpoint!.Channel;
 
+        var relabelled = AttachmentLabels.Facts(examined.Relabelled, id, message.MessageId, now);
         if (open is not null)
-            stream!.AppendMany(AcceptMessageDecider.Decide(
-                new(message, stored, signature, items[1], transmissionId, channel, advice.By, terms, down), open, now));
+            stream!.AppendMany([
+                .. AcceptMessageDecider.Decide(
+                    new(message, stored, signature, items[1], transmissionId, channel, advice.By, terms, down), open, now),
+                .. relabelled,
+            ]);
         else
             session.Events.StartStream<Request>(id, [
                 .. AcceptRequestDecider.Decide(new(id, message, stored, signature, items[1], transmissionId, channel, advice.By, terms,
                     [.. ImpliedObligations.Of(counterpart, consignment, circumstances)]), now),
+                .. relabelled,
                 .. await related.LinkAsync(session, message, id, message.AddressedTo, now, cancellation),
             ]);
         var next = Starting.Of(

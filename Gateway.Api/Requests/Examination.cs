@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Gateway.Api.Hosting;
+using Gateway.Domain.Audit;
 using Gateway.Domain.Authorities;
 using Gateway.Domain.Requests;
 
@@ -90,13 +91,24 @@ public sealed class Examination(
 
 /// <summary>The result of an examination: a message that may be believed, or the problem it has.</summary>
 /// <param name="Verdict">Null when the document was not fit to be verified.</param>
-/// <param name="Attachments">In the order of the signed document.</param>
+/// <param name="Attachments">In the order of the signed document; named and typed as the transport did, which nothing that is kept repeats.</param>
 public sealed record Examined(
     Problem? Problem,
     SignatureVerdict? Verdict = null,
     Message? Message = null,
     IReadOnlyList<SpooledContent>? Attachments = null)
 {
+    /// <summary>The attachments to be kept, under the names and media types that were signed.</summary>
+    public IEnumerable<NewItem> SignedItems => Attachments!.Zip(Message!.Attachments, (content, signed) =>
+        VaultItems.Of(content) with { Name = signed.Name, MediaType = signed.MediaType });
+
+    /// <summary>The attachments that the transport labelled otherwise.</summary>
+    public IReadOnlyList<RelabelledAttachment> Relabelled => Message is null || Attachments is null ? [] :
+    [
+        .. Attachments.Zip(Message.Attachments, (content, signed) => new RelabelledAttachment(
+            signed.Number, AttachmentLabels.Differences(signed, content.Name, content.MediaType))).Where(one => one.Differs.Count > 0),
+    ];
+
     /// <summary>The validation report that is kept.</summary>
     public byte[] Report(DateTimeOffset at) => JsonSerializer.SerializeToUtf8Bytes(
         new
@@ -109,6 +121,7 @@ public sealed record Examined(
             key = Verdict?.Signer?.KeyId,
             signingTime = Verdict?.SigningTime,
             reasons = Verdict?.Reasons,
+            relabelled = Relabelled,
         },
         ApiJson.Options);
 }

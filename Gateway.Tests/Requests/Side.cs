@@ -45,7 +45,7 @@ internal sealed class Side(string code, string counterpart)
 
     public Problem? WhyNot(Message message, string? channel = null) => message.Opens
         ? AcceptRequestDecider.Refuse(message, Terms.Of(Bases, message.LegalBases, message.Type))
-        : AcceptMessageDecider.Refuse(message, Request!, channel, Outages);
+        : AcceptMessageDecider.Refuse(message, Request!, channel, Outages, Now);
 
     /// <summary>Accepts a message as the gateway does, over the channel it would choose.</summary>
     /// <returns>The transmission, and the channel.</returns>
