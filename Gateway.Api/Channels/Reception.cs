@@ -6,7 +6,6 @@ using Gateway.Domain.Authorities;
 using Gateway.Domain.Channels;
 using Gateway.Domain.LegalBases;
 using Gateway.Domain.Requests;
-using JasperFx;
 using Marten;
 
 namespace Gateway.Api.Channels;
@@ -20,8 +19,6 @@ public sealed class Reception(
     RelatedRequests related, ReceiptReception receipts, Rejections rejections, IDocumentStore store, GatewayOptions options,
     Telemetry telemetry, TimeProvider clock)
 {
-    private const int Tries = 5;
-
     /// <summary>How long a message may wait for the request it belongs to, which another way may have delayed.</summary>
     private static readonly TimeSpan WaitForRequest = TimeSpan.FromHours(24);
 
@@ -32,8 +29,12 @@ public sealed class Reception(
         span?.SetTag("messaging.system", "gateway").SetTag("messaging.operation.name", "receive")
             .SetTag("messaging.operation.type", "receive").SetTag("messaging.destination.name", authority);
         if (arrival.Receipt is { } receipt)
-            return await receipts.ReceiveAsync(authority, channel, receipt, cancellation) is { } flawed
-                ? await RejectAsync(authority, channel, flawed, null, null, cancellation) : ArrivalFate.Taken;
+            return await receipts.ReceiveAsync(authority, channel, receipt, cancellation) switch
+            {
+                null => ArrivalFate.Taken,
+                { Name: Problem.Overloaded } => ArrivalFate.Left,
+                var flawed => await RejectAsync(authority, channel, flawed, null, null, cancellation),
+            };
         if (arrival.Document is null)
             return await RejectAsync(authority, channel, new(Problem.MalformedRequest, $"No message document was found: {arrival.Problem}."), null, null, cancellation);
         using var submission = await SpoolAsync(arrival, cancellation);
@@ -41,7 +42,10 @@ public sealed class Reception(
             return await RejectAsync(authority, channel, new(Problem.TooLarge, "The arrival is larger than this gateway takes."), null, null, cancellation);
         var fingerprint = await vault.FingerprintAsync(submission.BytesToFingerprint, cancellation);
         Examined? examined = null;
-        for (var attempt = 1; ; attempt++)
+        // A conflict: another node, or the same message over another way, committed first. After the last one it waits for the next round.
+        return await Conflicts.DecideAsync(ExamineAsync, () => ArrivalFate.Left, Claims.IsTaken);
+
+        async Task<ArrivalFate> ExamineAsync()
         {
             if (await claims.FindAsync(authority, Claim.Bytes(fingerprint), cancellation) is { } earlier)
             {
@@ -56,16 +60,9 @@ public sealed class Reception(
                 return await RejectAsync(
                     authority, channel, new(Problem.MalformedRequest, "The envelope names another message than the one inside."), examined,
                     submission.Document, cancellation);
-            try
-            {
-                var (fate, problem) = await RecordAsync(authority, channel, arrival, submission, examined, fingerprint, cancellation);
-                return problem is null ? fate
-                    : await RejectAsync(authority, channel, problem, examined, submission.Document, cancellation);
-            }
-            catch (Exception exception) when (attempt < Tries && (Claims.IsTaken(exception) || exception is ConcurrencyException))
-            {
-                // Another node, or the same message over another way, committed first: look again.
-            }
+            var (fate, problem) = await RecordAsync(authority, channel, arrival, submission, examined, fingerprint, cancellation);
+            return problem is null ? fate
+                : await RejectAsync(authority, channel, problem, examined, submission.Document, cancellation);
         }
     }
 
