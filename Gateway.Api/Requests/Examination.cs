@@ -49,8 +49,9 @@ public sealed class Examination(
         return Judge(verdict, message, [.. opened.Files.Select(file => Contained(file, message)), .. submission.Attachments]);
     }
 
+    /// <summary>The folder a file lies in is the packer's; its name is compared with the signed one.</summary>
     private static SpooledContent Contained(ContainedFile file, Message message) => new(
-        file, message.Attachments.FirstOrDefault(declared => declared.Sha256 == file.Sha256)?.MediaType ?? "application/octet-stream");
+        file with { Name = file.Name.Split('/')[^1] }, message.Attachments.FirstOrDefault(declared => declared.Sha256 == file.Sha256)?.MediaType ?? "application/octet-stream");
 
     private static Examined Judge(SignatureVerdict verdict, Message message, IReadOnlyList<SpooledContent> sent)
     {
