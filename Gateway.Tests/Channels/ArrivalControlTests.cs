@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using Gateway.Adapters.Messages;
 using Gateway.Domain.Channels;
 using Gateway.Domain.LegalBases;
@@ -94,6 +95,22 @@ public sealed class ArrivalControlTests(Arrivals arrivals) : IClassFixture<Arriv
 
         async Task<string?> StateAsync() => (await arrivals.Gateway.GetAsync("co-officer", $"/v1/requests/{own}/transmissions")).EnumerateArray()
             .Select(one => one.GetProperty("state").GetString()).FirstOrDefault();
+    }
+
+    [Theory]
+    [InlineData("folder", "this gateway has it, the counterpart does not")]
+    [InlineData("as4", "the counterpart has it, this gateway does not")]
+    public async Task The_locked_channel_is_not_left_for_one_that_does_not_reach_the_counterpart(string channel, string why)
+    {
+        var request = TestSite.Sample(MessageKind.Request, "UY-CA", "ES-CA");
+        (await arrivals.BringAsync("ES-CA", arrivals.Sign(request))).ShouldBe(ArrivalFate.Taken);
+        var id = (await arrivals.InboxAsync("es-officer")).Single(item => item.GetProperty("messageId").GetGuid() == request.MessageId).GetProperty("requestId").GetGuid();
+
+        using var refused = await arrivals.Gateway.As("es-deciding").PostAsJsonAsync(
+            $"/v1/requests/{id}/channel-exceptions", new { channel, ground = "superveningSituation", reasons = "The mailbox is down." });
+
+        (await refused.Content.ReadAsStringAsync()).ShouldContain(Problem.CounterpartUnknown, Case.Sensitive, why);
+        (await arrivals.FactsAsync("es-officer", id)).ShouldNotContain(nameof(ChannelExceptionDeclared));
     }
 
     [Fact]

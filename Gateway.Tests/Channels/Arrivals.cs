@@ -7,7 +7,6 @@ using Gateway.Adapters.Messages;
 using Gateway.Adapters.Signatures;
 using Gateway.Api.Authorities;
 using Gateway.Api.Channels;
-using Gateway.Api.Sandbox;
 using Gateway.Domain.Channels;
 using Gateway.Domain.Requests;
 using Gateway.Tests.Infrastructure;
@@ -18,13 +17,13 @@ namespace Gateway.Tests.Channels;
 
 /// <summary>
 /// A gateway that serves CO-CA and ES-CA and knows a third authority, UY-CA, whose messages are made by hand and brought to it as a
-/// channel would. Every authority has an endpoint for real messages too, over <c>as4</c>.
+/// channel would. CO-CA and ES-CA have an endpoint for real messages too, over <c>as4</c>, which this gateway does not have.
 /// </summary>
 public sealed class Arrivals(TestPostgres postgres) : IAsyncLifetime
 {
     private readonly X509Certificate2 uruguay = Issue();
 
-    public TestSite Site { get; } = new(isOneGateway: true, endpoints: null);
+    public TestSite Site { get; } = new(isOneGateway: true);
 
     public TestGateway Gateway { get; private set; } = null!;
 
@@ -40,7 +39,8 @@ public sealed class Arrivals(TestPostgres postgres) : IAsyncLifetime
                 {
                     Channels = [.. authority.Channels, new("email", $"{authority.Code}@gateway.test", Sandbox: true), new("as4", "https://as4.test", Sandbox: false)],
                 }),
-                new("UY-CA", "Central authority of Uruguay (sandbox)", "UY", Served: false, ["es"], [.. SandboxSite.Endpoints(Site.Root, "UY-CA")],
+                new("UY-CA", "Central authority of Uruguay (sandbox)", "UY", Served: false, ["es"],
+                    [new("maildir", Path.Combine(Site.Root, "maildir", "UY-CA"), Sandbox: true), new("as4", "https://as4.test", Sandbox: true)],
                     [uruguay.ExportCertificatePem()]),
             ],
         }, DirectoryFile.Json));
