@@ -42,7 +42,7 @@ public sealed class Reception(
             return await RejectAsync(authority, channel, new(Problem.TooLarge, "The arrival is larger than this gateway takes."), null, null, cancellation);
         var fingerprint = await vault.FingerprintAsync(submission.BytesToFingerprint, cancellation);
         Examined? examined = null;
-        // A conflict: another node, or the same message over another way, committed first. After the last one it waits for the next round.
+        // A conflict: another node, or the same message over another way, committed first. After the last it waits for the next round.
         return await Conflicts.DecideAsync(ExamineAsync, () => ArrivalFate.Left, Claims.IsTaken);
 
         async Task<ArrivalFate> ExamineAsync()
@@ -75,9 +75,9 @@ public sealed class Reception(
             authority, [Claim.Message(message.IssuedBy, message.MessageId), Claim.Exchange(message.ExchangeId)], cancellation);
         var exchange = held.GetValueOrDefault(Claim.Exchange(message.ExchangeId));
         var now = clock.GetUtcNow();
+        var isIdUsed = held.ContainsKey(Claim.Message(message.IssuedBy, message.MessageId));
         if (ReceiveArrivalDecider.Refuse(
-            new(message, authority, IsSandbox(authority, channel), held.ContainsKey(Claim.Message(message.IssuedBy, message.MessageId)), exchange is not null),
-            now) is { } refusal)
+            new(message, authority, IsSandbox(authority, channel), isIdUsed, exchange is not null), now) is { } refusal)
             return (default, refusal);
         if (!message.Opens && exchange is null)
             return now - arrival.ArrivedAt < WaitForRequest

@@ -51,7 +51,8 @@ public sealed class Examination(
 
     /// <summary>The folder a file lies in is the packer's; its name is compared with the signed one.</summary>
     private static SpooledContent Contained(ContainedFile file, Message message) => new(
-        file with { Name = file.Name.Split('/')[^1] }, message.Attachments.FirstOrDefault(declared => declared.Sha256 == file.Sha256)?.MediaType ?? "application/octet-stream");
+        file with { Name = file.Name.Split('/')[^1] },
+        message.Attachments.FirstOrDefault(declared => declared.Sha256 == file.Sha256)?.MediaType ?? "application/octet-stream");
 
     private static Examined Judge(SignatureVerdict verdict, Message message, IReadOnlyList<SpooledContent> sent)
     {
@@ -92,7 +93,7 @@ public sealed class Examination(
 
 /// <summary>The result of an examination: a message that may be believed, or the problem it has.</summary>
 /// <param name="Verdict">Null when the document was not fit to be verified.</param>
-/// <param name="Attachments">In the order of the signed document; named and typed as the transport did, which nothing that is kept repeats.</param>
+/// <param name="Attachments">In the order of the signed document, labelled as the transport did; use <see cref="SignedItems"/> to keep them.</param>
 public sealed record Examined(
     Problem? Problem,
     SignatureVerdict? Verdict = null,
