@@ -78,11 +78,20 @@ internal static class MessageRules
                 : $"Kind {kindElement.Value} needs {due}, and nothing else, after text.");
     }
 
-    private static IEnumerable<ProblemPointer> Attachments(XElement message) =>
-        message.Element(M + "attachments")?.Elements()
-            .Where((attachment, i) => XmlConvert.ToInt32(attachment.Attribute("number")!.Value) != i + 1)
-            .Select(attachment => At(attachment, "Attachments are numbered 1, 2, 3 ... in document order."))
-        ?? [];
+    private static IEnumerable<ProblemPointer> Attachments(XElement message)
+    {
+        var keys = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (i, attachment) in message.Elements(M + "attachments").Elements().Index())
+        {
+            if (XmlConvert.ToInt32(attachment.Attribute("number")!.Value) != i + 1)
+                yield return At(attachment, "Attachments are numbered 1, 2, 3 ... in document order.");
+            var name = attachment.Element(M + "name")!;
+            if (AttachmentName.WhyNot(name.Value) is { } why)
+                yield return At(name, why);
+            if (!keys.Add(AttachmentName.Key(name.Value)))
+                yield return At(name, "Names differ in more than case and the composition of accents.");
+        }
+    }
 
     private static string Code(XElement message, string authority) =>
         message.Element(M + authority)!.Element(M + "code")!.Value;

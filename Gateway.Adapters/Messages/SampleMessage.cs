@@ -97,7 +97,7 @@ public sealed record SampleMessage(
 
     private XElement Attachment(SampleAttachment attachment, int index)
     {
-        var namesakes = Attachments.Take(index).Count(earlier => earlier.Name == attachment.Name);
+        var namesakes = Attachments.Take(index).Count(earlier => AttachmentName.Key(earlier.Name) == AttachmentName.Key(attachment.Name));
         var name = namesakes == 0 ? attachment.Name : FormattableString.Invariant($"{namesakes + 1}-{attachment.Name}");
         return new XElement(M + "attachment",
             new XAttribute("number", index + 1),

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using Gateway.Api.Requests;
 using Gateway.Domain.Authorities;
 using Gateway.Domain.Requests;
-using JasperFx;
 using Marten;
 using Marten.Exceptions;
 
@@ -15,25 +14,20 @@ namespace Gateway.Api.Authorities;
 public sealed class DirectoryActs(
     IDocumentStore store, RecordedDirectory directory, DirectoryVault vault, TimeProvider clock)
 {
-    private const int Tries = 5;
-
     /// <param name="ifMatch">The version the caller saw; empty or <c>*</c> when any will do.</param>
     public async Task<Decided> ActAsync(
         string actor, string code, string ifMatch, Func<Authority, DateTimeOffset, Decided> decide, CancellationToken cancellation)
     {
-        for (var attempt = 1; ; attempt++)
-            try
-            {
-                return await TryAsync(actor, code, ifMatch, decide, cancellation);
-            }
-            catch (ConcurrencyException) when (attempt < Tries)
-            {
-                // Somebody else recorded something first: look again.
-            }
-            catch (Exception exception) when (Claims.IsTaken(exception))
-            {
-                return Decided.Refused(Problem.WrongState, "The certificate is pinned for another authority; one certificate signs for one.");
-            }
+        try
+        {
+            return await Conflicts.DecideAsync(
+                () => TryAsync(actor, code, ifMatch, decide, cancellation),
+                () => Decided.Refused(Conflicts.Persistent.Name, Conflicts.Persistent.Detail));
+        }
+        catch (Exception exception) when (Claims.IsTaken(exception))
+        {
+            return Decided.Refused(Problem.WrongState, "The certificate is pinned for another authority; one certificate signs for one.");
+        }
     }
 
     /// <summary>Starts the stream of an authority that the directory does not know.</summary>

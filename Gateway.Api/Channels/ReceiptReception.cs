@@ -3,7 +3,6 @@ using Gateway.Domain.Audit;
 using Gateway.Domain.Channels;
 using Gateway.Domain.Requests;
 using Gateway.Domain.Transmissions;
-using JasperFx;
 using Marten;
 
 namespace Gateway.Api.Channels;
@@ -14,23 +13,14 @@ namespace Gateway.Api.Channels;
 /// </summary>
 public sealed class ReceiptReception(IVault vault, Claims claims, IDocumentStore store, TimeProvider clock)
 {
-    private const int Tries = 5;
-
-    /// <returns>Null when it is recorded; else why it cannot be.</returns>
+    /// <returns>Null when it is recorded; else why it cannot be, or cannot be yet (<c>overloaded</c>).</returns>
     public async Task<Problem?> ReceiveAsync(string authority, string channel, ChannelReceipt receipt, CancellationToken cancellation)
     {
         if (receipt.Key.Authority != authority
             || await claims.FindAsync(authority, Claim.Message(authority, receipt.Key.MessageId), cancellation) is not { } claim)
             return new(Problem.NotFound, "The receipt is for a transmission that is none of this authority's.");
-        for (var attempt = 1; ; attempt++)
-            try
-            {
-                return await RecordAsync(authority, channel, receipt, claim.RequestId, cancellation);
-            }
-            catch (ConcurrencyException) when (attempt < Tries)
-            {
-                // The transmission or the request moved meanwhile: decide again on what is there now.
-            }
+        return await Conflicts.DecideAsync(
+            () => RecordAsync(authority, channel, receipt, claim.RequestId, cancellation), () => Conflicts.Persistent);
     }
 
     private async Task<Problem?> RecordAsync(

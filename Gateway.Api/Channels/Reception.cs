@@ -6,7 +6,6 @@ using Gateway.Domain.Authorities;
 using Gateway.Domain.Channels;
 using Gateway.Domain.LegalBases;
 using Gateway.Domain.Requests;
-using JasperFx;
 using Marten;
 
 namespace Gateway.Api.Channels;
@@ -20,8 +19,6 @@ public sealed class Reception(
     RelatedRequests related, ReceiptReception receipts, Rejections rejections, IDocumentStore store, GatewayOptions options,
     Telemetry telemetry, TimeProvider clock)
 {
-    private const int Tries = 5;
-
     /// <summary>How long a message may wait for the request it belongs to, which another way may have delayed.</summary>
     private static readonly TimeSpan WaitForRequest = TimeSpan.FromHours(24);
 
@@ -32,8 +29,12 @@ public sealed class Reception(
         span?.SetTag("messaging.system", "gateway").SetTag("messaging.operation.name", "receive")
             .SetTag("messaging.operation.type", "receive").SetTag("messaging.destination.name", authority);
         if (arrival.Receipt is { } receipt)
-            return await receipts.ReceiveAsync(authority, channel, receipt, cancellation) is { } flawed
-                ? await RejectAsync(authority, channel, flawed, null, null, cancellation) : ArrivalFate.Taken;
+            return await receipts.ReceiveAsync(authority, channel, receipt, cancellation) switch
+            {
+                null => ArrivalFate.Taken,
+                { Name: Problem.Overloaded } => ArrivalFate.Left,
+                var flawed => await RejectAsync(authority, channel, flawed, null, null, cancellation),
+            };
         if (arrival.Document is null)
             return await RejectAsync(authority, channel, new(Problem.MalformedRequest, $"No message document was found: {arrival.Problem}."), null, null, cancellation);
         using var submission = await SpoolAsync(arrival, cancellation);
@@ -41,7 +42,10 @@ public sealed class Reception(
             return await RejectAsync(authority, channel, new(Problem.TooLarge, "The arrival is larger than this gateway takes."), null, null, cancellation);
         var fingerprint = await vault.FingerprintAsync(submission.BytesToFingerprint, cancellation);
         Examined? examined = null;
-        for (var attempt = 1; ; attempt++)
+        // A conflict: another node, or the same message over another way, committed first. After the last it waits for the next round.
+        return await Conflicts.DecideAsync(ExamineAsync, () => ArrivalFate.Left, Claims.IsTaken);
+
+        async Task<ArrivalFate> ExamineAsync()
         {
             if (await claims.FindAsync(authority, Claim.Bytes(fingerprint), cancellation) is { } earlier)
             {
@@ -56,16 +60,9 @@ public sealed class Reception(
                 return await RejectAsync(
                     authority, channel, new(Problem.MalformedRequest, "The envelope names another message than the one inside."), examined,
                     submission.Document, cancellation);
-            try
-            {
-                var (fate, problem) = await RecordAsync(authority, channel, arrival, submission, examined, fingerprint, cancellation);
-                return problem is null ? fate
-                    : await RejectAsync(authority, channel, problem, examined, submission.Document, cancellation);
-            }
-            catch (Exception exception) when (attempt < Tries && (Claims.IsTaken(exception) || exception is ConcurrencyException))
-            {
-                // Another node, or the same message over another way, committed first: look again.
-            }
+            var (fate, problem) = await RecordAsync(authority, channel, arrival, submission, examined, fingerprint, cancellation);
+            return problem is null ? fate
+                : await RejectAsync(authority, channel, problem, examined, submission.Document, cancellation);
         }
     }
 
@@ -74,18 +71,14 @@ public sealed class Reception(
         CancellationToken cancellation)
     {
         var message = examined.Message!;
-        if (message.AddressedTo != authority)
-            return (default, new(Problem.CounterpartUnknown, "The message is addressed to another authority than the one it was brought to."));
-        if (message.IsSandbox != IsSandbox(authority, channel))
-            return (default, new(Problem.CounterpartUnknown, "Sandbox messages are received at sandbox endpoints, and no others are."));
         var held = await claims.FindAsync(
             authority, [Claim.Message(message.IssuedBy, message.MessageId), Claim.Exchange(message.ExchangeId)], cancellation);
-        if (held.ContainsKey(Claim.Message(message.IssuedBy, message.MessageId)))
-            return (default, new(Problem.MessageIdReused, "This message id was received with other bytes."));
         var exchange = held.GetValueOrDefault(Claim.Exchange(message.ExchangeId));
-        if (message.Opens && exchange is not null)
-            return (default, new(Problem.WrongState, "The exchange has its request already."));
         var now = clock.GetUtcNow();
+        var isIdUsed = held.ContainsKey(Claim.Message(message.IssuedBy, message.MessageId));
+        if (ReceiveArrivalDecider.Refuse(
+            new(message, authority, IsSandbox(authority, channel), isIdUsed, exchange is not null), now) is { } refusal)
+            return (default, refusal);
         if (!message.Opens && exchange is null)
             return now - arrival.ArrivedAt < WaitForRequest
                 ? (ArrivalFate.Left, null)
@@ -95,27 +88,33 @@ public sealed class Reception(
         session.LastModifiedBy = $"authority:{message.IssuedBy}";
         session.CorrelationId = Activity.Current?.TraceId.ToString();
         var stream = exchange is null ? null : await session.Events.FetchForWriting<Request>(exchange.RequestId, cancellation);
-        if (stream?.Aggregate is { } open && open.Counterpart != message.IssuedBy)
-            return (default, new(Problem.Forbidden, "The message comes from an authority that is no party to the exchange."));
+        if (stream?.Aggregate is { } open && ReceiveMessageDecider.Refuse(message, open) is { } stranger)
+            return (default, stranger);
         var id = exchange?.RequestId ?? Guid.CreateVersion7(now);
         var items = await vault.StoreAsync(
             new(authority, id),
             [
                 VaultItems.Of("report.json", "application/json", examined.Report(now)),
                 VaultItems.Of(submission.Document),
-                .. examined.Attachments!.Select(VaultItems.Of),
+                .. examined.SignedItems,
             ],
             cancellation);
         var stored = new StoredMessage(items[1], [.. items.Skip(2)]);
         var signature = new VerifiedSignature(examined.Verdict!.Signer!.KeyId, examined.Verdict.Level!, items[0]);
         var request = stream?.Aggregate;
         var terms = request is null ? Terms.Of(bases, message.LegalBases, message.Type) : Terms.Of(bases, request.LegalBases, request.Type);
+        var relabelled = AttachmentLabels.Facts(examined.Relabelled, id, message.MessageId, now);
         if (request is not null)
-            stream!.AppendMany(ReceiveMessageDecider.Decide(
-                new(message, channel, arrival.Leg, arrival.LegKind, stored, signature, terms), request, now));
+            stream!.AppendMany([
+                .. ReceiveMessageDecider.Decide(
+                    new(message, channel, arrival.Leg, arrival.LegKind, stored, signature, terms), request, now),
+                .. relabelled,
+            ]);
         else
             session.Events.StartStream<Request>(id, [
                 .. ReceiveRequestDecider.Decide(new(id, message, channel, arrival.Leg, arrival.LegKind, stored, signature, terms), now),
+                .. UnknownBases.Facts(message, terms, id, now),
+                .. relabelled,
                 .. await related.LinkAsync(session, message, id, message.IssuedBy, now, cancellation),
             ]);
         if (IsLimited(message, terms, request))

@@ -20,6 +20,7 @@ public sealed class Surroundings(
     public Circumstances For(Consignment consignment) => new(capabilities, freeMail, clock.GetUtcNow())
     {
         Terms = Terms.Of(bases, consignment.LegalBases, consignment.Type),
+        UnknownBasis = UnknownBases.Refuse(bases, consignment.LegalBases),
         Outages = outages.Now,
     };
 }

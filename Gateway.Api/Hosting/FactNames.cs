@@ -2,6 +2,7 @@ using Gateway.Domain.Audit;
 using Gateway.Domain.Authorities;
 using Gateway.Domain.Channels;
 using Gateway.Domain.Evidence;
+using Gateway.Domain.LegalBases;
 using Gateway.Domain.Requests;
 using Gateway.Domain.Transmissions;
 using Marten.Events;
@@ -24,6 +25,8 @@ public static class FactNames
         ["further_leg_received"] = typeof(FurtherLegReceived),
         ["signature_verified"] = typeof(SignatureVerified),
         ["legal_bases_applied"] = typeof(LegalBasesApplied),
+        ["unknown_legal_bases_noticed"] = typeof(UnknownLegalBasesNoticed),
+        ["attachments_relabelled"] = typeof(AttachmentsRelabelled),
         ["content_completeness_assessed"] = typeof(ContentCompletenessAssessed),
         ["submission_accepted"] = typeof(SubmissionAccepted),
         ["channel_selected"] = typeof(ChannelSelected),
@@ -125,8 +128,15 @@ public static class FactNames
         ["change_lapsed"] = typeof(ChangeLapsed),
     };
 
-    /// <summary>The name callers read in a history: the class name of the fact.</summary>
-    public static string Outer(object fact) => fact.GetType().Name;
+    private static readonly IReadOnlyDictionary<Type, string> OuterNames = All.ToDictionary(pair => pair.Value, pair => Outward(pair.Key));
+
+    /// <summary>
+    /// The name callers read in a history: the stored name in their spelling (<c>request_received</c> is <c>RequestReceived</c>), so it is
+    /// pinned with it whatever the class is called.
+    /// </summary>
+    public static string Outer(object fact) => OuterNames[fact.GetType()];
+
+    private static string Outward(string stored) => string.Concat(stored.Split('_').Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
 
     internal static void Register(IEventStoreOptions events)
     {

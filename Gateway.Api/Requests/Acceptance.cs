@@ -10,7 +10,6 @@ using Gateway.Domain.Channels;
 using Gateway.Domain.LegalBases;
 using Gateway.Domain.Requests;
 using Gateway.Domain.Transmissions;
-using JasperFx;
 using Marten;
 using Wolverine.Marten;
 
@@ -25,33 +24,30 @@ public sealed class Acceptance(
     Claims claims, LimitedItems limits, RelatedRequests related, Receipts receipts, IDocumentStore store, IServiceScopeFactory scopes,
     Telemetry telemetry, TimeProvider clock)
 {
-    private const int Tries = 6;
-
     /// <param name="requestId">The request a further message belongs to; null for a message that opens an exchange.</param>
     /// <param name="channel">Asked for by the caller, or null.</param>
+    /// <param name="precondition">Looked at with every decision, after the request was read; null when the caller has none.</param>
     public async Task<Accepted> AcceptAsync(
-        Caller caller, Submission submission, Guid? requestId, string? channel, string? idempotencyKey, CancellationToken cancellation)
+        Caller caller, Submission submission, Guid? requestId, string? channel, string? idempotencyKey, Func<Task<Problem?>>? precondition,
+        CancellationToken cancellation)
     {
         var fingerprint = await vault.FingerprintAsync(submission.BytesToFingerprint, cancellation);
         var idempotency = idempotencyKey is null ? null
             : Claim.Idempotency(caller.Actor, await vault.FingerprintAsync("idempotency:" + idempotencyKey, cancellation));
         Examined? examined = null;
-        for (var attempt = 1; ; attempt++)
-        {
-            if (await AnsweredBeforeAsync(caller, fingerprint, idempotency, requestId, cancellation) is { } earlier)
-                return earlier;
-            examined ??= examination.Examine(submission);
-            try
+        return await Conflicts.DecideAsync(
+            async () =>
             {
-                return await DecideAsync(caller, submission, examined, fingerprint, idempotency, requestId, channel, cancellation);
-            }
-            catch (Exception exception) when (attempt < Tries && (Claims.IsTaken(exception) || exception is ConcurrencyException))
-            {
-                // Somebody else committed first. Look again: it may have been the same bytes.
-                if (await ReusedAsync(caller, examined, fingerprint, cancellation) is { } reused)
+                if (await AnsweredBeforeAsync(caller, fingerprint, idempotency, requestId, cancellation) is { } earlier)
+                    return earlier;
+                // Not the first try: somebody else committed first, perhaps other bytes under the same id.
+                if (examined is not null && await ReusedAsync(caller, examined, fingerprint, cancellation) is { } reused)
                     return new(reused, examined);
-            }
-        }
+                examined ??= examination.Examine(submission);
+                return await DecideAsync(caller, submission, examined, fingerprint, idempotency, requestId, channel, precondition, cancellation);
+            },
+            () => new(Conflicts.Persistent, examined),
+            Claims.IsTaken);
     }
 
     private async Task<Accepted?> AnsweredBeforeAsync(
@@ -91,7 +87,7 @@ public sealed class Acceptance(
 
     private async Task<Accepted> DecideAsync(
         Caller caller, Submission submission, Examined examined, string fingerprint, string? idempotency, Guid? requestId,
-        string? asked, CancellationToken cancellation)
+        string? asked, Func<Task<Problem?>>? precondition, CancellationToken cancellation)
     {
         if (examined.Problem is { } flaw)
             return new(flaw, examined);
@@ -108,10 +104,14 @@ public sealed class Acceptance(
         var stream = requestId is { } known ? await session.Events.FetchForWriting<Request>(known, cancellation) : null;
         if (requestId is not null && stream?.Aggregate is null)
             return new(new(Problem.NotFound, "There is no such request, or it is not yours."), examined);
+        if (precondition is not null && await precondition() is { } stale)
+            return new(stale, examined);
         var down = outages.Now;
         var open = stream?.Aggregate;
         var terms = open is null ? Terms.Of(bases, message.LegalBases, message.Type) : Terms.Of(bases, open.LegalBases, open.Type);
-        var refusal = (open is null ? AcceptRequestDecider.Refuse(message, terms) : AcceptMessageDecider.Refuse(message, open, asked, down))
+        var now = clock.GetUtcNow();
+        var refusal = MessageTimes.Refuse(message, now) ?? UnknownBases.Refuse(bases, message.LegalBases)
+            ?? (open is null ? AcceptRequestDecider.Refuse(message, terms) : AcceptMessageDecider.Refuse(message, open, asked, down, now))
             ?? await limits.RefuseAsync(session, message.AddressedTo, open?.Type ?? message.Type!, examined.Attachments!, cancellation);
         if (refusal is not null)
             return new(refusal, examined);
@@ -124,7 +124,6 @@ public sealed class Acceptance(
         if (advice.Problem is { } unreachable)
             return new(unreachable, examined);
 
-        var now = clock.GetUtcNow();
         var id = requestId ?? Guid.CreateVersion7(now);
         var state = open is not null ? AcceptMessageDecider.StateAfter(message, open)
             : message.Kind == MessageKind.Draft ? RequestState.Draft : RequestState.Accepted;
@@ -136,7 +135,7 @@ public sealed class Acceptance(
                 VaultItems.Of("report.json", "application/json", examined.Report(now)),
                 VaultItems.Of("receipt.json", "application/json", answer),
                 VaultItems.Of(submission.Document),
-                .. examined.Attachments!.Select(VaultItems.Of),
+                .. examined.SignedItems,
             ],
             cancellation);
         var stored = new StoredMessage(items[2], [.. items.Skip(3)]);
@@ -144,13 +143,18 @@ public sealed class Acceptance(
         var transmissionId = Guid.CreateVersion7(now);
         var channel = advice.Endpoint!.Channel;
 
+        var relabelled = AttachmentLabels.Facts(examined.Relabelled, id, message.MessageId, now);
         if (open is not null)
-            stream!.AppendMany(AcceptMessageDecider.Decide(
-                new(message, stored, signature, items[1], transmissionId, channel, advice.By, terms, down), open, now));
+            stream!.AppendMany([
+                .. AcceptMessageDecider.Decide(
+                    new(message, stored, signature, items[1], transmissionId, channel, advice.By, terms, down), open, now),
+                .. relabelled,
+            ]);
         else
             session.Events.StartStream<Request>(id, [
                 .. AcceptRequestDecider.Decide(new(id, message, stored, signature, items[1], transmissionId, channel, advice.By, terms,
                     [.. ImpliedObligations.Of(counterpart, consignment, circumstances)]), now),
+                .. relabelled,
                 .. await related.LinkAsync(session, message, id, message.AddressedTo, now, cancellation),
             ]);
         var next = Starting.Of(

@@ -5,7 +5,6 @@ using Gateway.Api.Hosting;
 using Gateway.Domain.Audit;
 using Gateway.Domain.Requests;
 using Gateway.Domain.Transmissions;
-using JasperFx;
 using Marten;
 using Wolverine.Marten;
 
@@ -17,35 +16,21 @@ namespace Gateway.Api.Requests;
 /// </summary>
 public sealed class Acts(IDocumentStore store, IServiceScopeFactory scopes, IVault vault, History history, TimeProvider clock)
 {
-    private const int Tries = 6;
-
     /// <summary>
     /// Does an act in a session of its own and commits it. When somebody else wrote first, it is decided anew on what is there
     /// now; who must not be overtaken names the version it saw (<c>If-Match</c>).
     /// </summary>
     /// <returns>Null when it is committed.</returns>
-    public async Task<Problem?> DoAsync(HttpContext context, Func<IDocumentSession, Task<Act>> act)
-    {
-        for (var attempt = 1; ; attempt++)
+    public Task<Problem?> DoAsync(HttpContext context, Func<IDocumentSession, Task<Act>> act) => Conflicts.DecideAsync(
+        async () =>
         {
             await using var session = Open(context);
             var (problem, next) = await act(session);
-            if (problem is not null)
-                return problem;
-            try
-            {
+            if (problem is null)
                 await SaveAsync(session, next, context.RequestAborted);
-                return null;
-            }
-            catch (ConcurrencyException) when (attempt < Tries)
-            {
-            }
-            catch (ConcurrencyException)
-            {
-                return new(Problem.VersionStale, "Others act on this all the time just now; read again, decide again.");
-            }
-        }
-    }
+            return problem;
+        },
+        () => Conflicts.Persistent);
 
     /// <param name="text">What a person wrote, kept in the vault; null when the act has none.</param>
     /// <param name="refuse">Why the act is not done; null when it is.</param>

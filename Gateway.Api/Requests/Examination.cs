@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Gateway.Api.Hosting;
+using Gateway.Domain.Audit;
 using Gateway.Domain.Authorities;
 using Gateway.Domain.Requests;
 
@@ -48,8 +49,10 @@ public sealed class Examination(
         return Judge(verdict, message, [.. opened.Files.Select(file => Contained(file, message)), .. submission.Attachments]);
     }
 
+    /// <summary>The folder a file lies in is the packer's; its name is compared with the signed one.</summary>
     private static SpooledContent Contained(ContainedFile file, Message message) => new(
-        file, message.Attachments.FirstOrDefault(declared => declared.Sha256 == file.Sha256)?.MediaType ?? "application/octet-stream");
+        file with { Name = file.Name.Split('/')[^1] },
+        message.Attachments.FirstOrDefault(declared => declared.Sha256 == file.Sha256)?.MediaType ?? "application/octet-stream");
 
     private static Examined Judge(SignatureVerdict verdict, Message message, IReadOnlyList<SpooledContent> sent)
     {
@@ -90,13 +93,24 @@ public sealed class Examination(
 
 /// <summary>The result of an examination: a message that may be believed, or the problem it has.</summary>
 /// <param name="Verdict">Null when the document was not fit to be verified.</param>
-/// <param name="Attachments">In the order of the signed document.</param>
+/// <param name="Attachments">In the order of the signed document, labelled as the transport did; use <see cref="SignedItems"/> to keep them.</param>
 public sealed record Examined(
     Problem? Problem,
     SignatureVerdict? Verdict = null,
     Message? Message = null,
     IReadOnlyList<SpooledContent>? Attachments = null)
 {
+    /// <summary>The attachments to be kept, under the names and media types that were signed.</summary>
+    public IEnumerable<NewItem> SignedItems => Attachments!.Zip(Message!.Attachments, (content, signed) =>
+        VaultItems.Of(content) with { Name = signed.Name, MediaType = signed.MediaType });
+
+    /// <summary>The attachments that the transport labelled otherwise.</summary>
+    public IReadOnlyList<RelabelledAttachment> Relabelled => Message is null || Attachments is null ? [] :
+    [
+        .. Attachments.Zip(Message.Attachments, (content, signed) => new RelabelledAttachment(
+            signed.Number, AttachmentLabels.Differences(signed, content.Name, content.MediaType))).Where(one => one.Differs.Count > 0),
+    ];
+
     /// <summary>The validation report that is kept.</summary>
     public byte[] Report(DateTimeOffset at) => JsonSerializer.SerializeToUtf8Bytes(
         new
@@ -109,6 +123,7 @@ public sealed record Examined(
             key = Verdict?.Signer?.KeyId,
             signingTime = Verdict?.SigningTime,
             reasons = Verdict?.Reasons,
+            relabelled = Relabelled,
         },
         ApiJson.Options);
 }

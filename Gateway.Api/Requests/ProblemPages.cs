@@ -1,4 +1,5 @@
 using Gateway.Domain.Requests;
+using JasperFx;
 using Microsoft.AspNetCore.Diagnostics;
 
 namespace Gateway.Api.Requests;
@@ -15,6 +16,7 @@ internal static class ProblemPages
             {
                 BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => new Problem(Problem.TooLarge, "The body is too large."),
                 BadHttpRequestException => new Problem(Problem.MalformedRequest, "The call is not well-formed."),
+                ConcurrencyException => Conflicts.Persistent,
                 _ => new Problem(Problem.Unexpected, "The gateway could not finish this. Nothing was accepted unless a 202 said so; send the same bytes again."),
             };
             await ProblemResults.WriteAsync(context, problem);

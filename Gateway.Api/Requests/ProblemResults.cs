@@ -22,7 +22,7 @@ public static class ProblemResults
         var entry = ProblemCatalogue.Of(problem.Name);
         context.Response.StatusCode = status ?? entry.Status;
         context.Response.ContentType = "application/problem+json";
-        if (retryAfter is { } pause)
+        if ((retryAfter ?? (problem.Name == Problem.Overloaded ? TimeSpan.FromSeconds(1) : null)) is { } pause)
             context.Response.Headers.RetryAfter = Math.Max(1, (int)Math.Ceiling(pause.TotalSeconds)).ToString(System.Globalization.CultureInfo.InvariantCulture);
         await JsonSerializer.SerializeAsync(
             context.Response.Body,

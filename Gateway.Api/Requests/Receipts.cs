@@ -15,22 +15,26 @@ namespace Gateway.Api.Requests;
 public sealed record SubmissionReceipt(
     Guid Id, Guid MessageId, string Digest, DateTimeOffset AcceptedAt, string State, string Receipt);
 
-/// <summary>Signs receipts with the gateway's own ECDSA P-256 key (ES256) or RSA key (PS256).</summary>
+/// <summary>
+/// Signs receipts with the gateway's own key: ES256, ES384 or ES512 (RFC 7518) as the curve of an ECDSA key asks, or PS256 with RSA.
+/// </summary>
 public sealed class Receipts : IDisposable
 {
     private static readonly JsonSerializerOptions Plain = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly X509Certificate2 certificate;
     private readonly string header;
+    private readonly HashAlgorithmName digest;
 
     public Receipts(X509Certificate2 certificate)
     {
         this.certificate = certificate;
         if (!certificate.HasPrivateKey)
             throw new InvalidOperationException("The receipt certificate has no private key.");
+        (var algorithm, digest) = AlgorithmOf(certificate);
         header = Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, object>
         {
-            ["alg"] = certificate.GetECDsaPublicKey() is null ? "PS256" : "ES256",
+            ["alg"] = algorithm,
             ["typ"] = "JOSE",
             ["x5c"] = new[] { Convert.ToBase64String(certificate.RawData) },
         }, Plain));
@@ -64,12 +68,27 @@ public sealed class Receipts : IDisposable
 
     public void Dispose() => certificate.Dispose();
 
+    /// <exception cref="InvalidOperationException">No JWS algorithm fits the key.</exception>
+    private static (string Algorithm, HashAlgorithmName Digest) AlgorithmOf(X509Certificate2 certificate)
+    {
+        using var ecdsa = certificate.GetECDsaPublicKey();
+        using var rsa = certificate.GetRSAPublicKey();
+        return ecdsa?.ExportParameters(includePrivateParameters: false).Curve.Oid.Value switch
+        {
+            "1.2.840.10045.3.1.7" => ("ES256", HashAlgorithmName.SHA256),
+            "1.3.132.0.34" => ("ES384", HashAlgorithmName.SHA384),
+            "1.3.132.0.35" => ("ES512", HashAlgorithmName.SHA512),
+            null when rsa is not null => ("PS256", HashAlgorithmName.SHA256),
+            _ => throw new InvalidOperationException("The receipt key is neither RSA nor on P-256, P-384 or P-521."),
+        };
+    }
+
     private byte[] SignBytes(byte[] bytes)
     {
         using var ecdsa = certificate.GetECDsaPrivateKey();
         if (ecdsa is not null)
-            return ecdsa.SignData(bytes, HashAlgorithmName.SHA256);
+            return ecdsa.SignData(bytes, digest);
         using var rsa = certificate.GetRSAPrivateKey()!;
-        return rsa.SignData(bytes, HashAlgorithmName.SHA256, RSASignaturePadding.Pss);
+        return rsa.SignData(bytes, digest, RSASignaturePadding.Pss);
     }
 }

@@ -28,9 +28,13 @@ internal static partial class SubmitEndpoint
             await RejectAsync(context, new(Problem.MalformedRequest, "Idempotency-Key holds 1 to 255 visible characters."), null, null);
             return;
         }
-        if (requestId is { } id && await Precondition.RefuseAsync(context, services.GetRequiredService<History>(), id) is { } stale)
+        Func<Task<Problem?>>? precondition = requestId is { } id
+            ? () => Precondition.RefuseAsync(context, services.GetRequiredService<History>(), id)
+            : null;
+        // The version is compared with every decision below: here the same bytes may have been accepted already.
+        if (precondition is not null && await precondition() is { Name: Problem.NotFound } unknown)
         {
-            await ProblemResults.WriteAsync(context, stale);
+            await ProblemResults.WriteAsync(context, unknown);
             return;
         }
         var (submission, problem) = await services.GetRequiredService<SubmissionReader>().ReadAsync(context.Request);
@@ -42,7 +46,12 @@ internal static partial class SubmitEndpoint
                 return;
             }
             var accepted = await services.GetRequiredService<Acceptance>()
-                .AcceptAsync(caller, submission, requestId, channel, idempotencyKey, cancellation);
+                .AcceptAsync(caller, submission, requestId, channel, idempotencyKey, precondition, cancellation);
+            if (accepted.Problem is { Name: Problem.VersionStale or Problem.Overloaded } overtaken)
+            {
+                await ProblemResults.WriteAsync(context, overtaken);
+                return;
+            }
             if (accepted.Problem is { } rejected)
             {
                 await RejectAsync(context, rejected, accepted.Examined, submission.Document);

@@ -20,8 +20,10 @@ public sealed record Preflight(
         if (counterpart is null || counterpart.Code == sender.Code)
             return new(Verdict.Blocked, [Unknown], [], null, [], []);
         var advice = ChannelAdvice.For(sender, counterpart, consignment, asked, binding: null, circumstances);
+        IReadOnlyList<Check> checks = circumstances.UnknownBasis is { } unknown
+            ? [Check.Blocked("legalBases", unknown.Detail), .. advice.Checks] : advice.Checks;
         return new(
-            advice.Checks.Max(check => check.Verdict), advice.Checks, advice.Ranking, advice.Endpoint?.Channel,
+            checks.Max(check => check.Verdict), checks, advice.Ranking, circumstances.UnknownBasis is null ? advice.Endpoint?.Channel : null,
             [.. ImpliedObligations.Of(counterpart, consignment, circumstances)], counterpart.Acceptance?.Requirements ?? []);
     }
 

@@ -10,6 +10,9 @@ public sealed record Circumstances(
     /// <summary>What the treaties the message relies on ask together.</summary>
     public Terms Terms { get; init; } = Terms.None;
 
+    /// <summary>Why the treaties relied on are not all known here; null when they are.</summary>
+    public Requests.Problem? UnknownBasis { get; init; }
+
     /// <summary>Outages the gateway knows of: offered as a reason for another channel, never decided by it.</summary>
     public Outages Outages { get; init; } = Outages.None;
 }

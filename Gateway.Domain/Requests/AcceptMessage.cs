@@ -22,7 +22,7 @@ public static class AcceptMessageDecider
 {
     /// <summary>Null when the message may go out in this state over this channel.</summary>
     /// <param name="channel">Asked for by the caller; null when the choice is left to the gateway.</param>
-    public static Problem? Refuse(Message message, Request request, string? channel, Outages outages)
+    public static Problem? Refuse(Message message, Request request, string? channel, Outages outages, DateTimeOffset now)
     {
         if (request.Standing is null)
             return Wrong("The request was made outside the gateway; no exchange is open here until it is confirmed in writing.");
@@ -39,7 +39,7 @@ public static class AcceptMessageDecider
         if (request.ClosedAt is not null)
             return Wrong("The case is closed; reopen it first.");
         var known = Known(message, request);
-        if (request.LastOwn() is { } last && !last.IsBefore(known))
+        if (request.LastOwn(now) is { } last && !last.IsBefore(known))
             return Wrong("Your messages of an exchange are ordered by issuedAt, and this one is not later than the last.");
         if (KindRules.WhyNot(known, request, With(known, request).Standing!) is { } why)
             return Wrong($"A message of kind {Codes.Of(message.Kind)} does not fit a request in state {Codes.Of(request.State)}. {why}");

@@ -27,6 +27,8 @@ public sealed record Problem(string Name, string Detail, IReadOnlyList<ProblemPo
     public const string AttachmentMissing = "attachment-missing";
     public const string AttachmentAltered = "attachment-altered";
     public const string CounterpartUnknown = "counterpart-unknown";
+    public const string TimeInFuture = "time-in-future";
+    public const string LegalBasisUnknown = "legal-basis-unknown";
     public const string ContentIncomplete = "content-incomplete";
     public const string UseLimited = "use-limited";
     public const string ExceptionIncomplete = "exception-incomplete";

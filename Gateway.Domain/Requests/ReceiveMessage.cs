@@ -13,6 +13,10 @@ public sealed record ReceiveMessage(
 /// </summary>
 public static class ReceiveMessageDecider
 {
+    /// <summary>Null when who speaks is a party to the exchange.</summary>
+    public static Problem? Refuse(Message message, Request request) => message.IssuedBy == request.Counterpart ? null
+        : new(Problem.Forbidden, "The message comes from an authority that is no party to the exchange.");
+
     public static IReadOnlyList<object> Decide(ReceiveMessage command, Request request, DateTimeOffset now)
     {
         var message = command.Message;

@@ -189,9 +189,13 @@ public sealed record Request(
 
     public bool Knows(Guid messageId) => Messages.Exists(message => message.MessageId == messageId);
 
-    /// <summary>The last message the served authority issued itself; the next one must be issued later.</summary>
-    public KnownMessage? LastOwn() => Messages.Where(message => message.By == Role).OrderBy(message => message.IssuedAt)
-        .ThenBy(message => message.MessageId).LastOrDefault();
+    /// <summary>
+    /// The last message the served authority issued itself; the next one must be issued later. One that states a time which has not
+    /// come does not count: it would refuse every message until then.
+    /// </summary>
+    public KnownMessage? LastOwn(DateTimeOffset now) => Messages
+        .Where(message => message.By == Role && MessageTimes.HasCome(message.IssuedAt, now))
+        .OrderBy(message => message.IssuedAt).ThenBy(message => message.MessageId).LastOrDefault();
 
     private Request With(object fact, DateTimeOffset at) => (this with { Deadlines = Deadlines.With(fact) }).Settled(at);
 

@@ -62,6 +62,26 @@ public sealed class EventShapeTests
         facts.Where(fact => !FactNames.All.Values.Contains(fact)).ShouldBeEmpty();
     }
 
+    /// <summary>
+    /// What callers read as the type of a fact is a contract too: Golden/outer-names.txt. A new fact adds a line by a run with
+    /// GATEWAY_WRITE_GOLDEN=1; no line ever changes.
+    /// </summary>
+    [Fact]
+    public void Every_fact_has_the_name_that_callers_were_promised()
+    {
+        var file = Path.Combine(Folder(), "outer-names.txt");
+        var promised = File.ReadAllLines(file);
+        var outer = FactNames.All.Values.Select(type => FactNames.Outer(Sample(type))).Order(StringComparer.Ordinal).ToList();
+        if (Environment.GetEnvironmentVariable("GATEWAY_WRITE_GOLDEN") == "1")
+            File.WriteAllLines(file, promised.Union(outer).Order(StringComparer.Ordinal));
+
+        outer.ShouldBeUnique();
+        outer.ShouldBe(promised, ignoreOrder: true);
+    }
+
+    /// <summary>A fact with every member filled, the same on every run.</summary>
+    internal static object Sample(Type type) => Sample(type, "");
+
     private static SortedDictionary<string, Type> StoredTypes()
     {
         var stored = new SortedDictionary<string, Type>(FactNames.All.ToDictionary(pair => pair.Key, pair => pair.Value));

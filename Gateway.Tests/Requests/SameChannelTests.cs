@@ -58,6 +58,25 @@ public sealed class SameChannelTests
     }
 
     [Fact]
+    public void An_exception_needs_a_ground_that_the_legal_basis_knows()
+    {
+        Spain.Except("folder", ChannelGround.SuperveningSituation, known: [ChannelGround.NatureOfRequest])!.Name.ShouldBe(Problem.ExceptionIncomplete);
+        Spain.Except("folder", ChannelGround.NatureOfRequest, known: [])!.Name.ShouldBe(Problem.ExceptionIncomplete);
+        Spain.Of<ChannelExceptionDeclared>().ShouldBeEmpty();
+
+        Spain.Except("folder", ChannelGround.NatureOfRequest, known: [ChannelGround.NatureOfRequest]).ShouldBeNull();
+    }
+
+    [Fact]
+    public void An_exception_needs_a_counterpart_that_is_reached_over_the_new_channel()
+    {
+        Spain.Except("as4", isReached: false)!.Name.ShouldBe(Problem.CounterpartUnknown);
+        Spain.Of<ChannelExceptionDeclared>().ShouldBeEmpty();
+
+        Spain.Except("as4").ShouldBeNull();
+    }
+
+    [Fact]
     public void Before_the_sender_is_informed_only_the_notice_may_use_the_new_channel()
     {
         Spain.Except("folder").ShouldBeNull();

@@ -45,7 +45,7 @@ internal sealed class Side(string code, string counterpart)
 
     public Problem? WhyNot(Message message, string? channel = null) => message.Opens
         ? AcceptRequestDecider.Refuse(message, Terms.Of(Bases, message.LegalBases, message.Type))
-        : AcceptMessageDecider.Refuse(message, Request!, channel, Outages);
+        : AcceptMessageDecider.Refuse(message, Request!, channel, Outages, Now);
 
     /// <summary>Accepts a message as the gateway does, over the channel it would choose.</summary>
     /// <returns>The transmission, and the channel.</returns>
@@ -97,9 +97,14 @@ internal sealed class Side(string code, string counterpart)
     /// <summary>What the sweep does when its time has come.</summary>
     public void Sweep() => Record(CheckDeadlinesHandler.Decide(Request!, Now));
 
-    public Problem? Except(string channel, ChannelGround ground = ChannelGround.SuperveningSituation, bool isDeciding = true, string reasons = "reasons")
+    /// <param name="isReached">Whether the counterpart is reached over the new channel.</param>
+    /// <param name="known">The grounds its legal bases know; null for those of the shipped ones.</param>
+    public Problem? Except(
+        string channel, ChannelGround ground = ChannelGround.SuperveningSituation, bool isDeciding = true, string reasons = "reasons",
+        bool isReached = true, IReadOnlyList<ChannelGround>? known = null)
     {
-        var refusal = DeclareChannelExceptionDecider.Refuse(channel, ground, reasons, isDeciding, hasEndpoint: true, Request!, Terms);
+        var terms = known is null ? Terms : Terms with { Channel = Terms.Channel with { ExceptionGrounds = known } };
+        var refusal = DeclareChannelExceptionDecider.Refuse(channel, ground, reasons, isDeciding, isReached, Request!, terms);
         if (refusal is null)
             Record(DeclareChannelExceptionDecider.Decide(new(Guid.CreateVersion7(Now), channel, ground, Item), Request!, Outages, Now));
         return refusal;

@@ -12,6 +12,26 @@ namespace Gateway.Tests.Requests;
 public sealed class UseLimitTests(TestPostgres postgres)
 {
     [Fact]
+    public async Task Police_information_is_no_evidence_even_to_who_gave_it()
+    {
+        await using var exchange = await Exchange.StartAsync(postgres);
+        var tip = new SampleAttachment("tip.pdf", "application/pdf", RandomNumberGenerator.GetBytes(3000));
+        await exchange.OpenAsync(request => request with { Type = "informationExchange", Attachments = [tip] });
+
+        (await RefusalAsync("mla"))!.Detail.ShouldContain("police information");
+        (await RefusalAsync("informationExchange")).ShouldBeNull("As information it goes back to who gave it.");
+
+        async Task<Problem?> RefusalAsync(string type)
+        {
+            var services = exchange.Spain.Gateway.App.Services;
+            await using var session = services.GetRequiredService<IDocumentStore>().QuerySession("ES-CA");
+            using var attachment = await SpooledContent.ReadAsync(
+                new MemoryStream(tip.Content.ToArray()), "evidence.pdf", "application/pdf", 10_000, Path.GetTempPath(), CancellationToken.None);
+            return await services.GetRequiredService<LimitedItems>().RefuseAsync(session, "CO-CA", type, [attachment!], CancellationToken.None);
+        }
+    }
+
+    [Fact]
     public async Task A_result_goes_to_a_third_authority_only_after_consent()
     {
         await using var exchange = await Exchange.StartAsync(postgres);

@@ -94,6 +94,20 @@ public sealed class AttemptDeciderTests
         RecordAnswerHandler.Decide(Answer(1, DeliveryOutcome.Permanent), handed, Case, Schedule, Side.Bases, Now).ShouldBe(Recorded.Nothing);
     }
 
+    [Theory]
+    [InlineData(DeliveryOutcome.HandedToChannel)]
+    [InlineData(DeliveryOutcome.Permanent)]
+    [InlineData(DeliveryOutcome.Unknown)]
+    [InlineData(DeliveryOutcome.Retryable)]
+    public void A_late_answer_to_an_earlier_attempt_counts_for_nothing(DeliveryOutcome late)
+    {
+        var second = Attempting.Apply(new TransmissionAttemptFailed(Queued.Id, 1, "maildir-full", Now, Now))
+            .Apply(new TransmissionAttempted(Queued.Id, 2, Now.AddMinutes(2), Now));
+
+        RecordAnswerHandler.Decide(Answer(1, late), second, Case, Schedule, Side.Bases, Now).ShouldBe(Recorded.Nothing);
+        RecordAnswerHandler.Decide(Answer(2, late), second, Case, Schedule, Side.Bases, Now).OnTransmission.ShouldNotBeEmpty();
+    }
+
     [Fact]
     public void Only_what_failed_or_is_unknown_is_resent()
     {
