@@ -95,6 +95,14 @@ public sealed class PostgresVault(NpgsqlDataSource database, KeyRing ring, TimeP
         }
     }
 
+    /// <summary>Removes the key of a scope and everything that lies under it.</summary>
+    public async Task RemoveScopeAsync(VaultScope scope, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand(VaultSql.RemoveScope);
+        AddScope(command.Parameters, scope);
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+
     /// <summary>Small items ride in one batch; each chunk of a large one is its own round trip, so that memory stays flat.</summary>
     private async Task<VaultItem> WriteAsync(
         NpgsqlConnection connection, NpgsqlTransaction transaction, NpgsqlBatch small, VaultScope scope, DataKey key,

@@ -59,6 +59,12 @@ internal static class VaultSql
         and not exists (select 1 from vault.item i where i.tenant = k.tenant and i.stream_id = k.stream_id)
         """;
 
+    public const string RemoveScope = """
+        with k as (delete from vault.key where tenant = $1 and stream_id = $2),
+        i as (delete from vault.item where tenant = $1 and stream_id = $2)
+        delete from vault.chunk where tenant = $1 and stream_id = $2
+        """;
+
     public const string FindItem = """
         select k.wrapped, i.sealed_index, i.chunks
         from vault.item i join vault.key k on k.tenant = i.tenant and k.stream_id = i.stream_id

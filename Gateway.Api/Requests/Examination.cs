@@ -98,10 +98,13 @@ public sealed record Examined(
     IReadOnlyList<SpooledContent>? Attachments = null)
 {
     /// <summary>The validation report that is kept.</summary>
-    public byte[] Report(DateTimeOffset at) => JsonSerializer.SerializeToUtf8Bytes(
+    /// <param name="document">What was rejected; its size and digest are kept where it is not.</param>
+    public byte[] Report(DateTimeOffset at, SpooledContent? document = null) => JsonSerializer.SerializeToUtf8Bytes(
         new
         {
             at,
+            size = document?.Size,
+            sha256 = document?.Sha256,
             problem = Problem,
             indication = Verdict?.Indication,
             subIndication = Verdict?.SubIndication,
