@@ -102,8 +102,8 @@ public sealed class Reception(
             new(authority, id),
             [
                 VaultItems.Of("report.json", "application/json", examined.Report(now)),
-                VaultItems.Of(submission.Document),
-                .. examined.Attachments!.Select(VaultItems.Of),
+                VaultItems.Of(submission.Document) with { Place = PartPlace.Document(message.MessageId) },
+                .. examined.Attachments!.Select((part, i) => VaultItems.Of(part) with { Place = PartPlace.Attachment(message.MessageId, i + 1) }),
             ],
             cancellation);
         var stored = new StoredMessage(items[1], [.. items.Skip(2)]);

@@ -150,11 +150,3 @@ public static class GatewayHost
         });
     }
 }
-
-/// <summary>Makes the vault's tables before anything is accepted.</summary>
-internal sealed class VaultSchema(PostgresVault vault) : IHostedService
-{
-    public Task StartAsync(CancellationToken cancellationToken) => vault.CreateSchemaAsync(cancellationToken);
-
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-}

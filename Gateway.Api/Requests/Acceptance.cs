@@ -135,8 +135,8 @@ public sealed class Acceptance(
             [
                 VaultItems.Of("report.json", "application/json", examined.Report(now)),
                 VaultItems.Of("receipt.json", "application/json", answer),
-                VaultItems.Of(submission.Document),
-                .. examined.Attachments!.Select(VaultItems.Of),
+                VaultItems.Of(submission.Document) with { Place = PartPlace.Document(message.MessageId) },
+                .. examined.Attachments!.Select((part, i) => VaultItems.Of(part) with { Place = PartPlace.Attachment(message.MessageId, i + 1) }),
             ],
             cancellation);
         var stored = new StoredMessage(items[2], [.. items.Skip(3)]);
