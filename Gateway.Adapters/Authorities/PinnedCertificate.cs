@@ -40,7 +40,7 @@ public sealed record PinnedCertificate(ReadOnlyMemory<byte> Der, string Sha256, 
 
     /// <summary>As an authority's key, once the certificate lies in the vault.</summary>
     public AuthorityKey Of(string authority, KeyPurpose purpose, VaultItem item) =>
-        new(KeyId.Of(authority, purpose, Sha256), purpose, item, ValidFrom, ValidTo);
+        new(KeyId.Of(authority, purpose, Sha256), purpose, item, ValidFrom, ValidTo, Sha256);
 
     private static byte[] Decode(string text)
     {

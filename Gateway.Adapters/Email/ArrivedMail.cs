@@ -1,3 +1,4 @@
+using Gateway.Adapters.Files;
 using Gateway.Domain.Channels;
 using Gateway.Domain.Requests;
 using MimeKit;
@@ -34,7 +35,7 @@ internal sealed class ArrivedMail : IDisposable
         {
             mail.Arrival = Unusable(arrivedAt, unusable.Message);
         }
-        catch (Exception flaw) when (flaw is FormatException or ArgumentException or NotSupportedException or SpoolOverflow)
+        catch (Exception flaw) when (flaw is FormatException or ArgumentException or NotSupportedException)
         {
             mail.Arrival = Unusable(arrivedAt, "mime-malformed");
         }
@@ -90,7 +91,7 @@ internal sealed class ArrivedMail : IDisposable
     private async Task<Content> DecodeAsync(MimePart part, long largest, CancellationToken cancellation)
     {
         using var decoded = part.Content?.Open() ?? Stream.Null;
-        var spool = await Spool.FillAsync(decoded, largest, cancellation);
+        var spool = await Spool.FillAsync(decoded, largest, folder: null, cancellation) ?? throw new MailUnusable("mime-malformed");
         _spools.Add(spool);
         return new Content(
             part.FileName ?? "", part.ContentType.MimeType, spool.Length, _ => ValueTask.FromResult(spool.Open()));

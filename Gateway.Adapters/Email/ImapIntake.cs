@@ -1,4 +1,5 @@
 using System.Globalization;
+using Gateway.Adapters.Files;
 using Gateway.Domain.Channels;
 using MailKit;
 using MailKit.Net.Imap;
@@ -102,7 +103,11 @@ public sealed class ImapIntake : IIntake
         if (waiting.Size > _options.LargestArrival)
             return await receive(ArrivedMail.Unusable(arrivedAt, "mime-too-large"), cancellation);
         using var patience = Patience(cancellation);
-        await using var stream = await folder.GetStreamAsync(waiting.UniqueId, patience.Token);
+        await using var fetched = new FetchedMail(folder, waiting.UniqueId);
+        using var spool = await Spool.FillAsync(fetched, _options.LargestArrival, folder: null, patience.Token);
+        if (spool is null)
+            return await receive(ArrivedMail.Unusable(arrivedAt, "mime-too-large"), cancellation);
+        await using var stream = spool.Open();
         using var mail = await ArrivedMail.ReadAsync(stream, arrivedAt, _options.LargestArrival, cancellation);
         return await receive(mail.Arrival, cancellation);
     }

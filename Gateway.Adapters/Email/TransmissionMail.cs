@@ -1,4 +1,5 @@
 using System.Globalization;
+using Gateway.Adapters.Files;
 using Gateway.Domain.Channels;
 using Gateway.Domain.Requests;
 using MimeKit;
@@ -107,7 +108,7 @@ internal sealed class TransmissionMail : IDisposable
         _contents.Add(stream);
         if (stream.CanSeek)
             return stream;
-        var spool = await Spool.FillAsync(stream, long.MaxValue, cancellation);
+        var spool = (await Spool.FillAsync(stream, long.MaxValue, folder: null, cancellation))!;
         _contents.Add(spool);
         return spool.Open();
     }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using Gateway.Adapters.Files;
 
 namespace Gateway.Adapters.Http;
 
@@ -30,13 +31,6 @@ public static class Outbound
     {
         if (content.Headers.ContentLength > most) return null;
         await using var body = await content.ReadAsStreamAsync(cancellation);
-        using var read = new MemoryStream();
-        var buffer = new byte[64 * 1024];
-        while (await body.ReadAsync(buffer, cancellation) is var count and > 0)
-        {
-            if (read.Length + count > most) return null;
-            read.Write(buffer, 0, count);
-        }
-        return read.ToArray();
+        return await BoundedCopy.ReadAsync(body, most, cancellation);
     }
 }

@@ -19,9 +19,13 @@ internal sealed class ChunkCipher(ReadOnlySpan<byte> itemKey) : IDisposable
     public byte[] Seal(int number, bool isLast, ReadOnlySpan<byte> plain)
     {
         var result = new byte[plain.Length + TagSize];
-        aes.Encrypt(Nonce(number, isLast), plain, result.AsSpan(0, plain.Length), result.AsSpan(plain.Length));
+        Seal(number, isLast, plain, result);
         return result;
     }
+
+    /// <param name="destination">Of the length of the plain bytes and the tag.</param>
+    public void Seal(int number, bool isLast, ReadOnlySpan<byte> plain, Span<byte> destination) =>
+        aes.Encrypt(Nonce(number, isLast), plain, destination[..plain.Length], destination[plain.Length..]);
 
     /// <exception cref="AuthenticationTagMismatchException">The chunk is not the one sealed at this place.</exception>
     public byte[] Open(int number, bool isLast, ReadOnlySpan<byte> sealedChunk)

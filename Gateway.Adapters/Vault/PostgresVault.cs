@@ -5,7 +5,7 @@ using NpgsqlTypes;
 
 namespace Gateway.Adapters.Vault;
 
-/// <summary>The vault in PostgreSQL, where every node reaches it: tables <c>vault.key</c>, <c>vault.item</c>, <c>vault.chunk</c>.</summary>
+/// <summary>The vault in PostgreSQL, where every node reaches it: tables <c>vault.key</c>, <c>vault.item</c>, <c>vault.chunk</c>, <c>vault.key_check</c>.</summary>
 public sealed class PostgresVault(NpgsqlDataSource database, KeyRing ring, TimeProvider clock) : IVault
 {
     /// <summary>Runs in the transaction of the facts that cite items; parameters: the tenant, the item ids.</summary>
@@ -20,40 +20,59 @@ public sealed class PostgresVault(NpgsqlDataSource database, KeyRing ring, TimeP
         await command.ExecuteNonQueryAsync(cancellation);
     }
 
+    /// <summary>Makes sure, before anything is stored, that the keys are the ones that this database was made with.</summary>
+    /// <param name="isNew">Nothing depends on the gateway's own key yet, so that it may be made.</param>
+    /// <exception cref="InvalidOperationException">Another key-encryption key, or the gateway's own key is lost.</exception>
+    public async Task CheckKeysAsync(bool isNew, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await KeyCheck.RunAsync(connection, ring, cancellation);
+        gatewayKey = await FindKeyAsync(connection, GatewayScope, cancellation);
+        if (gatewayKey is null && !isNew)
+            throw new InvalidOperationException(
+                "The gateway's own key is missing in the table vault.key, though messages were accepted with it. Restore it from a backup.");
+        gatewayKey ??= await KeyOfAsync(connection, GatewayScope, cancellation);
+    }
+
     public async Task<IReadOnlyList<VaultItem>> StoreAsync(
         VaultScope scope, IReadOnlyList<NewItem> items, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         var key = await KeyOfAsync(connection, scope, cancellation);
-        var stored = new VaultItem[items.Count];
+        var ids = items.Select(key.ItemId).ToArray();
+        var stored = await FindStoredAsync(connection, scope, ids, cancellation);
         await using (var small = new NpgsqlBatch(connection, transaction))
         {
             for (var i = 0; i < items.Count; i++)
-                stored[i] = await WriteAsync(connection, transaction, small, scope, key, items[i], cancellation);
+                if (!stored.ContainsKey(ids[i]))
+                    stored[ids[i]] = await WriteAsync(connection, transaction, small, scope, key, ids[i], items[i], cancellation);
             if (small.BatchCommands.Count > 0)
                 await small.ExecuteNonQueryAsync(cancellation);
         }
         await transaction.CommitAsync(cancellation);
-        return stored;
+        return [.. items.Select((item, i) => new VaultItem(ids[i], stored[ids[i]], item.Size))];
     }
 
-    public async ValueTask<Stream> OpenAsync(VaultScope scope, string itemId, CancellationToken cancellation)
+    public ValueTask<Stream> OpenAsync(VaultScope scope, string itemId, CancellationToken cancellation) =>
+        OpenAsync(scope, itemId, null, null, cancellation);
+
+    public ValueTask<Stream> OpenAsync(VaultScope scope, VaultItem cited, string? place, CancellationToken cancellation) =>
+        OpenAsync(scope, cited.ItemId, cited, place, cancellation);
+
+    public async ValueTask<ItemIndex> DescribeAsync(VaultScope scope, VaultItem cited, string? place, CancellationToken cancellation)
     {
-        var (key, index, chunks) = await FindAsync(scope, itemId, cancellation);
-        return new VaultStream(
-            key.CipherFor(itemId), index.Size, chunks, (number, stop) => ReadChunkAsync(scope, itemId, number, stop));
+        var (_, index, _) = await FindAsync(scope, cited.ItemId, cited, place, cancellation);
+        return new(index.Name, index.MediaType, index.Size, index.Sha256);
     }
-
-    public async ValueTask<ItemIndex> DescribeAsync(VaultScope scope, string itemId, CancellationToken cancellation) =>
-        (await FindAsync(scope, itemId, cancellation)).Index;
 
     public async ValueTask<string> FingerprintAsync(string text, CancellationToken cancellation)
     {
         if (gatewayKey is null)
         {
             await using var connection = await database.OpenConnectionAsync(cancellation);
-            gatewayKey = await KeyOfAsync(connection, GatewayScope, cancellation);
+            gatewayKey = await FindKeyAsync(connection, GatewayScope, cancellation)
+                ?? throw new VaultItemUnreadableException("The gateway's own key is missing.");
         }
         return gatewayKey.Fingerprint(text);
     }
@@ -95,23 +114,34 @@ public sealed class PostgresVault(NpgsqlDataSource database, KeyRing ring, TimeP
         }
     }
 
+    /// <summary>Removes the key of a scope and everything that lies under it.</summary>
+    public async Task RemoveScopeAsync(VaultScope scope, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand(VaultSql.RemoveScope);
+        AddScope(command.Parameters, scope);
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+
     /// <summary>Small items ride in one batch; each chunk of a large one is its own round trip, so that memory stays flat.</summary>
-    private async Task<VaultItem> WriteAsync(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, NpgsqlBatch small, VaultScope scope, DataKey key,
+    /// <returns>The digest of the ciphertext.</returns>
+    private async Task<string> WriteAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, NpgsqlBatch small, VaultScope scope, DataKey key, string id,
         NewItem item, CancellationToken cancellation)
     {
-        var id = key.ItemId(item.Sha256);
+        var index = new StoredIndex(item.Name, item.MediaType, item.Size, item.Sha256, item.Place, DataKey.NewContentKey());
         var chunks = ChunkCipher.CountFor(item.Size);
         var buffer = new byte[Math.Min(item.Size, ChunkCipher.ChunkSize)];
+        var sealedBuffer = new byte[buffer.Length + ChunkCipher.TagSize]; // Used again for each chunk: large arrays are garbage for long.
         using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        using var cipher = key.CipherFor(id);
+        using var cipher = key.CipherFor(id, index);
         await using var content = item.Open();
         for (var number = 0; number < chunks; number++)
         {
             var length = (int)Math.Min(ChunkCipher.ChunkSize, item.Size - (long)number * ChunkCipher.ChunkSize);
             await content.ReadExactlyAsync(buffer.AsMemory(0, length), cancellation);
-            var sealedChunk = cipher.Seal(number, number == chunks - 1, buffer.AsSpan(0, length));
-            digest.AppendData(sealedChunk);
+            var sealedChunk = sealedBuffer.AsMemory(0, length + ChunkCipher.TagSize);
+            cipher.Seal(number, number == chunks - 1, buffer.AsSpan(0, length), sealedChunk.Span);
+            digest.AppendData(sealedChunk.Span);
             var insert = new NpgsqlBatchCommand(VaultSql.InsertChunk)
             {
                 Parameters =
@@ -134,16 +164,39 @@ public sealed class PostgresVault(NpgsqlDataSource database, KeyRing ring, TimeP
             Parameters =
             {
                 new() { Value = scope.Tenant }, new() { Value = scope.StreamId }, new() { Value = id },
-                new() { Value = key.SealIndex(id, new(item.Name, item.MediaType, item.Size, item.Sha256)) },
+                new() { Value = key.SealIndex(id, index with { CiphertextDigest = ciphertextDigest }) },
                 new() { Value = ciphertextDigest }, new() { Value = chunks },
-                new() { Value = clock.GetUtcNow(), NpgsqlDbType = NpgsqlDbType.TimestampTz },
+                new() { Value = clock.GetUtcNow(), NpgsqlDbType = NpgsqlDbType.TimestampTz }, new() { Value = DataKey.Format },
             },
         });
-        return new VaultItem(id, ciphertextDigest, item.Size);
+        return ciphertextDigest;
     }
 
-    private async Task<(DataKey Key, ItemIndex Index, int Chunks)> FindAsync(
-        VaultScope scope, string itemId, CancellationToken cancellation)
+    private async Task<Dictionary<string, string>> FindStoredAsync(
+        NpgsqlConnection connection, VaultScope scope, string[] ids, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(VaultSql.FindStored, connection);
+        AddScope(command.Parameters, scope);
+        command.Parameters.Add(new() { Value = ids });
+        command.Parameters.Add(new() { Value = clock.GetUtcNow(), NpgsqlDbType = NpgsqlDbType.TimestampTz });
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var stored = new Dictionary<string, string>();
+        while (await reader.ReadAsync(cancellation))
+            stored[reader.GetString(0)] = reader.GetString(1);
+        return stored;
+    }
+
+    private async ValueTask<Stream> OpenAsync(
+        VaultScope scope, string itemId, VaultItem? cited, string? place, CancellationToken cancellation)
+    {
+        var (key, index, chunks) = await FindAsync(scope, itemId, cited, place, cancellation);
+        return new VaultStream(
+            key.CipherFor(itemId, index), index.Size, chunks, (number, stop) => ReadChunkAsync(scope, itemId, number, stop));
+    }
+
+    /// <param name="cited">As a fact has it; what is there must be the same.</param>
+    private async Task<(DataKey Key, StoredIndex Index, int Chunks)> FindAsync(
+        VaultScope scope, string itemId, VaultItem? cited, string? place, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand(VaultSql.FindItem);
         AddScope(command.Parameters, scope);
@@ -154,7 +207,12 @@ public sealed class PostgresVault(NpgsqlDataSource database, KeyRing ring, TimeP
         try
         {
             var key = new DataKey(ring.Unwrap(reader.GetFieldValue<byte[]>(0), scope.ToString()));
-            return (key, key.OpenIndex(itemId, reader.GetFieldValue<byte[]>(1)), reader.GetInt32(2));
+            var index = key.OpenIndex(itemId, reader.GetInt16(3), reader.GetFieldValue<byte[]>(1));
+            if (cited is not null && (cited.CiphertextDigest != (index.CiphertextDigest ?? reader.GetString(4)) || cited.Size != index.Size))
+                throw new VaultItemUnreadableException($"Vault item {itemId} is not the one that the fact cites.");
+            if (place is not null && index.ContentKey is not null && index.Place != place)
+                throw new VaultItemUnreadableException($"Vault item {itemId} is cited in another place than it was stored for.");
+            return (key, index, reader.GetInt32(2));
         }
         catch (CryptographicException exception)
         {
@@ -174,13 +232,23 @@ public sealed class PostgresVault(NpgsqlDataSource database, KeyRing ring, TimeP
     }
 
     /// <summary>The scope's key, made on first use; of two writers at once the second waits and takes the first one's.</summary>
+    /// <exception cref="VaultItemUnreadableException">The scope has content, and its key is gone.</exception>
     private async Task<DataKey> KeyOfAsync(NpgsqlConnection connection, VaultScope scope, CancellationToken cancellation)
     {
         await using var take = new NpgsqlCommand(VaultSql.TakeKey, connection);
         AddScope(take.Parameters, scope);
         take.Parameters.Add(new() { Value = ring.Wrap(RandomNumberGenerator.GetBytes(32), scope.ToString()) });
         take.Parameters.Add(new() { Value = clock.GetUtcNow(), NpgsqlDbType = NpgsqlDbType.TimestampTz });
-        return new DataKey(ring.Unwrap((byte[])(await take.ExecuteScalarAsync(cancellation))!, scope.ToString()));
+        return await take.ExecuteScalarAsync(cancellation) is byte[] wrapped
+            ? new DataKey(ring.Unwrap(wrapped, scope.ToString()))
+            : throw new VaultItemUnreadableException("The key of what is to be added to was lost or destroyed.");
+    }
+
+    private async Task<DataKey?> FindKeyAsync(NpgsqlConnection connection, VaultScope scope, CancellationToken cancellation)
+    {
+        await using var read = new NpgsqlCommand(VaultSql.ReadKey, connection);
+        AddScope(read.Parameters, scope);
+        return await read.ExecuteScalarAsync(cancellation) is byte[] wrapped ? new DataKey(ring.Unwrap(wrapped, scope.ToString())) : null;
     }
 
     private static void AddScope(NpgsqlParameterCollection parameters, VaultScope scope)

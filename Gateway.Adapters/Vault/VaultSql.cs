@@ -2,7 +2,9 @@ namespace Gateway.Adapters.Vault;
 
 internal static class VaultSql
 {
+    /// <summary>Safe to run at every start and on every node at once; brings databases of earlier versions up to date.</summary>
     public const string Schema = """
+        select pg_advisory_xact_lock(7451907332);
         create schema if not exists vault;
         create table if not exists vault.key (
             tenant text not null, stream_id uuid not null, wrapped bytea not null, made_at timestamptz not null,
@@ -18,22 +20,44 @@ internal static class VaultSql
             sealed bytea not null,
             primary key (tenant, stream_id, item_id, number));
         alter table vault.chunk alter column sealed set storage external;
+        alter table vault.item add column if not exists format smallint not null default 1;
+        create table if not exists vault.key_check (is_only boolean primary key default true check (is_only), wrapped bytea not null);
         """;
 
-    /// <summary>Always gives the key, and locks it: who stores in a scope and who sweeps it wait for each other.</summary>
+    public const string ReadCheck = "select wrapped from vault.key_check";
+
+    public const string WriteCheck = "insert into vault.key_check (wrapped) values ($1) on conflict do nothing";
+
+    public const string AnyKey = "select tenant, stream_id, wrapped from vault.key limit 1";
+
+    public const string ReadKey = "select wrapped from vault.key where tenant = $1 and stream_id = $2";
+
+    /// <summary>
+    /// Gives the key, and locks it: who stores in a scope and who sweeps it wait for each other. A scope that has content
+    /// and no key gets none: its key was lost or destroyed.
+    /// </summary>
     public const string TakeKey = """
-        insert into vault.key as k (tenant, stream_id, wrapped, made_at) values ($1, $2, $3, $4)
+        insert into vault.key as k (tenant, stream_id, wrapped, made_at)
+        select $1, $2, $3, $4
+        where exists (select 1 from vault.key where tenant = $1 and stream_id = $2)
+            or not exists (select 1 from vault.item where tenant = $1 and stream_id = $2)
         on conflict (tenant, stream_id) do update set made_at = k.made_at
         returning wrapped
         """;
 
+    /// <summary>Items that are there already; those that no fact cites yet are young again.</summary>
+    public const string FindStored = """
+        with touched as (
+            update vault.item set stored_at = $4 where tenant = $1 and stream_id = $2 and id = any($3) and not cited)
+        select id, ciphertext_digest from vault.item where tenant = $1 and stream_id = $2 and id = any($3)
+        """;
+
     public const string InsertChunk =
-        "insert into vault.chunk (tenant, stream_id, item_id, number, sealed) values ($1, $2, $3, $4, $5) on conflict do nothing";
+        "insert into vault.chunk (tenant, stream_id, item_id, number, sealed) values ($1, $2, $3, $4, $5)";
 
     public const string InsertItem = """
-        insert into vault.item as i (tenant, stream_id, id, sealed_index, ciphertext_digest, chunks, stored_at)
-        values ($1, $2, $3, $4, $5, $6, $7)
-        on conflict (tenant, stream_id, id) do update set stored_at = excluded.stored_at where not i.cited
+        insert into vault.item (tenant, stream_id, id, sealed_index, ciphertext_digest, chunks, stored_at, format)
+        values ($1, $2, $3, $4, $5, $6, $7, $8)
         """;
 
     /// <summary>For the transaction of the facts that cite the items.</summary>
@@ -59,8 +83,14 @@ internal static class VaultSql
         and not exists (select 1 from vault.item i where i.tenant = k.tenant and i.stream_id = k.stream_id)
         """;
 
+    public const string RemoveScope = """
+        with k as (delete from vault.key where tenant = $1 and stream_id = $2),
+        i as (delete from vault.item where tenant = $1 and stream_id = $2)
+        delete from vault.chunk where tenant = $1 and stream_id = $2
+        """;
+
     public const string FindItem = """
-        select k.wrapped, i.sealed_index, i.chunks
+        select k.wrapped, i.sealed_index, i.chunks, i.format, i.ciphertext_digest
         from vault.item i join vault.key k on k.tenant = i.tenant and k.stream_id = i.stream_id
         where i.tenant = $1 and i.stream_id = $2 and i.id = $3
         """;

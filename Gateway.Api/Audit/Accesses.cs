@@ -47,7 +47,10 @@ public sealed class Accesses(IDocumentStore store, Telemetry telemetry, TimeProv
         string tenant, Guid requestId, long after, int count, CancellationToken cancellation)
     {
         await using var session = store.QuerySession(tenant);
-        return await session.Events.FetchStreamAsync(
-            Access.IdOf(requestId), version: after + count, fromVersion: after + 1, token: cancellation);
+        var id = Access.IdOf(requestId);
+        var head = (await session.Events.FetchStreamStateAsync(id, cancellation))?.Version ?? 0;
+        var reads = await session.Events.FetchStreamAsync(id, version: after + count, fromVersion: after + 1, token: cancellation);
+        UnbrokenStream.Check(id, reads, after + 1, Math.Min(head, after + count));
+        return reads;
     }
 }

@@ -11,15 +11,16 @@ namespace Gateway.Api.Audit;
 public sealed class History(IDocumentStore store)
 {
     /// <summary>Every fact of the request and its transmissions, by sequence; null when the tenant has no such request.</summary>
+    /// <exception cref="StreamDamagedException">Facts were deleted in the database.</exception>
     public async Task<IReadOnlyList<IEvent>?> ReadAsync(string tenant, Guid requestId, CancellationToken cancellation)
     {
         await using var session = store.QuerySession(tenant);
-        var own = await session.Events.FetchStreamAsync(requestId, token: cancellation);
+        var own = await UnbrokenStream.FetchAsync(session, requestId, cancellation);
         if (own is not [{ Data: RequestSubmitted or RequestReceived or RequestRegistered }, ..])
             return null;
         var facts = own.ToList();
         foreach (var selected in own.Select(fact => fact.Data).OfType<ChannelSelected>())
-            facts.AddRange(await session.Events.FetchStreamAsync(selected.TransmissionId, token: cancellation));
+            facts.AddRange(await UnbrokenStream.FetchAsync(session, selected.TransmissionId, cancellation));
         return [.. facts.OrderBy(fact => fact.Sequence)];
     }
 

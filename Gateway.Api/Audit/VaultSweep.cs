@@ -1,6 +1,7 @@
 using Gateway.Adapters.Vault;
 using Gateway.Api.Authorities;
 using Gateway.Api.Hosting;
+using Gateway.Api.Requests;
 using Gateway.Domain.Audit;
 using Marten;
 
@@ -11,13 +12,16 @@ namespace Gateway.Api.Audit;
 /// before anything goes: no transaction marked it, and no fact of its stream names it.
 /// </summary>
 public sealed class VaultSweep(
-    PostgresVault vault, IDocumentStore store, RecordedDirectory directory, Telemetry telemetry, TimeProvider clock, ILogger<VaultSweep> log)
+    PostgresVault vault, IDocumentStore store, RecordedDirectory directory, RejectedContent rejected, Telemetry telemetry, TimeProvider clock,
+    ILogger<VaultSweep> log)
     : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromMinutes(10);
 
     /// <summary>Far longer than any act takes from storing its content to committing its facts.</summary>
     private static readonly TimeSpan Age = TimeSpan.FromHours(1);
+
+    private bool isAdopted;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -26,11 +30,24 @@ public sealed class VaultSweep(
             try
             {
                 await SweepAsync(clock.GetUtcNow() - Age, stoppingToken);
+                await SweepRejectedAsync(stoppingToken);
             }
             catch (Exception exception) when (exception.IsFault(stoppingToken))
             {
                 log.LogWarning("The vault could not be swept: {Reason}", exception.Code());
             }
+    }
+
+    /// <summary>Rejected content goes after its time, though a fact cites it; the fact stays.</summary>
+    public async Task<long> SweepRejectedAsync(CancellationToken cancellation)
+    {
+        if (!isAdopted)
+            await rejected.AdoptAsync(cancellation);
+        isAdopted = true;
+        var removed = await rejected.RemoveOldAsync(cancellation);
+        if (removed > 0)
+            log.LogInformation("The content of {Count} rejections was past its retention and is removed", removed);
+        return removed;
     }
 
     /// <returns>How many items were removed.</returns>

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
+using Gateway.Api.Audit;
 using Gateway.Api.Hosting;
+using Gateway.Api.Requests;
 using Gateway.Domain.Audit;
 using Gateway.Domain.Authorities;
 using JasperFx;
@@ -73,12 +75,17 @@ public sealed class DirectoryReader(
     private async Task<DirectoryStream> ReadStreamAsync(Guid id, DirectoryStream? known, CancellationToken cancellation)
     {
         await using var session = store.QuerySession();
-        var facts = await session.Events.FetchStreamAsync(id, token: cancellation);
+        var facts = await UnbrokenStream.FetchAsync(session, id, cancellation);
         var contents = new Dictionary<string, ReadOnlyMemory<byte>?>();
         foreach (var item in facts.SelectMany(fact => Shown(fact.Data)))
             if (!contents.ContainsKey(item.ItemId))
                 contents[item.ItemId] = known?.Open(item) ?? await OpenAsync(item, id, cancellation);
         var code = ((AuthorityRegistered)facts[0].Data).Code;
+        foreach (var key in facts.Select(fact => KeyOf(fact.Data)).OfType<AuthorityKey>().Where(key => !IsOf(code, key, contents[key.Certificate.ItemId])).ToList())
+        {
+            log.LogError("The certificate of key {KeyId} in stream {StreamId} is not the one that was recorded", key.KeyId, id);
+            contents[key.Certificate.ItemId] = null;
+        }
         return new DirectoryStream(facts, contents, configured.Served.Contains(code));
     }
 
@@ -93,6 +100,18 @@ public sealed class DirectoryReader(
         KeyProposed proposed => [proposed.Key.Certificate],
         _ => [],
     };
+
+    private static AuthorityKey? KeyOf(object fact) => fact switch
+    {
+        KeyConfigured configured => configured.Key with { Sha256 = configured.CertificateSha256 },
+        KeyProposed proposed => proposed.Key with { Sha256 = proposed.CertificateSha256 },
+        _ => null,
+    };
+
+    /// <summary>The id and the digest of a key are those of its certificate; one that cannot be read was reported already.</summary>
+    private static bool IsOf(string code, AuthorityKey key, ReadOnlyMemory<byte>? certificate) =>
+        certificate is not { } der
+        || VaultItems.DigestOf(der) is var sha256 && KeyId.Of(code, key.Purpose, sha256) == key.KeyId && (key.Sha256 ?? sha256) == sha256;
 
     private async Task<ReadOnlyMemory<byte>?> OpenAsync(VaultItem item, Guid stream, CancellationToken cancellation)
     {

@@ -28,7 +28,7 @@ public sealed class DirectoryVault(IVault vault)
     /// <exception cref="VaultItemUnreadableException">Missing, altered, or its key destroyed.</exception>
     public async Task<ReadOnlyMemory<byte>> OpenAsync(VaultItem item, CancellationToken cancellation)
     {
-        await using var stream = await vault.OpenAsync(Scope, item.ItemId, cancellation);
+        await using var stream = await vault.OpenAsync(Scope, item, null, cancellation);
         using var copy = new MemoryStream();
         await stream.CopyToAsync(copy, cancellation);
         return copy.ToArray();

@@ -10,7 +10,7 @@ namespace Gateway.Api.Channels;
 /// authority, its new source is looked into as well.
 /// </summary>
 public sealed class IntakeLoop(
-    Intakes intakes, Reception reception, Database database, GatewayOptions options, TimeProvider clock,
+    Intakes intakes, Reception reception, Database database, GatewayOptions options, FreeSpace space, TimeProvider clock,
     ILogger<IntakeLoop> log) : BackgroundService
 {
     private const long Right = 0x67617465_00000002;
@@ -78,6 +78,8 @@ public sealed class IntakeLoop(
     /// <summary>One arrival that trips over a fault of ours stays where it is and does not hold up the others.</summary>
     private async Task<ArrivalFate> ReceiveAsync(IIntake intake, Arrival arrival, CancellationToken cancellation)
     {
+        if (space.IsShort)
+            return ArrivalFate.Left;
         try
         {
             return await reception.ReceiveAsync(intake.Authority, intake.Channel, arrival, cancellation);
@@ -97,6 +99,8 @@ public sealed class IntakeLoop(
             var pause = options.IntakeEvery;
             try
             {
+                if (space.IsShort)
+                    throw new IOException("Too little free space.");
                 if (isHeld())
                     await intake.CollectAsync((arrival, stop) => ReceiveAsync(intake, arrival, stop), stopping);
                 lock (troubles)

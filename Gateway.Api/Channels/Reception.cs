@@ -95,7 +95,7 @@ public sealed class Reception(
             new(authority, id),
             [
                 VaultItems.Of("report.json", "application/json", examined.Report(now)),
-                VaultItems.Of(submission.Document),
+                VaultItems.Of(submission.Document) with { Place = PartPlace.Document(message.MessageId) },
                 .. examined.SignedItems,
             ],
             cancellation);
@@ -172,19 +172,26 @@ public sealed class Reception(
         var parts = new List<SpooledContent>();
         var left = options.LargestMessage;
         var form = await FormAsync(arrival.Document!, cancellation);
-        foreach (var content in arrival.Attachments.Prepend(arrival.Document!))
+        var isWhole = false;
+        try
         {
-            var limit = parts.Count == 0 && form == DocumentForm.Xml ? Math.Min(left, options.LargestDocument) : left;
-            await using var source = await content.OpenAsync(cancellation);
-            var part = await SpooledContent.ReadAsync(
-                source, parts.Count == 0 ? form.Name : content.Name, parts.Count == 0 ? form.MediaType : content.MediaType, limit, folder, cancellation);
-            if (part is null)
+            foreach (var content in arrival.Attachments.Prepend(arrival.Document!))
             {
-                parts.ForEach(earlier => earlier.Dispose());
-                return null;
+                var limit = parts.Count == 0 && form == DocumentForm.Xml ? Math.Min(left, options.LargestDocument) : left;
+                await using var source = await content.OpenAsync(cancellation);
+                var part = await SpooledContent.ReadAsync(
+                    source, parts.Count == 0 ? form.Name : content.Name, parts.Count == 0 ? form.MediaType : content.MediaType, limit, folder, cancellation);
+                if (part is null)
+                    return null;
+                parts.Add(part);
+                left -= part.Size;
             }
-            parts.Add(part);
-            left -= part.Size;
+            isWhole = true;
+        }
+        finally
+        {
+            if (!isWhole)
+                parts.ForEach(earlier => earlier.Dispose());
         }
         return new Submission(parts[0], parts[1..]);
     }

@@ -23,7 +23,7 @@ public sealed class EvidenceKeeping(IVault vault, IDocumentStore store, ILogger<
         try
         {
             return await OriginalDigests.OfAsync(
-                algorithms, message.Items.Select(item => (Func<CancellationToken, Task<Stream>>)(stop => vault.OpenAsync(scope, item.ItemId, stop).AsTask())), cancellation);
+                algorithms, message.Items.Select(item => (Func<CancellationToken, Task<Stream>>)(stop => vault.OpenAsync(scope, item, null, stop).AsTask())), cancellation);
         }
         catch (VaultItemUnreadableException unreadable)
         {
@@ -37,7 +37,7 @@ public sealed class EvidenceKeeping(IVault vault, IDocumentStore store, ILogger<
     {
         try
         {
-            await using var stream = await vault.OpenAsync(item.Scope, item.Record.ItemId, cancellation);
+            await using var stream = await vault.OpenAsync(item.Scope, item.Record, null, cancellation);
             using var copy = new MemoryStream();
             await stream.CopyToAsync(copy, cancellation);
             return EvidenceRecord.Read(copy.ToArray());

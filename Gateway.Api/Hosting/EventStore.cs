@@ -57,6 +57,7 @@ internal static class EventStore
         store.Projections.Snapshot<ChannelCondition>(SnapshotLifecycle.Inline);
         store.Storage.ExtendedSchemaObjects.Add(Claims.Table());
         store.Storage.ExtendedSchemaObjects.Add(LimitedItems.Table());
+        store.Storage.ExtendedSchemaObjects.Add(RejectedContent.Table());
         store.OpenTelemetry.TrackConnections = TrackLevel.Normal;
         store.OpenTelemetry.TrackEventCounters();
         return store;

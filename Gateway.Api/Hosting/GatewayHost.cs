@@ -35,6 +35,7 @@ public static class GatewayHost
     public static WebApplication Build(WebApplicationBuilder builder, GatewayOptions options, Database database, bool compile = false)
     {
         var services = builder.Services;
+        options.Rejections.Validate();
         services.AddSingleton(options);
         services.AddSingleton(database);
         services.TryAddSingleton<TimeProvider, GatewayClock>();
@@ -44,6 +45,7 @@ public static class GatewayHost
         services.AddChannels(builder.Configuration);
         services.AddValidation(builder.Configuration);
         services.AddEventStore();
+        services.AddHostedService<SpoolStart>();
         services.AddHostedService<VaultSchema>();
         services.AddAuthorities(options);
         builder.Host.UseWolverine(wolverine => Messaging.Configure(wolverine, options, compile));
@@ -123,6 +125,8 @@ public static class GatewayHost
         services.AddSingleton<Examination>();
         services.AddSingleton<Acceptance>();
         services.AddSingleton<Rejections>();
+        services.AddSingleton<RejectedContent>();
+        services.AddSingleton<FreeSpace>();
         services.AddSingleton<Reception>();
         services.AddSingleton<IntakeGate>();
     }
@@ -145,12 +149,4 @@ public static class GatewayHost
             });
         });
     }
-}
-
-/// <summary>Makes the vault's tables before anything is accepted.</summary>
-internal sealed class VaultSchema(PostgresVault vault) : IHostedService
-{
-    public Task StartAsync(CancellationToken cancellationToken) => vault.CreateSchemaAsync(cancellationToken);
-
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }

@@ -1,5 +1,6 @@
 using Gateway.Api.Authorities;
 using Gateway.Api.Evidence;
+using Gateway.Api.Requests;
 
 namespace Gateway.Api.Hosting;
 
@@ -52,6 +53,12 @@ public sealed record GatewayOptions
 
     /// <summary>How evidence of originals is taken and renewed.</summary>
     public EvidenceOptions Evidence { get; init; } = new();
+
+    /// <summary>How much of what was rejected is kept, and for how long.</summary>
+    public RejectionOptions Rejections { get; init; } = new();
+
+    /// <summary>Free bytes on a disk of the gateway below which nothing is taken in.</summary>
+    public long LeastFreeBytes { get; init; } = 500_000_000;
 
     /// <summary>Bytes of one message document.</summary>
     public long LargestDocument { get; init; } = 10_000_000;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Gateway.Adapters.Authorities;
+using Gateway.Adapters.Files;
 using Gateway.Domain.Requests;
 
 namespace Gateway.Api.Requests;
@@ -42,16 +43,7 @@ internal static class Body
     {
         if (request.ContentLength > largest)
             return null;
-        using var bytes = new MemoryStream();
-        var buffer = new byte[16 * 1024];
         using var either = CancellationTokenSource.CreateLinkedTokenSource(request.HttpContext.RequestAborted, patience);
-        int count;
-        while ((count = await request.Body.ReadAsync(buffer, either.Token)) > 0)
-        {
-            if (bytes.Length + count > largest)
-                return null;
-            bytes.Write(buffer, 0, count);
-        }
-        return bytes.ToArray();
+        return await BoundedCopy.ReadAsync(request.Body, largest, either.Token) is { } bytes ? bytes : null;
     }
 }

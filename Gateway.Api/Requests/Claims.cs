@@ -92,6 +92,13 @@ public sealed class Claims(NpgsqlDataSource database)
         await command.ExecuteNonQueryAsync(cancellation);
     }
 
+    /// <summary>Something was accepted, or an authority registered, on this database.</summary>
+    public async Task<bool> AnyAsync(CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand($"select exists (select 1 from {TableName})");
+        return (bool)(await command.ExecuteScalarAsync(cancellation))!;
+    }
+
     public async Task<Claim?> FindAsync(string tenant, string key, CancellationToken cancellation) =>
         (await FindAsync(tenant, [key], cancellation)).GetValueOrDefault(key);
 }

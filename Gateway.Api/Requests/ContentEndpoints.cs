@@ -28,11 +28,12 @@ internal static class ContentEndpoints
     }
 
     private static Task<IResult> OriginalAsync(HttpContext context, Reading reading, Guid id, Guid messageId, string? purpose) =>
-        reading.GiveOutAsync(context, id, messageId, message => message.Document, purpose);
+        reading.GiveOutAsync(context, id, messageId, message => message.Document, PartPlace.Document(messageId), purpose);
 
     private static Task<IResult> AttachmentAsync(
         HttpContext context, Reading reading, Guid id, Guid messageId, int number, string? purpose) =>
-        reading.GiveOutAsync(context, id, messageId, message => message.Attachments.ElementAtOrDefault(number - 1), purpose);
+        reading.GiveOutAsync(
+            context, id, messageId, message => message.Attachments.ElementAtOrDefault(number - 1), PartPlace.Attachment(messageId, number), purpose);
 
     /// <summary>The messages that facts of a request tell of, in order, with where their bytes lie.</summary>
     public static IEnumerable<(MessageItem Item, StoredMessage Stored)> Messages(IReadOnlyList<IEvent> facts)

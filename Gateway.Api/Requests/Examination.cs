@@ -102,7 +102,10 @@ public sealed record Examined(
 {
     /// <summary>The attachments to be kept, under the names and media types that were signed.</summary>
     public IEnumerable<NewItem> SignedItems => Attachments!.Zip(Message!.Attachments, (content, signed) =>
-        VaultItems.Of(content) with { Name = signed.Name, MediaType = signed.MediaType });
+        VaultItems.Of(content) with
+        {
+            Name = signed.Name, MediaType = signed.MediaType, Place = PartPlace.Attachment(Message.MessageId, signed.Number),
+        });
 
     /// <summary>The attachments that the transport labelled otherwise.</summary>
     public IReadOnlyList<RelabelledAttachment> Relabelled => Message is null || Attachments is null ? [] :
@@ -112,10 +115,13 @@ public sealed record Examined(
     ];
 
     /// <summary>The validation report that is kept.</summary>
-    public byte[] Report(DateTimeOffset at) => JsonSerializer.SerializeToUtf8Bytes(
+    /// <param name="document">What was rejected; its size and digest are kept where it is not.</param>
+    public byte[] Report(DateTimeOffset at, SpooledContent? document = null) => JsonSerializer.SerializeToUtf8Bytes(
         new
         {
             at,
+            size = document?.Size,
+            sha256 = document?.Sha256,
             problem = Problem,
             indication = Verdict?.Indication,
             subIndication = Verdict?.SubIndication,

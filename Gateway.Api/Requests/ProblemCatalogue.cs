@@ -64,6 +64,10 @@ public static class ProblemCatalogue
             "The Idempotency-Key stood for other bytes before. Keys never expire; take a new one."),
         new Entry(Problem.Overloaded, 503, "The gateway is busy",
             "The gateway slows calls so that what it accepted keeps moving and no authority slows another. Wait as Retry-After says and send the same again.", IsRetryable: true),
+        new Entry(Problem.RecordDamaged, 500, "What is stored is damaged or was altered",
+            "Stored facts are missing, or content is missing or is not what was stored. Nothing of it is given out. An administrator must look at the database and its backups."),
+        new Entry(Problem.StorageFull, 507, "The gateway has too little free space",
+            "The gateway takes nothing in until somebody frees space. Nothing was accepted or recorded. Wait as Retry-After says and send the same again.", IsRetryable: true),
         new Entry(Problem.Unexpected, 500, "Something went wrong here",
             "A fault of the gateway. Send the same bytes again: if they were accepted, the same answer comes back.", IsRetryable: true),
     }.ToDictionary(entry => entry.Name);

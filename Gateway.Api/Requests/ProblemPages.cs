@@ -1,3 +1,5 @@
+using Gateway.Api.Audit;
+using Gateway.Domain.Audit;
 using Gateway.Domain.Requests;
 using JasperFx;
 using Microsoft.AspNetCore.Diagnostics;
@@ -17,6 +19,7 @@ internal static class ProblemPages
                 BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => new Problem(Problem.TooLarge, "The body is too large."),
                 BadHttpRequestException => new Problem(Problem.MalformedRequest, "The call is not well-formed."),
                 ConcurrencyException => Conflicts.Persistent,
+                VaultItemUnreadableException or StreamDamagedException => new Problem(Problem.RecordDamaged, "What is stored is damaged or was altered; nothing of it is given out."),
                 _ => new Problem(Problem.Unexpected, "The gateway could not finish this. Nothing was accepted unless a 202 said so; send the same bytes again."),
             };
             await ProblemResults.WriteAsync(context, problem);

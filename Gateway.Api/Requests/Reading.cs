@@ -17,9 +17,10 @@ public sealed class Reading(History history, IVault vault, Accesses accesses, ID
         Problem.MalformedRequest, $"purpose is one of {string.Join(", ", Codes.All<AccessPurpose>())}.");
 
     /// <param name="choose">Of the message, the item asked for.</param>
+    /// <param name="place">Where the item was stored for; it is given out nowhere else.</param>
     /// <param name="purpose">A code of <see cref="AccessPurpose"/>, or null.</param>
     public async Task<IResult> GiveOutAsync(
-        HttpContext context, Guid requestId, Guid messageId, Func<StoredMessage, VaultItem?> choose, string? purpose)
+        HttpContext context, Guid requestId, Guid messageId, Func<StoredMessage, VaultItem?> choose, string place, string? purpose)
     {
         var (caller, cancellation) = (context.Caller(), context.RequestAborted);
         if (!TryRead(purpose, out var stated))
@@ -27,7 +28,7 @@ public sealed class Reading(History history, IVault vault, Accesses accesses, ID
         var facts = await history.ReadAsync(caller.Authority, requestId, cancellation);
         var message = ContentEndpoints.Messages(facts ?? []).FirstOrDefault(one => one.Item.MessageId == messageId);
         return message.Stored is { } stored && choose(stored) is { } item
-            ? await GiveOutAsync(context, new(caller.Authority, requestId), requestId, messageId, item, stated)
+            ? await GiveOutAsync(context, new(caller.Authority, requestId), requestId, messageId, item, place, stated)
             : ContentEndpoints.NotFound();
     }
 
@@ -39,21 +40,21 @@ public sealed class Reading(History history, IVault vault, Accesses accesses, ID
             return ProblemResults.Result(UnknownPurpose);
         await using var session = store.QuerySession(caller.Authority);
         return await session.LoadAsync<EvidenceItem>(EvidenceItem.IdOf(requestId, messageId), context.RequestAborted) is { } evidence
-            ? await GiveOutAsync(context, evidence.Scope, requestId, messageId, evidence.Record, stated)
+            ? await GiveOutAsync(context, evidence.Scope, requestId, messageId, evidence.Record, null, stated)
             : ProblemResults.Result(EvidenceEndpoint.NotYet);
     }
 
     private async Task<IResult> GiveOutAsync(
-        HttpContext context, VaultScope scope, Guid requestId, Guid messageId, VaultItem item, AccessPurpose? stated)
+        HttpContext context, VaultScope scope, Guid requestId, Guid messageId, VaultItem item, string? place, AccessPurpose? stated)
     {
         var cancellation = context.RequestAborted;
-        var index = await vault.DescribeAsync(scope, item.ItemId, cancellation);
+        var index = await vault.DescribeAsync(scope, item, place, cancellation);
         await accesses.RecordAsync(context.Caller(), requestId, messageId, item.ItemId, stated, cancellation);
         context.Response.Headers["Repr-Digest"] = $"sha-256=:{Convert.ToBase64String(Convert.FromHexString(index.Sha256))}:";
         context.Response.Headers.XContentTypeOptions = "nosniff";
         context.Response.Headers.CacheControl = "no-store";
         context.Response.ContentLength = index.Size;
-        return Results.Stream(await vault.OpenAsync(scope, item.ItemId, cancellation), index.MediaType, SafeName(index.Name));
+        return Results.Stream(await vault.OpenAsync(scope, item, place, cancellation), index.MediaType, SafeName(index.Name));
     }
 
     private static bool TryRead(string? purpose, out AccessPurpose? stated)

@@ -5,8 +5,12 @@ using Marten;
 
 namespace Gateway.Api.Requests;
 
-/// <summary>Records what was rejected and why, in a stream of its own, with the document in the vault where there is one.</summary>
-public sealed class Rejections(IDocumentStore store, IVault vault, Hosting.Telemetry telemetry, TimeProvider clock)
+/// <summary>
+/// Records what was rejected and why, in a stream of its own. Of a document whose signature was not verified only the
+/// beginning is kept, and nothing is kept beyond the quota.
+/// </summary>
+public sealed class Rejections(
+    IDocumentStore store, IVault vault, RejectedContent kept, Hosting.GatewayOptions options, Hosting.Telemetry telemetry, TimeProvider clock)
 {
     /// <param name="via"><c>api</c> or the channel.</param>
     /// <returns>The id of the stream.</returns>
@@ -16,18 +20,34 @@ public sealed class Rejections(IDocumentStore store, IVault vault, Hosting.Telem
     {
         var now = clock.GetUtcNow();
         var id = Guid.CreateVersion7(now);
-        var report = (examined ?? new Examined(problem)) with { Problem = problem };
-        List<NewItem> items = [VaultItems.Of("report.json", "application/json", report.Report(now))];
-        if (document is not null)
-            items.Add(VaultItems.Of(document));
-        var stored = await vault.StoreAsync(new(tenant, id), items, cancellation);
+        var isVerified = examined?.Verdict?.IsPassed is true;
+        var report = VaultItems.Of(
+            "report.json", "application/json", ((examined ?? new Examined(problem)) with { Problem = problem }).Report(now, document));
+        var content = document is null ? null : isVerified ? VaultItems.Of(document) : await BeginningAsync(document, cancellation);
+        var scope = new VaultScope(tenant, id);
+        IReadOnlyList<NewItem> items = content is null ? [report] : [report, content];
+        var stored = await kept.TryTakeRoomAsync(scope, via, isVerified, items.Sum(item => item.Size), now, cancellation)
+            ? await vault.StoreAsync(scope, items, cancellation) : [];
+        var fingerprint = document is null ? null : await vault.FingerprintAsync("rejected:" + document.Sha256, cancellation);
         await using var session = store.LightweightSession(tenant);
         session.LastModifiedBy = actor;
         session.Events.StartStream<Rejection>(
-            id, new SubmissionRejected(id, problem.Name, via, stored.ElementAtOrDefault(1), stored[0], now));
+            id,
+            new SubmissionRejected(
+                id, problem.Name, via, stored.ElementAtOrDefault(1), stored.ElementAtOrDefault(0), now, document?.Size, fingerprint));
         await session.SaveChangesAsync(cancellation);
         telemetry.SubmissionRejected(via, problem.Name);
         return id;
+    }
+
+    private async Task<NewItem> BeginningAsync(SpooledContent document, CancellationToken cancellation)
+    {
+        if (document.Size <= options.Rejections.LargestUnverified)
+            return VaultItems.Of(document);
+        var beginning = new byte[options.Rejections.LargestUnverified];
+        await using var source = document.Open();
+        await source.ReadExactlyAsync(beginning, cancellation);
+        return VaultItems.Of(document.Name, document.MediaType, beginning);
     }
 }
 

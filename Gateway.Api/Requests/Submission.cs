@@ -115,11 +115,21 @@ public sealed class SubmissionReader(GatewayOptions options)
         {
             problem = new(Problem.MalformedRequest, "The multipart body breaks off or is not well-formed.");
         }
+        catch
+        {
+            Discard();
+            throw;
+        }
         if (problem is null)
             return (new Submission(document!, parts), null);
-        document?.Dispose();
-        parts.ForEach(part => part.Dispose());
+        Discard();
         return (null, problem);
+
+        void Discard()
+        {
+            document?.Dispose();
+            parts.ForEach(part => part.Dispose());
+        }
     }
 
     private Task<SpooledContent?> ReadDocumentAsync(Stream body, DocumentForm form, long limit, CancellationToken cancellation) =>

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Gateway.Api.Authorities;
 using Gateway.Api.Audit;
+using Gateway.Api.Hosting;
 using Gateway.Domain.Requests;
 
 namespace Gateway.Api.Requests;
@@ -23,6 +24,11 @@ internal static partial class SubmitEndpoint
         var services = context.RequestServices;
         var caller = context.Caller();
         var cancellation = context.RequestAborted;
+        if (services.GetRequiredService<FreeSpace>().Refuse() is { } full)
+        {
+            await ProblemResults.WriteAsync(context, full, retryAfter: FreeSpace.Pause);
+            return;
+        }
         if (!TryReadKey(context.Request, out var idempotencyKey))
         {
             await RejectAsync(context, new(Problem.MalformedRequest, "Idempotency-Key holds 1 to 255 visible characters."), null, null);

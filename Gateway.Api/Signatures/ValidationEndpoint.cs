@@ -1,3 +1,4 @@
+using Gateway.Adapters.Files;
 using Gateway.Adapters.Responders;
 using Gateway.Api.Authorities;
 using Gateway.Api.Hosting;
@@ -22,7 +23,7 @@ internal static class ValidationEndpoint
     {
         var options = configuration.GetSection(ValidationOptions.Section).Get<ValidationOptions>() ?? new ValidationOptions();
         services.AddSingleton(provider => options.Load(provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton(new ValidationPlaces(options.AtOnce));
+        services.AddSingleton(new ValidationPlaces(options.AtOnce, options.LargestAtOnce));
     }
 
     public static void MapValidation(this IEndpointRouteBuilder routes)
@@ -34,54 +35,67 @@ internal static class ValidationEndpoint
     }
 
     private static async Task<IResult> ValidateAsync(
-        HttpContext context, InquiringValidator validator, ValidationPlaces places, GatewayOptions limits, Telemetry telemetry, TimeProvider clock)
+        HttpContext context, InquiringValidator validator, ValidationPlaces places, GatewayOptions limits, FreeSpace space, Telemetry telemetry,
+        TimeProvider clock)
     {
         if (!MediaTypeHeaderValue.TryParse(context.Request.ContentType, out var sent) || !MediaTypes.Contains(sent.MediaType.Value, StringComparer.OrdinalIgnoreCase))
             return ProblemResults.Result(new(Problem.MediaTypeUnsupported, $"Send the file as one of {string.Join(", ", MediaTypes)}."));
         var largest = (int)Math.Min(limits.LargestMessage, Array.MaxLength);
         if (context.Request.ContentLength > largest) return TooLarge(largest);
-        using var place = await places.TakeAsync(context.RequestAborted);
+        if (space.Refuse() is { } full) return ProblemResults.Result(full, FreeSpace.Pause);
+        using var place = await places.TakeAsync(context.Request.ContentLength ?? largest, context.RequestAborted);
         if (place is null)
             return ProblemResults.Result(new(Problem.Overloaded, "Too many validations at once."), TimeSpan.FromSeconds(2), StatusCodes.Status503ServiceUnavailable);
         // A place is not held by whoever sends a byte now and then.
         using var patience = new CancellationTokenSource(LongestUpload, clock);
-        ReadOnlyMemory<byte>? file;
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, patience.Token);
+        Spool? read;
         try
         {
-            file = await Body.ReadBytesAsync(context.Request, largest, patience.Token);
+            read = await Spool.FillAsync(context.Request.Body, largest, Path.Combine(limits.Data, "spool"), either.Token);
         }
         catch (OperationCanceledException) when (patience.IsCancellationRequested)
         {
             return ProblemResults.Result(new(Problem.MalformedRequest, "The file did not arrive in time."), status: StatusCodes.Status408RequestTimeout);
         }
-        if (file is not { } octets) return TooLarge(largest);
-        var report = await validator.ValidateAsync(() => Of(octets), cancellation: context.RequestAborted);
+        using var file = read;
+        if (file is null) return TooLarge(largest);
+        var report = await validator.ValidateAsync(file.Open, cancellation: context.RequestAborted);
         var answer = ValidatedFile.Of(report);
         foreach (var inquiry in answer.Inquiries) telemetry.Inquired(inquiry);
         return Results.Ok(answer);
     }
 
-    private static MemoryStream Of(ReadOnlyMemory<byte> file) =>
-        System.Runtime.InteropServices.MemoryMarshal.TryGetArray(file, out var segment)
-            ? new MemoryStream(segment.Array!, segment.Offset, segment.Count, writable: false) : new MemoryStream(file.ToArray(), writable: false);
-
     private static IResult TooLarge(long largest) => ProblemResults.Result(new(Problem.TooLarge, $"A file to validate may have {largest} bytes at most."));
 }
 
-/// <summary>Validation holds a whole file in memory, so only so many are in hand at once.</summary>
-internal sealed class ValidationPlaces(int count) : IDisposable
+/// <summary>So many files, and bytes of files, are in hand at once: a file lies in the spool while it is validated.</summary>
+internal sealed class ValidationPlaces(int count, long mostBytes) : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private readonly SemaphoreSlim _free = new(count);
+    private long _inHand;
 
-    /// <returns>Null when none becomes free soon.</returns>
-    public async Task<IDisposable?> TakeAsync(CancellationToken cancellation) =>
-        await _free.WaitAsync(Patience, cancellation) ? new Place(_free) : null;
+    /// <param name="bytes">Of the file, or the most it may have.</param>
+    /// <returns>Null when no place becomes free soon, or the files in hand have too many bytes.</returns>
+    public async Task<IDisposable?> TakeAsync(long bytes, CancellationToken cancellation)
+    {
+        if (!await _free.WaitAsync(Patience, cancellation)) return null;
+        var inHand = Interlocked.Add(ref _inHand, bytes);
+        var place = new Place(this, bytes);
+        if (inHand <= mostBytes || inHand == bytes) return place;
+        place.Dispose();
+        return null;
+    }
 
     public void Dispose() => _free.Dispose();
 
-    private sealed class Place(SemaphoreSlim free) : IDisposable
+    private sealed class Place(ValidationPlaces places, long bytes) : IDisposable
     {
-        public void Dispose() => free.Release();
+        public void Dispose()
+        {
+            Interlocked.Add(ref places._inHand, -bytes);
+            places._free.Release();
+        }
     }
 }

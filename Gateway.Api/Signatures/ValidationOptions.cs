@@ -17,8 +17,11 @@ public sealed record ValidationOptions
     /// <summary>Path of a policy of validation; unset means the built-in one.</summary>
     public string? Policy { get; init; }
 
-    /// <summary>Files in hand at the same time, each whole in memory; further ones wait a moment, then are told to come back.</summary>
+    /// <summary>Files in hand at the same time; further ones wait a moment, then are answered with Retry-After.</summary>
     public int AtOnce { get; init; } = 4;
+
+    /// <summary>Bytes of files in hand at the same time; one file is always taken.</summary>
+    public long LargestAtOnce { get; init; } = 400_000_000;
 
     /// <summary>Of those, worked on at the same time: half of the processors, so that the other half is left to what the gateway is there for.</summary>
     public int Threads { get; init; } = Math.Max(1, Environment.ProcessorCount / 2);

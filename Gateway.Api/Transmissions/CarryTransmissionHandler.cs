@@ -46,11 +46,12 @@ public static class CarryTransmissionHandler
         if (transmission.EndpointRevision is { } recorded && recorded != recipient.Revision)
             return new(DeliveryOutcome.Retryable, "endpoint-changed");
         var scope = new VaultScope(tenant, transmission.RequestId);
-        var document = await ContentAsync(vault, scope, transmission.Message.Document, cancellation);
+        var document = await ContentAsync(vault, scope, transmission.Message.Document, PartPlace.Document(transmission.MessageId), cancellation);
         var attachments = new List<Content>();
         // A container goes whole; what was taken out of it stays.
         foreach (var item in document.MediaType == DocumentForm.Container.MediaType ? [] : transmission.Message.Attachments)
-            attachments.Add(await ContentAsync(vault, scope, item, cancellation));
+            attachments.Add(await ContentAsync(
+                vault, scope, item, PartPlace.Attachment(transmission.MessageId, attachments.Count + 1), cancellation));
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(schedule.AnswerWithin);
         return await channel.CarryAsync(
@@ -59,10 +60,11 @@ public static class CarryTransmissionHandler
             limit.Token);
     }
 
-    private static async Task<Content> ContentAsync(IVault vault, VaultScope scope, VaultItem item, CancellationToken cancellation)
+    private static async Task<Content> ContentAsync(
+        IVault vault, VaultScope scope, VaultItem item, string place, CancellationToken cancellation)
     {
-        var index = await vault.DescribeAsync(scope, item.ItemId, cancellation);
-        return new Content(index.Name, index.MediaType, index.Size, stop => vault.OpenAsync(scope, item.ItemId, stop));
+        var index = await vault.DescribeAsync(scope, item, place, cancellation);
+        return new Content(index.Name, index.MediaType, index.Size, stop => vault.OpenAsync(scope, item, place, stop));
     }
 
     /// <summary>A trace of its own, linked to the submission: deliveries may take days, spans must not.</summary>

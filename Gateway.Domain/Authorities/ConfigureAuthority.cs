@@ -23,7 +23,7 @@ public static class ConfigureAuthorityDecider
             new LanguageDeclared(id, listing.Languages ?? [], now),
             .. listing.Endpoints.Select((endpoint, index) => new ChannelEndpointConfigured(
                 id, endpoint.ChangeId, endpoint.Channel, index + 1, endpoint.IsSandbox, endpoint.Address, now)),
-            .. listing.Keys.Select(key => new KeyConfigured(id, key.Key, now)),
+            .. listing.Keys.Select(key => new KeyConfigured(id, key.Key, now, key.Key.Sha256)),
         ];
     }
 }

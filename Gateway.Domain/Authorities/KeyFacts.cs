@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Gateway.Domain.Audit;
 
 namespace Gateway.Domain.Authorities;
@@ -7,11 +8,14 @@ namespace Gateway.Domain.Authorities;
 /// <summary>A certificate as events cite it.</summary>
 /// <param name="KeyId">Opaque id, also cited by every signature that was verified with it.</param>
 /// <param name="Certificate">X.509, DER.</param>
+/// <param name="Sha256">Of the certificate, lower-case hex, on its way to the fact; not stored here.</param>
 public sealed record AuthorityKey(
-    string KeyId, KeyPurpose Purpose, VaultItem Certificate, DateTimeOffset ValidFrom, DateTimeOffset ValidTo);
+    string KeyId, KeyPurpose Purpose, VaultItem Certificate, DateTimeOffset ValidFrom, DateTimeOffset ValidTo,
+    [property: JsonIgnore] string? Sha256 = null);
 
 /// <summary>In force from the start, by the configuration file.</summary>
-public sealed record KeyConfigured(Guid AuthorityId, AuthorityKey Key, DateTimeOffset ConfiguredAt) : IFact
+/// <param name="CertificateSha256">Lower-case hex: the certificate that is read must have it. Earlier facts have its beginning in the key id only.</param>
+public sealed record KeyConfigured(Guid AuthorityId, AuthorityKey Key, DateTimeOffset ConfiguredAt, string? CertificateSha256 = null) : IFact
 {
     DateTimeOffset IFact.At => ConfiguredAt;
 
@@ -19,8 +23,10 @@ public sealed record KeyConfigured(Guid AuthorityId, AuthorityKey Key, DateTimeO
 }
 
 /// <summary>One administrator proposes a key. Nothing it signed is believed yet.</summary>
+/// <param name="CertificateSha256">As with <see cref="KeyConfigured"/>.</param>
 public sealed record KeyProposed(
-    Guid AuthorityId, Guid ChangeId, AuthorityKey Key, string ProposedBy, DateTimeOffset LapsesAt, DateTimeOffset ProposedAt) : IFact
+    Guid AuthorityId, Guid ChangeId, AuthorityKey Key, string ProposedBy, DateTimeOffset LapsesAt, DateTimeOffset ProposedAt,
+    string? CertificateSha256 = null) : IFact
 {
     DateTimeOffset IFact.At => ProposedAt;
 

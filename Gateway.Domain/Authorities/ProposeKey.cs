@@ -22,6 +22,6 @@ public static class ProposeKeyDecider
         if (OpenChanges.Same<KeyChange>(authority, now, change => change.Key.KeyId == command.Key.KeyId) is { } same)
             return Decided.ProposedBefore(same.Id);
         return OpenChanges.TooMany(authority) ?? Decided.Proposed(command.ChangeId, new KeyProposed(
-            authority.Id, command.ChangeId, command.Key, command.By, now + Change.Term, now));
+            authority.Id, command.ChangeId, command.Key, command.By, now + Change.Term, now, command.Key.Sha256));
     }
 }

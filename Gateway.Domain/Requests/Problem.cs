@@ -34,6 +34,8 @@ public sealed record Problem(string Name, string Detail, IReadOnlyList<ProblemPo
     public const string ExceptionIncomplete = "exception-incomplete";
     public const string IdempotencyKeyReused = "idempotency-key-reused";
     public const string Overloaded = "overloaded";
+    public const string RecordDamaged = "record-damaged";
+    public const string StorageFull = "storage-full";
     public const string Unexpected = "unexpected";
 }
 

@@ -14,10 +14,13 @@ public sealed record Rejection(Guid Id, string Problem, string Via, DateTimeOffs
 
 /// <param name="Problem">Name from the catalogue of problems.</param>
 /// <param name="Via"><c>api</c>, or the channel it came over.</param>
-/// <param name="Document">What was submitted, where it was small enough to keep.</param>
-/// <param name="Report">Why, in full.</param>
+/// <param name="Document">What was submitted, or its beginning; null where the quota was used up. Removed after the retention period.</param>
+/// <param name="Report">Why, in full; null where the quota was used up. Removed after the retention period.</param>
+/// <param name="Size">Bytes of the whole document; null where none was read.</param>
+/// <param name="Fingerprint">Keyed digest of the whole document: the same bytes are known again after they were removed.</param>
 public sealed record SubmissionRejected(
-    Guid RejectionId, string Problem, string Via, VaultItem? Document, VaultItem? Report, DateTimeOffset RejectedAt) : IFact
+    Guid RejectionId, string Problem, string Via, VaultItem? Document, VaultItem? Report, DateTimeOffset RejectedAt,
+    long? Size = null, string? Fingerprint = null) : IFact
 {
     DateTimeOffset IFact.At => RejectedAt;
 

@@ -41,7 +41,7 @@ public sealed class VaultTests(TestPostgres postgres) : IAsyncLifetime
 
         stored.Size.ShouldBe(length);
         (await ReadAsync(Scope, stored)).ShouldBe(bytes);
-        (await vault.DescribeAsync(Scope, stored.ItemId, CancellationToken.None))
+        (await vault.DescribeAsync(Scope, stored, null, CancellationToken.None))
             .ShouldBe(new ItemIndex("annex.pdf", "application/pdf", length, Sha256(bytes)));
     }
 
@@ -149,12 +149,204 @@ public sealed class VaultTests(TestPostgres postgres) : IAsyncLifetime
             (await ReadAsync(scope, stored[i])).ShouldBe(contents[i]);
     }
 
-    private async Task<VaultItem> StoreAsync(VaultScope scope, byte[] bytes, string name = "a.pdf") => (await vault.StoreAsync(
-        scope, [new NewItem(name, "application/pdf", bytes.Length, Sha256(bytes), () => new MemoryStream(bytes))], CancellationToken.None))[0];
+    [Fact]
+    public async Task The_same_bytes_under_two_names_keep_both_names()
+    {
+        var bytes = RandomNumberGenerator.GetBytes(1000);
+
+        var stored = await vault.StoreAsync(Scope, [Item(bytes, "a.pdf"), Item(bytes, "b.pdf"), Item(bytes, "a.pdf")], CancellationToken.None);
+
+        stored[2].ShouldBe(stored[0]);
+        foreach (var (item, name) in new[] { (stored[0], "a.pdf"), (stored[1], "b.pdf") })
+        {
+            (await vault.DescribeAsync(Scope, item, null, CancellationToken.None)).Name.ShouldBe(name);
+            (await ReadAsync(Scope, item)).ShouldBe(bytes);
+        }
+    }
+
+    /// <summary>
+    /// Bytes, names and types from small pools, so that the same is stored again and again, also after it was swept, and
+    /// with a digest that is not the one of its bytes.
+    /// </summary>
+    [Fact]
+    public async Task No_key_and_nonce_ever_seal_two_different_things()
+    {
+        var chance = new Random(7741);
+        var contents = Enumerable.Range(0, 4).Select(_ => RandomNumberGenerator.GetBytes(chance.Next(1, Chunk + 100))).ToArray();
+        var scopes = Enumerable.Range(0, 2).Select(_ => new VaultScope("CO-CA", Guid.CreateVersion7())).ToArray();
+        var sealedUnder = new Dictionary<string, string>();
+        for (var round = 0; round < 60; round++)
+        {
+            var scope = scopes[chance.Next(scopes.Length)];
+            var bytes = contents[chance.Next(contents.Length)];
+            var digest = Sha256(chance.Next(5) == 0 ? contents[0] : bytes);
+            await vault.StoreAsync(
+                scope,
+                [new NewItem($"{chance.Next(3)}.pdf", chance.Next(2) == 0 ? "application/pdf" : "text/plain", bytes.Length, digest, () => new MemoryStream(bytes))],
+                CancellationToken.None);
+            foreach (var (pair, ciphertext) in await SealedAsync())
+                if (!sealedUnder.TryAdd(pair, ciphertext))
+                    sealedUnder[pair].ShouldBe(ciphertext, $"round {round}: {pair}");
+            if (chance.Next(4) == 0)
+                foreach (var uncited in (await vault.FindUncitedAsync(DateTimeOffset.UtcNow.AddHours(1), CancellationToken.None)).Where(_ => chance.Next(2) == 0))
+                    await vault.RemoveUncitedAsync(uncited.Scope, [uncited.ItemId], DateTimeOffset.UtcNow.AddHours(1), CancellationToken.None);
+        }
+        sealedUnder.Count.ShouldBeGreaterThan(60);
+    }
+
+    [Fact]
+    public async Task Content_exchanged_between_two_items_of_a_request_is_not_given_out()
+    {
+        var (first, second) = (await StoreAsync(Scope, RandomNumberGenerator.GetBytes(100), "a"), await StoreAsync(Scope, RandomNumberGenerator.GetBytes(100), "b"));
+
+        await RunAsync($"update vault.chunk set item_id = case item_id when '{first.ItemId}' then '{second.ItemId}' else '{first.ItemId}' end, number = 9");
+        await RunAsync("update vault.chunk set number = 0");
+
+        foreach (var item in new[] { first, second })
+            await Should.ThrowAsync<VaultItemUnreadableException>(() => ReadAsync(Scope, item));
+    }
+
+    [Fact]
+    public async Task The_index_of_another_item_is_not_believed()
+    {
+        var (first, second) = (await StoreAsync(Scope, [1, 2, 3], "a"), await StoreAsync(Scope, [4, 5, 6], "b"));
+
+        await RunAsync($"update vault.item set sealed_index = (select sealed_index from vault.item where id = '{second.ItemId}') where id = '{first.ItemId}'");
+
+        await Should.ThrowAsync<VaultItemUnreadableException>(async () =>
+            await vault.DescribeAsync(Scope, second with { ItemId = first.ItemId }, null, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Another_item_than_the_cited_one_is_not_given_out()
+    {
+        var (first, second) = (await StoreAsync(Scope, [1, 2, 3], "a"), await StoreAsync(Scope, [4, 5, 6], "b"));
+
+        await Should.ThrowAsync<VaultItemUnreadableException>(() => ReadAsync(Scope, first with { ItemId = second.ItemId }));
+        await RunAsync($"update vault.item set ciphertext_digest = '{first.CiphertextDigest}'");
+        await Should.ThrowAsync<VaultItemUnreadableException>(() => ReadAsync(Scope, first with { ItemId = second.ItemId }));
+    }
+
+    [Fact]
+    public async Task An_item_is_given_out_in_the_place_it_was_stored_for_and_nowhere_else()
+    {
+        var bytes = RandomNumberGenerator.GetBytes(10);
+        var stored = await vault.StoreAsync(Scope, [Item(bytes, "a") with { Place = "m/attachments/1" }, Item(bytes, "a") with { Place = "m/attachments/2" }, Item(bytes, "a")], CancellationToken.None);
+
+        stored.Select(item => item.ItemId).Distinct().Count().ShouldBe(3);
+        await using (await vault.OpenAsync(Scope, stored[0], "m/attachments/1", CancellationToken.None))
+        {
+        }
+        foreach (var other in stored.Skip(1))
+            await Should.ThrowAsync<VaultItemUnreadableException>(async () => await vault.OpenAsync(Scope, other, "m/attachments/1", CancellationToken.None));
+    }
+
+    /// <summary>Tables, keys and bytes as the first version of the vault made them.</summary>
+    [Fact]
+    public async Task What_the_first_version_stored_stays_readable()
+    {
+        await RunAsync("drop schema vault cascade");
+        await RunAsync(
+            """
+            create schema vault;
+            create table vault.key (tenant text not null, stream_id uuid not null, wrapped bytea not null, made_at timestamptz not null, primary key (tenant, stream_id));
+            create table vault.item (tenant text not null, stream_id uuid not null, id text not null, sealed_index bytea not null,
+                ciphertext_digest text not null, chunks integer not null, stored_at timestamptz not null, cited boolean not null default false, primary key (tenant, stream_id, id));
+            create table vault.chunk (tenant text not null, stream_id uuid not null, item_id text not null, number integer not null, sealed bytea not null, primary key (tenant, stream_id, item_id, number));
+            """);
+        var (key, bytes, id) = (RandomNumberGenerator.GetBytes(32), RandomNumberGenerator.GetBytes(1000), "0123456789abcdef0123456789abcdef");
+        using var content = new ChunkCipher(Derive("content:" + id));
+        using var index = new ChunkCipher(Derive("index:" + id));
+        var sealedContent = content.Seal(0, isLast: true, bytes);
+        var sealedIndex = index.Seal(0, isLast: true, System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(new ItemIndex("old.pdf", "application/pdf", bytes.Length, Sha256(bytes))));
+        await RunAsync("insert into vault.key values ($1, $2, $3, now())", Scope.Tenant, Scope.StreamId, new KeyRing(Kek).Wrap(key, Scope.ToString()));
+        await RunAsync("insert into vault.item values ($1, $2, $3, $4, $5, 1, now(), true)", Scope.Tenant, Scope.StreamId, id, sealedIndex, Sha256(sealedContent));
+        await RunAsync("insert into vault.chunk values ($1, $2, $3, 0, $4)", Scope.Tenant, Scope.StreamId, id, sealedContent);
+
+        await vault.CreateSchemaAsync(CancellationToken.None);
+        await vault.CreateSchemaAsync(CancellationToken.None);
+        await vault.CheckKeysAsync(isNew: true, CancellationToken.None);
+
+        var old = new VaultItem(id, Sha256(sealedContent), bytes.Length);
+        (await vault.DescribeAsync(Scope, old, "m/document", CancellationToken.None)).Name.ShouldBe("old.pdf");
+        (await ReadAsync(Scope, old)).ShouldBe(bytes);
+        (await ReadAsync(Scope, await StoreAsync(Scope, bytes, "old.pdf"))).ShouldBe(bytes);
+        await Should.ThrowAsync<VaultItemUnreadableException>(() => ReadAsync(Scope, old with { CiphertextDigest = Sha256(bytes) }));
+
+        byte[] Derive(string purpose) => HKDF.DeriveKey(HashAlgorithmName.SHA256, key, 32, info: Encoding.UTF8.GetBytes(purpose));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Another_key_encryption_key_is_found_before_anything_is_stored(bool hasCheckValue)
+    {
+        await vault.CheckKeysAsync(isNew: true, CancellationToken.None);
+        await vault.CheckKeysAsync(isNew: false, CancellationToken.None);
+        if (!hasCheckValue)
+            await RunAsync("delete from vault.key_check");
+        var other = new PostgresVault(database, new KeyRing(RandomNumberGenerator.GetBytes(32)), TimeProvider.System);
+
+        await Should.ThrowAsync<InvalidOperationException>(() => other.CheckKeysAsync(isNew: false, CancellationToken.None));
+        await Should.ThrowAsync<InvalidOperationException>(() => other.CheckKeysAsync(isNew: true, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task A_lost_key_is_not_made_anew_while_something_depends_on_it()
+    {
+        await vault.CheckKeysAsync(isNew: true, CancellationToken.None);
+        var fingerprint = await vault.FingerprintAsync("x", CancellationToken.None);
+        await StoreAsync(Scope, [1, 2, 3]);
+        await RunAsync("delete from vault.key");
+        var again = new PostgresVault(database, new KeyRing(Kek), TimeProvider.System);
+
+        await Should.ThrowAsync<InvalidOperationException>(() => again.CheckKeysAsync(isNew: false, CancellationToken.None));
+        await Should.ThrowAsync<VaultItemUnreadableException>(async () => await again.FingerprintAsync("x", CancellationToken.None));
+        await Should.ThrowAsync<VaultItemUnreadableException>(() => StoreAsync(Scope, [4, 5, 6]));
+        (await vault.FingerprintAsync("x", CancellationToken.None)).ShouldBe(fingerprint);
+        await using var keys = database.CreateCommand("select count(*) from vault.key");
+        (await keys.ExecuteScalarAsync()).ShouldBe(0L);
+    }
+
+    /// <summary>By key and nonce, the digest of what they sealed.</summary>
+    private async Task<IReadOnlyList<(string Pair, string Ciphertext)>> SealedAsync()
+    {
+        var found = new List<(string, string)>();
+        await using var command = database.CreateCommand(
+            """
+            select k.wrapped, i.tenant, i.stream_id, i.id, i.sealed_index, i.chunks, i.format, c.number, c.sealed
+            from vault.item i join vault.key k using (tenant, stream_id)
+            join vault.chunk c on c.tenant = i.tenant and c.stream_id = i.stream_id and c.item_id = i.id
+            """);
+        await using var reader = await command.ExecuteReaderAsync();
+        while (await reader.ReadAsync())
+        {
+            var scope = new VaultScope(reader.GetString(1), reader.GetGuid(2));
+            var key = new DataKey(new KeyRing(Kek).Unwrap(reader.GetFieldValue<byte[]>(0), scope.ToString()));
+            var (id, sealedIndex) = (reader.GetString(3), reader.GetFieldValue<byte[]>(4));
+            var index = key.OpenIndex(id, reader.GetInt16(6), sealedIndex);
+            found.Add(($"{scope} {id} {Convert.ToHexString(sealedIndex.AsSpan(0, 12))}", Sha256(sealedIndex)));
+            found.Add(($"{Convert.ToHexString(index.ContentKey!)} {reader.GetInt32(7)} of {reader.GetInt32(5)}", Sha256(reader.GetFieldValue<byte[]>(8))));
+        }
+        return found;
+    }
+
+    private async Task RunAsync(string sql, params object[] values)
+    {
+        await using var command = database.CreateCommand(sql);
+        foreach (var value in values)
+            command.Parameters.Add(new() { Value = value });
+        await command.ExecuteNonQueryAsync();
+    }
+
+    private static NewItem Item(byte[] bytes, string name) => new(name, "application/pdf", bytes.Length, Sha256(bytes), () => new MemoryStream(bytes));
+
+    private async Task<VaultItem> StoreAsync(VaultScope scope, byte[] bytes, string name = "a.pdf") =>
+        (await vault.StoreAsync(scope, [Item(bytes, name)], CancellationToken.None))[0];
 
     private async Task<byte[]> ReadAsync(VaultScope scope, VaultItem item)
     {
-        await using var stream = await vault.OpenAsync(scope, item.ItemId, CancellationToken.None);
+        await using var stream = await vault.OpenAsync(scope, item, null, CancellationToken.None);
         using var read = new MemoryStream();
         await stream.CopyToAsync(read);
         return read.ToArray();

@@ -1,7 +1,6 @@
-using Gateway.Adapters.Files;
 using Microsoft.Win32.SafeHandles;
 
-namespace Gateway.Adapters.Email;
+namespace Gateway.Adapters.Files;
 
 /// <summary>Reads a spooled file at a position of its own.</summary>
 internal sealed class SpoolReader(SafeFileHandle file, long length) : ReadOnlyStream

@@ -1,0 +1,35 @@
+using JasperFx.Events;
+using Marten;
+
+namespace Gateway.Api.Audit;
+
+/// <summary>Finds facts that were deleted behind the gateway's back: the versions of a stream count from 1 without a gap.</summary>
+internal static class UnbrokenStream
+{
+    /// <summary>Every fact of a stream in order; none where there is no such stream.</summary>
+    /// <exception cref="StreamDamagedException">Facts are missing.</exception>
+    public static async Task<IReadOnlyList<IEvent>> FetchAsync(IQuerySession session, Guid id, CancellationToken cancellation)
+    {
+        var batch = session.CreateBatchQuery();
+        var (reading, heading) = (batch.Events.FetchStream(id), batch.Events.FetchStreamState(id));
+        await batch.Execute(cancellation);
+        var (facts, head) = (await reading, await heading);
+        // One that was recorded between the two is in the head alone: what is read now must reach it.
+        if (head is not null && facts.Count < head.Version)
+            facts = await session.Events.FetchStreamAsync(id, token: cancellation);
+        Check(id, facts, from: 1, upTo: head?.Version ?? 0);
+        return facts;
+    }
+
+    /// <param name="from">Version of the first fact that was asked for.</param>
+    /// <param name="upTo">Version that the facts must reach at least.</param>
+    /// <exception cref="StreamDamagedException">Facts are missing.</exception>
+    public static void Check(Guid id, IReadOnlyList<IEvent> facts, long from, long upTo)
+    {
+        if (from - 1 + facts.Count < upTo || facts.Where((fact, i) => fact.Version != from + i).Any())
+            throw new StreamDamagedException(id);
+    }
+}
+
+/// <summary>Facts of a stream are missing in the database.</summary>
+public sealed class StreamDamagedException(Guid id) : Exception($"Facts of the stream {id} are missing.");

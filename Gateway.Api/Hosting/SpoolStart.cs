@@ -1,0 +1,15 @@
+using Gateway.Adapters.Files;
+
+namespace Gateway.Api.Hosting;
+
+/// <summary>Before anything is accepted: empties the spool, whose files belong to no call any more, and looks at the disks.</summary>
+internal sealed class SpoolStart(GatewayOptions options, FreeSpace space) : IHostedService
+{
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        Spool.Empty(Path.Combine(options.Data, "spool"));
+        return space.FindDatabaseAsync(cancellationToken);
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}

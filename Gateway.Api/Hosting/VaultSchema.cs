@@ -1,0 +1,16 @@
+using Gateway.Adapters.Vault;
+using Gateway.Api.Requests;
+
+namespace Gateway.Api.Hosting;
+
+/// <summary>Makes the vault's tables and checks its keys before anything is accepted.</summary>
+internal sealed class VaultSchema(PostgresVault vault, Claims claims) : IHostedService
+{
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await vault.CreateSchemaAsync(cancellationToken);
+        await vault.CheckKeysAsync(isNew: !await claims.AnyAsync(cancellationToken), cancellationToken);
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}

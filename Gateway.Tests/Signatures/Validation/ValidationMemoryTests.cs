@@ -1,0 +1,80 @@
+using System.Net;
+using System.Net.Http.Headers;
+using Gateway.Api.Signatures;
+using Gateway.Tests.Infrastructure;
+
+namespace Gateway.Tests.Signatures.Validation;
+
+/// <summary>Large files to validate lie in the spool, and only so many bytes of them at once.</summary>
+[Collection(Alone.Name)]
+public sealed class ValidationMemoryTests(TestPostgres postgres, ITestOutputHelper output) : IDisposable
+{
+    private const int Callers = 12;
+    private const int Size = 90_000_000;
+
+    private readonly TestSite site = new(isOneGateway: true);
+
+    public void Dispose() => site.Dispose();
+
+    [Fact]
+    public async Task Twelve_parallel_validations_of_90_MB_take_little_memory()
+    {
+        await using var gateway = await TestGateway.StartAsync(postgres, site);
+        using (await ValidateAsync(gateway, 1_000_000))
+        {
+        }
+        using var peak = new PeakMemory();
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, Callers).Select(_ => ValidateAsync(gateway, Size)));
+
+        var grown = peak.Grown();
+        output.WriteLine($"{answers.Count(answer => answer.IsSuccessStatusCode)} validated, {grown / 1_000_000} MB more at most");
+        answers.Select(answer => answer.StatusCode).ShouldBeSubsetOf([HttpStatusCode.OK, HttpStatusCode.ServiceUnavailable]);
+        answers.Count(answer => answer.IsSuccessStatusCode).ShouldBeGreaterThan(1);
+        grown.ShouldBeLessThan(200_000_000);
+    }
+
+    [Fact]
+    public async Task Only_so_many_bytes_are_in_hand_and_one_file_always_is()
+    {
+        using var places = new ValidationPlaces(count: 3, mostBytes: 100);
+
+        using (var first = await places.TakeAsync(60, CancellationToken.None))
+        {
+            first.ShouldNotBeNull();
+            (await places.TakeAsync(60, CancellationToken.None)).ShouldBeNull();
+            using (var small = await places.TakeAsync(40, CancellationToken.None))
+                small.ShouldNotBeNull();
+        }
+        using var large = await places.TakeAsync(500, CancellationToken.None);
+        large.ShouldNotBeNull();
+        (await places.TakeAsync(1, CancellationToken.None)).ShouldBeNull();
+    }
+
+    private static Task<HttpResponseMessage> ValidateAsync(TestGateway gateway, long size) => gateway.As("co-officer").PostAsync(
+        "/v1/signatures/validate", new Zeros(size) { Headers = { ContentType = new MediaTypeHeaderValue("application/octet-stream") } });
+
+    /// <summary>A body that is made while it is sent.</summary>
+    private sealed class Zeros(long size) : HttpContent
+    {
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+        {
+            var block = new byte[50_000];
+            try
+            {
+                for (var left = size; left > 0; left -= block.Length)
+                    await stream.WriteAsync(block.AsMemory(0, (int)Math.Min(left, block.Length)));
+            }
+            catch (IOException)
+            {
+                // The answer came before the end of the body.
+            }
+        }
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = size;
+            return true;
+        }
+    }
+}
