@@ -25,7 +25,9 @@ public sealed class Reception(
     /// <summary>How long a message may wait for the request it belongs to, which another way may have delayed.</summary>
     private static readonly TimeSpan WaitForRequest = TimeSpan.FromHours(24);
 
-    public async Task<ArrivalFate> ReceiveAsync(string authority, string channel, Arrival arrival, CancellationToken cancellation)
+    /// <param name="turn">Of the arrival among those of its exchange.</param>
+    public async Task<Received> ReceiveAsync(
+        string authority, string channel, Arrival arrival, ExchangeOrder.Turn turn, CancellationToken cancellation)
     {
         Activity.Current = null;
         using var span = telemetry.Source.StartActivity($"receive {channel}", ActivityKind.Consumer);
@@ -56,10 +58,11 @@ public sealed class Reception(
                 return await RejectAsync(
                     authority, channel, new(Problem.MalformedRequest, "The envelope names another message than the one inside."), examined,
                     submission.Document, cancellation);
+            await turn.ComesAsync(examined.Message!.ExchangeId, cancellation);
             try
             {
                 var (fate, problem) = await RecordAsync(authority, channel, arrival, submission, examined, fingerprint, cancellation);
-                return problem is null ? fate
+                return problem is null ? new Received(fate, fate == ArrivalFate.Left ? examined.Message.ExchangeId : null)
                     : await RejectAsync(authority, channel, problem, examined, submission.Document, cancellation);
             }
             catch (Exception exception) when (attempt < Tries && (Claims.IsTaken(exception) || exception is ConcurrencyException))
@@ -68,6 +71,10 @@ public sealed class Reception(
             }
         }
     }
+
+    /// <summary>Records that an arrival could not be examined, and will not be again.</summary>
+    public Task QuarantineAsync(string authority, string channel, int tries, CancellationToken cancellation) => rejections.RecordAsync(
+        authority, "gateway", channel, new(Problem.MalformedRequest, $"The arrival could not be examined in {tries} tries."), null, null, cancellation);
 
     private async Task<(ArrivalFate, Problem?)> RecordAsync(
         string authority, string channel, Arrival arrival, Submission submission, Examined examined, string fingerprint,
@@ -198,4 +205,11 @@ public sealed class Reception(
         var read = await content.ReadAtLeastAsync(start, start.Length, throwOnEndOfStream: false, cancellation);
         return DocumentForm.Of(start.AsSpan(0, read));
     }
+}
+
+/// <summary>What became of an arrival.</summary>
+/// <param name="Awaits">The exchange it belongs to, where that is not open yet.</param>
+public sealed record Received(ArrivalFate Fate, Guid? Awaits = null)
+{
+    public static implicit operator Received(ArrivalFate fate) => new(fate);
 }
