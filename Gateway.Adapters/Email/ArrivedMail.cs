@@ -49,6 +49,8 @@ internal sealed class ArrivedMail : IDisposable
 
     public static Arrival Unusable(DateTimeOffset arrivedAt, string problem) => new(arrivedAt, null, [], problem);
 
+    public OpenedArrival Opened() => new(Arrival, this);
+
     public void Dispose() => _spools.ForEach(spool => spool.Dispose());
 
     private async Task<Arrival> TakeApartAsync(
@@ -56,7 +58,8 @@ internal sealed class ArrivedMail : IDisposable
     {
         if (stream.Length > largest)
             throw new MailUnusable("mime-too-large");
-        using var message = await new LimitedParser(stream).ParseMessageAsync(cancellation);
+        await using var limited = await HeaderScan.ReadAsync(stream, cancellation);
+        using var message = await new LimitedParser(limited).ParseMessageAsync(cancellation);
         var leaves = Leaves(message.Body).ToList();
         if (leaves.Any(leaf => leaf is TnefPart))
             throw new MailUnusable("mime-malformed");

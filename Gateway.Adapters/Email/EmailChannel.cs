@@ -1,4 +1,4 @@
-using System.Data.Common;
+using Gateway.Adapters.Files;
 using Gateway.Domain.Channels;
 using MailKit;
 using MimeKit;
@@ -27,6 +27,9 @@ public sealed class EmailChannel : IChannel
 
     public ChannelCapabilities Capabilities { get; }
 
+    /// <summary>Logging in, sending, and what lies around them.</summary>
+    public TimeSpan? AnswerWithin => 2 * _options.Smtp.ConnectTimeout + _options.SendTimeout + TimeSpan.FromMinutes(1);
+
     public bool IsAddress(string address) => TransmissionNames.IsAddress(address);
 
     public async Task<ChannelAnswer> CarryAsync(Dispatch dispatch, CancellationToken cancellation)
@@ -45,9 +48,9 @@ public sealed class EmailChannel : IChannel
         {
             return new ChannelAnswer(DeliveryOutcome.Retryable, "smtp-cancelled");
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or DbException or TimeoutException)
+        catch (Exception failure) when (ContentFailure.IsAnswer(failure))
         {
-            return new ChannelAnswer(DeliveryOutcome.Retryable, "content-unavailable");
+            return ContentFailure.Sort(failure);
         }
         using (mail)
             return await SubmitAsync(mail, dispatch, cancellation);

@@ -21,7 +21,7 @@ internal sealed record Maildir(string Directory)
     /// <summary>A Maildir++ folder, which mail clients show as <c>SetAside</c>.</summary>
     public Maildir SetAside => new(Path.Combine(Directory, ".SetAside"));
 
-    public bool Exists => System.IO.Directory.Exists(Tmp) && System.IO.Directory.Exists(New) && System.IO.Directory.Exists(Cur);
+    public bool Exists => new[] { Tmp, New, Cur }.All(DurableFiles.IsDirectory);
 
     public void Create()
     {

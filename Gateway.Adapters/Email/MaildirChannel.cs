@@ -28,13 +28,13 @@ public sealed class MaildirChannel(MaildirOptions options, Func<IReadOnlyList<st
             mail = await TransmissionMail.ComposeAsync(
                 dispatch, AddressOf(dispatch.From), AddressOf(dispatch.To), cancellation);
         }
-        catch (Exception failure) when (MaildirFailure.IsAnswer(failure) && !cancellation.IsCancellationRequested)
-        {
-            return new ChannelAnswer(DeliveryOutcome.Retryable, "content-unavailable");
-        }
         catch (OperationCanceledException failure)
         {
             return MaildirFailure.Sort(failure);
+        }
+        catch (Exception failure) when (ContentFailure.IsAnswer(failure))
+        {
+            return ContentFailure.Sort(failure);
         }
         using (mail)
         {

@@ -1,4 +1,6 @@
 using System.Data.Common;
+using Gateway.Adapters.Files;
+using Gateway.Domain.Audit;
 using Gateway.Domain.Channels;
 
 namespace Gateway.Adapters.Email;
@@ -9,9 +11,13 @@ internal static class MaildirFailure
     private const int NoSpace = 28, ReadOnly = 30, QuotaExceeded = 122;
 
     public static bool IsAnswer(Exception failure) =>
-        failure is IOException or UnauthorizedAccessException or DbException or TimeoutException or OperationCanceledException;
+        failure is OperationCanceledException || ContentFailure.IsAnswer(failure);
 
-    public static ChannelAnswer Sort(Exception failure) => new(DeliveryOutcome.Retryable, failure switch
+    public static ChannelAnswer Sort(Exception failure) => failure is DbException or VaultItemUnreadableException
+        ? ContentFailure.Sort(failure)
+        : new(DeliveryOutcome.Retryable, Detail(failure));
+
+    private static string Detail(Exception failure) => failure switch
     {
         DirectoryNotFoundException or FileNotFoundException => "maildir-absent",
         UnauthorizedAccessException => "maildir-denied",
@@ -19,5 +25,5 @@ internal static class MaildirFailure
         IOException { HResult: ReadOnly } => "maildir-denied",
         OperationCanceledException => "maildir-cancelled",
         _ => "maildir-failed",
-    });
+    };
 }

@@ -15,74 +15,68 @@ public sealed class MaildirIntake(string authority, string directory, MaildirOpt
 
     public string Authority => authority;
 
-    public async Task<int> CollectAsync(
-        Func<Arrival, CancellationToken, Task<ArrivalFate>> receive, CancellationToken cancellation)
+    public Task<IRound> LookAsync(CancellationToken cancellation)
     {
         if (options.CreateMissing && !_maildir.Exists)
             _maildir.Create();
-        var settled = 0;
-        foreach (var waiting in Waiting())
-        {
-            cancellation.ThrowIfCancellationRequested();
-            if (await HandOverAsync(waiting, receive, cancellation) is { } fate && Settle(waiting, fate))
-                settled++;
-        }
-        return settled;
+        DurableFiles.RequireDirectory(_maildir.New);
+        return Task.FromResult<IRound>(new Round(_maildir, options));
     }
 
-    private List<FileInfo> Waiting() =>
-        [.. new DirectoryInfo(_maildir.New).EnumerateFiles()
-            .Where(file => !file.Name.StartsWith('.'))
-            .OrderBy(file => file.LastWriteTimeUtc)
-            .ThenBy(file => file.Name, StringComparer.Ordinal)];
-
-    /// <returns>Null when another node took it meanwhile.</returns>
-    private async Task<ArrivalFate?> HandOverAsync(
-        FileInfo waiting, Func<Arrival, CancellationToken, Task<ArrivalFate>> receive, CancellationToken cancellation)
+    private sealed class Round(Maildir maildir, MaildirOptions options) : IRound
     {
-        FileStream stream;
-        try
-        {
-            stream = waiting.OpenRead();
-        }
-        catch (FileNotFoundException)
-        {
-            return null;
-        }
-        await using (stream)
-        {
-            using var mail = await ArrivedMail.ReadAsync(
-                stream, new DateTimeOffset(waiting.LastWriteTimeUtc, TimeSpan.Zero), options.LargestArrival, cancellation);
-            return await receive(mail.Arrival, cancellation);
-        }
-    }
+        public IReadOnlyList<WaitingArrival> Waiting { get; } =
+            [.. new DirectoryInfo(maildir.New).EnumerateFileSystemInfos()
+                .Where(entry => !entry.Name.StartsWith('.'))
+                .Select(entry => new WaitingArrival(entry.Name, new DateTimeOffset(entry.LastWriteTimeUtc, TimeSpan.Zero)))
+                .OrderBy(waiting => waiting.ArrivedAt)
+                .ThenBy(waiting => waiting.Name, StringComparer.Ordinal)];
 
-    private bool Settle(FileInfo waiting, ArrivalFate fate)
-    {
-        switch (fate)
+        public async Task<OpenedArrival?> OpenAsync(WaitingArrival waiting, CancellationToken cancellation)
         {
-            case ArrivalFate.Taken:
-                return Move(waiting, _maildir.Cur, waiting.Name.Split(':')[0] + ":2,S");
-            case ArrivalFate.SetAside:
-                _maildir.SetAside.CreateFolder();
-                return Move(waiting, _maildir.SetAside.New, waiting.Name);
-            default:
+            RegularFile file;
+            try
+            {
+                file = RegularFile.Open(maildir.New, waiting.Name);
+            }
+            catch (FileNotFoundException)
+            {
+                return null;
+            }
+            catch (NoRegularFileException)
+            {
+                return new(ArrivedMail.Unusable(waiting.ArrivedAt, "maildir-no-file"));
+            }
+            using (file)
+            {
+                await using var stream = file.Read();
+                return (await ArrivedMail.ReadAsync(stream, waiting.ArrivedAt, options.LargestArrival, cancellation)).Opened();
+            }
+        }
+
+        public Task<bool> SettleAsync(WaitingArrival waiting, Arrival? arrival, ArrivalFate fate, CancellationToken cancellation)
+        {
+            switch (fate)
+            {
+                case ArrivalFate.Taken:
+                    return Task.FromResult(Move(waiting.Name, maildir.Cur, waiting.Name.Split(':')[0] + ":2,S"));
+                case ArrivalFate.SetAside:
+                    maildir.SetAside.CreateFolder();
+                    return Task.FromResult(Move(waiting.Name, maildir.SetAside.New, waiting.Name));
+                default:
+                    return Task.FromResult(false);
+            }
+        }
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+        private bool Move(string name, string directory, string newName)
+        {
+            if (!DurableFiles.Move(Path.Combine(maildir.New, name), directory, newName))
                 return false;
+            DurableFiles.Sync(directory);
+            DurableFiles.Sync(maildir.New);
+            return true;
         }
-    }
-
-    private bool Move(FileInfo waiting, string directory, string name)
-    {
-        try
-        {
-            File.Move(waiting.FullName, Path.Combine(directory, name), overwrite: true);
-        }
-        catch (FileNotFoundException)
-        {
-            return false;
-        }
-        DurableFiles.Sync(directory);
-        DurableFiles.Sync(_maildir.New);
-        return true;
     }
 }

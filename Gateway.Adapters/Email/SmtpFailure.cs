@@ -1,4 +1,7 @@
+using System.Data.Common;
 using System.Net.Sockets;
+using Gateway.Adapters.Files;
+using Gateway.Domain.Audit;
 using Gateway.Domain.Channels;
 using MailKit;
 using MailKit.Net.Smtp;
@@ -12,7 +15,8 @@ internal static class SmtpFailure
     public static bool IsAnswer(Exception failure) => failure
         is SmtpCommandException or SmtpProtocolException or ServiceNotConnectedException or ServiceNotAuthenticatedException
         or AuthenticationException or SslHandshakeException or SocketException or IOException or TimeoutException
-        or OperationCanceledException or NotSupportedException or System.Security.Authentication.AuthenticationException;
+        or OperationCanceledException or NotSupportedException or System.Security.Authentication.AuthenticationException
+        or DbException or VaultItemUnreadableException;
 
     /// <param name="isOurs">The cancellation came from the caller, not from a timeout.</param>
     public static ChannelAnswer Sort(Exception failure, SmtpConversation conversation, bool isOurs) =>
@@ -22,6 +26,7 @@ internal static class SmtpFailure
                 ? new ChannelAnswer(DeliveryOutcome.Unknown, failure is SmtpProtocolException && conversation.PeerSpokeLast
                     ? "smtp-protocol"
                     : "smtp-no-answer-after-data")
+                : failure is DbException or VaultItemUnreadableException ? ContentFailure.Sort(failure)
                 : Retryable(Detail(failure, conversation, isOurs));
 
     private static ChannelAnswer SortRefusal(int status, SmtpConversation conversation) => (status / 100) switch

@@ -5,13 +5,17 @@ namespace Gateway.Adapters.Files;
 /// <summary>Files and renames that survive a power cut once a call returned.</summary>
 internal static class DurableFiles
 {
+    private const int NonBlocking = 0x800, CloseOnExec = 0x80000;
+    private const int NotEmpty = 39, Exists = 17, NameOfDirectory = 21, NotDirectory = 20, NoEntry = 2;
+
     /// <summary>Makes what was renamed into or out of a directory survive a power cut.</summary>
     /// <exception cref="IOException">The disk did not confirm.</exception>
     public static void Sync(string directory)
     {
         if (OperatingSystem.IsWindows())
             return;
-        var descriptor = NativeOpen(directory, 0);
+        // A pipe in place of the directory would keep an open waiting for a writer.
+        var descriptor = NativeOpen(directory, NonBlocking | CloseOnExec);
         if (descriptor < 0)
             throw new IOException("directory not opened", Marshal.GetLastPInvokeError());
         try
@@ -25,6 +29,40 @@ internal static class DurableFiles
         }
     }
 
+    /// <summary>Moves whatever bears a name, also what is no file, and never through a link.</summary>
+    /// <returns>False when nothing bears the name.</returns>
+    /// <exception cref="IOException">It cannot be moved.</exception>
+    public static bool Move(string from, string directory, string name)
+    {
+        RequireDirectory(directory);
+        if (OperatingSystem.IsWindows())
+        {
+            if (!Path.Exists(from))
+                return false;
+            Directory.Move(from, Path.Combine(directory, name));
+            return true;
+        }
+        var error = Rename(from, Path.Combine(directory, name));
+        if (error is NotEmpty or Exists or NameOfDirectory or NotDirectory)
+            error = Rename(from, Path.Combine(directory, $"{name}.{Path.GetRandomFileName()}"));
+        return error switch
+        {
+            0 => true,
+            NoEntry => false,
+            _ => throw new IOException("not moved", error),
+        };
+    }
+
+    /// <summary>A directory itself, not a link to one.</summary>
+    public static bool IsDirectory(string directory) => new DirectoryInfo(directory) is { Exists: true, LinkTarget: null };
+
+    /// <exception cref="DirectoryNotFoundException">There is none, or a link in its place.</exception>
+    public static void RequireDirectory(string directory)
+    {
+        if (!IsDirectory(directory))
+            throw new DirectoryNotFoundException("There is no directory, or a link in its place.");
+    }
+
     /// <summary>Writes a file of its own, to the disk.</summary>
     public static async Task WriteAsync(string path, Stream content, CancellationToken cancellation)
     {
@@ -32,6 +70,12 @@ internal static class DurableFiles
         await content.CopyToAsync(file, cancellation);
         file.Flush(flushToDisk: true);
     }
+
+    private static int Rename(string from, string to) => NativeRename(from, to) == 0 ? 0 : Marshal.GetLastPInvokeError();
+
+    [DllImport("libc", EntryPoint = "rename", SetLastError = true), DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int NativeRename(
+        [MarshalAs(UnmanagedType.LPUTF8Str)] string from, [MarshalAs(UnmanagedType.LPUTF8Str)] string to);
 
     [DllImport("libc", EntryPoint = "open", SetLastError = true), DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int NativeOpen([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags);

@@ -16,6 +16,8 @@ public sealed class FolderChannel(FolderOptions options, Func<IReadOnlyList<stri
 
     public ChannelCapabilities Capabilities { get; } = new(options.LargestMessage, EncryptsContent: false);
 
+    public bool IsAddress(string address) => SharedFolder.IsAddress(address);
+
     public async Task<ChannelAnswer> CarryAsync(Dispatch dispatch, CancellationToken cancellation)
     {
         if (!dispatch.Sender.IsSandbox || !dispatch.Recipient.IsSandbox)

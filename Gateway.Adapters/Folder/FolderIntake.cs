@@ -24,104 +24,108 @@ public sealed class FolderIntake(
 
     public string Authority => authority;
 
-    public async Task<int> CollectAsync(
-        Func<Arrival, CancellationToken, Task<ArrivalFate>> receive, CancellationToken cancellation)
+    public Task<IRound> LookAsync(CancellationToken cancellation)
     {
         if (options.CreateMissing && !own.Exists)
             own.Create();
-        var settled = 0;
-        foreach (var waiting in Oldest(new DirectoryInfo(own.In).EnumerateDirectories()))
-        {
-            cancellation.ThrowIfCancellationRequested();
-            var (arrival, key) = await ReadAsync(waiting, cancellation);
-            if (await SettleAsync(waiting, key, await receive(arrival, cancellation), cancellation))
-                settled++;
-        }
-        foreach (var folder in counterparts().Select(address => new SharedFolder(address)).Where(folder => folder.Exists))
-            settled += await CollectReceiptsAsync(folder, receive, cancellation);
-        return settled;
+        DurableFiles.RequireDirectory(own.In);
+        var others = counterparts().Select(address => new SharedFolder(address)).Where(folder => folder.Exists);
+        return Task.FromResult<IRound>(new FolderRound(
+            [.. Messages(), .. others.SelectMany(Receipts)], ReadAsync, SettleAsync));
     }
 
     public Task ConfirmOpenedAsync(TransmissionKey key, DateTimeOffset openedAt, CancellationToken cancellation) =>
         ConfirmAsync(key, ReceiptKind.Opened, openedAt, cancellation);
 
-    private async Task<(Arrival Arrival, TransmissionKey? Key)> ReadAsync(DirectoryInfo waiting, CancellationToken cancellation)
-    {
-        var envelopeFile = new FileInfo(Path.Combine(waiting.FullName, SharedFolder.Envelope));
-        var documents = DocumentForm.All.Select(form => new FileInfo(Path.Combine(waiting.FullName, form.Name))).Where(IsPlain).ToList();
-        if (!IsPlain(waiting) || !IsPlain(envelopeFile) || documents is not [var document])
-            return Unusable(waiting, "folder-no-document");
-        if (envelopeFile.Length > LargestEnvelope
-            || FolderEnvelope.Read(await File.ReadAllBytesAsync(envelopeFile.FullName, cancellation)) is not { } envelope)
-            return Unusable(waiting, "folder-malformed");
-        var files = envelope.Attachments.Select((_, i) => new FileInfo(Path.Combine(
-            waiting.FullName, SharedFolder.Attachments, (i + 1).ToString(CultureInfo.InvariantCulture)))).ToList();
-        if (!files.TrueForAll(IsPlain))
-            return Unusable(waiting, "folder-malformed");
-        if (document.Length + files.Sum(file => file.Length) > options.LargestArrival)
-            return Unusable(waiting, "folder-too-large");
-        var key = TransmissionKey.Read(envelope.Transmission);
-        return (
-            new Arrival(
-                waiting.LastWriteTimeUtc, Of(document, document.Name, DocumentForm.All.First(form => form.Name == document.Name).MediaType),
-                [.. files.Zip(envelope.Attachments, (file, named) => Of(file, named.Name, named.MediaType))],
-                Leg: key?.Leg ?? 1, LegKind: envelope.Leg, Key: key),
-            key);
-    }
+    private IEnumerable<FolderEntry> Messages() =>
+        Oldest(new DirectoryInfo(own.In)).Select(entry => new FolderEntry(entry.Name, ArrivedAt(entry), own, IsReceipt: false, entry.Name));
 
-    private static (Arrival, TransmissionKey?) Unusable(DirectoryInfo waiting, string problem) =>
-        (new Arrival(waiting.LastWriteTimeUtc, null, [], problem), null);
+    private IEnumerable<FolderEntry> Receipts(SharedFolder folder) =>
+        from entry in Oldest(new DirectoryInfo(folder.Receipts))
+        where new[] { ReceiptKind.Delivered, ReceiptKind.Opened }
+            .Any(kind => entry.Name.EndsWith(SharedFolder.ReceiptSuffix(authority, kind), StringComparison.Ordinal))
+        select new FolderEntry($"{folder.Receipts}/{entry.Name}", ArrivedAt(entry), folder, IsReceipt: true, entry.Name);
 
-    private async Task<bool> SettleAsync(DirectoryInfo waiting, TransmissionKey? key, ArrivalFate fate, CancellationToken cancellation)
+    private Task<OpenedArrival?> ReadAsync(FolderEntry waiting, CancellationToken cancellation) =>
+        waiting.IsReceipt ? ReadReceiptAsync(waiting, cancellation) : ReadMessageAsync(waiting, cancellation);
+
+    private async Task<OpenedArrival?> ReadMessageAsync(FolderEntry waiting, CancellationToken cancellation)
     {
-        switch (fate)
+        var files = new List<RegularFile>();
+        try
         {
-            case ArrivalFate.Taken:
-                if (key is { } known)
-                    await ConfirmAsync(known, ReceiptKind.Delivered, clock.GetUtcNow(), cancellation);
-                return Move(waiting, own.Taken);
-            case ArrivalFate.SetAside:
-                return Move(waiting, own.Aside);
-            default:
-                return false;
+            if (Open(SharedFolder.Envelope) is not { } envelopeFile
+                || DocumentForm.All.Select(form => (Form: form, File: Open(form.Name))).Where(found => found.File is not null).ToList()
+                    is not [(var form, { } document)])
+                return Unusable("folder-no-document");
+            if (envelopeFile.Length > LargestEnvelope || FolderEnvelope.Read(await envelopeFile.ReadAllAsync(cancellation)) is not { } envelope)
+                return Unusable("folder-malformed");
+            var attachments = envelope.Attachments.Select(
+                (named, i) => (named, File: Open(SharedFolder.Attachments, (i + 1).ToString(CultureInfo.InvariantCulture)))).ToList();
+            if (attachments.Exists(attachment => attachment.File is null))
+                return Unusable("folder-malformed");
+            if (document.Length + attachments.Sum(attachment => attachment.File!.Length) > options.LargestArrival)
+                return Unusable("folder-too-large");
+            var key = TransmissionKey.Read(envelope.Transmission);
+            return new(
+                new Arrival(
+                    waiting.ArrivedAt, Of(document, form.Name, form.MediaType),
+                    [.. attachments.Select(attachment => Of(attachment.File!, attachment.named.Name, attachment.named.MediaType))],
+                    Leg: key?.Leg ?? 1, LegKind: envelope.Leg, Key: key),
+                [.. files]);
+        }
+        catch
+        {
+            files.ForEach(file => file.Dispose());
+            throw;
+        }
+
+        OpenedArrival Unusable(string problem)
+        {
+            files.ForEach(file => file.Dispose());
+            return new(new Arrival(waiting.ArrivedAt, null, [], problem));
+        }
+
+        RegularFile? Open(params IReadOnlyList<string> names)
+        {
+            if (OpenPlain(own.In, [waiting.FileName, .. names]) is not { } file)
+                return null;
+            files.Add(file);
+            return file;
         }
     }
 
-    private async Task<int> CollectReceiptsAsync(
-        SharedFolder folder, Func<Arrival, CancellationToken, Task<ArrivalFate>> receive, CancellationToken cancellation)
+    private async Task<bool> SettleAsync(FolderEntry waiting, Arrival? arrival, ArrivalFate fate, CancellationToken cancellation)
     {
-        var noted = 0;
-        foreach (var kind in new[] { ReceiptKind.Delivered, ReceiptKind.Opened })
-            foreach (var file in Oldest(new DirectoryInfo(folder.Receipts).EnumerateFiles("*" + SharedFolder.ReceiptSuffix(authority, kind))))
-            {
-                var arrival = await ReadReceiptAsync(file, cancellation);
-                if (await receive(arrival, cancellation) == ArrivalFate.Left)
-                    continue;
-                File.Move(file.FullName, Path.Combine(folder.Noted, file.Name), overwrite: true);
-                noted++;
-            }
-        if (noted > 0)
-            DurableFiles.Sync(folder.Receipts);
-        return noted;
+        if (fate == ArrivalFate.Left)
+            return false;
+        if (waiting.IsReceipt)
+            return Move(waiting.Folder.Receipts, waiting.FileName, waiting.Folder.Noted);
+        if (fate == ArrivalFate.SetAside)
+            return Move(own.In, waiting.FileName, own.Aside);
+        if (arrival?.Key is { } key)
+            await ConfirmAsync(key, ReceiptKind.Delivered, clock.GetUtcNow(), cancellation);
+        return Move(own.In, waiting.FileName, own.Taken);
     }
 
-    private async Task<Arrival> ReadReceiptAsync(FileInfo file, CancellationToken cancellation)
+    private async Task<OpenedArrival?> ReadReceiptAsync(FolderEntry waiting, CancellationToken cancellation)
     {
-        if (!IsPlain(file) || file.Length > LargestEnvelope)
-            return new(file.LastWriteTimeUtc, null, [], "receipt-malformed");
-        var bytes = await File.ReadAllBytesAsync(file.FullName, cancellation);
-        return FolderReceipt.Read(bytes) is { } receipt && TransmissionKey.Read(receipt.Transmission) is { } key && key.Authority == authority
-            ? new(file.LastWriteTimeUtc, null, [], Receipt: new ChannelReceipt(
+        using var file = OpenPlain(waiting.Folder.Receipts, [waiting.FileName]);
+        if (file is null || file.Length > LargestEnvelope)
+            return new(new Arrival(waiting.ArrivedAt, null, [], "receipt-malformed"));
+        var bytes = await file.ReadAllAsync(cancellation);
+        return new(FolderReceipt.Read(bytes) is { } receipt && TransmissionKey.Read(receipt.Transmission) is { } key && key.Authority == authority
+            ? new(waiting.ArrivedAt, null, [], Receipt: new ChannelReceipt(
                 key, receipt.Kind, Assurance, receipt.At,
                 new Content("receipt.json", "application/json", bytes.Length, _ => ValueTask.FromResult<Stream>(new MemoryStream(bytes, writable: false)))))
-            : new(file.LastWriteTimeUtc, null, [], "receipt-malformed");
+            : new(waiting.ArrivedAt, null, [], "receipt-malformed"));
     }
 
     /// <summary>The first receipt of a kind stands; a repetition writes nothing.</summary>
     private async Task ConfirmAsync(TransmissionKey key, ReceiptKind kind, DateTimeOffset at, CancellationToken cancellation)
     {
         var path = own.ReceiptFile(key, kind);
-        if (File.Exists(path) || File.Exists(Path.Combine(own.Noted, Path.GetFileName(path))))
+        if (Path.Exists(path) || Path.Exists(Path.Combine(own.Noted, Path.GetFileName(path))))
             return;
         var draft = Path.Combine(own.Tmp, Path.GetRandomFileName());
         await DurableFiles.WriteAsync(
@@ -130,32 +134,34 @@ public sealed class FolderIntake(
         DurableFiles.Sync(own.Receipts);
     }
 
-    private bool Move(DirectoryInfo waiting, string place)
+    private static bool Move(string from, string name, string place)
     {
-        try
-        {
-            Directory.Move(waiting.FullName, Path.Combine(place, waiting.Name));
-        }
-        catch (DirectoryNotFoundException)
-        {
+        if (!DurableFiles.Move(Path.Combine(from, name), place, name))
             return false;
-        }
-        catch (IOException) when (Directory.Exists(Path.Combine(place, waiting.Name)))
-        {
-            // The same message was published again after it had been taken.
-            Directory.Delete(waiting.FullName, recursive: true);
-        }
         DurableFiles.Sync(place);
-        DurableFiles.Sync(own.In);
+        DurableFiles.Sync(from);
         return true;
     }
 
-    /// <summary>No links: they could lead anywhere.</summary>
-    private static bool IsPlain(FileSystemInfo entry) => entry.Exists && entry.LinkTarget is null && (entry.Attributes & FileAttributes.ReparsePoint) == 0;
+    /// <summary>Null when there is none, or a pipe, a link or anything else in its place.</summary>
+    private static RegularFile? OpenPlain(string directory, IReadOnlyList<string> names)
+    {
+        try
+        {
+            return RegularFile.Open(directory, names);
+        }
+        catch (Exception failure) when (failure is FileNotFoundException or NoRegularFileException)
+        {
+            return null;
+        }
+    }
 
-    private static List<T> Oldest<T>(IEnumerable<T> entries) where T : FileSystemInfo =>
-        [.. entries.OrderBy(entry => entry.LastWriteTimeUtc).ThenBy(entry => entry.Name, StringComparer.Ordinal)];
+    private static IEnumerable<FileSystemInfo> Oldest(DirectoryInfo directory) => directory.EnumerateFileSystemInfos()
+        .Where(entry => !entry.Name.StartsWith('.') && entry.FullName != Path.Combine(directory.FullName, "noted"))
+        .OrderBy(entry => entry.LastWriteTimeUtc).ThenBy(entry => entry.Name, StringComparer.Ordinal);
 
-    private static Content Of(FileInfo file, string name, string mediaType) => new(
-        name, mediaType, file.Length, _ => ValueTask.FromResult<Stream>(new FileStream(file.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete)));
+    private static DateTimeOffset ArrivedAt(FileSystemInfo entry) => new(entry.LastWriteTimeUtc, TimeSpan.Zero);
+
+    private static Content Of(RegularFile file, string name, string mediaType) =>
+        new(name, mediaType, file.Length, _ => ValueTask.FromResult(file.Read()));
 }

@@ -27,7 +27,7 @@ internal sealed partial record SharedFolder(string Directory)
     /// <summary>Receipts that their sender has recorded.</summary>
     public string Noted => Path.Combine(Receipts, "noted");
 
-    public bool Exists => new[] { Tmp, In, Taken, Aside, Noted }.All(System.IO.Directory.Exists);
+    public bool Exists => new[] { Tmp, In, Taken, Aside, Receipts, Noted }.All(DurableFiles.IsDirectory);
 
     public void Create()
     {

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Text;
 using System.Xml;
+using Gateway.Adapters.Xml;
 using Gateway.Domain.Requests;
 
 namespace Gateway.Adapters.Messages;
@@ -28,6 +28,18 @@ public static class HardenedXml
 
     /// <summary>Of an element, an attribute or a prefix.</summary>
     public const int MaxNameLength = 256;
+
+    private static readonly TreeLimits Limits = new()
+    {
+        MaxBytes = 2 * MaxCharacters + 2,
+        MaxElements = MaxElements,
+        MaxDepth = MaxDepth,
+        MaxAttributes = MaxAttributes,
+        MaxAttributeLength = MaxAttributeLength,
+        MaxNamespacesInScope = MaxNamespaces,
+        MaxNameLength = MaxNameLength,
+        AllowsOldEncodings = false,
+    };
 
     /// <summary>Null when the document may be parsed; else <c>malformed-xml</c> or <c>dtd-forbidden</c>.</summary>
     public static Problem? Scan(ReadOnlyMemory<byte> document) => Scan(document.Span, out _);
@@ -61,43 +73,22 @@ public static class HardenedXml
 
     internal static XmlDocument NewTree() => new() { PreserveWhitespace = true, XmlResolver = null };
 
+    /// <summary>
+    /// The own parser limits a start tag while it reads it. .NET's reader collects every attribute of a tag first, so it only
+    /// sees what that one has read.
+    /// </summary>
     private static Problem? Scan(ReadOnlySpan<byte> document, out string text)
     {
-        if (document.Length > 2 * MaxCharacters + 2)
-        {
-            text = "";
-            return TooMany();
-        }
-        if (!XmlText.TryDecode(document, out text, out var encoding))
+        text = "";
+        if (document.Length > Limits.MaxBytes) return TooMany();
+        if (!XmlText.TryDecode(document, out text, out _))
             return Malformed("The document is neither UTF-8 nor UTF-16 with a byte order mark.");
         if (text.Length > MaxCharacters) return TooMany();
         if (XmlText.FindDoctype(text) is { } doctype)
             return new Problem(Problem.DtdForbidden, "Documents with a document type declaration are not read.", [doctype]);
-
-        using var reader = Open(text);
-        var lines = (IXmlLineInfo)reader;
-        var limits = new XmlLimits();
-        try
-        {
-            while (reader.Read())
-                if (FlawAt(reader, encoding, limits) is { } flaw)
-                    return Malformed(flaw, lines.LineNumber, lines.LinePosition);
-            return null;
-        }
-        catch (XmlException malformed)
-        {
-            // The parser's own message would repeat what is in the document.
-            return Malformed("The document is not well-formed XML.", malformed.LineNumber, malformed.LinePosition);
-        }
+        return XmlTree.TryParse(document, Limits, out _, out var refusal) ? null
+            : Malformed(refusal.Reason, refusal.Line, refusal.Column);
     }
-
-    private static string? FlawAt(XmlReader reader, Encoding encoding, XmlLimits limits) => reader.NodeType switch
-    {
-        XmlNodeType.XmlDeclaration when !encoding.IsNamed(reader.GetAttribute("encoding")) =>
-            "The XML declaration names another encoding than the document is in.",
-        XmlNodeType.Element => limits.ExceededAt(reader),
-        _ => null,
-    };
 
     private static XmlReader Open(string text) => XmlReader.Create(new StringReader(text), new XmlReaderSettings
     {

@@ -34,11 +34,6 @@ internal static class XmlText
         }
     }
 
-    /// <summary>Whether an encoding named in an XML declaration is the one the bytes are in.</summary>
-    public static bool IsNamed(this Encoding encoding, string? declared) =>
-        declared is null ||
-        declared.Equals(encoding is UTF8Encoding ? "utf-8" : "utf-16", StringComparison.OrdinalIgnoreCase);
-
     /// <summary>Where a document type declaration stands in the prolog; null when there is none.</summary>
     public static ProblemPointer? FindDoctype(string text)
     {

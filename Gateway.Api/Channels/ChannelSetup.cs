@@ -14,7 +14,9 @@ internal static class ChannelSetup
         services.AddFolder(configuration);
         services.AddEmail(configuration);
         services.AddSingleton<IReadOnlyDictionary<string, IChannel>>(provider =>
-            provider.GetServices<IChannel>().ToDictionary(channel => channel.Name));
+            provider.GetServices<IChannel>().ToDictionary(
+                channel => channel.Name,
+                IChannel (channel) => new LimitedChannel(channel, provider.GetRequiredService<Hosting.GatewayOptions>().ConcurrentAttempts)));
         services.AddSingleton<Intakes>();
     }
 

@@ -1,33 +1,56 @@
 using Gateway.Api.Hosting;
+using Gateway.Api.Requests;
 using Gateway.Domain.Channels;
 using Npgsql;
 
 namespace Gateway.Api.Channels;
 
 /// <summary>
-/// Looks into every mailbox and folder of the served authorities, again and again, on one node at a time. What fails stays
-/// where it is and is tried again; a source that cannot be reached shows in health. Where the directory moves a served
-/// authority, its new source is looked into as well.
+/// Looks into every mailbox and folder of the served authorities, again and again, on one node at a time. A source that cannot
+/// be reached shows in health. Where the directory moves a served authority, its new source is looked into as well.
 /// </summary>
-public sealed class IntakeLoop(
-    Intakes intakes, Reception reception, Database database, GatewayOptions options, FreeSpace space, TimeProvider clock,
-    ILogger<IntakeLoop> log) : BackgroundService
+public sealed class IntakeLoop : BackgroundService
 {
     private const long Right = 0x67617465_00000002;
     private static readonly TimeSpan RightAskedEvery = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan QuarantineCountedEvery = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan QuarantineShownFor = TimeSpan.FromDays(1);
 
-    private readonly Dictionary<string, string> troubles = [];
+    private readonly Intakes intakes;
+    private readonly Reception reception;
+    private readonly ArrivalTries tries;
+    private readonly Claims claims;
+    private readonly Database database;
+    private readonly Telemetry telemetry;
+    private readonly FreeSpace space;
+    private readonly GatewayOptions options;
+    private readonly TimeProvider clock;
+    private readonly ILogger<IntakeLoop> log;
+    private volatile IReadOnlyList<SourceState> states = [];
+    private volatile int quarantined;
+    private DateTimeOffset quarantineCounted;
+    private int quarantinesSeen;
+
+    public IntakeLoop(
+        Intakes intakes, Reception reception, ArrivalTries tries, Claims claims, Database database, Telemetry telemetry,
+        FreeSpace space, GatewayOptions options, TimeProvider clock, ILogger<IntakeLoop> log)
+    {
+        (this.intakes, this.reception, this.tries, this.claims, this.database) = (intakes, reception, tries, claims, database);
+        (this.telemetry, this.space, this.options, this.clock, this.log) = (telemetry, space, options, clock, log);
+        telemetry.ObserveArrivals(() =>
+            [.. states.SelectMany(state => state.Rows).GroupBy(row => (row.Channel, row.State)).Select(rows => new ArrivalRow(
+                rows.Key.Channel, rows.Key.State, rows.Sum(row => row.Count), rows.Max(row => row.OldestAge)))]);
+    }
+
+    /// <summary>Every mailbox and folder that is looked into.</summary>
+    public IReadOnlyList<SourceState> Sources => states;
 
     /// <summary>Sources that could not be reached last time, with a code of why.</summary>
-    public IReadOnlyDictionary<string, string> Troubles
-    {
-        get
-        {
-            lock (troubles)
-                return new Dictionary<string, string>(troubles);
-        }
-    }
+    public IReadOnlyDictionary<string, string> Troubles => states.Where(state => state.Trouble is not null)
+        .GroupBy(state => state.Name).ToDictionary(same => same.Key, same => same.First().Trouble!);
+
+    /// <summary>Arrivals quarantined within the last day.</summary>
+    public int Quarantined => quarantined;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -40,8 +63,9 @@ public sealed class IntakeLoop(
             try
             {
                 isHeld = await right.IsHeldAsync(stoppingToken);
+                await CountQuarantinedAsync(stoppingToken);
             }
-            catch (NpgsqlException)
+            catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
             {
                 isHeld = false;
             }
@@ -64,60 +88,28 @@ public sealed class IntakeLoop(
         foreach (var (name, intake) in wanted.Where(one => !sources.ContainsKey(one.Key)))
         {
             var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-            sources[name] = new(intake, ending, CollectForeverAsync(intake, isHeld, ending.Token));
+            var source = new SourceIntake(intake, reception, tries, claims, telemetry, space, options, clock, log);
+            // On a thread of its own: a source that hangs at its first question does not hold up the others.
+            sources[name] = new(intake, ending, source, Task.Run(() => source.CollectForeverAsync(isHeld, ending.Token), CancellationToken.None));
         }
         foreach (var (name, ended) in sources.Where(source => source.Value.Collecting.IsCompleted).ToList())
         {
             ended.Ending.Dispose();
             sources.Remove(name);
-            lock (troubles)
-                troubles.Remove(NameOf(ended.Intake));
         }
+        states = [.. sources.Values.Select(source => source.Loop.State)];
     }
 
-    /// <summary>One arrival that trips over a fault of ours stays where it is and does not hold up the others.</summary>
-    private async Task<ArrivalFate> ReceiveAsync(IIntake intake, Arrival arrival, CancellationToken cancellation)
+    private async Task CountQuarantinedAsync(CancellationToken cancellation)
     {
-        if (space.IsShort)
-            return ArrivalFate.Left;
-        try
-        {
-            return await reception.ReceiveAsync(intake.Authority, intake.Channel, arrival, cancellation);
-        }
-        catch (Exception exception) when (exception is not (OperationCanceledException or NpgsqlException))
-        {
-            log.LogError("An arrival on {Channel} for {Authority} could not be received: {Reason}", intake.Channel, intake.Authority, exception.GetType().Name);
-            return ArrivalFate.Left;
-        }
-    }
-
-    private async Task CollectForeverAsync(IIntake intake, Func<bool> isHeld, CancellationToken stopping)
-    {
-        var name = NameOf(intake);
-        while (!stopping.IsCancellationRequested)
-        {
-            var pause = options.IntakeEvery;
-            try
-            {
-                if (space.IsShort)
-                    throw new IOException("Too little free space.");
-                if (isHeld())
-                    await intake.CollectAsync((arrival, stop) => ReceiveAsync(intake, arrival, stop), stopping);
-                lock (troubles)
-                    troubles.Remove(name);
-            }
-            catch (Exception exception) when (!stopping.IsCancellationRequested)
-            {
-                log.LogWarning("Nothing could be collected from {Source}: {Reason}", name, exception.GetType().Name);
-                lock (troubles)
-                    troubles[name] = exception.GetType().Name;
-                pause = PauseAfterFailure;
-            }
-            await Task.Delay(pause, clock, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
+        var seen = states.Sum(state => state.Quarantines);
+        if (seen == quarantinesSeen && clock.GetUtcNow() - quarantineCounted < QuarantineCountedEvery)
+            return;
+        quarantined = await tries.CountQuarantinedAsync(QuarantineShownFor, cancellation);
+        (quarantineCounted, quarantinesSeen) = (clock.GetUtcNow(), seen);
     }
 
     private static string NameOf(IIntake intake) => $"{intake.Channel}/{intake.Authority}";
 
-    private sealed record Source(IIntake Intake, CancellationTokenSource Ending, Task Collecting);
+    private sealed record Source(IIntake Intake, CancellationTokenSource Ending, SourceIntake Loop, Task Collecting);
 }

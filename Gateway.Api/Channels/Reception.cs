@@ -22,7 +22,9 @@ public sealed class Reception(
     /// <summary>How long a message may wait for the request it belongs to, which another way may have delayed.</summary>
     private static readonly TimeSpan WaitForRequest = TimeSpan.FromHours(24);
 
-    public async Task<ArrivalFate> ReceiveAsync(string authority, string channel, Arrival arrival, CancellationToken cancellation)
+    /// <param name="turn">Of the arrival among those of its exchange.</param>
+    public async Task<Received> ReceiveAsync(
+        string authority, string channel, Arrival arrival, ExchangeOrder.Turn turn, CancellationToken cancellation)
     {
         Activity.Current = null;
         using var span = telemetry.Source.StartActivity($"receive {channel}", ActivityKind.Consumer);
@@ -43,9 +45,9 @@ public sealed class Reception(
         var fingerprint = await vault.FingerprintAsync(submission.BytesToFingerprint, cancellation);
         Examined? examined = null;
         // A conflict: another node, or the same message over another way, committed first. After the last it waits for the next round.
-        return await Conflicts.DecideAsync(ExamineAsync, () => ArrivalFate.Left, Claims.IsTaken);
+        return await Conflicts.DecideAsync<Received>(ExamineAsync, () => ArrivalFate.Left, Claims.IsTaken);
 
-        async Task<ArrivalFate> ExamineAsync()
+        async Task<Received> ExamineAsync()
         {
             if (await claims.FindAsync(authority, Claim.Bytes(fingerprint), cancellation) is { } earlier)
             {
@@ -60,11 +62,16 @@ public sealed class Reception(
                 return await RejectAsync(
                     authority, channel, new(Problem.MalformedRequest, "The envelope names another message than the one inside."), examined,
                     submission.Document, cancellation);
+            await turn.ComesAsync(examined.Message!.ExchangeId, cancellation);
             var (fate, problem) = await RecordAsync(authority, channel, arrival, submission, examined, fingerprint, cancellation);
-            return problem is null ? fate
+            return problem is null ? new Received(fate, fate == ArrivalFate.Left ? examined.Message.ExchangeId : null)
                 : await RejectAsync(authority, channel, problem, examined, submission.Document, cancellation);
         }
     }
+
+    /// <summary>Records that an arrival could not be examined, and will not be again.</summary>
+    public Task QuarantineAsync(string authority, string channel, int tries, CancellationToken cancellation) => rejections.RecordAsync(
+        authority, "gateway", channel, new(Problem.MalformedRequest, $"The arrival could not be examined in {tries} tries."), null, null, cancellation);
 
     private async Task<(ArrivalFate, Problem?)> RecordAsync(
         string authority, string channel, Arrival arrival, Submission submission, Examined examined, string fingerprint,
@@ -204,4 +211,11 @@ public sealed class Reception(
         var read = await content.ReadAtLeastAsync(start, start.Length, throwOnEndOfStream: false, cancellation);
         return DocumentForm.Of(start.AsSpan(0, read));
     }
+}
+
+/// <summary>What became of an arrival.</summary>
+/// <param name="Awaits">The exchange it belongs to, where that is not open yet.</param>
+public sealed record Received(ArrivalFate Fate, Guid? Awaits = null)
+{
+    public static implicit operator Received(ArrivalFate fate) => new(fate);
 }

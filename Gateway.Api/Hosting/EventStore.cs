@@ -1,4 +1,5 @@
 using Gateway.Api.Audit;
+using Gateway.Api.Channels;
 using Gateway.Api.Evidence;
 using Gateway.Api.Requests;
 using Gateway.Domain.Authorities;
@@ -58,6 +59,7 @@ internal static class EventStore
         store.Storage.ExtendedSchemaObjects.Add(Claims.Table());
         store.Storage.ExtendedSchemaObjects.Add(LimitedItems.Table());
         store.Storage.ExtendedSchemaObjects.Add(RejectedContent.Table());
+        store.Storage.ExtendedSchemaObjects.Add(ArrivalTries.Table());
         store.OpenTelemetry.TrackConnections = TrackLevel.Normal;
         store.OpenTelemetry.TrackEventCounters();
         return store;

@@ -108,9 +108,11 @@ public static class GatewayHost
         services.AddSingleton<IVault>(provider => provider.GetRequiredService<PostgresVault>());
         services.AddSingleton(_ => new Receipts(
             X509CertificateLoader.LoadPkcs12FromFile(options.ReceiptKey!, options.KeyPassword)));
-        services.AddSingleton(options.RetryDelays is { } delays
-            ? new RetrySchedule(delays, options.AnswerWithin)
-            : RetrySchedule.Default with { AnswerWithin = options.AnswerWithin });
+        services.AddSingleton(provider => new RetrySchedule(options.RetryDelays ?? RetrySchedule.Default.Delays, options.AnswerWithin)
+        {
+            OwnAnswerTimes = provider.GetRequiredService<IReadOnlyDictionary<string, IChannel>>().Values
+                .Where(channel => channel.AnswerWithin is not null).ToDictionary(channel => channel.Name, channel => channel.AnswerWithin!.Value),
+        });
         services.AddSandboxTimestamps(options);
         services.AddSingleton<ILegalBases>(_ => new LegalBasisFiles(LegalBasisFiles.Shipped, options.LegalBases));
         services.AddSingleton<Claims>();
@@ -128,6 +130,7 @@ public static class GatewayHost
         services.AddSingleton<RejectedContent>();
         services.AddSingleton<FreeSpace>();
         services.AddSingleton<Reception>();
+        services.AddSingleton<ArrivalTries>();
         services.AddSingleton<IntakeGate>();
     }
 

@@ -69,11 +69,28 @@ public sealed record GatewayOptions
     /// <summary>Pauses before the 2nd, 3rd ... attempt; unset means the default schedule.</summary>
     public IReadOnlyList<TimeSpan>? RetryDelays { get; init; }
 
-    /// <summary>How long a channel may take to answer one attempt.</summary>
+    /// <summary>How long a channel that names no time of its own may take to answer one attempt.</summary>
     public TimeSpan AnswerWithin { get; init; } = TimeSpan.FromMinutes(2);
 
     /// <summary>How often mailboxes and folders are looked into.</summary>
     public TimeSpan IntakeEvery { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Arrivals of one mailbox or folder examined at the same time.</summary>
+    public int ArrivalsAtOnce { get; init; } = 4;
+
+    /// <summary>How long the examination of one arrival may take; longer counts as a failed try.</summary>
+    public TimeSpan ArrivalWithin { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Before an arrival whose examination failed is examined again; six times as long after each further failure.</summary>
+    public TimeSpan RetryArrivalAfter { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How often a message is looked at again that waits for the request it belongs to; sooner when that arrives.</summary>
+    public TimeSpan LookAgainAfter { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How long a round through one mailbox or folder may take, and how long an arrival may wait, before health says so.</summary>
+    public TimeSpan RoundWithin { get; init; } = TimeSpan.FromMinutes(1);
+
+    public TimeSpan ArrivalsWaitAtMost { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>How often the event streams are searched for work that fell out of every queue.</summary>
     public TimeSpan SweepEvery { get; init; } = TimeSpan.FromSeconds(5);
@@ -98,6 +115,6 @@ public sealed record GatewayOptions
     /// <summary>Several gateways share one database; needs a connection string.</summary>
     public bool SeveralNodes { get; init; }
 
-    /// <summary>Attempts carried at the same time.</summary>
+    /// <summary>Attempts carried at the same time over one channel.</summary>
     public int ConcurrentAttempts { get; init; } = 8;
 }

@@ -17,6 +17,7 @@ internal static class Health
 {
     public static void AddGatewayHealth(this IServiceCollection services) => services.AddHealthChecks()
         .AddCheck<DatabaseAnswers>("database").AddCheck<ReceiptKeySigns>("signing-key").AddCheck<ChannelsCarry>("channels")
+        .AddCheck<ArrivalsComeIn>("arrivals")
         .AddCheck<DirectoryIsRead>("directory").AddCheck<EvidenceIsKept>("evidence");
 
     public static void MapGatewayHealth(this IEndpointRouteBuilder routes)
@@ -77,6 +78,25 @@ internal static class Health
                 if (await channel.ProbeAsync(cancellationToken) is { } trouble)
                     troubles.Add($"{channel.Name}: {trouble}");
             return troubles.Count == 0 ? HealthCheckResult.Healthy() : HealthCheckResult.Degraded(string.Join("; ", troubles));
+        }
+    }
+
+    /// <summary>An arrival that was quarantined shows for a day; whatever a stranger sends, the gateway stays in service.</summary>
+    private sealed class ArrivalsComeIn(IntakeLoop intake, GatewayOptions options) : IHealthCheck
+    {
+        public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+        {
+            var troubles = new List<string>();
+            foreach (var source in intake.Sources)
+            {
+                if (source.RoundTakes > options.RoundWithin)
+                    troubles.Add($"{source.Name}: no round ended for {(long)source.RoundTakes.TotalSeconds} s");
+                foreach (var row in source.Rows.Where(row => row.State == "waiting" && row.OldestAge > options.ArrivalsWaitAtMost))
+                    troubles.Add($"{source.Name}: {row.Count} waiting, the oldest for {(long)row.OldestAge.TotalSeconds} s");
+            }
+            if (intake.Quarantined > 0)
+                troubles.Add($"{intake.Quarantined} quarantined");
+            return Task.FromResult(troubles.Count == 0 ? HealthCheckResult.Healthy() : HealthCheckResult.Degraded(string.Join("; ", troubles)));
         }
     }
 

@@ -1,3 +1,4 @@
+using Gateway.Api.Channels;
 using Gateway.Domain.Channels;
 using Gateway.Domain.Requests;
 using Gateway.Domain.Transmissions;
@@ -11,6 +12,12 @@ namespace Gateway.Api.Hosting;
 /// <summary>How outgoing work is queued: durable local queues in the transaction of the facts that ask for it.</summary>
 internal static class Messaging
 {
+    /// <summary>How many channels may be full at a time before others wait for them.</summary>
+    private const int QueuePlaces = 6;
+
+    private static readonly TimeSpan[] PausesOfTheBusy =
+        [.. new[] { 1, 2, 3, 5, 10, 20, 30 }.Select(seconds => TimeSpan.FromSeconds(seconds))];
+
     public static void Configure(WolverineOptions wolverine, GatewayOptions options, bool compile)
     {
         wolverine.ServiceName = "gateway";
@@ -23,7 +30,12 @@ internal static class Messaging
         wolverine.Policies.AutoApplyTransactions();
         wolverine.Policies.UseDurableLocalQueues();
         wolverine.Policies.OnException<ConcurrencyException>().RetryTimes(5);
-        wolverine.LocalQueueFor<CarryTransmission>().MaximumParallelMessages(options.ConcurrentAttempts);
+        // Each channel has its own limit; the queue has places for several that are full, and for those that find no place.
+        wolverine.LocalQueueFor<CarryTransmission>().MaximumParallelMessages(QueuePlaces * options.ConcurrentAttempts);
+        wolverine.Policies.OnException<ChannelBusyException>()
+            .ScheduleRetry(PausesOfTheBusy)
+            // The reconciler finds it when it is overdue.
+            .Then.Discard();
         wolverine.LocalQueueFor<StartAttempt>().MaximumParallelMessages(4);
         wolverine.LocalQueueFor<ChannelAnswered>().MaximumParallelMessages(4);
         wolverine.LocalQueueFor<CheckDeadlines>().MaximumParallelMessages(2);

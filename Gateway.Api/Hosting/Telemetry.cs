@@ -35,6 +35,7 @@ public sealed class Telemetry : IDisposable
     private readonly Counter<long> evidenceKept;
     private readonly Counter<long> evidenceFailed;
     private readonly Counter<long> inquiries;
+    private readonly Counter<long> arrivalFailures;
 
     public Telemetry()
     {
@@ -61,6 +62,7 @@ public sealed class Telemetry : IDisposable
         evidenceKept = meter.CreateCounter<long>("gateway.evidence.kept", "{record}", "Evidence of originals taken and renewed.");
         evidenceFailed = meter.CreateCounter<long>("gateway.evidence.failures", "{sweep}", "Sweeps in which evidence could not be taken or renewed.");
         inquiries = meter.CreateCounter<long>("gateway.responder.inquiries", "{inquiry}", "Addresses of certificates, asked or not allowed.");
+        arrivalFailures = meter.CreateCounter<long>("gateway.arrival.failures", "{try}", "Examinations of arrivals that failed.");
     }
 
     public void SubmissionAccepted(MessageKind kind) => accepted.Add(1, Tag("kind", Codes.Of(kind)));
@@ -103,6 +105,22 @@ public sealed class Telemetry : IDisposable
     public void EvidenceFailed(string reason) => evidenceFailed.Add(1, Tag("reason", reason));
 
     public void Inquired(InquiryMade inquiry) => inquiries.Add(1, Tag("kind", inquiry.Kind), Tag("outcome", inquiry.Outcome));
+
+    public void ArrivalFailed(string channel, bool isQuarantined) =>
+        arrivalFailures.Add(1, Tag("channel", channel), Tag("outcome", isQuarantined ? "quarantined" : "retried"));
+
+    /// <summary>Gauges of what waits to come in; read when they are collected.</summary>
+    public void ObserveArrivals(Func<IReadOnlyList<ArrivalRow>> arrivals)
+    {
+        meter.CreateObservableUpDownCounter(
+            "gateway.arrival.waiting",
+            () => arrivals().Select(row => new Measurement<long>(row.Count, Tag("channel", row.Channel), Tag("state", row.State))),
+            "{arrival}", "Arrivals at their source that are not recorded yet.");
+        meter.CreateObservableGauge(
+            "gateway.arrival.waiting.age",
+            () => arrivals().Where(row => row.Count > 0).Select(row => new Measurement<double>(row.OldestAge.TotalSeconds, Tag("channel", row.Channel), Tag("state", row.State))),
+            "s", "Age of the oldest arrival that is not recorded yet.");
+    }
 
     /// <summary>How long the oldest original without evidence has waited; read when it is collected.</summary>
     public void ObserveEvidence(Func<TimeSpan> waiting) => meter.CreateObservableGauge(
@@ -157,6 +175,9 @@ public sealed class Telemetry : IDisposable
 
     private static KeyValuePair<string, object?> Tag(string key, string value) => new(key, value);
 }
+
+/// <param name="State"><c>waiting</c>, <c>retrying</c>, or <c>parked</c> until its exchange opens.</param>
+public sealed record ArrivalRow(string Channel, string State, long Count, TimeSpan OldestAge);
 
 /// <param name="OldestDelay">Zero when none is late.</param>
 public sealed record DeadlineRow(string Kind, string State, long Count, TimeSpan OldestDelay);

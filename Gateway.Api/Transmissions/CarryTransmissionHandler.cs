@@ -45,19 +45,28 @@ public static class CarryTransmissionHandler
             return new(DeliveryOutcome.Retryable, "channel-not-configured");
         if (transmission.EndpointRevision is { } recorded && recorded != recipient.Revision)
             return new(DeliveryOutcome.Retryable, "endpoint-changed");
-        var scope = new VaultScope(tenant, transmission.RequestId);
-        var document = await ContentAsync(vault, scope, transmission.Message.Document, PartPlace.Document(transmission.MessageId), cancellation);
-        var attachments = new List<Content>();
-        // A container goes whole; what was taken out of it stays.
-        foreach (var item in document.MediaType == DocumentForm.Container.MediaType ? [] : transmission.Message.Attachments)
-            attachments.Add(await ContentAsync(
-                vault, scope, item, PartPlace.Attachment(transmission.MessageId, attachments.Count + 1), cancellation));
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        limit.CancelAfter(schedule.AnswerWithin);
-        return await channel.CarryAsync(
-            new(transmission.Key, transmission.Attempt, transmission.ExchangeId, transmission.From, transmission.To,
-                sender, recipient, transmission.QueuedAt, document, attachments, transmission.LegKind),
-            limit.Token);
+        try
+        {
+            var scope = new VaultScope(tenant, transmission.RequestId);
+            var document = await ContentAsync(
+                vault, scope, transmission.Message.Document, PartPlace.Document(transmission.MessageId), cancellation);
+            var attachments = new List<Content>();
+            // A container goes whole; what was taken out of it stays.
+            foreach (var item in document.MediaType == DocumentForm.Container.MediaType ? [] : transmission.Message.Attachments)
+                attachments.Add(await ContentAsync(
+                    vault, scope, item, PartPlace.Attachment(transmission.MessageId, attachments.Count + 1), cancellation));
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            limit.CancelAfter(schedule.AnswerOver(transmission.Channel));
+            return await channel.CarryAsync(
+                new(transmission.Key, transmission.Attempt, transmission.ExchangeId, transmission.From, transmission.To,
+                    sender, recipient, transmission.QueuedAt, document, attachments, transmission.LegKind),
+                limit.Token);
+        }
+        catch (VaultItemUnreadableException)
+        {
+            // Before the channel began: no attempt with these bytes can succeed, and a person has to hear of it.
+            return new(DeliveryOutcome.Permanent, "content-unreadable");
+        }
     }
 
     private static async Task<Content> ContentAsync(

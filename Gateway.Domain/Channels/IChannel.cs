@@ -11,6 +11,9 @@ public interface IChannel
 
     ChannelCapabilities Capabilities { get; }
 
+    /// <summary>How long it may take to answer one attempt; null for as long as the gateway allows any channel.</summary>
+    TimeSpan? AnswerWithin => null;
+
     /// <summary>Whether an address has the form this channel needs; asked before anybody confirms it.</summary>
     bool IsAddress(string address) => address.Length > 0;
 

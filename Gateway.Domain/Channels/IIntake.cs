@@ -8,13 +8,11 @@ public interface IIntake
     /// <summary>Code of the authority whose mailbox, folder or queue this is.</summary>
     string Authority { get; }
 
-    /// <summary>
-    /// Hands every waiting arrival to <paramref name="receive"/>, oldest first, and settles it at its source as told. What
-    /// was handed over but not settled (a crash in between) comes again. Ends when nothing is waiting; throws when the
-    /// source cannot be reached.
-    /// </summary>
-    /// <returns>How many arrivals were settled.</returns>
-    Task<int> CollectAsync(Func<Arrival, CancellationToken, Task<ArrivalFate>> receive, CancellationToken cancellation);
+    /// <summary>How long opening one arrival may take beside its examination: the download, where there is one.</summary>
+    TimeSpan OpensWithin => TimeSpan.Zero;
+
+    /// <summary>Looks into the source. Throws when it cannot be reached.</summary>
+    Task<IRound> LookAsync(CancellationToken cancellation);
 
     /// <summary>
     /// Tells the sender, where the channel has a way to, that somebody took a message over. Safe to call again. Nothing is ever
@@ -22,6 +20,42 @@ public interface IIntake
     /// </summary>
     Task ConfirmOpenedAsync(TransmissionKey key, DateTimeOffset openedAt, CancellationToken cancellation) => Task.CompletedTask;
 }
+
+/// <summary>One look into a source: what waits there can be opened and settled, several at once, until the round is disposed.</summary>
+public interface IRound : IAsyncDisposable
+{
+    /// <summary>Oldest first. What was not settled (a crash in between) is here again in the next round.</summary>
+    IReadOnlyList<WaitingArrival> Waiting { get; }
+
+    /// <summary>Null when it is gone: another node took it meanwhile.</summary>
+    /// <exception cref="SourceFailedException">The source failed, whatever the arrival is.</exception>
+    Task<OpenedArrival?> OpenAsync(WaitingArrival waiting, CancellationToken cancellation);
+
+    /// <param name="arrival">Null when it could not be opened.</param>
+    /// <returns>Whether its source has it no longer.</returns>
+    Task<bool> SettleAsync(WaitingArrival waiting, Arrival? arrival, ArrivalFate fate, CancellationToken cancellation);
+}
+
+/// <summary>Something at a source, not looked into yet.</summary>
+/// <param name="Name">The same in every round, and of nothing else at this source.</param>
+/// <param name="ArrivedAt">When the channel got it, as far as it can tell.</param>
+public record WaitingArrival(string Name, DateTimeOffset ArrivedAt);
+
+/// <summary>An arrival whose contents can be read until it is disposed.</summary>
+public sealed class OpenedArrival(Arrival arrival, params IReadOnlyList<IDisposable> contents) : IDisposable
+{
+    public Arrival Arrival => arrival;
+
+    public void Dispose()
+    {
+        foreach (var content in contents)
+            content.Dispose();
+    }
+}
+
+/// <summary>A source broke off in the middle of a round.</summary>
+/// <param name="code">For health, never a secret.</param>
+public sealed class SourceFailedException(string code, Exception inner) : IOException(code, inner);
 
 /// <summary>Something that came in, taken apart as far as the channel can without judging it.</summary>
 /// <param name="ArrivedAt">When the channel got it, as far as it can tell.</param>

@@ -2,7 +2,7 @@ namespace Gateway.Domain.Transmissions;
 
 /// <summary>When a failed attempt is followed by another, and when it is not.</summary>
 /// <param name="Delays">Before the 2nd, 3rd ... attempt; after the last one the transmission fails.</param>
-/// <param name="AnswerWithin">How long a channel may take to answer one attempt.</param>
+/// <param name="AnswerWithin">How long a channel may take to answer one attempt that names no time of its own.</param>
 public sealed record RetrySchedule(IReadOnlyList<TimeSpan> Delays, TimeSpan AnswerWithin)
 {
     /// <summary>Nine attempts over about two days.</summary>
@@ -12,6 +12,11 @@ public sealed record RetrySchedule(IReadOnlyList<TimeSpan> Delays, TimeSpan Answ
             TimeSpan.FromHours(1), TimeSpan.FromHours(4), TimeSpan.FromHours(12), TimeSpan.FromHours(24),
         ],
         TimeSpan.FromMinutes(2));
+
+    /// <summary>Of the channels that name a time of their own.</summary>
+    public IReadOnlyDictionary<string, TimeSpan> OwnAnswerTimes { get; init; } = new Dictionary<string, TimeSpan>();
+
+    public TimeSpan AnswerOver(string channel) => OwnAnswerTimes.GetValueOrDefault(channel, AnswerWithin);
 
     /// <summary>Null when the attempts are spent.</summary>
     public DateTimeOffset? NextAfter(int attempts, DateTimeOffset now) =>

@@ -28,7 +28,7 @@ public static class StartAttemptHandler
         return (
             [
                 new TransmissionAttempted(
-                    transmission.Id, attempt, now + schedule.AnswerWithin, now,
+                    transmission.Id, attempt, now + schedule.AnswerOver(transmission.Channel), now,
                     directory.Find(transmission.To)?.Endpoint(transmission.Channel)?.Revision),
             ],
             [new CarryTransmission(transmission.Id, attempt)]);

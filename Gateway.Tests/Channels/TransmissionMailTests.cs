@@ -149,14 +149,16 @@ public sealed class TransmissionMailTests
     {
         var multiparts = string.Concat(Enumerable.Range(0, 10_000).Select(n =>
             $"Content-Type: multipart/mixed; boundary=b{n}\r\n\r\n--b{n}\r\n"));
-        var messages = string.Concat(Enumerable.Repeat("Content-Type: message/rfc822\r\n\r\n", 10_000));
+        var messages = string.Concat(Enumerable.Repeat("Content-Type: message/rfc822\r\n\r\n", 1_000));
         var parts = "Content-Type: multipart/mixed; boundary=b\r\n\r\n"
+            + string.Concat(Enumerable.Repeat("--b\r\nContent-Type: text/plain\r\n\r\nx\r\n", 5_000)) + "--b--";
+        var more = "Content-Type: multipart/mixed; boundary=b\r\n\r\n"
             + string.Concat(Enumerable.Repeat("--b\r\nContent-Type: text/plain\r\n\r\nx\r\n", 100_000)) + "--b--";
         var header = $"Subject: {new string('x', 1 << 20)}\r\nX: {string.Concat(Enumerable.Repeat("\r\n y", 100_000))}\r\n\r\ntext";
 
         foreach (var (bomb, problem) in new[]
         {
-            (multiparts, "mime-too-deep"), (messages, "mime-too-deep"), (parts, "mime-too-many-parts"), (header, "mime-no-document"),
+            (multiparts, "mime-too-deep"), (messages, "mime-too-deep"), (parts, "mime-too-many-parts"), (more, "mime-header-too-large"), (header, "mime-header-too-large"),
         })
         {
             var bytes = Encoding.ASCII.GetBytes(bomb);

@@ -29,6 +29,7 @@ public sealed partial class TelemetryTests
         using var telemetry = new Telemetry();
         telemetry.Observe(() => []);
         telemetry.ObserveDeadlines(() => []);
+        telemetry.ObserveArrivals(() => []);
         telemetry.ObserveEvidence(() => TimeSpan.Zero);
 
         var documented = MetricRow().Matches(File.ReadAllText(Page())).Select(row => $"{row.Groups[1].Value} {row.Groups[2].Value} {row.Groups[3].Value}");

@@ -94,6 +94,14 @@ public sealed class HardenedXmlTests
     }
 
     [Fact]
+    public void Attributes_beyond_the_limit_cost_nothing()
+    {
+        var bytes = Samples.Bytes($"<a {string.Concat(Enumerable.Range(1, 700_000).Select(i => $"a{i}='' "))}/>");
+
+        Signatures.Quickly.Do(() => HardenedXml.Scan(bytes)!.Name.ShouldBe(Problem.MalformedXml), seconds: 0.5);
+    }
+
+    [Fact]
     public void Elements_and_the_namespaces_around_them_are_limited_in_number()
     {
         static string Scope(int from, int count) => string.Join(' ', Enumerable.Range(from, count).Select(i => $"xmlns:n{i}='urn:{i}'"));
