@@ -52,7 +52,7 @@ internal static class ValidationEndpoint
         }
         catch (OperationCanceledException) when (patience.IsCancellationRequested)
         {
-            return ProblemResults.Result(new(Problem.MalformedRequest, "The file did not arrive in time."), status: StatusCodes.Status408RequestTimeout);
+            return ProblemResults.Result(new(Problem.RequestTimeout, "The file did not arrive in time; send it again."), TimeSpan.FromSeconds(1));
         }
         if (file is not { } octets) return TooLarge(largest);
         var report = await validator.ValidateAsync(() => Of(octets), cancellation: context.RequestAborted);

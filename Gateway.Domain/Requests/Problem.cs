@@ -31,6 +31,13 @@ public sealed record Problem(string Name, string Detail, IReadOnlyList<ProblemPo
     public const string UseLimited = "use-limited";
     public const string ExceptionIncomplete = "exception-incomplete";
     public const string IdempotencyKeyReused = "idempotency-key-reused";
+    public const string RequestTimeout = "request-timeout";
+    public const string RangeUnsatisfiable = "range-unsatisfiable";
+    public const string Misdirected = "misdirected";
+    public const string CrossSite = "cross-site";
+    public const string ContentDamaged = "content-damaged";
+    public const string Unavailable = "unavailable";
+    public const string StorageFull = "storage-full";
     public const string Overloaded = "overloaded";
     public const string Unexpected = "unexpected";
 }
