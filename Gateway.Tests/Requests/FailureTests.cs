@@ -110,7 +110,7 @@ public sealed class FailureTests(TestPostgres postgres) : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("update vault.chunk set sealed = set_byte(sealed, 100, get_byte(sealed, 100) # 1)")]
+    [InlineData("update vault.chunk set sealed = set_byte(sealed, 30, get_byte(sealed, 30) # 1)")]
     [InlineData("update vault.item set sealed_index = set_byte(sealed_index, 3, get_byte(sealed_index, 3) # 1)")]
     [InlineData("update vault.key set wrapped = set_byte(wrapped, 20, get_byte(wrapped, 20) # 1) where tenant <> ''")]
     [InlineData("delete from vault.chunk")]
