@@ -53,8 +53,8 @@ internal static class AuthorityEndpoints
     private static IResult Read(HttpContext context, IAuthorityDirectory directory, TimeProvider clock, string code, string? at)
     {
         var instant = clock.GetUtcNow();
-        if (at is not null && !DateTimeOffset.TryParse(at, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out instant))
-            return ProblemResults.Result(new(Problem.MalformedRequest, "at is a time such as 2026-01-31T12:00:00Z."));
+        if (at is not null && PastInstant.Read(at, out instant) is { } malformed)
+            return ProblemResults.Result(malformed);
         if ((at is null ? directory.Find(code) : directory.Find(code, instant)) is not { } authority)
             return Unknown();
         if (at is null)

@@ -58,8 +58,8 @@ public sealed class DirectoryActs(
         var stream = await session.Events.FetchForWriting<Authority>(AuthorityCode.StreamId(code), cancellation);
         if (stream.Aggregate is not { } authority)
             return Decided.Refused(Problem.NotFound, "The directory knows no such authority.");
-        if (ifMatch is not ("" or "*") && ifMatch != Etag.Of(stream.CurrentVersion!.Value))
-            return Decided.Refused(Problem.VersionStale, "The authority's entry has changed since you read it; read it again.");
+        if (Etag.Refuse(ifMatch, stream.CurrentVersion!.Value, "The authority's entry") is { } stale)
+            return Decided.Refused(stale.Name, stale.Detail);
         var decided = decide(authority, clock.GetUtcNow());
         if (decided.Problem is not null || decided.Facts.Count == 0)
             return decided;

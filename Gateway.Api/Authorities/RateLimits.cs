@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Threading.RateLimiting;
 using Gateway.Api.Hosting;
 using Gateway.Api.Requests;
@@ -7,7 +8,7 @@ namespace Gateway.Api.Authorities;
 
 /// <summary>
 /// Each authority has a bucket of calls of its own, filled at a steady rate: whoever storms empties its own and nobody
-/// else's. Strangers have none, because they get no further than authentication.
+/// else's. Calls without a known caller share one, except those of health, of which each address has one.
 /// </summary>
 internal static class RateLimits
 {
@@ -15,23 +16,41 @@ internal static class RateLimits
 
     public static void AddRateLimits(this IServiceCollection services, GatewayOptions options) => services.AddRateLimiter(limits =>
     {
-        var drip = (int)Math.Max(1, options.CallsPerSecond / Drips);
-        limits.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context => context.Features.Get<Caller>() is { } caller
-            ? RateLimitPartition.GetTokenBucketLimiter(caller.Authority, _ => new()
-            {
-                TokenLimit = options.CallsAtOnce,
-                TokensPerPeriod = drip,
-                ReplenishmentPeriod = TimeSpan.FromSeconds((double)drip / options.CallsPerSecond),
-                QueueLimit = 0,
-            })
-            : RateLimitPartition.GetNoLimiter(""));
+        limits.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, Bucket>(context => context.Features.Get<Caller>() is { } caller
+            ? RateLimitPartition.GetTokenBucketLimiter(
+                new Bucket(caller.Authority, null), _ => Filled(options.CallsPerSecond, options.CallsAtOnce))
+            : RateLimitPartition.GetTokenBucketLimiter(
+                new Bucket(null, context.Request.Path.StartsWithSegments("/health") ? AddressOf(context) : null),
+                _ => Filled(options.Http.AnonymousCallsPerSecond, options.Http.AnonymousCallsAtOnce)));
         limits.OnRejected = async (rejected, _) =>
         {
             rejected.HttpContext.RequestServices.GetRequiredService<Telemetry>().TurnedAway("rate");
             var pause = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var until) ? until : TimeSpan.FromSeconds(1);
             await ProblemResults.WriteAsync(
-                rejected.HttpContext, new(Problem.Overloaded, "Your authority calls too often; come back later."),
+                rejected.HttpContext, new(Problem.Overloaded, rejected.HttpContext.Features.Get<Caller>() is null
+                    ? "Calls without a known caller come too often; come back later."
+                    : "Your authority calls too often; come back later."),
                 retryAfter: pause, status: StatusCodes.Status429TooManyRequests);
         };
     });
+
+    private static TokenBucketRateLimiterOptions Filled(int perSecond, int atOnce)
+    {
+        var drip = (int)Math.Max(1, perSecond / Drips);
+        return new()
+        {
+            TokenLimit = atOnce,
+            TokensPerPeriod = drip,
+            ReplenishmentPeriod = TimeSpan.FromSeconds((double)drip / perSecond),
+            QueueLimit = 0,
+        };
+    }
+
+    /// <summary>An IPv6 customer has 64 bits of addresses, and one bucket.</summary>
+    private static string AddressOf(HttpContext context) => context.Connection.RemoteIpAddress is { } address
+        ? address is { AddressFamily: AddressFamily.InterNetworkV6, IsIPv4MappedToIPv6: false }
+            ? Convert.ToHexString(address.GetAddressBytes().AsSpan(0, 8)) : address.ToString()
+        : "";
+
+    private sealed record Bucket(string? Authority, string? Address);
 }

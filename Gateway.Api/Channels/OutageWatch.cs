@@ -17,8 +17,13 @@ public sealed class OutageWatch(
     private const int FailuresInARow = 2;
     private readonly Dictionary<string, int> failures = [];
     private volatile Outages now = Outages.None;
+    private volatile ImmutableDictionary<string, string> troubles = ImmutableDictionary<string, string>.Empty;
 
     public Outages Now => now;
+
+    /// <summary>What the last look said of each channel that could not carry; of another node's looks only their outages are known.</summary>
+    public IReadOnlyDictionary<string, string> Troubles => now.ByChannel.Keys.Except(troubles.Keys)
+        .Aggregate(troubles, (known, channel) => known.Add(channel, "outage"));
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -31,6 +36,8 @@ public sealed class OutageWatch(
                 await RefreshAsync(stoppingToken);
                 if (await right.IsHeldAsync(stoppingToken))
                     await ProbeAsync(stoppingToken);
+                else
+                    troubles = troubles.Clear();
             }
             catch (Exception exception) when (exception.IsFault(stoppingToken))
             {
@@ -49,15 +56,31 @@ public sealed class OutageWatch(
 
     private async Task ProbeAsync(CancellationToken cancellation)
     {
-        foreach (var channel in channels.Values)
+        var looks = await Task.WhenAll(channels.Values.Select(async channel => (channel, trouble: await LookAsync(channel, cancellation))));
+        troubles = looks.Where(look => look.trouble is not null).ToImmutableDictionary(look => look.channel.Name, look => look.trouble!);
+        foreach (var (channel, trouble) in looks)
         {
-            var trouble = await channel.ProbeAsync(cancellation);
             failures[channel.Name] = trouble is null ? 0 : failures.GetValueOrDefault(channel.Name) + 1;
             var known = now.Of(channel.Name);
             if (trouble is not null && known is null && failures[channel.Name] >= FailuresInARow)
                 await RecordAsync(new OutageDetected(Guid.CreateVersion7(clock.GetUtcNow()), channel.Name, trouble, clock.GetUtcNow()), channel.Name, cancellation);
             else if (trouble is null && known is not null)
                 await RecordAsync(new OutageEnded(known.OutageId, channel.Name, clock.GetUtcNow()), channel.Name, cancellation);
+        }
+    }
+
+    /// <summary>One that hangs holds up no other.</summary>
+    private async Task<string?> LookAsync(IChannel channel, CancellationToken cancellation)
+    {
+        using var patience = new CancellationTokenSource(options.ProbeEvery, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellation);
+        try
+        {
+            return await channel.ProbeAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return "timeout";
         }
     }
 

@@ -3,7 +3,45 @@ using Npgsql;
 namespace Gateway.Api.Hosting;
 
 /// <summary>Which PostgreSQL this gateway uses.</summary>
-public sealed record Database(string ConnectionString);
+public sealed record Database(string ConnectionString)
+{
+    /// <summary>The same with a limit on the wait for a connection, of which a call is told.</summary>
+    public string Bounded(TimeSpan wait)
+    {
+        var bounded = new NpgsqlConnectionStringBuilder(ConnectionString);
+        var seconds = (int)Math.Ceiling(wait.TotalSeconds);
+        if (bounded.Timeout == 0 || bounded.Timeout > seconds)
+            bounded.Timeout = seconds;
+        return bounded.ConnectionString;
+    }
+
+    /// <summary>The same with a pool that fits what the server grants; a part is left for whoever looks after it.</summary>
+    public async Task<Database> FittedAsync(CancellationToken cancellation)
+    {
+        var fitted = new NpgsqlConnectionStringBuilder(ConnectionString);
+        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(ConnectionString) { Pooling = false }.ConnectionString);
+        try
+        {
+            await connection.OpenAsync(cancellation);
+        }
+        catch (NpgsqlException)
+        {
+            return this; // What follows needs the database as well, and says so.
+        }
+        await using var command = new NpgsqlCommand(
+            """
+            select least(current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int,
+                (select nullif(datconnlimit, -1) from pg_database where datname = current_database()),
+                (select nullif(rolconnlimit, -1) from pg_roles where rolname = current_user))
+            """, connection);
+        var granted = (int)(await command.ExecuteScalarAsync(cancellation))!;
+        fitted.MaxPoolSize = Math.Clamp(granted - Math.Max(Unpooled, granted / 10), 1, fitted.MaxPoolSize);
+        return new(fitted.ConnectionString);
+    }
+
+    /// <summary>Connections beside the pool: the exclusive rights of a node, and one of a person.</summary>
+    private const int Unpooled = 8;
+}
 
 /// <summary>
 /// A right that one node holds at a time, as a session-level advisory lock on a connection of its own: it falls to another

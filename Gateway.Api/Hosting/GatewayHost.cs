@@ -34,13 +34,14 @@ public static class GatewayHost
     /// <param name="database">Known already, because an embedded one has to run before anything else does.</param>
     public static WebApplication Build(WebApplicationBuilder builder, GatewayOptions options, Database database, bool compile = false)
     {
+        options.Http.Check();
         var services = builder.Services;
         options.Rejections.Validate();
         services.AddSingleton(options);
         services.AddSingleton(database);
         services.TryAddSingleton<TimeProvider, GatewayClock>();
         services.AddSingleton<Telemetry>();
-        services.AddNpgsqlDataSource(database.ConnectionString);
+        services.AddNpgsqlDataSource(database.Bounded(options.Http.DatabaseWait));
         AddDomain(services, options);
         services.AddChannels(builder.Configuration);
         services.AddValidation(builder.Configuration);
@@ -55,6 +56,7 @@ public static class GatewayHost
         services.AddGatewayHealth();
         services.ConfigureHttpJsonOptions(json => ApiJson.Apply(json.SerializerOptions));
         services.AddOpenApi("v1", DocumentedCredentials.Describe);
+        services.AddDocumentation();
         services.AddSingleton<Backlog>().AddHostedService(provider => provider.GetRequiredService<Backlog>());
         services.AddSingleton<Reconciler>().AddHostedService(provider => provider.GetRequiredService<Reconciler>());
         services.AddSingleton<IntakeLoop>().AddHostedService(provider => provider.GetRequiredService<IntakeLoop>());
@@ -66,10 +68,19 @@ public static class GatewayHost
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));
 
         var app = builder.Build();
+        app.UseAnswerHeaders();
         app.UseProblems();
+        app.UseHostNames(options);
+        app.UseTimedBodies();
+        app.UseCrossSite();
+        app.UseRoutingOfHead();
         app.UseAuthentication();
         app.UseRateLimiter();
+        app.UseOptions();
         app.UseAuthorization();
+        app.UseCallForm();
+        app.UseOutputCache();
+        app.UseLastLine();
         app.MapSubmission();
         app.MapReading();
         app.MapContent();
@@ -143,6 +154,9 @@ public static class GatewayHost
             kestrel.AddServerHeader = false;
             // Limits are ours to enforce, with a problem that says which: see SubmissionReader.
             kestrel.Limits.MaxRequestBodySize = null;
+            // So is the time a body takes: see TimedBody.
+            kestrel.Limits.MinRequestBodyDataRate = null;
+            kestrel.Limits.MaxConcurrentConnections = options.Http.Connections;
             kestrel.ConfigureHttpsDefaults(https =>
             {
                 https.ServerCertificate = X509CertificateLoader.LoadPkcs12FromFile(options.ServerCertificate!, options.KeyPassword);

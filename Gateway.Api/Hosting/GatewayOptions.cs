@@ -51,6 +51,9 @@ public sealed record GatewayOptions
     /// <summary>PKCS#12 of the timestamp authority that a sandbox runs itself, at <c>/sandbox/tsa</c>; only a sandbox sets it.</summary>
     public string? SandboxTimestampKey { get; init; }
 
+    /// <summary>What calls may take of the gateway.</summary>
+    public HttpOptions Http { get; init; } = new();
+
     /// <summary>How evidence of originals is taken and renewed.</summary>
     public EvidenceOptions Evidence { get; init; } = new();
 
@@ -104,9 +107,10 @@ public sealed record GatewayOptions
     /// <summary>How long work may be overdue before a sweep drives it again; the queues have this long to do it themselves.</summary>
     public TimeSpan OverdueAfter { get; init; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>Submissions worked on at the same time; more wait, and beyond <see cref="WaitingSubmissions"/> are told to come back.</summary>
+    /// <summary>Submissions worked on at the same time, once their bodies have come; no authority has all of these places.</summary>
     public int ConcurrentSubmissions { get; init; } = 8;
 
+    /// <summary>Submissions of one authority that may come in or wait beyond <see cref="ConcurrentSubmissions"/>; more are told to come back.</summary>
     public int WaitingSubmissions { get; init; } = 32;
 
     /// <summary>Messages accepted and not yet handed over, above which no more are accepted for a while.</summary>

@@ -2,7 +2,6 @@ using Gateway.Api.Authorities;
 using Gateway.Api.Channels;
 using Gateway.Api.Evidence;
 using Gateway.Api.Requests;
-using Gateway.Domain.Channels;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Npgsql;
 
@@ -69,15 +68,13 @@ internal static class Health
                 : HealthCheckResult.Unhealthy("The receipt key cannot sign: it is missing, expired or not valid yet."));
     }
 
-    private sealed class ChannelsCarry(IReadOnlyDictionary<string, IChannel> channels, IntakeLoop intake) : IHealthCheck
+    private sealed class ChannelsCarry(OutageWatch outages, IntakeLoop intake) : IHealthCheck
     {
-        public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+        /// <summary>Anybody may ask, so what asks the channels again and again is asked, and not they.</summary>
+        public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
         {
-            var troubles = intake.Troubles.Select(trouble => $"{trouble.Key}: {trouble.Value}").ToList();
-            foreach (var channel in channels.Values)
-                if (await channel.ProbeAsync(cancellationToken) is { } trouble)
-                    troubles.Add($"{channel.Name}: {trouble}");
-            return troubles.Count == 0 ? HealthCheckResult.Healthy() : HealthCheckResult.Degraded(string.Join("; ", troubles));
+            var troubles = intake.Troubles.Concat(outages.Troubles).Select(trouble => $"{trouble.Key}: {trouble.Value}").ToList();
+            return Task.FromResult(troubles.Count == 0 ? HealthCheckResult.Healthy() : HealthCheckResult.Degraded(string.Join("; ", troubles)));
         }
     }
 

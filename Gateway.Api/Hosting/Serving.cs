@@ -35,7 +35,10 @@ internal static class Serving
                     new() { RootDirectory = Path.Combine(options.Data, "postgres") }, early.CreateLogger("postgres"), clock, CancellationToken.None);
                 connection = embedded.ConnectionString;
             }
-            var app = GatewayHost.Build(builder, options, new Database(connection), compile: IsCompiling);
+            var database = new Database(connection);
+            if (!isCodegen)
+                database = await database.FittedAsync(CancellationToken.None);
+            var app = GatewayHost.Build(builder, options, database, compile: IsCompiling);
             if (embedded is not null)
                 embedded.Restarted += (_, _) => app.Services.GetRequiredService<NpgsqlDataSource>().Clear();
             app.Lifetime.ApplicationStarted.Register(() => Console.Out.WriteLine(

@@ -20,14 +20,27 @@ internal static class Body
             return (null, new(Problem.TooLarge, $"The body may have {Largest} bytes at most."));
         try
         {
+            if (HoldsNul(bytes.Span))
+                return (null, new(Problem.MalformedRequest, "A member holds a NUL, which is no text."));
             return JsonSerializer.Deserialize<T>(bytes.Span, Options) is { } body
                 ? (body, null)
                 : (null, new(Problem.MalformedRequest, "The body is empty."));
         }
-        catch (Exception exception) when (exception is JsonException or NotSupportedException)
+        catch (Exception exception) when (exception is JsonException or NotSupportedException or InvalidOperationException)
         {
             return (null, new(Problem.MalformedRequest, "A member is not of the documented form, is missing, or is not documented."));
         }
+    }
+
+    /// <summary>The database cannot store one, and the escape for it is valid JSON.</summary>
+    private static bool HoldsNul(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json);
+        while (reader.Read())
+            if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && reader.ValueIsEscaped
+                && reader.GetString()!.Contains('\0', StringComparison.Ordinal))
+                return true;
+        return false;
     }
 
     /// <summary>The body; null when it cannot be read as that, for callers who say in their own words what to send.</summary>

@@ -11,9 +11,6 @@ internal static class Precondition
     {
         if (await history.VersionAsync(context.Caller().Authority, requestId, context.RequestAborted) is not { } known)
             return new(Problem.NotFound, "There is no such request, or it is not yours.");
-        var wanted = context.Request.Headers.IfMatch.ToString();
-        return wanted is "" or "*" || wanted == Etag.Of(known)
-            ? null
-            : new(Problem.VersionStale, "The request has changed since you read it; read it again.");
+        return Etag.Refuse(context.Request.Headers.IfMatch.ToString(), known, "The request");
     }
 }

@@ -1,5 +1,4 @@
-using Gateway.Api.Audit;
-using Gateway.Domain.Audit;
+using Gateway.Api.Hosting;
 using Gateway.Domain.Requests;
 using JasperFx;
 using Microsoft.AspNetCore.Diagnostics;
@@ -11,22 +10,13 @@ internal static class ProblemPages
 {
     public static void UseProblems(this WebApplication app)
     {
-        app.UseExceptionHandler(failed => failed.Run(async context =>
-        {
-            var exception = context.Features.Get<IExceptionHandlerFeature>()?.Error;
-            var problem = exception switch
-            {
-                BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => new Problem(Problem.TooLarge, "The body is too large."),
-                BadHttpRequestException => new Problem(Problem.MalformedRequest, "The call is not well-formed."),
-                ConcurrencyException => Conflicts.Persistent,
-                VaultItemUnreadableException or StreamDamagedException => new Problem(Problem.RecordDamaged, "What is stored is damaged or was altered; nothing of it is given out."),
-                _ => new Problem(Problem.Unexpected, "The gateway could not finish this. Nothing was accepted unless a 202 said so; send the same bytes again."),
-            };
-            await ProblemResults.WriteAsync(context, problem);
-        }));
+        app.UseExceptionHandler(failed => failed.Run(context =>
+            Failures.AnswerAsync(context, context.Features.Get<IExceptionHandlerFeature>()?.Error)));
         app.UseStatusCodePages(async status =>
         {
             var context = status.HttpContext;
+            if (context.Response.StatusCode == StatusCodes.Status405MethodNotAllowed)
+                context.Response.Headers.Allow = OfferedMethods.All(context.Response.Headers.Allow);
             var problem = context.Response.StatusCode switch
             {
                 StatusCodes.Status404NotFound => new Problem(Problem.NotFound, "There is no such resource."),

@@ -31,6 +31,7 @@ public static class ProblemResults
                 Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier, entry.IsRetryable,
                 problem.Pointers, rejectionId),
             Json, context.RequestAborted);
+        await context.Response.WriteAsync("\n", context.RequestAborted);
     }
 
     /// <inheritdoc cref="WriteAsync"/>

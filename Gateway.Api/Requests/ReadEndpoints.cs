@@ -55,8 +55,8 @@ internal static class ReadEndpoints
         DateTimeOffset? until = null;
         if (at is not null)
         {
-            if (!DateTimeOffset.TryParse(at, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var parsed))
-                return ProblemResults.Result(new(Problem.MalformedRequest, "at is a time such as 2026-01-31T12:00:00Z."));
+            if (PastInstant.Read(at, out var parsed) is { } malformed)
+                return ProblemResults.Result(malformed);
             until = parsed;
         }
         var facts = await history.ReadAsync(context.Caller().Authority, id, context.RequestAborted);
@@ -68,7 +68,7 @@ internal static class ReadEndpoints
         {
             var etag = Etag.Of(progress.LastSequence);
             context.Response.Headers.ETag = etag;
-            if (context.Request.Headers.IfNoneMatch == etag)
+            if (Etag.IsKnown(context.Request, etag))
                 return Results.StatusCode(StatusCodes.Status304NotModified);
         }
         return Results.Ok(progress);

@@ -51,10 +51,9 @@ public sealed class Reading(History history, IVault vault, Accesses accesses, ID
         var index = await vault.DescribeAsync(scope, item, place, cancellation);
         await accesses.RecordAsync(context.Caller(), requestId, messageId, item.ItemId, stated, cancellation);
         context.Response.Headers["Repr-Digest"] = $"sha-256=:{Convert.ToBase64String(Convert.FromHexString(index.Sha256))}:";
-        context.Response.Headers.XContentTypeOptions = "nosniff";
-        context.Response.Headers.CacheControl = "no-store";
-        context.Response.ContentLength = index.Size;
-        return Results.Stream(await vault.OpenAsync(scope, item, place, cancellation), index.MediaType, SafeName(index.Name));
+        return new RangedResult(Results.Stream(
+            new RangedContent(await vault.OpenAsync(scope, item, place, cancellation), index.Size), index.MediaType, SafeName(index.Name),
+            entityTag: new($"\"{index.Sha256}\""), enableRangeProcessing: true));
     }
 
     private static bool TryRead(string? purpose, out AccessPurpose? stated)

@@ -111,7 +111,7 @@ public sealed class SubmissionReader(GatewayOptions options)
             if (problem is null && document is null)
                 problem = new(Problem.MalformedRequest, "No part is named message.");
         }
-        catch (Exception exception) when (exception is InvalidDataException or IOException && !cancellation.IsCancellationRequested)
+        catch (Exception exception) when (IsBadFraming(exception) && !cancellation.IsCancellationRequested)
         {
             problem = new(Problem.MalformedRequest, "The multipart body breaks off or is not well-formed.");
         }
@@ -131,6 +131,15 @@ public sealed class SubmissionReader(GatewayOptions options)
             parts.ForEach(part => part.Dispose());
         }
     }
+
+    /// <summary>The body itself, and not that it came too slowly or too much came at once, nor the gateway's own disk.</summary>
+    private static bool IsBadFraming(Exception exception) => exception switch
+    {
+        BadHttpRequestException bad => bad.StatusCode == StatusCodes.Status400BadRequest,
+        InvalidDataException => true,
+        IOException fault => !Failures.IsDiskFull(fault),
+        _ => false,
+    };
 
     private Task<SpooledContent?> ReadDocumentAsync(Stream body, DocumentForm form, long limit, CancellationToken cancellation) =>
         SpooledContent.ReadAsync(body, form.Name, form.MediaType, limit, spool, cancellation);

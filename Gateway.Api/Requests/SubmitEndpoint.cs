@@ -13,10 +13,10 @@ internal static partial class SubmitEndpoint
     {
         routes.MapPost("/v1/requests", (HttpContext context, string? channel) => SubmitAsync(context, null, channel))
             .RequireAuthorization(Caller.Officer).Accepts<string>("application/xml", "multipart/form-data", DocumentForm.Container.MediaType).Produces<SubmissionReceipt>(202)
-            .AddEndpointFilter<IntakeGate>().WithSummary("Submit a signed request");
+            .WithSummary("Submit a signed request");
         routes.MapPost("/v1/requests/{id:guid}/messages", (HttpContext context, Guid id, string? channel) => SubmitAsync(context, id, channel))
             .RequireAuthorization(Caller.Officer).Accepts<string>("application/xml", "multipart/form-data", DocumentForm.Container.MediaType).Produces<SubmissionReceipt>(202)
-            .AddEndpointFilter<IntakeGate>().WithSummary("Submit a further signed message of the exchange");
+            .WithSummary("Submit a further signed message of the exchange");
     }
 
     private static async Task SubmitAsync(HttpContext context, Guid? requestId, string? channel)
@@ -29,6 +29,15 @@ internal static partial class SubmitEndpoint
             await ProblemResults.WriteAsync(context, full, retryAfter: FreeSpace.Pause);
             return;
         }
+        var gate = services.GetRequiredService<IntakeGate>();
+        var (entered, turnedAway) = gate.Enter(caller.Authority, context.Request.ContentLength ?? 0);
+        using var inHand = entered;
+        if (inHand is null)
+        {
+            await turnedAway!.ExecuteAsync(context);
+            return;
+        }
+        context.Request.Body = inHand.Count(context.Request.Body);
         if (!TryReadKey(context.Request, out var idempotencyKey))
         {
             await RejectAsync(context, new(Problem.MalformedRequest, "Idempotency-Key holds 1 to 255 visible characters."), null, null);
@@ -51,6 +60,7 @@ internal static partial class SubmitEndpoint
                 await RejectAsync(context, problem!, null, null);
                 return;
             }
+            using var place = await gate.TakePlaceAsync(caller.Authority, cancellation);
             var accepted = await services.GetRequiredService<Acceptance>()
                 .AcceptAsync(caller, submission, requestId, channel, idempotencyKey, precondition, cancellation);
             if (accepted.Problem is { Name: Problem.VersionStale or Problem.Overloaded } overtaken)

@@ -56,7 +56,7 @@ internal static class ValidationEndpoint
         }
         catch (OperationCanceledException) when (patience.IsCancellationRequested)
         {
-            return ProblemResults.Result(new(Problem.MalformedRequest, "The file did not arrive in time."), status: StatusCodes.Status408RequestTimeout);
+            return ProblemResults.Result(new(Problem.RequestTimeout, "The file did not arrive in time; send it again."), TimeSpan.FromSeconds(1));
         }
         using var file = read;
         if (file is null) return TooLarge(largest);

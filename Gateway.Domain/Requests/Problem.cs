@@ -33,6 +33,12 @@ public sealed record Problem(string Name, string Detail, IReadOnlyList<ProblemPo
     public const string UseLimited = "use-limited";
     public const string ExceptionIncomplete = "exception-incomplete";
     public const string IdempotencyKeyReused = "idempotency-key-reused";
+    public const string RequestTimeout = "request-timeout";
+    public const string RangeUnsatisfiable = "range-unsatisfiable";
+    public const string Misdirected = "misdirected";
+    public const string CrossSite = "cross-site";
+    public const string Unavailable = "unavailable";
+    public const string StorageFull = "storage-full";
     public const string Overloaded = "overloaded";
     public const string RecordDamaged = "record-damaged";
     public const string StorageFull = "storage-full";
