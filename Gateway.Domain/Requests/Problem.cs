@@ -41,7 +41,6 @@ public sealed record Problem(string Name, string Detail, IReadOnlyList<ProblemPo
     public const string StorageFull = "storage-full";
     public const string Overloaded = "overloaded";
     public const string RecordDamaged = "record-damaged";
-    public const string StorageFull = "storage-full";
     public const string Unexpected = "unexpected";
 }
 
