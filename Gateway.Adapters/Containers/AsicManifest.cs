@@ -43,24 +43,7 @@ public sealed record AsicManifest(ZipEntry Entry, string? Signature, IReadOnlySe
         var value = reference.Elements().Where(each => each.Is("DigestValue", Xades.Ds)).Select(each => each.TextBytes()).FirstOrDefault();
         if (reference.Attribute("URI") is not { } uri || method is null || value is null || DigestAlgorithm.Named(method) is not { } algorithm
             || !ElementShape.TryDecode(value, out var expected)) return null;
-        return Digest(reading, uri, algorithm) is { } digest && CryptographicOperations.FixedTimeEquals(digest, expected)
+        return reading.Digest(uri, algorithm) is { } digest && CryptographicOperations.FixedTimeEquals(digest, expected)
             ? reading.Files.Find(uri)!.Name : null;
-    }
-
-    private static byte[]? Digest(ContainerReading reading, string uri, DigestAlgorithm algorithm)
-    {
-        try
-        {
-            using var content = reading.Files.Open(uri);
-            if (content is null) return null;
-            using var digest = OctetDigest.Start(algorithm);
-            var buffer = new byte[64 * 1024];
-            for (int read; (read = content.Read(buffer)) > 0;) digest.Append(buffer.AsSpan(0, read));
-            return digest.Finish();
-        }
-        catch (InvalidDataException)
-        {
-            return null;
-        }
     }
 }

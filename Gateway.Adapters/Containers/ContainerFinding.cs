@@ -22,7 +22,7 @@ public enum ContainerFlaw
     /// <summary>It names another type than those of ASiC.</summary>
     MimetypeUnknown,
 
-    /// <summary>White space around the type.</summary>
+    /// <summary>White space around the type, or a byte order mark.</summary>
     MimetypePadded,
 
     /// <summary>It is not the first entry, stored as it is, right after its name.</summary>
@@ -64,8 +64,14 @@ public enum ContainerFlaw
     /// <summary>CAdES, a timestamp or an evidence record over files, not looked into here.</summary>
     OtherSignature,
 
-    /// <summary>A timestamp over many containers at once, through a chain of hashes (X-Road), not looked into here.</summary>
+    /// <summary>A timestamp or a signature over many containers at once, through a chain of hashes (X-Road) that fits.</summary>
     HashChain,
+
+    /// <summary>A chain of hashes that leads to something else than what is there.</summary>
+    HashChainAltered,
+
+    /// <summary>A chain of hashes that a signature or a timestamp is over and that cannot be followed: some of it is not there or not understood.</summary>
+    HashChainIncomplete,
 }
 
 /// <param name="Reason">One sentence that quotes nothing of the container.</param>
@@ -73,7 +79,13 @@ public enum ContainerFlaw
 public sealed record ContainerFinding(ContainerFlaw Flaw, FindingWeight Weight, string Reason, string? Entry)
 {
     /// <summary>What every signature of the container comes to for this (EN 319 102-1); null when it changes nothing.</summary>
-    public string? Indication => Weight == FindingWeight.Error ? SignatureVerdict.Failed : null;
+    public string? Indication => Weight != FindingWeight.Error ? null
+        : Flaw == ContainerFlaw.HashChainIncomplete ? SignatureVerdict.Indeterminate : SignatureVerdict.Failed;
 
-    public string? SubIndication => Weight == FindingWeight.Error ? "FORMAT_FAILURE" : null;
+    public string? SubIndication => Weight != FindingWeight.Error ? null : Flaw switch
+    {
+        ContainerFlaw.HashChainAltered => "HASH_FAILURE",
+        ContainerFlaw.HashChainIncomplete => "SIGNED_DATA_NOT_FOUND",
+        _ => "FORMAT_FAILURE",
+    };
 }

@@ -22,7 +22,7 @@ public sealed record ContainerPolicy
 
     public IReadOnlySet<ContainerFlaw> Errors { get; init; } = new HashSet<ContainerFlaw>
     {
-        ContainerFlaw.MimetypeMissing, ContainerFlaw.MimetypeUnknown, ContainerFlaw.NotOneFile, ContainerFlaw.NothingSigned,
+        ContainerFlaw.HashChainAltered, ContainerFlaw.HashChainIncomplete, ContainerFlaw.NotOneFile, ContainerFlaw.NothingSigned,
         ContainerFlaw.SignaturesUnreadable, ContainerFlaw.TooManySignatures, ContainerFlaw.UnsignedFileInManifest,
         ContainerFlaw.ManifestUnreadable, ContainerFlaw.ManifestAltered,
     };

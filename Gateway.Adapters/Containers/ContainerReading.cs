@@ -1,3 +1,4 @@
+using Gateway.Adapters.Signatures;
 using Gateway.Adapters.Xml;
 
 namespace Gateway.Adapters.Containers;
@@ -30,6 +31,24 @@ internal sealed class ContainerReading(StrictZip zip, ContainerPolicy policy)
             using var content = zip.Open(entry);
             content.ReadExactly(octets);
             return content.ReadByte() < 0 ? octets : null;
+        }
+        catch (InvalidDataException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Of a file as a reference names it; null when it is not there or breaks off.</summary>
+    public byte[]? Digest(string uri, DigestAlgorithm algorithm)
+    {
+        try
+        {
+            using var content = Files.Open(uri);
+            if (content is null) return null;
+            using var digest = OctetDigest.Start(algorithm);
+            var buffer = new byte[64 * 1024];
+            for (int read; (read = content.Read(buffer)) > 0;) digest.Append(buffer.AsSpan(0, read));
+            return digest.Finish();
         }
         catch (InvalidDataException)
         {

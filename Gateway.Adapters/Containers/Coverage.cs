@@ -10,11 +10,12 @@ internal static class Coverage
         foreach (var other in reading.Zip.Entries.Where(Asic.IsOther))
             reading.Find(ContainerFlaw.OtherSignature, "A CAdES signature, timestamp or evidence record is not looked into.", other);
         var listed = PackageManifest.Check(reading, container.Kind);
-        var chains = HashChain.Recognise(reading, container.Manifests);
-        var signed = container.Signatures.SelectMany(signature => signature.Names.Concat(signature.CounterSigned)).ToHashSet(StringComparer.Ordinal);
+        var (ways, throughChains) = HashChain.Follow(reading, container);
+        var signed = container.Signatures.SelectMany(signature => signature.Names.Concat(signature.CounterSigned)).Concat(throughChains)
+            .ToHashSet(StringComparer.Ordinal);
         if (!container.DataFiles.Any(file => signed.Contains(file.Name)))
             reading.Find(ContainerFlaw.NothingSigned, "No signature covers any file.");
-        foreach (var file in container.DataFiles.Where(file => !signed.Contains(file.Name) && !chains.Contains(file.Name)))
+        foreach (var file in container.DataFiles.Where(file => !signed.Contains(file.Name) && !ways.Contains(file.Name)))
             if (listed?.Contains(file.Name) == true)
                 reading.Find(ContainerFlaw.UnsignedFileInManifest, "A file that the manifest lists is not signed.", file);
             else reading.Find(ContainerFlaw.UnsignedFile, "A file is not signed.", file);

@@ -16,7 +16,7 @@ internal sealed class DigestWork(int documentLength)
     private const long Most = 256 * 1024 * 1024;
 
     private readonly Dictionary<string, (NodeSet, int)> _selected = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, byte[]> _digested = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, DigestedOctets> _digested = new(StringComparer.Ordinal);
     private readonly HashSet<string> _allowed = new(StringComparer.Ordinal);
 
     /// <summary>In bytes: the document sixteen times and a little, less often for large ones, four times for the largest.</summary>
@@ -44,7 +44,7 @@ internal sealed class DigestWork(int documentLength)
         return selected;
     }
 
-    public byte[] Once(string what, Func<byte[]> digest)
+    public DigestedOctets Once(string what, Func<DigestedOctets> digest)
     {
         if (!_digested.TryGetValue(what, out var digested)) _digested.Add(what, digested = digest());
         return digested;
@@ -59,3 +59,6 @@ internal sealed class VerificationAllowance
     /// <param name="cost">As <see cref="VerificationKey.CostOf"/> has it.</param>
     public bool Allows(int cost) => (_left -= cost) >= 0;
 }
+
+/// <param name="IsNarrowed">Of what the transforms were applied to, something was left out that is no signature.</param>
+internal sealed record DigestedOctets(byte[] Digest, bool IsNarrowed);

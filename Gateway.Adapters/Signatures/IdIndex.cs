@@ -29,11 +29,8 @@ internal sealed class IdIndex
                     if (isId[attribute.Name]) Add(tree.Value(attribute), node);
     }
 
-    /// <summary>Whether some id stands at two places.</summary>
+    /// <summary>Whether some id is that of two elements.</summary>
     public bool IsAnyRepeated { get; private set; }
-
-    /// <summary>Whether one of the places is an element of a signature, or of its properties.</summary>
-    public bool IsSignaturesRepeated { get; private set; }
 
     public bool IsRepeated(string id) => _values.Find(Encoding.UTF8.GetBytes(id)) is >= 0 and var number && _elements[number] == Twice;
 
@@ -54,14 +51,9 @@ internal sealed class IdIndex
             _elements.Add(element);
             return;
         }
+        // One element that has the same value in two attributes is still one element.
+        if (_elements[number] == element) return;
         IsAnyRepeated = true;
-        IsSignaturesRepeated |= IsSignatures(element) || (_elements[number] != Twice && IsSignatures(_elements[number]));
         _elements[number] = Twice;
-    }
-
-    private bool IsSignatures(int element)
-    {
-        var space = new Element(_tree, element).Namespace;
-        return space is Xades.Ds or Xades.Ds11 || space.StartsWith(Xades.AnyVersion, StringComparison.Ordinal);
     }
 }

@@ -14,39 +14,48 @@ public sealed record KeyCandidate(ReadOnlyMemory<byte> PublicKey, ReadOnlyMemory
 {
     private const int Most = 64;
 
+    /// <summary>It stands elsewhere in the document, where the KeyInfo points to.</summary>
+    public bool IsRetrieved { get; private init; }
+
     /// <summary>In document order; what cannot be read is left out.</summary>
     public static IReadOnlyList<KeyCandidate> In(XmlSignature signature)
     {
         var candidates = new List<KeyCandidate>();
         foreach (var part in signature.KeyInfo?.Elements() ?? [])
         {
-            if (part.Is("X509Data", Xades.Ds))
-                foreach (var certificate in part.Elements().Where(e => e.Is("X509Certificate", Xades.Ds)))
-                {
-                    if (Octets(certificate) is { } der && PublicKeyInfo.InCertificate(der) is { } info)
-                        candidates.Add(new KeyCandidate(info.Encoded, der));
-                    if (candidates.Count == Most) return candidates;
-                }
-            else if (KeyIn(part) is { } key) candidates.Add(new KeyCandidate(key, null));
-            if (candidates.Count == Most) break;
+            candidates.AddRange(Of(part));
+            if (candidates.Count < Most) candidates.AddRange(KeyRetrieval.From(part, signature).Take(Most).Select(each => each with { IsRetrieved = true }));
+            if (candidates.Count >= Most) break;
         }
-        return candidates;
+        return candidates.Count <= Most ? candidates : candidates[..Most];
     }
+
+    /// <summary>Those of one part of a KeyInfo.</summary>
+    internal static IEnumerable<KeyCandidate> Of(Element part)
+    {
+        if (!part.Is("X509Data", Xades.Ds)) return KeyIn(part) is { } key ? [new KeyCandidate(key, null)] : [];
+        return part.Elements().Where(e => e.Is("X509Certificate", Xades.Ds)).Select(Octets).OfType<byte[]>().Select(OfCertificate)
+            .OfType<KeyCandidate>().Take(Most);
+    }
+
+    internal static KeyCandidate? OfCertificate(byte[] der) =>
+        PublicKeyInfo.InCertificate(der) is { } info ? new KeyCandidate(info.Encoded, der) : null;
 
     private static byte[]? KeyIn(Element part)
     {
         if (part.Is("DEREncodedKeyValue", Xades.Ds11)) return Octets(part);
         if (!part.Is("KeyValue", Xades.Ds)) return null;
         var value = part.Elements().FirstOrDefault();
-        return value switch
-        {
-            { Tree: null } => null,
-            _ when value.Is("RSAKeyValue", Xades.Ds) => RsaKey(value),
-            _ when value.Is("DSAKeyValue", Xades.Ds) => DsaKey(value),
-            _ when value.Is("ECKeyValue", Xades.Ds11) => EcKey(value),
-            _ => null,
-        };
+        return value is { Tree: null } ? null : KeyOf(value);
     }
+
+    internal static byte[]? KeyOf(Element value) => value switch
+    {
+        _ when value.Is("RSAKeyValue", Xades.Ds) => RsaKey(value),
+        _ when value.Is("DSAKeyValue", Xades.Ds) => DsaKey(value),
+        _ when value.Is("ECKeyValue", Xades.Ds11) => EcKey(value),
+        _ => null,
+    };
 
     private static byte[]? RsaKey(Element value)
     {

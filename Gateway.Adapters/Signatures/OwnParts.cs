@@ -4,32 +4,27 @@ namespace Gateway.Adapters.Signatures;
 
 /// <summary>
 /// The parts of a signature that mean something because of where they are: its objects, its manifests, its signed properties.
-/// A reference to one counts only when that one is in the very signature that refers to it; moved elsewhere (signature
-/// wrapping) it is as good as not there.
+/// A reference that finds one counts only when that one is in the very signature that refers to it; moved elsewhere (signature
+/// wrapping) it is as good as not there. What a reference finds decides, and not its type: that is advice (XMLDSig core 1.1, 4.4.3).
 /// </summary>
 internal static class OwnParts
 {
-    /// <exception cref="ReferenceFailed">A part of a signature is referred to that is not this one's own.</exception>
-    public static void RequireOwn(SignedReference reference, NodeSet nodes, XmlSignature signature)
+    /// <param name="isInManifest">Manifests also list objects that stand beside the signature, in none.</param>
+    /// <exception cref="ReferenceFailed">A part of a signature is found that is not this one's own.</exception>
+    public static void RequireOwn(NodeSet nodes, XmlSignature signature, bool isInManifest)
     {
-        var isInOrder = IsTyped(reference)
-            ? nodes.Apexes is [var only] && IsOwn(only, signature) && IsOfType(only, reference)
-            : nodes.Apexes.All(apex => !IsPart(apex) || IsOwn(apex, signature));
-        if (!isInOrder) throw Misplaced();
+        if (nodes.Apexes.Any(apex => IsPart(apex) && !IsOwn(apex, signature) && !(isInManifest && IsLoneObject(apex))))
+            throw new ReferenceFailed(ReferenceOutcome.Misplaced,
+                "A reference is to properties, an object or a manifest that is not this signature's own.");
     }
 
-    /// <exception cref="ReferenceFailed">The reference says it is to a part of a signature.</exception>
-    public static void RequireNone(SignedReference reference)
+    private static bool IsLoneObject(Element part)
     {
-        if (IsTyped(reference)) throw Misplaced();
+        if (!part.Is("Object", Xades.Ds)) return false;
+        for (var around = part.Parent; around is { } each; around = each.Parent)
+            if (each.Is("Signature", Xades.Ds)) return false;
+        return true;
     }
-
-    private static bool IsTyped(SignedReference reference) =>
-        reference.IsToSignedProperties || reference.IsToManifest || reference.IsToObject;
-
-    private static bool IsOfType(Element part, SignedReference reference) => reference.IsToSignedProperties
-        ? IsSignedProperties(part)
-        : part.Is(reference.IsToManifest ? "Manifest" : "Object", Xades.Ds);
 
     private static bool IsOwn(Element part, XmlSignature signature)
     {
@@ -46,7 +41,4 @@ internal static class OwnParts
         element.LocalName == "SignedProperties" && element.Namespace.StartsWith(Xades.AnyVersion, StringComparison.Ordinal);
 
     private static bool Is(Element? element, string name, string space) => element is { } found && found.Is(name, space);
-
-    private static ReferenceFailed Misplaced() =>
-        new(ReferenceOutcome.Misplaced, "A reference is to properties, an object or a manifest that is not this signature's own.");
 }

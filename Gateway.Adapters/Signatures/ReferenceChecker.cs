@@ -7,7 +7,7 @@ namespace Gateway.Adapters.Signatures;
 internal sealed class ReferenceChecker(XmlSignature signature, IDetachedContent? detached)
 {
     private readonly DigestWork _work = signature.Document.Work;
-    private readonly Dictionary<string, byte[]> _ofDetached = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, DigestedOctets> _ofDetached = new(StringComparer.Ordinal);
     private int _left = XmlSignature.MostReferences;
 
     public List<ReferenceCheck> Check() => [.. signature.References.Select(reference => Check(reference, inManifest: false))];
@@ -17,10 +17,11 @@ internal sealed class ReferenceChecker(XmlSignature signature, IDetachedContent?
         if (--_left < 0) return No(reference, ReferenceOutcome.Exceeded, "The signature and its manifests hold too many references.");
         try
         {
-            var plan = ReferencePlan.Of(reference, signature);
-            var isIntact = CryptographicOperations.FixedTimeEquals(DigestOf(plan), reference.DigestValue.Span);
-            var manifest = reference.IsToManifest && !inManifest ? Manifest(plan) : [];
-            return new ReferenceCheck(reference, isIntact ? ReferenceOutcome.Intact : ReferenceOutcome.Altered, plan.Scope(signature),
+            var plan = ReferencePlan.Of(reference, signature, inManifest);
+            var (digest, isNarrowed) = DigestOf(plan);
+            var isIntact = CryptographicOperations.FixedTimeEquals(digest, reference.DigestValue.Span);
+            var manifest = reference.IsToManifest && !inManifest && plan.Nodes?.Apexes is [var only] && only.Is("Manifest", Xades.Ds) ? Manifest(only) : [];
+            return new ReferenceCheck(reference, isIntact ? ReferenceOutcome.Intact : ReferenceOutcome.Altered, plan.Scope(signature, isNarrowed),
                 isIntact ? null : "What is referred to is not what was signed.", manifest) { Plan = plan };
         }
         catch (ReferenceFailed failed)
@@ -33,7 +34,7 @@ internal sealed class ReferenceChecker(XmlSignature signature, IDetachedContent?
         }
     }
 
-    private byte[] DigestOf(ReferencePlan plan)
+    private DigestedOctets DigestOf(ReferencePlan plan)
     {
         var key = plan.KeyIn(signature);
         if (plan.Nodes is not null) return _work.Once(key, () => Compute(plan));
@@ -41,28 +42,29 @@ internal sealed class ReferenceChecker(XmlSignature signature, IDetachedContent?
         return digest;
     }
 
-    private byte[] Compute(ReferencePlan plan)
+    private DigestedOctets Compute(ReferencePlan plan)
     {
         // A file is read once for each digest algorithm at most, and none is longer than its container may be.
         var isFree = plan.Nodes is null && plan.Rest.Count == 0;
         if (!isFree) _work.Spend(DigestWork.PerPart);
         using var digest = OctetDigest.Start(plan.Reference.Digest!);
         using var sink = new DigestSink(digest, isFree ? long.MaxValue : _work.Left);
+        var octets = new ReferenceOctets(detached, _work);
         try
         {
-            new ReferenceOctets(detached, _work).Write(plan, sink);
+            octets.Write(plan, sink);
         }
         finally
         {
             if (!isFree) _work.Spend(sink.Taken);
         }
-        return digest.Finish();
+        return new DigestedOctets(digest.Finish(), octets.IsNarrowed);
     }
 
-    private List<ReferenceCheck> Manifest(ReferencePlan plan)
+    private List<ReferenceCheck> Manifest(Element manifest)
     {
         var checks = new List<ReferenceCheck>();
-        foreach (var element in plan.Nodes!.Apexes[0].Elements().Where(e => e.Is("Reference", Xades.Ds)).Take(_left + 1))
+        foreach (var element in manifest.Elements().Where(e => e.Is("Reference", Xades.Ds)).Take(_left + 1))
             try
             {
                 checks.Add(Check(SignedReference.Read(element), inManifest: true));

@@ -10,13 +10,19 @@ internal sealed class ReferenceOctets(IDetachedContent? detached, DigestWork? wo
 {
     private const int MostDetachedXml = 64 * 1024 * 1024;
 
+    private bool _isOfFile;
+
     /// <summary>Of nodes that no transform has made octets of: what XMLDSig says, or a timestamp for itself.</summary>
     public CanonicalForm Form { get; init; } = CanonicalForm.Inclusive;
+
+    /// <summary>Whether a transform has left out something of a document or a file, but for signatures of the document.</summary>
+    public bool IsNarrowed { get; private set; }
 
     /// <exception cref="OctetsExceeded">It is more than is allowed.</exception>
     /// <exception cref="ReferenceFailed">It cannot be computed.</exception>
     public void Write(ReferencePlan plan, OctetSink sink)
     {
+        _isOfFile = plan.Nodes is null;
         if (plan.Nodes is { } nodes) WriteNodes(nodes, plan.Rest, sink);
         else WriteDetached(plan, sink);
         sink.Flush();
@@ -29,9 +35,16 @@ internal sealed class ReferenceOctets(IDetachedContent? detached, DigestWork? wo
             case []: Canonicalizer.Write(nodes, Form, sink); break;
             case [Transform.Canonical last]: Canonicalizer.Write(nodes, last.Form, sink); break;
             case [Transform.Canonical first, ..]: WriteOctets(Collect(nodes, first.Form), [.. rest.Skip(1)], sink); break;
-            case [Transform.Base64, ..]: WriteOctets(Decode(nodes.TextBytes()), [.. rest.Skip(1)], sink); break;
-            // Of nodes that were octets in between; in these there is no signature to leave out.
-            case [Transform.Selection selection, ..]: WriteNodes(selection.Of(nodes, work), [.. rest.Skip(1)], sink); break;
+            case [Transform.Base64, ..]:
+                IsNarrowed = true;
+                WriteOctets(Decode(nodes.TextBytes()), [.. rest.Skip(1)], sink);
+                break;
+            // Of nodes that were octets in between.
+            case [Transform.Selection selection, ..]:
+                var left = selection.Of(nodes, work);
+                IsNarrowed |= !(_isOfFile ? left.Covers(nodes.Tree.Root) : left.CoversAllBut("Signature", Xades.Ds));
+                WriteNodes(left, [.. rest.Skip(1)], sink);
+                break;
             default: throw Unsupported();
         }
     }
@@ -42,7 +55,10 @@ internal sealed class ReferenceOctets(IDetachedContent? detached, DigestWork? wo
         switch (rest)
         {
             case []: sink.Write(octets); break;
-            case [Transform.Base64, ..]: WriteOctets(Decode(octets), [.. rest.Skip(1)], sink); break;
+            case [Transform.Base64, ..]:
+                IsNarrowed = true;
+                WriteOctets(Decode(octets), [.. rest.Skip(1)], sink);
+                break;
             case [Transform.EnvelopedSignature, ..]: throw Unsupported();
             default:
                 if (!XmlTree.TryParse(octets, TreeLimits.Default, out var tree, out _))

@@ -9,30 +9,27 @@ internal sealed record ReferencePlan(SignedReference Reference, NodeSet? Nodes, 
 {
     /// <exception cref="ReferenceFailed">There is nothing that may be digested.</exception>
     /// <exception cref="OctetsExceeded">Finding it costs more than is allowed.</exception>
-    public static ReferencePlan Of(SignedReference reference, XmlSignature signature)
+    public static ReferencePlan Of(SignedReference reference, XmlSignature signature, bool isInManifest = false)
     {
         if (reference.Digest is null) throw Unsupported("The digest algorithm is not on the closed list.");
         if (reference.Transforms is not { } transforms) throw Unsupported("A transform is not on the closed list.");
         if (reference.Uri is null) throw Unsupported("The reference does not say what it refers to.");
-        if (!reference.IsSameDocument)
-        {
-            OwnParts.RequireNone(reference);
-            return new ReferencePlan(reference, null, transforms);
-        }
+        if (!reference.IsSameDocument) return new ReferencePlan(reference, null, transforms);
         if (ReferenceTarget.Read(reference.Uri) is not { } target) throw Unsupported("The form of the reference's URI is not on the closed list.");
         var (nodes, done) = signature.Document.Work.Once(KeyOf(reference, signature), () => Select(target, transforms, signature));
-        OwnParts.RequireOwn(reference, nodes, signature);
+        OwnParts.RequireOwn(nodes, signature, isInManifest);
         return new ReferencePlan(reference, nodes, [.. transforms.Skip(done)]);
     }
 
     /// <summary>The same for two references that digest the same in the same way.</summary>
     public string KeyIn(XmlSignature signature) => WorkKey.Of(Reference.DigestUri, KeyOf(Reference, signature));
 
-    public ReferenceScope Scope(XmlSignature signature)
+    /// <param name="isNarrowed">The transforms that are left took something away.</param>
+    public ReferenceScope Scope(XmlSignature signature, bool isNarrowed)
     {
-        if (Nodes is null) return new ReferenceScope(!Rest.Any(Narrows), Reference.Uri!);
+        if (Nodes is null) return new ReferenceScope(!isNarrowed, Reference.Uri!);
         var root = signature.Document.Tree.Root;
-        if (!Rest.Any(Narrows) && root != signature.Element && Nodes.CoversAllBut("Signature", Xades.Ds)) return new ReferenceScope(true, root.LocalName);
+        if (!isNarrowed && root != signature.Element && Nodes.CoversAllBut("Signature", Xades.Ds)) return new ReferenceScope(true, root.LocalName);
         return new ReferenceScope(false, Nodes.Apexes is [var only] ? only.Attribute("Id") ?? only.LocalName : root.LocalName);
     }
 
@@ -64,8 +61,6 @@ internal sealed record ReferencePlan(SignedReference Reference, NodeSet? Nodes, 
         var own = transforms.Any(t => t is Transform.EnvelopedSignature) ? $"{signature.Element.Index}" : "";
         return WorkKey.Of([own, reference.Uri!, .. transforms.Select(t => t.Key)]);
     }
-
-    private static bool Narrows(Transform transform) => transform is Transform.Selection or Transform.Base64;
 
     private static ReferenceFailed Unsupported(string reason) => new(ReferenceOutcome.Unsupported, reason);
 }

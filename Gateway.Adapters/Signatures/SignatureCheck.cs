@@ -7,6 +7,9 @@ public enum ValueOutcome
 {
     /// <summary>SignedInfo was signed with this key.</summary>
     Valid,
+
+    /// <summary>The same by RSA PKCS #1, in an encoding that leaves out the NULL of DigestInfo, as some cards do.</summary>
+    ValidWithoutNull,
     Invalid,
 
     /// <summary>The signature method or the canonicalization of SignedInfo is not on the closed lists.</summary>
@@ -37,14 +40,17 @@ public sealed class SignatureCheck
 
     public ValueOutcome Value { get; }
 
+    /// <summary>The value was made with the key, in either encoding.</summary>
+    public bool IsValid => Verifies(Value);
+
     /// <summary>One for each reference in SignedInfo, in order, computed also when the value is not valid.</summary>
     public IReadOnlyList<ReferenceCheck> References { get; }
 
     /// <summary>The value is valid and every reference is intact. Manifests are judged by who relies on them.</summary>
-    public bool IsIntact => Value == ValueOutcome.Valid && References.All(reference => reference.IsIntact);
+    public bool IsIntact => IsValid && References.All(reference => reference.IsIntact);
 
     /// <summary>Whether the signature's own signed properties, all of them, are among what it covers.</summary>
-    public bool CoversSignedProperties => Value == ValueOutcome.Valid && Signature.SignedProperties is { } properties
+    public bool CoversSignedProperties => IsValid && Signature.SignedProperties is { } properties
         && References.Any(reference => reference.IsIntact && reference.Covers(properties));
 
     /// <param name="detached">What the references may name outside the document; null for nothing.</param>
@@ -52,10 +58,19 @@ public sealed class SignatureCheck
         new(signature, ValueOf(signature, key), detached);
 
     /// <summary>The value alone: to find out which of several keys it was.</summary>
-    public static ValueOutcome ValueOf(XmlSignature signature, VerificationKey key) =>
-        signature.Form is null || signature.Algorithm is null ? ValueOutcome.Unsupported
-        : signature.SignedOctets is not { } octets || !signature.Document.Work.Verifications.Allows(key.CostOf(signature.Algorithm)) ? ValueOutcome.Exceeded
-        : key.Verify(signature.Algorithm, octets, signature.Value.Span);
+    public static ValueOutcome ValueOf(XmlSignature signature, VerificationKey key)
+    {
+        if (signature.Form is null || signature.Algorithm is not { } algorithm) return ValueOutcome.Unsupported;
+        var (allowance, cost) = (signature.Document.Work.Verifications, key.CostOf(algorithm));
+        if (signature.SignedOctets is not { } octets || !allowance.Allows(cost)) return ValueOutcome.Exceeded;
+        var outcome = key.Verify(algorithm, octets, signature.Value.Span);
+        if (outcome != ValueOutcome.Invalid || algorithm.Scheme != SignatureScheme.RsaPkcs1) return outcome;
+        if (!allowance.Allows(cost)) return ValueOutcome.Exceeded;
+        return key.VerifiesWithoutNull(algorithm, octets, signature.Value.Span) ? ValueOutcome.ValidWithoutNull : ValueOutcome.Invalid;
+    }
+
+    /// <summary>Whether the value was made with the key, in either encoding.</summary>
+    public static bool Verifies(ValueOutcome outcome) => outcome is ValueOutcome.Valid or ValueOutcome.ValidWithoutNull;
 
     /// <summary>
     /// The bytes whose digest was signed: to be read instead of the document. Only of a valid signature and an intact
@@ -64,7 +79,7 @@ public sealed class SignatureCheck
     public bool TryRelease(ReferenceCheck reference, out ReadOnlyMemory<byte> octets)
     {
         octets = default;
-        if (Value != ValueOutcome.Valid || !reference.IsIntact || !IsOfThis(reference)) return false;
+        if (!IsValid || !reference.IsIntact || !IsOfThis(reference)) return false;
         using var sink = new MemorySink();
         try
         {

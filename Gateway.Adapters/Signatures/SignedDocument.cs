@@ -17,8 +17,6 @@ public sealed class SignedDocument
         _ids = new IdIndex(tree);
         Signatures = FindSignatures(tree);
         Work = new DigestWork(tree.Length);
-        HasAmbiguousIds = _ids.IsSignaturesRepeated
-            || (_ids.IsAnyRepeated && Outermost().SelectMany(References).Any(id => _ids.IsRepeated(id)));
     }
 
     public XmlTree Tree { get; }
@@ -29,12 +27,7 @@ public sealed class SignedDocument
     /// <summary>Whether any id occurs more than once, also where no signature refers to it.</summary>
     public bool HasRepeatedIds => _ids.IsAnyRepeated;
 
-    /// <summary>
-    /// Whether an id is ambiguous that a signature rests on: one that is referred to, or that an element of a signature or of
-    /// its properties has. Such a document is not verified. Ids of content that nothing refers to may repeat: forms made
-    /// without a schema have them, and they select nothing.
-    /// </summary>
-    public bool HasAmbiguousIds { get; }
+    internal bool IsRepeated(string id) => _ids.IsAnyRepeated && _ids.IsRepeated(id);
 
     internal DigestWork Work { get; }
 
@@ -64,20 +57,4 @@ public sealed class SignedDocument
             if (nodes[node].Kind == NodeKind.Element && isSignature[nodes[node].Name]) found.Add(new Element(tree, node));
         return found;
     }
-
-    private IEnumerable<Element> Outermost()
-    {
-        Element? last = null;
-        foreach (var signature in Signatures)
-        {
-            if (last is { } around && signature.IsWithin(around)) continue;
-            last = signature;
-            yield return signature;
-        }
-    }
-
-    /// <summary>Ids that anything in a signature refers to, in whatever attribute.</summary>
-    private static IEnumerable<string> References(Element signature) => signature.Descendants()
-        .SelectMany(element => new[] { element.Attribute("URI"), element.Attribute("Target"), element.Attribute("ObjectReference") })
-        .OfType<string>().Select(ReferenceTarget.IdIn).OfType<string>();
 }

@@ -29,6 +29,12 @@ public sealed record SignedReference(
 
     public bool IsToObject => Type == Xades.ObjectType;
 
+    /// <summary>Whether a transform chooses among what the URI names.</summary>
+    internal bool Selects => Transforms?.Any(transform => transform is Transform.Selection) == true;
+
+    /// <summary>Ids that its transforms name.</summary>
+    internal IEnumerable<string> TransformIds => (Transforms ?? []).OfType<Transform.Selection>().SelectMany(selection => selection.Ids);
+
     /// <summary>Whether it refers to something in the document of the signature.</summary>
     public bool IsSameDocument => Uri is not null && (Uri.Length == 0 || Uri[0] == '#');
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using Gateway.Adapters.Xml;
 
@@ -47,14 +46,7 @@ internal sealed record SignerProperties(
         return references.All(reference => reference is { Length: > 0 } && stated.Contains("#" + reference));
     }
 
-    private static DateTimeOffset Time(Element signingTime)
-    {
-        string[] formats = ["yyyy-MM-ddTHH:mm:ssK", "yyyy-MM-ddTHH:mm:ss.FFFFFFFK"];
-        var text = signingTime.PlainText().Trim(' ', '\t', '\r', '\n');
-        var hasOffset = text.EndsWith('Z') || text.LastIndexOfAny(['+', '-']) > text.IndexOf('T', StringComparison.Ordinal);
-        return hasOffset
-            && DateTimeOffset.TryParseExact(text, formats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)
-            ? time
-            : throw SignatureRefused.Format("The signing time is not a date and time with an offset.");
-    }
+    private static DateTimeOffset Time(Element signingTime) =>
+        XsdDateTime.Read(signingTime.PlainText(), out var hasOffset) is { } time && hasOffset ? time
+        : throw SignatureRefused.Format("The signing time is not a date and time with an offset.");
 }

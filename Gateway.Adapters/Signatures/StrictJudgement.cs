@@ -23,9 +23,9 @@ internal sealed record StrictJudgement(SignatureVerdict Verdict, ReferenceCheck?
 
         var check = SignatureCheck.Of(signature.Signature, key, detached);
         if (check.References.FirstOrDefault(each => !each.IsIntact) is { } broken)
-            return new(Refuse(SignatureRefused.HashFailure, signature.Data.Contains(broken.Reference)
-                ? "The document is not the one that was signed." : "The signed properties are not those that were signed."),
-                check.Value == ValueOutcome.Valid ? broken : null);
+            return new(Refuse(SignatureRefused.HashFailure, ReasonOf(broken, signature)), check.IsValid ? broken : null);
+        if (check.Value == ValueOutcome.ValidWithoutNull)
+            return new(Refuse(SignatureRefused.FormatFailure, "The signature value leaves out the NULL in DigestInfo, which messages must have."), null);
         var ofContent = check.References.Single(each => ReferenceEquals(each.Reference, content));
         var ofData = check.References.Where(each => signature.Data.Contains(each.Reference));
         if (!check.IsIntact || !check.CoversSignedProperties || !ofData.All(each => each.Scope is { IsFull: true })
@@ -39,6 +39,14 @@ internal sealed record StrictJudgement(SignatureVerdict Verdict, ReferenceCheck?
             : Validity(certificate, at);
         return new(new SignatureVerdict(indication, subIndication, signer, level, properties.SigningTime,
             subIndication is null ? octets : default, reason is null ? [] : [reason]), null);
+    }
+
+    private static string ReasonOf(ReferenceCheck broken, StrictSignature signature)
+    {
+        if (broken.Outcome != ReferenceOutcome.Altered) return broken.Reason!;
+        return signature.Data.Contains(broken.Reference) ? "The document is not the one that was signed."
+            : broken.Target == signature.SignedProperties ? "The signed properties are not those that were signed."
+            : "The key information is not the one that was signed.";
     }
 
     public static SignatureVerdict Refuse(SignatureRefused refused) =>

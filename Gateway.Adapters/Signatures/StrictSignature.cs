@@ -7,7 +7,7 @@ namespace Gateway.Adapters.Signatures;
 /// own properties. Nothing is looked up by id except to see that it is where it must be, so that a signed part moved
 /// elsewhere (signature wrapping) is never found.
 /// </summary>
-/// <param name="Data">The references but that to the properties.</param>
+/// <param name="Data">The references but those to the properties and, where there is one, to the key information.</param>
 internal sealed record StrictSignature(
     XmlSignature Signature, IReadOnlyList<SignedReference> Data, Element SignedProperties, IReadOnlyList<byte[]> Certificates)
 {
@@ -20,7 +20,7 @@ internal sealed record StrictSignature(
         if (document.HasRepeatedIds) throw SignatureRefused.Format("An id occurs more than once.");
         var signature = Read(document, TheOnlySignature(document));
         if (signature.Data is not [var ofDocument])
-            throw SignatureRefused.Format("The signature does not hold exactly two references, key information and one object.");
+            throw SignatureRefused.Format("The references are not one to the document, one to the signed properties and at most one to the key information.");
         if (!StrictShape.IsEnveloped(ofDocument) || !(ofDocument.Uri!.Length == 0 || RefersTo(ofDocument, root)))
             throw SignatureRefused.Format("The signature does not cover the whole document.");
         return signature;
@@ -36,7 +36,7 @@ internal sealed record StrictSignature(
         if (document.Signatures is not [var element] || root.Children() is not [var only] || only != element)
             throw SignatureRefused.Format("The file of signatures does not hold exactly one signature and nothing else.");
         var signature = Read(document, element);
-        if (signature.Data.Any(data => data.IsSameDocument || data.Type is not null || data.Transforms is not []))
+        if (signature.Data.Count == 0 || signature.Data.Any(data => data.IsSameDocument || data.Transforms is not []))
             throw SignatureRefused.Format("A reference is to something other than a file as it is.");
         return signature;
     }
@@ -47,10 +47,13 @@ internal sealed record StrictSignature(
         var signature = XmlSignature.Read(document, element);
         StrictShape.Require(signature);
         if (signature is not { References.Count: >= 2, KeyInfo: { } keyInfo, Objects: [var container] })
-            throw SignatureRefused.Format("The signature does not hold exactly two references, key information and one object.");
-        var toProperties = signature.References.Where(reference => reference.Type == Xades.SignedPropertiesType).ToList();
+            throw SignatureRefused.Format("The signature does not hold two references at least, key information and one object.");
+        var toProperties = signature.References.Where(IsOfProperties).ToList();
         if (toProperties is not [var ofProperties])
-            throw SignatureRefused.Format("Not exactly one reference is to the signed properties.");
+            throw SignatureRefused.Format("Not exactly one reference says by its type that it is to the signed properties.");
+        var others = signature.References.Where(each => each != ofProperties).ToList();
+        if (others.Exists(each => each.Type is not (null or Xades.ObjectType)))
+            throw SignatureRefused.Format("A reference has a type that messages do not use.");
 
         var qualifying = container.Exactly(Xades.Namespace, "QualifyingProperties")[0];
         qualifying.AllowAttributes("Id", "Target");
@@ -61,9 +64,14 @@ internal sealed record StrictSignature(
             throw SignatureRefused.Format("QualifyingProperties holds something else.");
         if (StrictShape.IsEnveloped(ofProperties) || !RefersTo(ofProperties, signedProperties))
             throw SignatureRefused.Format("The signed properties are not those of this signature.");
-        return new StrictSignature(
-            signature, [.. signature.References.Where(each => each != ofProperties)], signedProperties, CertificatesOf(keyInfo));
+        var toKeyInfo = others.Where(each => RefersTo(each, keyInfo)).ToList();
+        if (toKeyInfo.Count > 1 || toKeyInfo.Exists(StrictShape.IsEnveloped))
+            throw SignatureRefused.Format("The key information is not referred to once, as it is.");
+        return new StrictSignature(signature, [.. others.Except(toKeyInfo)], signedProperties, CertificatesOf(keyInfo));
     }
+
+    private static bool IsOfProperties(SignedReference reference) =>
+        reference.Type is Xades.SignedPropertiesType or Xades.Namespace + "SignedProperties";
 
     private static bool RefersTo(SignedReference reference, Element element) =>
         element.Attribute("Id") is { Length: > 0 } id && reference.Uri == "#" + id;

@@ -64,6 +64,9 @@ internal abstract record Transform
             return Choose(nodes);
         }
 
+        /// <summary>Ids that its paths name.</summary>
+        public abstract IEnumerable<string> Ids { get; }
+
         protected abstract int Paths { get; }
 
         protected abstract NodeSet Choose(NodeSet nodes);
@@ -72,23 +75,27 @@ internal abstract record Transform
     /// <summary>Keeps or leaves out subtrees, one path after the other.</summary>
     internal sealed record Filter(IReadOnlyList<ElementFilter> Steps) : Selection
     {
+        public override IEnumerable<string> Ids => Steps.SelectMany(step => step.Paths).SelectMany(path => path.Ids);
+
         protected override int Paths => Steps.Sum(step => step.Paths.Count);
 
         public override string Key => WorkKey.Of([base.Key, .. Steps.Select(step => step.Key)]);
 
         protected override NodeSet Choose(NodeSet nodes) => Steps.Aggregate(nodes, (left, step) => step.Removes
-            ? left.Without(step.Paths.SelectMany(path => path.Select(nodes.Tree)))
-            : left.Within(step.Paths.SelectMany(path => path.Select(nodes.Tree))));
+            ? left.WithoutRanges(step.Paths.SelectMany(path => path.SelectRanges(nodes.Tree)))
+            : left.WithinRanges(step.Paths.SelectMany(path => path.SelectRanges(nodes.Tree))));
     }
 
     /// <summary>Everything when the path names an element, nothing when it names none: what such an XPath expression comes to.</summary>
     internal sealed record Presence(ElementPath Path) : Selection
     {
+        public override IEnumerable<string> Ids => Path.Ids;
+
         protected override int Paths => 1;
 
         public override string Key => WorkKey.Of(base.Key, Path.Key);
 
-        protected override NodeSet Choose(NodeSet nodes) => Path.Select(nodes.Tree).Count > 0 ? nodes : nodes.Within([]);
+        protected override NodeSet Choose(NodeSet nodes) => Path.SelectRanges(nodes.Tree).Any() ? nodes : nodes.Within([]);
     }
 }
 

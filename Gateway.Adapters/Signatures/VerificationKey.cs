@@ -15,6 +15,7 @@ public sealed class VerificationKey : IDisposable
 {
     private const int MostRsaBits = 8192;
     private const int MostExponentBytes = 8;
+    private const int MostUsualExponentBytes = 4;
     private const int MostDsaBits = 3072; // FIPS 186-4, 4.2
     private const int MostPortableBits = 4096;
 
@@ -79,6 +80,11 @@ public sealed class VerificationKey : IDisposable
         }
     }
 
+    /// <summary>Whether a value of RSA PKCS #1 is right but for the NULL in DigestInfo, which is left out.</summary>
+    internal bool VerifiesWithoutNull(SignatureAlgorithm algorithm, ReadOnlySpan<byte> signed, ReadOnlySpan<byte> value) =>
+        algorithm.Scheme == SignatureScheme.RsaPkcs1 && _rsa?.ExportParameters(false) is { Exponent.Length: <= MostUsualExponentBytes } key
+        && Pkcs1Encoding.IsOf(key, algorithm.Digest!, signed, value, withNull: false);
+
     /// <summary>What a verification takes, in half milliseconds or so.</summary>
     internal int CostOf(SignatureAlgorithm? algorithm) => algorithm is not null && IsPortable(algorithm) ? Bits * Bits / 50_000 : Info.Curve switch
     {
@@ -127,7 +133,7 @@ public sealed class VerificationKey : IDisposable
     private bool IsValid(SignatureAlgorithm algorithm, ReadOnlySpan<byte> signed, ReadOnlySpan<byte> value) => algorithm.Scheme switch
     {
         SignatureScheme.RsaPkcs1 when IsPortable(algorithm) =>
-            IsValid(new RsaDigestSigner(OctetDigest.PortableOf(algorithm.Digest!)), PortableRsa(), signed, value),
+            Pkcs1Encoding.IsOf(_rsa!.ExportParameters(false), algorithm.Digest!, signed, value, withNull: true),
         SignatureScheme.RsaPkcs1 => _rsa!.VerifyData(signed, value, algorithm.Digest!.HashName, RSASignaturePadding.Pkcs1),
         SignatureScheme.RsaPss when IsPortable(algorithm) => IsValid(Portable(algorithm.Pss!), PortableRsa(), signed, value),
         SignatureScheme.RsaPss => _rsa!.VerifyData(signed, value, algorithm.Digest!.HashName, RSASignaturePadding.Pss),

@@ -16,10 +16,9 @@ internal static class XPathForms
     /// <summary>The transform of 1999: an expression that is true for the nodes to keep.</summary>
     public static Transform? ReadXPath(Element transform)
     {
-        if (TheOnly(transform, Xades.Ds) is not { } xpath) return null;
-        var text = Squeeze(xpath.PlainText());
+        if (TheOnly(transform, Xades.Ds) is not { } xpath || Expression(xpath) is not { } text) return null;
         if (IsEnveloped(text, xpath)) return new Transform.EnvelopedSignature();
-        if (text.StartsWith('/') && ElementPath.Read(text, xpath) is { } path) return new Transform.Presence(path);
+        if ((text.StartsWith('/') || text.StartsWith("id(", StringComparison.Ordinal)) && ElementPath.Read(text, xpath) is { } path) return new Transform.Presence(path);
         var filters = new List<ElementFilter>();
         foreach (var term in text.Split(" and "))
         {
@@ -40,13 +39,13 @@ internal static class XPathForms
     {
         var steps = transform.Children();
         if (steps.Count is 0 or > MostFilters || steps.Exists(step => !step.Is("XPath", Xades.Filter2))) return null;
-        if (steps.Count == 1 && steps[0].Attribute("Filter") == "subtract" && IsHere(Squeeze(steps[0].PlainText()), steps[0]))
+        if (steps.Count == 1 && steps[0].Attribute("Filter") == "subtract" && Expression(steps[0]) is { } only && IsHere(only, steps[0]))
             return new Transform.EnvelopedSignature();
         var filters = new List<ElementFilter>();
         foreach (var step in steps)
         {
             if (step.Attribute("Filter") is not ("subtract" or "intersect")) return null;
-            if (Squeeze(step.PlainText()).Split('|') is not { Length: <= MostFilters } union) return null;
+            if (Expression(step)?.Split('|') is not { Length: <= MostFilters } union) return null;
             if (Array.ConvertAll(union, path => ElementPath.Read(path, step)) is var paths && paths.Contains(null)) return null;
             filters.Add(new ElementFilter(step.Attribute("Filter") == "subtract", paths!));
         }
@@ -79,6 +78,9 @@ internal static class XPathForms
         var rest = name.AsSpan();
         return ElementPath.ReadName(ref rest, scope) is ("Signature", Xades.Ds) && rest.Length == 0;
     }
+
+    /// <summary>The text of the element, as XPath takes it: comments and instructions say nothing. Null when there are elements in it.</summary>
+    private static string? Expression(Element xpath) => xpath.ChildKinds().Contains(NodeKind.Element) ? null : Squeeze(xpath.Text);
 
     /// <summary>Without the white space that means nothing: all of it, but in literals and between words.</summary>
     private static string Squeeze(string text)

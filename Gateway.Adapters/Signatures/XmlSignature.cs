@@ -13,6 +13,7 @@ public sealed class XmlSignature
     public const int MostReferences = 2_000;
 
     private readonly Lazy<byte[]?> _signedOctets;
+    private readonly Lazy<Element?> _signedProperties;
 
     private XmlSignature(SignedDocument document, Element element, List<Element> parts, List<Element> said)
     {
@@ -25,6 +26,7 @@ public sealed class XmlSignature
         References = said[2..].ConvertAll(SignedReference.Read);
         Value = parts[1].Base64();
         _signedOctets = new Lazy<byte[]?>(ComputeSignedOctets);
+        _signedProperties = new Lazy<Element?>(FindSignedProperties);
     }
 
     public SignedDocument Document { get; }
@@ -63,14 +65,7 @@ public sealed class XmlSignature
         e.LocalName == "QualifyingProperties" && e.Namespace.StartsWith(Xades.AnyVersion, StringComparison.Ordinal));
 
     /// <summary>The signed properties of this signature; null when there are none, or several.</summary>
-    public Element? SignedProperties
-    {
-        get
-        {
-            var found = QualifyingProperties.SelectMany(q => q.Elements().Where(e => Is(e, "SignedProperties", q))).Take(2).ToList();
-            return found.Count == 1 ? found[0] : null;
-        }
-    }
+    public Element? SignedProperties => _signedProperties.Value;
 
     /// <summary>The unsigned properties of this signature; null when there are none, or several.</summary>
     public Element? UnsignedSignatureProperties
@@ -107,7 +102,6 @@ public sealed class XmlSignature
     {
         if (element.Tree != document.Tree) throw new ArgumentException("The element is of another document.", nameof(element));
         if (!element.Is("Signature", Xades.Ds)) throw SignatureRefused.Format("The element is not a signature.");
-        if (document.HasAmbiguousIds) throw SignatureRefused.Format("An id that a signature rests on occurs more than once.");
         var parts = element.Children();
         if (parts.Count < 2 || !parts[0].Is("SignedInfo", Xades.Ds) || !parts[1].Is("SignatureValue", Xades.Ds))
             throw SignatureRefused.Format("The signature does not begin with SignedInfo and SignatureValue.");
@@ -119,7 +113,27 @@ public sealed class XmlSignature
             || said[2..].Exists(r => !r.Is("Reference", Xades.Ds)))
             throw SignatureRefused.Format("SignedInfo does not hold methods and references, and nothing else.");
         if (said.Count - 2 > MostReferences) throw SignatureRefused.Format($"There are more than {MostReferences} references.");
-        return new XmlSignature(document, element, parts, said);
+        var signature = new XmlSignature(document, element, parts, said);
+        return SignatureIds.AreTargetsUnique(signature) ? signature
+            : throw SignatureRefused.Format("An id that the signature refers to occurs more than once.");
+    }
+
+    /// <summary>Whether a reference is to this signature's own properties. Its type does not decide, what it names does.</summary>
+    internal bool IsToProperties(SignedReference reference) => Named(reference) is { } named
+        ? named == SignedProperties : reference is { IsToSignedProperties: true, Selects: true };
+
+    /// <summary>Whether a reference is to a manifest.</summary>
+    internal bool IsToManifest(SignedReference reference) => reference.IsToManifest
+        && (Named(reference) is { } named ? named.Is("Manifest", Xades.Ds) : reference.Selects);
+
+    /// <summary>The element whose id a reference names; null when it names none.</summary>
+    internal Element? Named(SignedReference reference) =>
+        reference.Uri is { } uri && ReferenceTarget.IdIn(uri) is { } id ? Document.ById(id) : null;
+
+    private Element? FindSignedProperties()
+    {
+        var found = QualifyingProperties.SelectMany(q => q.Elements().Where(e => Is(e, "SignedProperties", q))).Take(2).ToList();
+        return found.Count == 1 ? found[0] : null;
     }
 
     private static bool Is(Element part, string name, Element around) => part.LocalName == name && part.Namespace == around.Namespace;

@@ -26,10 +26,12 @@ public sealed class NodeSet
     public static NodeSet Subtree(Element apex, bool withComments = false) => new(apex.Tree, [RangeOf(apex)], withComments);
 
     /// <summary>Less these elements and all in them.</summary>
-    public NodeSet Without(IEnumerable<Element> elements)
+    public NodeSet Without(IEnumerable<Element> elements) => WithoutRanges(elements.Select(RangeOf));
+
+    internal NodeSet WithoutRanges(IEnumerable<NodeRange> ranges)
     {
         var left = new List<NodeRange>();
-        var gaps = Outermost(elements);
+        var gaps = Outermost(ranges);
         var gap = 0;
         foreach (var (from, to) in _ranges)
         {
@@ -46,11 +48,13 @@ public sealed class NodeSet
     }
 
     /// <summary>Of these elements and all in them, what is in this set.</summary>
-    public NodeSet Within(IEnumerable<Element> elements)
+    public NodeSet Within(IEnumerable<Element> elements) => WithinRanges(elements.Select(RangeOf));
+
+    internal NodeSet WithinRanges(IEnumerable<NodeRange> ranges)
     {
         var left = new List<NodeRange>();
         var range = 0;
-        foreach (var (from, to) in Outermost(elements))
+        foreach (var (from, to) in Outermost(ranges))
         {
             while (range < _ranges.Length && _ranges[range].To <= from) range++;
             for (var r = range; r < _ranges.Length && _ranges[r].From < to; r++)
@@ -80,7 +84,7 @@ public sealed class NodeSet
     }
 
     /// <summary>
-    /// Whether the document element and everything in it is in this set, but for whole elements of that name.
+    /// Whether the document element and everything in it is in this set, but for whole elements of that name below it.
     /// </summary>
     public bool CoversAllBut(string localName, string space)
     {
@@ -90,9 +94,10 @@ public sealed class NodeSet
         {
             if (to <= at) continue;
             if (!IsMadeOf(at, Math.Min(from, end))) return false;
+            if (from > Tree.RootIndex && at == Tree.RootIndex) return false;
             at = to;
         }
-        return !IsEmpty && IsMadeOf(at, end);
+        return at > Tree.RootIndex && IsMadeOf(at, end);
 
         bool IsMadeOf(int from, int to)
         {
@@ -121,12 +126,13 @@ public sealed class NodeSet
         return apexes;
     }
 
-    private static List<NodeRange> Outermost(IEnumerable<Element> elements)
+    /// <summary>Of ranges that lie in or beside one another: subtrees, or all that is in one element.</summary>
+    private static List<NodeRange> Outermost(IEnumerable<NodeRange> ranges)
     {
-        var ranges = elements.Select(RangeOf).ToList();
-        ranges.Sort((a, b) => a.From.CompareTo(b.From));
-        var kept = new List<NodeRange>(ranges.Count);
-        foreach (var range in ranges)
+        var sorted = ranges.Where(range => range.From < range.To).ToList();
+        sorted.Sort((a, b) => a.From.CompareTo(b.From));
+        var kept = new List<NodeRange>(sorted.Count);
+        foreach (var range in sorted)
             if (kept.Count == 0 || range.From >= kept[^1].To) kept.Add(range);
         return kept;
     }

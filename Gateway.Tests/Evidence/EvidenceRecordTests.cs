@@ -47,6 +47,53 @@ public sealed class EvidenceRecordTests : IDisposable
     }
 
     [Fact]
+    public async Task Each_group_of_hashes_holds_one_that_is_random_so_that_nobody_can_try_out_the_other_originals()
+    {
+        var originals = Enumerable.Range(0, 8).Select(i => (IReadOnlyList<ReadOnlyMemory<byte>>)[Archive.Document($"original {i}")]).ToArray();
+        var records = await archive.TakeAsync(originals);
+        var again = await archive.TakeAsync(originals);
+        var later = await archive.RehashAsync(records[0], originals[0][0]);
+
+        var random = records.Concat(again).Select((record, i) => Beside(record, SHA256.HashData(originals[i % 8][0].Span))).ToList();
+        random.Add(Beside(later, later.Leaf(1, Archive.Sha512, SHA512.HashData(originals[0][0].Span))));
+
+        random.Distinct().Count().ShouldBe(17);
+        // Half of the bits are set, or nearly: what only counts, or is copied, has a pattern.
+        random.Sum(hex => Convert.FromHexString(hex).Sum(octet => int.PopCount(octet))).ShouldBeInRange(1_950, 2_658);
+    }
+
+    /// <summary>What else is in the group of an original's own hash.</summary>
+    private static string Beside(Adapters.Evidence.EvidenceRecord record, byte[] own) =>
+        record.Last.ReducedHashTree[0].Select(hash => Hex(hash.Span)).Where(hash => hash != Hex(own)).ShouldHaveSingleItem();
+
+    [Fact]
+    public async Task A_timestamp_of_a_time_to_come_proves_nothing()
+    {
+        var record = (await archive.TakeAsync([Request]))[0];
+        EvidenceVerdict At(DateTimeOffset now) => new EvidenceCheck(new AnchoredTokenTrust(Archive.Trust(archive.Anchors)), archive.Sunsets).Of(record, Archive.Digests([Request]), now);
+
+        At(Archive.Start).IsProven.ShouldBeTrue();
+        At(Archive.Start.AddSeconds(-1)).Flaw.ShouldBe(EvidenceFlaw.OutOfOrder);
+    }
+
+    [Fact]
+    public async Task A_timestamp_that_is_older_than_the_one_it_renews_proves_nothing()
+    {
+        archive.Clock.Advance(TimeSpan.FromDays(10));
+        var record = (await archive.TakeAsync([Request]))[0];
+        async Task<EvidenceFlaw?> RenewedAt(DateTimeOffset time)
+        {
+            var clock = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(time);
+            var maker = new EvidenceMaker(new LocalTimestampAuthority(archive.Authority.Authority, LocalTimestampAuthority.SandboxPolicy, clock), [archive.Authority.Root.RawData], []);
+            return archive.Verify(Archive.Records(await maker.RenewTimestampsAsync([record], TestContext.Current.CancellationToken))[0], Request).Flaw;
+        }
+
+        (await RenewedAt(archive.Now)).ShouldBeNull();
+        (await RenewedAt(archive.Now.AddSeconds(-1))).ShouldBe(EvidenceFlaw.OutOfOrder);
+        (await RenewedAt(Archive.Start)).ShouldBe(EvidenceFlaw.OutOfOrder);
+    }
+
+    [Fact]
     public async Task Another_library_reads_the_same_and_openssl_finds_DER()
     {
         var encoded = (await archive.RehashAsync(await archive.RenewAsync((await archive.TakeAsync([Request, Annex], [Answer]))[0]), Request, Annex)).Encode();

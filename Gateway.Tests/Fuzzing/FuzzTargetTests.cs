@@ -27,11 +27,34 @@ public sealed class FuzzTargetTests
         for (var seed = 0; seed < 1_000; seed++) Signatures.Quickly.Do(() => target.Try(new MutatedXml(seed).Of(seeds[seed % seeds.Count])));
     }
 
-    [Theory, MemberData(nameof(Targets))]
-    public void A_target_answers_what_was_found_once(string name)
+    private static string Folder => Path.Combine(Signatures.SignatureCorpus.Repository(), "Gateway.Tests/Fuzzing/Found");
+
+    public static TheoryData<string, string> Found
     {
-        var found = Path.Combine(Signatures.SignatureCorpus.Repository(), "Gateway.Tests/Fuzzing/Found", name);
-        foreach (var file in Directory.Exists(found) ? Directory.GetFiles(found) : []) FuzzTarget.Named(name).Try(File.ReadAllBytes(file));
+        get
+        {
+            var found = new TheoryData<string, string>();
+            foreach (var target in Directory.GetDirectories(Folder))
+                foreach (var file in Directory.GetFiles(target)) found.Add(Path.GetFileName(target), Path.GetFileName(file));
+            return found;
+        }
+    }
+
+    [Theory, MemberData(nameof(Found))]
+    public void A_target_answers_what_was_found_once(string name, string file)
+    {
+        var found = File.ReadAllBytes(Path.Combine(Folder, name, file));
+
+        found.ShouldNotBeEmpty();
+        FuzzTarget.Named(name).Try(found);
+    }
+
+    [Fact]
+    public void What_was_found_is_kept_and_none_of_it_lies_where_no_target_looks()
+    {
+        Found.Count.ShouldBeGreaterThanOrEqualTo(2);
+        Directory.GetFiles(Folder).ShouldBeEmpty();
+        foreach (var target in Directory.GetDirectories(Folder)) FuzzTarget.All.Select(each => each.Name).ShouldContain(Path.GetFileName(target));
     }
 
     [Fact]

@@ -52,7 +52,7 @@ public static class SignatureTargets
             foreach (var reference in check.References)
             {
                 var isReleased = check.TryRelease(reference, out var octets);
-                FuzzTarget.Promise(isReleased == (check.Value == ValueOutcome.Valid && reference.IsIntact), "Released is what is intact and signed.");
+                FuzzTarget.Promise(isReleased == (check.IsValid && reference.IsIntact), "Released is what is intact and signed.");
                 FuzzTarget.Promise(!isReleased || CryptographicOperations.FixedTimeEquals(
                     reference.Reference.Digest!.Of(octets.Span), reference.Reference.DigestValue.Span), "Released is what was digested.");
             }

@@ -267,6 +267,18 @@ public sealed class InquiringValidatorTests : IAsyncLifetime
         report.Inquiries.Count.ShouldBeLessThanOrEqualTo(40);
     }
 
+    [Fact]
+    public async Task A_search_ends_after_forty_inquiries_and_says_so_of_each()
+    {
+        var signers = Enumerable.Range(0, 60).Select(i => _pki.Issuer.Signer($"S{i}", profile => _pki.At(profile, $"lists/{i}.crl")).Certificate).ToList();
+
+        var found = await _pki.Search(options => options with { AltogetherWithin = TimeSpan.FromMinutes(2) })
+            .FindAsync(With(_pki.Issuer), signers, [], TestContext.Current.CancellationToken);
+
+        found.Inquiries.Count.ShouldBe(40);
+        _pki.Asked.Distinct().Count().ShouldBeLessThanOrEqualTo(40);
+    }
+
     private SignedFile Signed() => SignedFile.By(_pki.Signer, World.Signing);
 
     private TrustMaterial With(Holder issuer) => _pki.Anchors with { Others = [issuer.Certificate] };

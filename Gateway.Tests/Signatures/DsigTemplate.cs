@@ -45,7 +45,7 @@ public sealed record DsigTemplate
                 if (elements[i].Parent!.Value.Is("SignedInfo", Ds) == inManifests) continue;
                 var reference = SignedReference.Read(elements[i]);
                 using var sink = new MemorySink();
-                new ReferenceOctets(detached, null).Write(ReferencePlan.Of(reference, signature), sink);
+                new ReferenceOctets(detached, null).Write(ReferencePlan.Of(reference, signature, inManifests), sink);
                 text = Fill(text, "DigestValue", i, reference.Digest!.Of(sink.ToArray()));
             }
         return Fill(text, "SignatureValue", 0, sign(Read(text).Signature.SignedOctets!));

@@ -11,19 +11,21 @@ namespace Gateway.Tests.Signatures;
 /// </summary>
 public static class HandSigner
 {
-    public static string Sign(string document, XadesTemplate template)
+    /// <param name="sign">Makes the value over SignedInfo; null for the usual way.</param>
+    public static string Sign(string document, XadesTemplate template, Func<byte[], byte[]>? sign = null)
     {
         var tree = Tree(template.In(document));
         foreach (XmlElement reference in tree.GetElementsByTagName("Reference", SignedXml.XmlDsigNamespaceUrl))
         {
             var uri = reference.GetAttribute("URI");
             var algorithm = ((XmlElement)reference["DigestMethod"]!).GetAttribute("Algorithm");
-            reference["DigestValue"]!.InnerText = Convert.ToBase64String(Digest(algorithm, uri == "#props-1"
+            reference["DigestValue"]!.InnerText = Convert.ToBase64String(Digest(algorithm, uri is "#props-1" or "#key-info"
                 ? Canonical(tree, uri)
                 : Canonical(Tree(document), "")));
         }
         var signature = (XmlElement)tree.GetElementsByTagName("Signature", SignedXml.XmlDsigNamespaceUrl)[0]!;
-        signature["SignatureValue"]!.InnerText = Convert.ToBase64String(Value(template, Canonical(tree, "SignedInfo")));
+        signature["SignatureValue"]!.InnerText = Convert.ToBase64String(
+            (sign ?? (octets => Value(template, octets)))(Canonical(tree, "SignedInfo")));
         return tree.OuterXml;
     }
 

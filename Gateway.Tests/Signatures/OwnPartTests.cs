@@ -53,10 +53,39 @@ public sealed class OwnPartTests
     [InlineData(Ds + "Object")]
     [InlineData(Ds + "Manifest")]
     [InlineData("http://uri.etsi.org/01903#SignedProperties")]
-    public void A_type_that_the_target_does_not_have_is_misplaced(string type)
+    [InlineData("urn:anything")]
+    public void A_type_that_the_target_does_not_have_changes_nothing(string type)
     {
-        foreach (var uri in new[] { "", "#b", "f" })
-            Outcome(new DsigTemplate { References = [new(uri) { Type = type }] }.In("<a><b Id='b'/></a>")).ShouldBe(ReferenceOutcome.Misplaced, uri);
+        var file = new Files(("f", "text"u8.ToArray()));
+        foreach (var uri in new[] { "", "#b", "#ki", "f" })
+        {
+            string[] transforms = uri.Length == 0 ? [XadesTemplate.Enveloped] : [];
+            var template = new DsigTemplate { References = [new(uri, transforms) { Type = type }], KeyInfo = "<KeyInfo Id=\"ki\"><KeyName>k</KeyName></KeyInfo>" };
+
+            var check = Engine.Check(template.Sign("<a><b Id='b'/></a>", Engine.With("p256"), file), "p256", file);
+
+            (check.IsIntact, check.CoversSignedProperties).ShouldBe((true, false), uri);
+            check.References[0].Scope.ShouldBe(new ReferenceScope(uri is "" or "f", uri.Length == 0 ? "a" : uri.TrimStart('#')));
+        }
+    }
+
+    [Fact]
+    public void A_manifest_may_list_an_object_beside_the_signature_and_none_in_another()
+    {
+        var entry = new DsigReference("#part", XadesTemplate.ExclusiveC14N) { Type = Ds + "Object" };
+        var template = new DsigTemplate
+        {
+            References = [new("#list", XadesTemplate.ExclusiveC14N) { Type = Ds + "Manifest" }], Objects = $"<Object><Manifest Id=\"list\">{entry.Xml()}</Manifest></Object>",
+        };
+        var beside = $"<Object xmlns=\"{Ds}\" Id=\"part\">1</Object>";
+        ReferenceCheck Entry(string document) => Engine.Check(document, index: document.StartsWith("<a><Signature", StringComparison.Ordinal) ? 0 : 1).References[0].Manifest[0];
+
+        var signed = template.Sign($"<a>[signature]{beside}</a>", Engine.With("p256"));
+        Entry(signed).Outcome.ShouldBe(ReferenceOutcome.Intact);
+        Entry(signed).Scope.ShouldBe(new ReferenceScope(false, "part"));
+        Entry(signed.Replace(">1</Object></a>", ">2</Object></a>", StringComparison.Ordinal)).Outcome.ShouldBe(ReferenceOutcome.Altered);
+        Entry(signed.Replace(beside, $"<Signature xmlns=\"{Ds}\">{beside}</Signature>", StringComparison.Ordinal)).Outcome.ShouldBe(ReferenceOutcome.Misplaced);
+        Entry(signed.Replace(beside, $"<Manifest xmlns=\"{Ds}\" Id=\"part\">1</Manifest>", StringComparison.Ordinal)).Outcome.ShouldBe(ReferenceOutcome.Misplaced);
     }
 
     [Fact]

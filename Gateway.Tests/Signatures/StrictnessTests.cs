@@ -77,6 +77,54 @@ public sealed class StrictnessTests
         }), "FORMAT_FAILURE");
 
     [Theory]
+    [InlineData("http://uri.etsi.org/01903#SignedProperties", "", false)]
+    [InlineData("http://uri.etsi.org/01903/v1.3.2#SignedProperties", "", false)]
+    [InlineData("http://uri.etsi.org/01903/v1.3.2#SignedProperties", " Type=\"http://www.w3.org/2000/09/xmldsig#Object\"", true)]
+    public void A_third_reference_to_its_own_key_information_is_accepted(string type, string ofKeyInfo, bool withoutTransforms)
+    {
+        var transforms = withoutTransforms ? "" : $"<Transforms><Transform Algorithm=\"{XadesTemplate.ExclusiveC14N}\"/></Transforms>";
+        var template = Template with
+        {
+            MoreReferences = $"<Reference URI=\"#key-info\"{ofKeyInfo}>{transforms}<DigestMethod Algorithm=\"{XadesTemplate.Sha256}\"/><DigestValue/></Reference>",
+            Change = text => text.Replace("<KeyInfo>", "<KeyInfo Id=\"key-info\">", StringComparison.Ordinal)
+                .Replace("http://uri.etsi.org/01903#SignedProperties", type, StringComparison.Ordinal),
+        };
+
+        var signed = HandSigner.Sign(Document, template);
+
+        var verdict = Verify(signed);
+        verdict.IsPassed.ShouldBeTrue(string.Join(' ', verdict.Reasons));
+        (verdict.Level, System.Text.Encoding.UTF8.GetString(verdict.SignedContent.Span)).ShouldBe(("XAdES-BASELINE-B", Document));
+        Refused(Verify(signed.Replace(">text<", ">other<", StringComparison.Ordinal)), "HASH_FAILURE").ShouldContain("The document is not");
+        Refused(Verify(signed.Replace("<X509Data>", "<KeyName>k</KeyName><X509Data>", StringComparison.Ordinal)), "HASH_FAILURE").ShouldContain("key information is not");
+        Refused(Verify(signed.Replace("12:00:00Z", "12:00:01Z", StringComparison.Ordinal)), "HASH_FAILURE").ShouldContain("signed properties are not");
+        var twice = template with { MoreReferences = template.MoreReferences + template.MoreReferences };
+        Refused(Verdict(twice), "FORMAT_FAILURE");
+    }
+
+    [Fact]
+    public void A_type_that_says_object_is_advice_and_others_are_refused_for_what_they_are()
+    {
+        string With(string type) => HandSigner.Sign(Document, Template with { Change = text => text.Replace("Id=\"ref-1\"", $"Id=\"ref-1\" Type=\"{type}\"", StringComparison.Ordinal) });
+
+        Verify(With("http://www.w3.org/2000/09/xmldsig#Object")).IsPassed.ShouldBeTrue();
+        foreach (var other in new[] { "http://www.w3.org/2000/09/xmldsig#Manifest", "http://uri.etsi.org/01903#CountersignedSignature", "urn:x" })
+            Refused(Verify(With(other)), "FORMAT_FAILURE").ShouldContain("type");
+    }
+
+    [Fact]
+    public void Signed_properties_without_their_type_are_refused_for_that() =>
+        Refused(Verdict(Template with { Change = text => text.Replace("Type=\"http://uri.etsi.org/01903#SignedProperties\" ", "", StringComparison.Ordinal) }), "FORMAT_FAILURE")
+            .ShouldContain("says by its type");
+
+    [Theory]
+    [InlineData("2026-06-15T12:00:00.123456789Z")]
+    [InlineData("2026-06-14T24:00:00-01:00")]
+    public void Any_date_and_time_with_an_offset_is_a_signing_time(string time) => Verdict(Template with { SigningTime = time }).IsPassed.ShouldBeTrue();
+
+    [Theory]
+    [InlineData("2026-06-15T12:00:00+14:30")]
+    [InlineData("2026-06-15T24:00:00.5Z")]
     [InlineData("yesterday")]
     [InlineData("2026-06-15T12:00:00")]
     [InlineData("")]
@@ -197,11 +245,12 @@ public sealed class StrictnessTests
     private static SignatureVerdict Verify(string document, SigningKey? key = null) =>
         new StrictXadesVerifier().Verify(Samples.Bytes(document), [key ?? TestKeys.Known("rsa2048")], TestKeys.Noon);
 
-    private static void Refused(SignatureVerdict verdict, string subIndication)
+    private static string Refused(SignatureVerdict verdict, string subIndication)
     {
         verdict.SubIndication.ShouldBe(subIndication, string.Join(' ', verdict.Reasons));
         verdict.IsPassed.ShouldBeFalse();
         verdict.SignedContent.IsEmpty.ShouldBeTrue();
         verdict.Reasons.ShouldHaveSingleItem().ShouldNotContain("Exception");
+        return verdict.Reasons[0];
     }
 }

@@ -41,6 +41,12 @@ public sealed class XPathFormsTests
     [InlineData(" / d:r /\n\t d:a ")]
     [InlineData("//d:a|//q:b")]
     [InlineData("/d:none")]
+    [InlineData("//*[starts-with(local-name(),'a')]")]
+    [InlineData("//*[starts-with(name(),'p:')]")]
+    [InlineData("//*[starts-with(@n,'')]")]
+    [InlineData("//*[starts-with(@n,'1')]")]
+    [InlineData("//*[contains(namespace-uri(),'d')]")]
+    [InlineData("//*[contains(@q:n,\"3\")]")]
     public void A_path_selects_what_xpath_selects(string path)
     {
         var document = Document.Replace("[signature]", "", StringComparison.Ordinal);
@@ -66,6 +72,8 @@ public sealed class XPathFormsTests
     [InlineData("not(ancestor-or-self::*[name()='Signature'])", "<r><a><b>t<a></a></b></a></r>")]
     [InlineData("not(ancestor-or-self::ds:Signature) and not(ancestor-or-self::b)", "<r><a></a></r>")]
     [InlineData("not(ancestor-or-self::ds:Signature or ancestor-or-self::b)", "<r><a></a></r>")]
+    [InlineData("not(ancestor-or-self::*[starts-with( local-name(), 'Sig' )])", "<r><a><b>t<a></a></b></a></r>")]
+    [InlineData("id('none')", "")]
     [InlineData("ancestor-or-self::b", "<b>t<a></a></b>")]
     [InlineData("ancestor-or-self::a and not(ancestor-or-self::b)", "<a></a>")]
     [InlineData("/r/a", "all")]
@@ -81,6 +89,87 @@ public sealed class XPathFormsTests
 
         check.IsIntact.ShouldBeTrue();
         check.Released().ShouldBe(octets == "all" ? "<r><a></a></r>" : octets);
+    }
+
+    [Theory]
+    [InlineData("id('x')", "<p:b xmlns:p=\"urn:p\" Id=\"x\">t<a></a></p:b>", "x")]
+    [InlineData("id(\"x\")", "<p:b xmlns:p=\"urn:p\" Id=\"x\">t<a></a></p:b>", "x")]
+    [InlineData("id('x')/node()", "t<a></a>", "a")]
+    [InlineData("id('x')/a", "<a></a>", "a")]
+    [InlineData("id('y')/q:b/a", "<a></a>", "a")]
+    [InlineData("id('y')//a", "<a></a>", "a")]
+    [InlineData("id('y x')/a", "<a></a>", "a")]
+    [InlineData("id('x')|id('z')", "<p:b xmlns:p=\"urn:p\" Id=\"x\">t<a></a></p:b><z xml:id=\"z\"></z>", "r")]
+    [InlineData("id('none')", "", "r")]
+    [InlineData("/r/y/node()", "<p:b xmlns:p=\"urn:p\" Id=\"x\">t<a></a></p:b>", "x")]
+    public void A_path_may_begin_with_ids_and_end_with_what_is_in_an_element(string path, string octets, string scope)
+    {
+        const string Inside = "<r><y ID=\"y\"><p:b xmlns:p=\"urn:p\" Id=\"x\">t<a/></p:b></y><z xml:id=\"z\"/>[signature]</r>";
+
+        var check = Engine.Check(new DsigTemplate { References = [new("", Filter("intersect", path), XadesTemplate.ExclusiveC14N)] }.Sign(Inside, Engine.With("p256")));
+
+        check.Released().ShouldBe(octets);
+        check.References[0].Scope.ShouldBe(new ReferenceScope(false, scope));
+    }
+
+    [Fact]
+    public void An_id_that_names_the_whole_document_covers_it_and_one_that_repeats_names_nothing()
+    {
+        var template = new DsigTemplate { References = [new("", XadesTemplate.Enveloped, Filter("intersect", "id('all')"))] };
+        var signed = template.Sign("<r Id='all'><a/></r>", Engine.With("p256"));
+
+        Engine.Check(signed).References[0].Scope.ShouldBe(new ReferenceScope(true, "r"));
+        var repeated = Engine.Read(signed.Replace("<a/>", "<a id='all'/>", StringComparison.Ordinal));
+        XmlSignature.TryRead(repeated, repeated.Signatures[0], out _, out var flaw).ShouldBeFalse();
+        flaw.ShouldBe("An id that the signature refers to occurs more than once.");
+    }
+
+    [Theory]
+    [InlineData("<!-- c -->not(ancestor-or-self::ds:Signature)")]
+    [InlineData("not(ancestor-or-self<!-- c -->::ds:Signature)<?i d?>")]
+    [InlineData("<![CDATA[not(ancestor-or-self::ds:Signature)]]>")]
+    public void What_is_no_text_in_an_expression_says_nothing(string expression)
+    {
+        var check = Engine.Check(new DsigTemplate { References = [new("", XPath(expression))] }.Sign("<r><a></a></r>", Engine.With("p256")));
+
+        (check.IsIntact, check.Released()).ShouldBe((true, "<r><a></a></r>"));
+        Engine.Check(new DsigTemplate { References = [new("", XPath(expression + "<x/>"))] }.In("<r><a></a></r>")).References[0].Outcome
+            .ShouldBe(ReferenceOutcome.Unsupported);
+    }
+
+    [Theory]
+    [InlineData("not(ancestor-or-self::ds:Signature)", true)]
+    [InlineData("not(ancestor-or-self::none)", true)]
+    [InlineData("ancestor-or-self::r", true)]
+    [InlineData("/r/a", true)]
+    [InlineData("not(ancestor-or-self::a)", false)]
+    [InlineData("ancestor-or-self::a", false)]
+    public void A_filter_after_a_canonical_form_narrows_what_it_takes_away(string expression, bool isFull)
+    {
+        var file = new Files(("f", "<r><a></a></r>"u8.ToArray()));
+        foreach (var uri in new[] { "", "f" })
+        {
+            string[] transforms = uri.Length == 0 ? [XadesTemplate.Enveloped, XadesTemplate.ExclusiveC14N, XPath(expression)] : [XadesTemplate.ExclusiveC14N, XPath(expression)];
+            foreach (var more in new[] { false, true })
+            {
+                var references = Enumerable.Repeat(new DsigReference(uri, [.. transforms, .. more ? [XadesTemplate.C14N] : Array.Empty<string>()]), 2).ToArray();
+                var check = Engine.Check(new DsigTemplate { References = references }.Sign("<r><a></a></r>", Engine.With("p256"), file), "p256", file);
+
+                check.IsIntact.ShouldBeTrue();
+                check.References.ShouldAllBe(each => each.Scope!.IsFull == isFull);
+            }
+        }
+    }
+
+    [Fact]
+    public void A_filter_that_leaves_out_a_signature_of_a_file_does_not_cover_the_file()
+    {
+        var file = new Files(("f", "<r><ds:Signature xmlns:ds='http://www.w3.org/2000/09/xmldsig#'/></r>"u8.ToArray()));
+
+        var check = Engine.Check(new DsigTemplate { References = [new("f", XPath("not(ancestor-or-self::ds:Signature)"))] }
+            .Sign("<a></a>", Engine.With("p256"), file), "p256", file);
+
+        (check.IsIntact, check.References[0].Scope!.IsFull).ShouldBe((true, false));
     }
 
     [Fact]
@@ -111,8 +200,8 @@ public sealed class XPathFormsTests
     public static TheoryData<string> Refused =>
     [
         "true()", "self::text()", "ancestor-or-self::d:a[1]", "not(self::d:a)", "//d:a[1]", "//d:a[last()]", "//d:a/..", "//d:a/@n", "//text()",
-        "//d:a[d:b]", "//d:a[@n>1]", "//d:a[@n=1 or @n=2]", "//undeclared:a", "string(//d:a)='x'", "//d:a[starts-with(@n,'1')]", "//", "/", "d:a",
-        "id('x')", "document('http://localhost:1/')//a", "not(ancestor-or-self::d:a", "/d:r[", "/d:r]", "/d:r[@n='1]", "//*[name()=1]", "",
+        "//d:a[d:b]", "//d:a[@n>1]", "//d:a[@n=1 or @n=2]", "//undeclared:a", "string(//d:a)='x'", "//d:a[starts-with('1',@n)]", "//d:a[starts-with(@n)]", "//d:a[contains(text(),'1')]", "//", "/", "d:a",
+        "id()", "id('')", "id(@n)", "id('x'", "id('x')[1]", "id('x')/..", "/id('x')", "id('x')/node()/d:a", "//node()", "/node()", "document('http://localhost:1/')//a", "not(ancestor-or-self::d:a", "/d:r[", "/d:r]", "/d:r[@n='1]", "//*[name()=1]", "",
         "not(//ancestor-or-self::d:a)", "count(//d:a)>0", "here()/ancestor::ds:Signature[2]", "here()/ancestor::d:a[1]", "//d:a:b", "/d:r/",
     ];
 

@@ -36,11 +36,14 @@ public sealed record XadesTemplate
     /// <summary>Further signed properties of data, as XML.</summary>
     public string MoreDataProperties { get; init; } = "";
 
+    /// <summary>Last word on the signature before anything of it is computed.</summary>
+    public Func<string, string> Change { get; init; } = signature => signature;
+
     /// <summary>The document with the template as last element.</summary>
     public string In(string document)
     {
         var end = document.LastIndexOf("</", StringComparison.Ordinal);
-        return document[..end] + Signature() + document[end..];
+        return document[..end] + Change(Signature()) + document[end..];
     }
 
     private string Signature()

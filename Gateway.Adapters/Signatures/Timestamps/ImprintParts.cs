@@ -19,7 +19,7 @@ internal static class ImprintParts
         if (timestamp.Elements().Any(IncludedParts.IsInclude)) return IncludedParts.Of(kind, timestamp, signature);
         return kind switch
         {
-            TimestampKind.AllDataObjects => [.. signature.References.Where(r => !r.IsToSignedProperties).Select(ImprintPart.Of)],
+            TimestampKind.AllDataObjects => [.. signature.References.Where(r => !signature.IsToProperties(r)).Select(ImprintPart.Of)],
             TimestampKind.IndividualDataObjects =>
                 throw new ReferenceFailed(ReferenceOutcome.Misplaced, "The timestamp does not say which data it is of."),
             TimestampKind.Signature => [ImprintPart.Of(signature.ValueElement)],

@@ -32,7 +32,7 @@ internal static class IncludedParts
         if (id is null || signature.Document.ById(id) is not { } named)
             throw new ReferenceFailed(ReferenceOutcome.NotFound, "Nothing in the document has the id that the timestamp names.");
         if (kind is TimestampKind.AllDataObjects or TimestampKind.IndividualDataObjects)
-            return own.TryGetValue(named, out var reference) && !reference.IsToSignedProperties
+            return own.TryGetValue(named, out var reference) && !signature.IsToProperties(reference)
                 && include.Attribute("referencedData")?.Trim() is "true" or "1"
                     ? ImprintPart.Of(reference) : throw Foreign();
         var isBefore = named.Parent == timestamp.Parent && named.Index < timestamp.Index;

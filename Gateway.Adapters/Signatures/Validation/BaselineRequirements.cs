@@ -17,6 +17,8 @@ internal static class BaselineRequirements
         var (signature, properties) = (subject.Signature, subject.Properties!);
         if (properties.Namespace != Xades.Namespace) return "The properties are of an older version of XAdES.";
         if (signature.Form is null) return "The canonical form is not one of those allowed.";
+        if (!signature.References.Any(reference => reference.IsToSignedProperties && signature.IsToProperties(reference)))
+            return "The reference to the signed properties does not say by its type that it is.";
         if (!HoldsSigner(subject)) return "The signing certificate is not in the key information.";
         if (signature.References.Any(reference => reference.Element.Elements().Count(e => e.Is("Transforms", Xades.Ds)) > 1)) return "A reference has transforms twice.";
         if (properties.InSigned("SigningTime").Count() != 1 || properties.SigningTime is null) return "There is not one signing time.";
@@ -54,7 +56,7 @@ internal static class BaselineRequirements
     }
 
     private static bool HoldsSigner(SubjectSignature subject) => subject.Signer.Certificate is { } signer
-        && KeyCandidate.In(subject.Signature).Any(each => each.Certificate is { } der && der.Span.SequenceEqual(signer.Encoded.Span));
+        && KeyCandidate.In(subject.Signature).Any(each => !each.IsRetrieved && each.Certificate is { } der && der.Span.SequenceEqual(signer.Encoded.Span));
 
     /// <summary>Below the anchor; true where there is none.</summary>
     private static bool AreAllTold(IReadOnlyList<Certificate> chain, SubjectSignature subject, ValidationContext context)

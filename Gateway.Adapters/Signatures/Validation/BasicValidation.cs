@@ -15,6 +15,8 @@ internal sealed class BasicValidation(ValidationContext context, IDetachedConten
     public BasicOutcome Of(SubjectSignature subject, CheckList checks)
     {
         checks.Add("format", FormatCheck.FlawOf(subject.Signature));
+        if (SignatureIds.IsUnsignedPointerAmbiguous(subject.Signature))
+            checks.Warn("format", "Something in the signature that is not signed points to an id that occurs more than once.");
         checks.Add("signingCertificate", subject.Signer.Flaw);
         if (subject.Signer.Flaw is null) checks.Warn("signingCertificate", subject.Signer.Warning);
         if (subject.Signer.NamedBy is { } named && context.At >= context.Policy.Algorithms.EndOf(named))
@@ -43,10 +45,11 @@ internal sealed class BasicValidation(ValidationContext context, IDetachedConten
             return false;
         }
         var flaw = CryptographicVerification.FlawOf(check);
-        var isOwn = check.CoversSignedProperties && check.References.Any(reference => reference.Reference.IsToSignedProperties);
-        if (flaw is null && subject.Properties is not null && !isOwn)
-            flaw = Conclusion.Failed(SubIndication.FormatFailure, "The signature does not cover its own signed properties, as such.");
+        if (flaw is null && subject.Properties is not null && !check.CoversSignedProperties)
+            flaw = Conclusion.Failed(SubIndication.FormatFailure, "The signature does not cover its own signed properties.");
         checks.Add("cryptography", flaw);
+        if (check.Value == ValueOutcome.ValidWithoutNull)
+            checks.Warn("cryptography", "The signature value leaves out the NULL in DigestInfo, as PKCS #1 does not have it.");
         if (check.References.SelectMany(reference => reference.Manifest).Any(each => !each.IsIntact))
             checks.Warn("manifest", "Something that a manifest lists is not at hand.");
         return isIntact;

@@ -16,7 +16,7 @@ internal static class CryptographicVerification
             return Conclusion.Unsettled(SubIndication.SignedDataNotFound, "Nothing of what a manifest lists is at hand.");
         return check.Value switch
         {
-            ValueOutcome.Valid => null,
+            ValueOutcome.Valid or ValueOutcome.ValidWithoutNull => null,
             ValueOutcome.Unsupported => Conclusion.Unsettled(
                 SubIndication.CryptoConstraintsFailureNoPoe, "The signature method or its canonical form is not on the closed lists."),
             ValueOutcome.Exceeded => Conclusion.Unsettled(SubIndication.SignedDataNotFound, "There is more to verify than a document may make its reader verify."),

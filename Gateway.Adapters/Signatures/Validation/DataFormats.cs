@@ -27,7 +27,7 @@ internal static class DataFormats
     }
 
     private static bool IsData(SignedReference reference, XmlSignature signature) =>
-        !reference.IsToSignedProperties && !reference.IsToManifest
+        !signature.IsToProperties(reference) && !signature.IsToManifest(reference)
         && reference.Type is not (CounterSignatureType or PropertiesType)
-        && !(reference.Uri is ['#', .. var id] && signature.KeyInfo is { } keyInfo && signature.Document.ById(id) == keyInfo);
+        && !(signature.Named(reference) is { } named && named == signature.KeyInfo);
 }

@@ -47,7 +47,15 @@ public sealed class FileValidator(ValidationPolicy policy, TrustMaterial trust)
         return new ValidationReport(kind, reports, error);
     }
 
-    private static Conclusion? Flaw(AsicContainer container, Func<ContainerFinding, bool> counts) =>
-        container.Findings.FirstOrDefault(finding => finding.Weight == FindingWeight.Error && counts(finding)) is { } error
-            ? Conclusion.Failed(SubIndication.FormatFailure, error.Reason) : null;
+    /// <summary>A broken chain says more than the files that are then signed by nothing.</summary>
+    private static Conclusion? Flaw(AsicContainer container, Func<ContainerFinding, bool> counts) => container.Findings
+        .Where(finding => finding.Weight == FindingWeight.Error && counts(finding)).Select(Conclude)
+        .OrderBy(flaw => flaw.SubIndication switch { SubIndication.HashFailure => 0, SubIndication.SignedDataNotFound => 1, _ => 2 }).FirstOrDefault();
+
+    private static Conclusion Conclude(ContainerFinding error) => error.Flaw switch
+    {
+        ContainerFlaw.HashChainAltered => Conclusion.Failed(SubIndication.HashFailure, error.Reason),
+        ContainerFlaw.HashChainIncomplete => Conclusion.Unsettled(SubIndication.SignedDataNotFound, error.Reason),
+        _ => Conclusion.Failed(SubIndication.FormatFailure, error.Reason),
+    };
 }

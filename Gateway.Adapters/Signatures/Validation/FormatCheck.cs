@@ -12,9 +12,8 @@ internal static class FormatCheck
         if (qualifying.Sum(each => each.Elements().Count(e => e.Is("SignedProperties", each.Namespace))) > 1)
             return Failed("The signature has signed properties more than once.");
         if (qualifying.Exists(each => IsOfAnother(each, signature))) return Failed("The qualifying properties are of another signature.");
-        var toProperties = signature.References.Where(reference => reference.IsToSignedProperties).ToList();
-        if (toProperties.Count > 1) return Failed("Several references say that they are to signed properties.");
-        return signature.References.Count > toProperties.Count ? null : Failed("The signature covers no data.");
+        if (signature.References.Count(reference => reference.IsToSignedProperties) > 1) return Failed("Several references say that they are to signed properties.");
+        return signature.References.Any(reference => !signature.IsToProperties(reference)) ? null : Failed("The signature covers no data.");
     }
 
     private static bool IsOfAnother(Element qualifying, XmlSignature signature) =>

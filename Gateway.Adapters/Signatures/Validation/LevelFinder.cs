@@ -15,9 +15,12 @@ internal sealed record LevelFinder(string Level, string? Missing)
         "SigAndRefsTimeStamp", "SigAndRefsTimeStampV2", "RefsOnlyTimeStamp", "RefsOnlyTimeStampV2",
     ];
 
-    public static LevelFinder Of(SubjectSignature subject, ValidationContext context)
+    /// <param name="check">Null when there was no key to verify with.</param>
+    public static LevelFinder Of(SubjectSignature subject, SignatureCheck? check, ValidationContext context)
     {
         if (subject.Properties is not { } properties) return new LevelFinder(SignatureLevel.XmlDsig, null);
+        if (!IsSignerNamed(properties, check))
+            return new LevelFinder(SignatureLevel.XmlDsig, "Neither a signed property, exactly one, nor signed key information tells whose the signature is.");
         var intact = subject.Timestamps.Where(each => each.Token.IsIntact).ToList();
         var isArchived = intact.Exists(each => each.IsArchive);
         var hasReferences = References.Any(name => properties.Unsigned(name).Any());
@@ -27,6 +30,13 @@ internal sealed record LevelFinder(string Level, string? Missing)
         var isStamped = intact.Exists(each => each.Timestamp.Kind == TimestampKind.Signature);
         if (missing is null && !isStamped && !isArchived) return new LevelFinder(SignatureLevel.B, null);
         return new LevelFinder(Extended(properties, intact, isStamped, isArchived), missing);
+    }
+
+    /// <summary>What any level of XAdES needs (ETSI TS 101 903, 4.4.1): else the certificate can be exchanged for another of the same key.</summary>
+    private static bool IsSignerNamed(QualifyingProperties properties, SignatureCheck? check)
+    {
+        var named = properties.InSigned("SigningCertificate").Count() + properties.InSigned("SigningCertificateV2").Count();
+        return named == 1 || (named == 0 && check?.Signature.KeyInfo is { } keyInfo && check.References.Any(each => each.IsIntact && each.Covers(keyInfo)));
     }
 
     private static string Baseline(SubjectSignature subject, ValidationContext context, List<TimestampConclusion> intact, bool isArchived)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Gateway.Adapters.Xml;
 
 namespace Gateway.Adapters.Signatures.Validation;
@@ -41,7 +40,7 @@ internal sealed class QualifyingProperties
     public IEnumerable<Element> Unsigned(string name) => UnsignedOfSignature.Where(each => each.LocalName == name);
 
     /// <summary>As the signer claims; null when it is not there once, or is no time. Without an offset it is taken as UTC.</summary>
-    public DateTimeOffset? SigningTime => InSigned("SigningTime").Take(2).ToList() is [var only] ? Time(only.Text) : null;
+    public DateTimeOffset? SigningTime => InSigned("SigningTime").Take(2).ToList() is [var only] ? XsdDateTime.Read(only.Text, out _) : null;
 
     /// <summary>The certificates named as the signer's and, in old versions, its issuers'; empty when none is.</summary>
     public IReadOnlyList<CertificateReference> SigningCertificates =>
@@ -63,11 +62,4 @@ internal sealed class QualifyingProperties
 
     private static IEnumerable<Element> Of(Element parent, string name) =>
         parent.Elements().Where(each => each.Is(name, parent.Namespace)).SelectMany(each => each.Elements());
-
-    private static DateTimeOffset? Time(string text)
-    {
-        string[] formats = ["yyyy-MM-ddTHH:mm:ssK", "yyyy-MM-ddTHH:mm:ss.FFFFFFFK"];
-        text = text.Trim(' ', '\t', '\r', '\n');
-        return DateTimeOffset.TryParseExact(text, formats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;
-    }
 }

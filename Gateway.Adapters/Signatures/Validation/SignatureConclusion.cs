@@ -14,7 +14,7 @@ internal sealed class SignatureConclusion(ValidationContext context, IDetachedCo
         var basic = _basic.Of(subject, checks);
         foreach (var failed in subject.Timestamps.Where(each => !each.IsPassed)) checks.Warn("timestamp", failed.Conclusion.Reason);
         if (checks.Decision is null) checks.Add("time", _time.Of(subject, subject.Signer.Certificate!, basic));
-        var level = LevelFinder.Of(subject, context);
+        var level = LevelFinder.Of(subject, basic.Check, context);
         checks.Warn("level", level.Missing);
         RequireByPolicy(subject, basic, level.Level, checks);
         if (context.IsCutShort) checks.Warn("certificatePath", "Not all certificates and lists were looked at: there are too many.");
@@ -28,7 +28,7 @@ internal sealed class SignatureConclusion(ValidationContext context, IDetachedCo
             Conclusion = checks.Decision ?? Conclusion.Passed,
             Level = level.Level,
             IsIntact = basic.IsIntact,
-            IsValid = basic.Check is { Value: ValueOutcome.Valid },
+            IsValid = basic.Check is { IsValid: true },
             IsSigningCertificateIdentified = subject.Signer.IsNamed,
             SigningTime = subject.Properties?.SigningTime,
             BestSignatureTime = context.Proofs.Of(subject.Material.ValueKey),
@@ -62,7 +62,7 @@ internal sealed class SignatureConclusion(ValidationContext context, IDetachedCo
     }
 
     private static IEnumerable<ReferenceScope> Scopes(SignatureCheck? check) => (check?.References ?? [])
-        .Where(reference => !reference.Reference.IsToSignedProperties)
+        .Where(reference => reference.Target is not { } target || target != check!.Signature.SignedProperties)
         .SelectMany(reference => reference.Manifest.Count > 0 ? reference.Manifest : [reference])
         .Where(reference => reference.IsIntact).Select(reference => reference.Scope).OfType<ReferenceScope>();
 

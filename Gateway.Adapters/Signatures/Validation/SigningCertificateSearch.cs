@@ -59,13 +59,13 @@ internal static class SigningCertificateSearch
     }
 
     private static Certificate? Verifying(XmlSignature signature, IEnumerable<Certificate> certificates) =>
-        certificates.FirstOrDefault(each => each.PublicKey is { } key && SignatureCheck.ValueOf(signature, key) == ValueOutcome.Valid);
+        certificates.FirstOrDefault(each => each.PublicKey is { } key && SignatureCheck.Verifies(SignatureCheck.ValueOf(signature, key)));
 
     /// <summary>A bare key only lets the reader be told whether the signature holds together.</summary>
     private static VerificationKey? AnyKey(XmlSignature signature, IReadOnlyList<KeyCandidate> candidates)
     {
         var keys = candidates.Select(each => VerificationKey.OfPublicKeyInfo(each.PublicKey)).OfType<VerificationKey>().ToList();
-        return keys.Find(key => SignatureCheck.ValueOf(signature, key) == ValueOutcome.Valid) ?? keys.FirstOrDefault();
+        return keys.Find(key => SignatureCheck.Verifies(SignatureCheck.ValueOf(signature, key))) ?? keys.FirstOrDefault();
     }
 
     private static Conclusion NotFound(string reason) => Conclusion.Unsettled(SubIndication.NoSigningCertificateFound, reason);
