@@ -39,12 +39,15 @@ public static class GatewayHost
         services.AddSingleton(database);
         services.TryAddSingleton<TimeProvider, GatewayClock>();
         services.AddSingleton<Telemetry>();
-        services.AddNpgsqlDataSource(database.ConnectionString);
+        services.AddNpgsqlDataSource(database.Pooled);
         AddDomain(services, options);
         services.AddChannels(builder.Configuration);
         services.AddValidation(builder.Configuration);
         services.AddEventStore();
         services.AddHostedService<VaultSchema>();
+        services.AddSingleton<RequestLines>();
+        services.AddSingleton<InboxLines>();
+        services.AddHostedService<RequestLineStart>();
         services.AddAuthorities(options);
         builder.Host.UseWolverine(wolverine => Messaging.Configure(wolverine, options, compile));
         services.AddCallers(options);
@@ -54,6 +57,8 @@ public static class GatewayHost
         services.ConfigureHttpJsonOptions(json => ApiJson.Apply(json.SerializerOptions));
         services.AddOpenApi("v1", DocumentedCredentials.Describe);
         services.AddSingleton<Backlog>().AddHostedService(provider => provider.GetRequiredService<Backlog>());
+        services.AddSingleton<Outgoing>();
+        services.AddSingleton<DeadLetters>();
         services.AddSingleton<Reconciler>().AddHostedService(provider => provider.GetRequiredService<Reconciler>());
         services.AddSingleton<IntakeLoop>().AddHostedService(provider => provider.GetRequiredService<IntakeLoop>());
         services.AddSingleton<OutageWatch>().AddHostedService(provider => provider.GetRequiredService<OutageWatch>());
@@ -72,6 +77,7 @@ public static class GatewayHost
         app.MapReading();
         app.MapContent();
         app.MapInbox();
+        app.MapRejections();
         app.MapTransmissions();
         app.MapLegs();
         app.MapChannels();

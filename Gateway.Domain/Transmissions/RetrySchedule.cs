@@ -13,6 +13,9 @@ public sealed record RetrySchedule(IReadOnlyList<TimeSpan> Delays, TimeSpan Answ
         ],
         TimeSpan.FromMinutes(2));
 
+    /// <summary>The longest time that may pass before something follows.</summary>
+    public TimeSpan Longest => Delays.Append(AnswerWithin).Max();
+
     /// <summary>Null when the attempts are spent.</summary>
     public DateTimeOffset? NextAfter(int attempts, DateTimeOffset now) =>
         attempts <= Delays.Count ? now + Delays[attempts - 1] : null;
