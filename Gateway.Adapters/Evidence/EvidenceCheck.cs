@@ -1,13 +1,18 @@
+using System.Security.Cryptography;
 using Gateway.Adapters.TimestampAuthorities;
 
 namespace Gateway.Adapters.Evidence;
 
 /// <summary>
 /// Verifies a record against an original (RFC 4998, 4.3 and 5.3), with nothing but what it is given. Each timestamp must have
-/// been good when the next was made, and the last one now.
+/// been good when the next was made, and the last one now. What many records share, their timestamp, is verified once: a check is for
+/// one sweep, and for one thread.
 /// </summary>
 public sealed class EvidenceCheck(ITokenTrust trust, DigestSunsets sunsets)
 {
+    private readonly Dictionary<string, SoundToken?> _tokens = [];
+    private readonly Dictionary<SoundToken, (DateTimeOffset At, TokenTrust Trust)> _judged = new(ReferenceEqualityComparer.Instance);
+
     /// <param name="original">Digests by every algorithm of <see cref="EvidenceRecord.Algorithms"/>.</param>
     public EvidenceVerdict Of(EvidenceRecord record, OriginalDigests original, DateTimeOffset now)
     {
@@ -17,7 +22,7 @@ public sealed class EvidenceCheck(ITokenTrust trust, DigestSunsets sunsets)
         for (var index = 0; index < timestamps.Count; index++)
         {
             var (timestamp, chain, place) = timestamps[index];
-            if (SoundToken.Read(timestamp.Token) is not { } token)
+            if (Read(timestamp.Token) is not { } token)
                 return Failed(EvidenceFlaw.UnsoundToken, index);
             if (token.Time > now || (index > 0 && token.Time < times[^1]))
                 return Failed(EvidenceFlaw.OutOfOrder, index);
@@ -49,7 +54,7 @@ public sealed class EvidenceCheck(ITokenTrust trust, DigestSunsets sunsets)
         var until = DateTimeOffset.MaxValue;
         for (var index = 0; index < tokens.Count; index++)
         {
-            var judged = trust.Judge(tokens[index], index + 1 < tokens.Count ? tokens[index + 1].Time : now);
+            var judged = Judge(tokens[index], index + 1 < tokens.Count ? tokens[index + 1].Time : now);
             if (judged.Flaw is { } flaw)
                 return Failed(EvidenceFlaw.UntrustedToken, index) with { TokenFlaw = flaw };
             until = judged.Until;
@@ -65,6 +70,19 @@ public sealed class EvidenceCheck(ITokenTrust trust, DigestSunsets sunsets)
         }
         var sunset = sunsets.Of(record.Last.Algorithm);
         return new(null, null, proofs, until < sunset ? until : sunset);
+    }
+
+    private SoundToken? Read(ReadOnlyMemory<byte> token)
+    {
+        var key = Convert.ToHexString(SHA256.HashData(token.Span));
+        return _tokens.TryGetValue(key, out var known) ? known : _tokens[key] = SoundToken.Read(token);
+    }
+
+    private TokenTrust Judge(SoundToken token, DateTimeOffset at)
+    {
+        if (!_judged.TryGetValue(token, out var known) || known.At != at)
+            _judged[token] = known = (at, trust.Judge(token, at));
+        return known.Trust;
     }
 
     private static EvidenceVerdict Failed(EvidenceFlaw flaw, int token) => new(flaw, token, [], null);

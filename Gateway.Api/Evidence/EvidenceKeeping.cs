@@ -13,6 +13,9 @@ namespace Gateway.Api.Evidence;
 /// <summary>Digests originals, and keeps records: each verified first, then in the vault, then cited by a fact.</summary>
 public sealed class EvidenceKeeping(IVault vault, IDocumentStore store, ILogger<EvidenceKeeping> log)
 {
+    /// <summary>Originals read, and records stored, at the same time.</summary>
+    public const int Parallels = 4;
+
     private const string MediaType = "application/octet-stream";
 
     /// <returns>Null when the content is gone.</returns>
@@ -49,6 +52,53 @@ public sealed class EvidenceKeeping(IVault vault, IDocumentStore store, ILogger<
         }
     }
 
+    /// <summary>Keeps the first records of many messages of one authority in one transaction.</summary>
+    /// <param name="fact">Of a record in the vault.</param>
+    /// <returns>How many were kept: what somebody else was first with is not recorded again.</returns>
+    public async Task<int> KeepFirstAsync(
+        string tenant, IReadOnlyList<(Original Original, EvidenceRecord Record)> records, Func<int, VaultItem, IFact> fact, CancellationToken cancellation)
+    {
+        var stored = new VaultItem[records.Count];
+        await Parallel.ForAsync(0, records.Count, new ParallelOptions { MaxDegreeOfParallelism = Parallels, CancellationToken = cancellation }, async (index, stop) =>
+            stored[index] = await StoreAsync(tenant, records[index].Original.RequestId, records[index].Original.MessageId, records[index].Record, stop));
+        await using var session = store.LightweightSession(tenant);
+        try
+        {
+            var kept = 0;
+            var batch = session.CreateBatchQuery();
+            var streams = Enumerable.Range(0, records.Count).GroupBy(index => KeptEvidence.IdOf(records[index].Original.RequestId))
+                .Select(same => (Id: same.Key, Of: same.ToList(), Stream: batch.Events.FetchForWriting<KeptEvidence>(same.Key))).ToList();
+            await batch.Execute(cancellation);
+            foreach (var (id, of, fetched) in streams)
+            {
+                var stream = await fetched;
+                var facts = of.Where(index => stream.Aggregate?.Records.ContainsKey(records[index].Original.MessageId) != true)
+                    .Select(index => (object)fact(index, stored[index])).ToList();
+                if (facts.Count == 0)
+                    continue;
+                if (stream.Aggregate is null)
+                    session.Events.StartStream<KeptEvidence>(id, facts);
+                else
+                    stream.AppendMany(facts);
+                kept += facts.Count;
+            }
+            await session.SaveChangesAsync(cancellation);
+            return kept;
+        }
+        catch (Exception exception) when (exception is ConcurrencyException or ExistingStreamIdCollisionException)
+        {
+            // Somebody else wrote to one of them: each by itself then.
+        }
+        var one = 0;
+        for (var index = 0; index < records.Count; index++)
+        {
+            var (original, record) = records[index];
+            var number = index;
+            one += await KeepAsync(tenant, original.RequestId, original.MessageId, record, null, item => fact(number, item), cancellation) ? 1 : 0;
+        }
+        return one;
+    }
+
     /// <param name="follows">The record it takes the place of; null for the first one of the message.</param>
     /// <param name="fact">Of the record in the vault.</param>
     /// <returns>False when somebody else was first: then nothing is recorded, and the vault's sweep takes the record away.</returns>
@@ -56,7 +106,7 @@ public sealed class EvidenceKeeping(IVault vault, IDocumentStore store, ILogger<
         string tenant, Guid requestId, Guid messageId, EvidenceRecord record, VaultItem? follows, Func<VaultItem, IFact> fact, CancellationToken cancellation)
     {
         var id = KeptEvidence.IdOf(requestId);
-        var stored = (await vault.StoreAsync(new(tenant, id), [VaultItems.Of($"{messageId}.ers", MediaType, record.Encode())], cancellation))[0];
+        var stored = await StoreAsync(tenant, requestId, messageId, record, cancellation);
         await using var session = store.LightweightSession(tenant);
         try
         {
@@ -75,4 +125,8 @@ public sealed class EvidenceKeeping(IVault vault, IDocumentStore store, ILogger<
             return false; // The next sweep sees what is recorded now.
         }
     }
+
+    private async Task<VaultItem> StoreAsync(string tenant, Guid requestId, Guid messageId, EvidenceRecord record, CancellationToken cancellation) =>
+        (await vault.StoreAsync(
+            new(tenant, KeptEvidence.IdOf(requestId)), [VaultItems.Of($"{messageId}.ers", MediaType, record.Encode())], cancellation))[0];
 }

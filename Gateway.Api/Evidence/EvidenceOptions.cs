@@ -34,7 +34,7 @@ public sealed record EvidenceOptions
     public TimeSpan RenewBefore { get; init; } = TimeSpan.FromDays(90);
 
     /// <summary>Originals under one timestamp.</summary>
-    public int LargestBatch { get; init; } = 100;
+    public int LargestBatch { get; init; } = 500;
 
     /// <summary>How long an original may wait for evidence before health tells of it.</summary>
     public TimeSpan AlarmAfter { get; init; } = TimeSpan.FromHours(1);

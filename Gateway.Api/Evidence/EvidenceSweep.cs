@@ -15,7 +15,10 @@ public sealed class EvidenceSweep(
     private const long Right = 0x67617465_00000005;
 
     /// <summary>Evidence takes a tenth of the time: what has to be forwarded and received goes first.</summary>
-    private const int RestPerWork = 9;
+    private const double RestPerWork = 9;
+
+    /// <summary>While more waits than one timestamp covers, it takes half of the time, or it would fall behind for ever.</summary>
+    private const double RestBehind = 1;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -52,7 +55,7 @@ public sealed class EvidenceSweep(
                 if (trouble is not null)
                     break;
             }
-            await Task.Delay(clock.GetElapsedTime(begun) * RestPerWork, clock, cancellation);
+            await Task.Delay(clock.GetElapsedTime(begun) * (waiting.Count < options.LargestBatch ? RestPerWork : RestBehind), clock, cancellation);
         }
         if (trouble is null)
             state.Waiting(null);
@@ -64,11 +67,15 @@ public sealed class EvidenceSweep(
     /// <summary>One timestamp for originals of one authority: not even hashes of one authority's are seen by another.</summary>
     private async Task<(int Taken, string? Trouble)> TakeAsync(IReadOnlyList<Original> waiting, CancellationToken cancellation)
     {
+        var digests = new OriginalDigests?[waiting.Count];
+        await Parallel.ForAsync(
+            0, waiting.Count, new ParallelOptions { MaxDegreeOfParallelism = EvidenceKeeping.Parallels, CancellationToken = cancellation },
+            async (index, stop) => digests[index] = await keeping.DigestAsync(
+                waiting[index].Tenant, waiting[index].RequestId, waiting[index].Stored, [trust.Digest], stop));
         var digested = new List<(Original Original, OriginalDigests Digests)>();
-        foreach (var original in waiting)
-            if (await originals.FindAsync(original.Tenant, original.RequestId, original.MessageId, cancellation) is { } message
-                && await keeping.DigestAsync(original.Tenant, original.RequestId, message, [trust.Digest], cancellation) is { } digests)
-                digested.Add((original, digests));
+        foreach (var (original, digest) in waiting.Zip(digests))
+            if (digest is not null)
+                digested.Add((original, digest));
             else
                 originals.GiveUp(original);
         if (digested.Count == 0)
@@ -76,19 +83,22 @@ public sealed class EvidenceSweep(
         var answer = await trust.Maker().TakeAsync(trust.Digest, [.. digested.Select(one => one.Digests)], cancellation);
         if (answer is EvidenceAnswer.Failed failed)
             return (0, EvidenceState.CodeOf(failed.Failure));
-        var (made, check, taken) = ((EvidenceAnswer.Made)answer, trust.Check(), 0);
+        var (made, check, now) = ((EvidenceAnswer.Made)answer, trust.Check(), clock.GetUtcNow());
+        var proven = new List<(Original Original, EvidenceRecord Record)>();
+        var until = new List<DateTimeOffset>();
         for (var index = 0; index < digested.Count; index++)
         {
-            var (original, record, now) = (digested[index].Original, made.Records[index], clock.GetUtcNow());
-            if (check.Of(record, digested[index].Digests, now) is not { IsProven: true } verdict)
-                return (taken, "untrusted");
-            if (await keeping.KeepAsync(
-                original.Tenant, original.RequestId, original.MessageId, record, null,
-                item => new EvidenceTaken(
-                    KeptEvidence.IdOf(original.RequestId), original.RequestId, original.MessageId, item, options.Digest, made.Time, verdict.Until!.Value, now),
-                cancellation))
-                taken++;
+            if (check.Of(made.Records[index], digested[index].Digests, now) is not { IsProven: true } verdict)
+                return (0, "untrusted");
+            proven.Add((digested[index].Original, made.Records[index]));
+            until.Add(verdict.Until!.Value);
         }
+        var taken = await keeping.KeepFirstAsync(
+            waiting[0].Tenant, proven,
+            (index, item) => new EvidenceTaken(
+                KeptEvidence.IdOf(proven[index].Original.RequestId), proven[index].Original.RequestId, proven[index].Original.MessageId, item,
+                options.Digest, made.Time, until[index], now),
+            cancellation);
         telemetry.EvidenceKept("taken", taken);
         return (taken, null);
     }

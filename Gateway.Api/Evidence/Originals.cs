@@ -1,32 +1,43 @@
 using Gateway.Api.Hosting;
-using Gateway.Domain.Audit;
 using Gateway.Domain.Evidence;
 using Gateway.Domain.Requests;
 using Marten;
 using Npgsql;
 using NpgsqlTypes;
+using Weasel.Postgresql;
+using Weasel.Postgresql.Tables;
 
 namespace Gateway.Api.Evidence;
 
 /// <summary>
-/// Finds originals without evidence by looking at nothing but event streams. In memory only up to where all have theirs, so that
-/// each sweep looks at what is new.
+/// Finds originals without evidence by looking at nothing but event streams. How far all have theirs is kept, so that a sweep, and
+/// the first one after a start, looks at what is new.
 /// </summary>
 public sealed class Originals(NpgsqlDataSource database, IDocumentStore store, TimeProvider clock)
 {
+    private const string Position = "gateway.evidence_position";
     private const int Page = 500;
 
     /// <summary>How long an event may take from its number to its commit; younger ones are looked at again.</summary>
     private static readonly TimeSpan CommitMargin = TimeSpan.FromMinutes(5);
 
     private readonly HashSet<(string, Guid, Guid)> givenUp = [];
-    private long allSettledUpTo;
+    private long? allSettledUpTo;
+
+    internal static Table Table()
+    {
+        var table = new Table(PostgresqlProvider.Instance.Parse(Position));
+        table.AddColumn<bool>("single").AsPrimaryKey();
+        table.AddColumn<long>("settled_up_to").NotNull();
+        return table;
+    }
 
     /// <summary>Oldest first, no more than asked for.</summary>
     public async Task<IReadOnlyList<Original>> WithoutEvidenceAsync(int most, CancellationToken cancellation)
     {
         var found = new List<Original>();
-        var (seenUpTo, safe) = (allSettledUpTo, true);
+        var settled = allSettledUpTo ??= await ReadPositionAsync(cancellation);
+        var (seenUpTo, safe) = (settled, true);
         while (found.Count < most && await PageAsync(seenUpTo, cancellation) is { Count: > 0 } page)
         {
             var covered = await CoveredAsync(page, cancellation);
@@ -41,6 +52,8 @@ public sealed class Originals(NpgsqlDataSource database, IDocumentStore store, T
                     allSettledUpTo = seenUpTo;
             }
         }
+        if (allSettledUpTo > settled)
+            await WritePositionAsync(allSettledUpTo.Value, cancellation);
         return [.. found.Take(most)];
     }
 
@@ -50,7 +63,7 @@ public sealed class Originals(NpgsqlDataSource database, IDocumentStore store, T
     /// <summary>Another node looks after them: what is remembered here grows old.</summary>
     public void Forget()
     {
-        allSettledUpTo = 0;
+        allSettledUpTo = null;
         givenUp.Clear();
     }
 
@@ -66,7 +79,7 @@ public sealed class Originals(NpgsqlDataSource database, IDocumentStore store, T
     {
         await using var command = database.CreateCommand(
             $"""
-            select tenant_id, stream_id, (data ->> 'MessageId')::uuid, seq_id, timestamp, timestamp < $2
+            select tenant_id, stream_id, (data ->> 'MessageId')::uuid, seq_id, timestamp, timestamp < $2, data -> 'Message'
             from {EventStore.Schema}.mt_events
             where seq_id > $1 and type in ('request_submitted', 'request_received', 'message_submitted', 'message_received')
             order by seq_id limit {Page}
@@ -76,7 +89,12 @@ public sealed class Originals(NpgsqlDataSource database, IDocumentStore store, T
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         var page = new List<(Original, bool)>();
         while (await reader.ReadAsync(cancellation))
-            page.Add((new(reader.GetString(0), reader.GetGuid(1), reader.GetGuid(2), reader.GetInt64(3), reader.GetFieldValue<DateTimeOffset>(4)), reader.GetBoolean(5)));
+        {
+            var (tenant, request, message, sequence) = (reader.GetString(0), reader.GetGuid(1), reader.GetGuid(2), reader.GetInt64(3));
+            var (at, isPast) = (reader.GetFieldValue<DateTimeOffset>(4), reader.GetBoolean(5));
+            await using var stored = await reader.GetStreamAsync(6, cancellation);
+            page.Add((new(tenant, request, message, sequence, at, store.Options.Serializer().FromJson<StoredMessage>(stored)), isPast));
+        }
         return page;
     }
 
@@ -84,21 +102,42 @@ public sealed class Originals(NpgsqlDataSource database, IDocumentStore store, T
     {
         await using var command = database.CreateCommand(
             $"""
-            select tenant_id, (data ->> 'RequestId')::uuid, (data ->> 'MessageId')::uuid
-            from {EventStore.Schema}.mt_events where stream_id = any($1) and type = 'evidence_taken'
+            select e.tenant_id, (e.data ->> 'RequestId')::uuid, (e.data ->> 'MessageId')::uuid
+            from unnest($1::text[], $2::uuid[]) as k(tenant, id)
+            join {EventStore.Schema}.mt_events e on e.tenant_id = k.tenant and e.stream_id = k.id and e.type = 'evidence_taken'
             """);
-        command.Parameters.Add(new() { Value = page.Select(one => KeptEvidence.IdOf(one.Original.RequestId)).Distinct().ToArray() });
+        var kept = page.Select(one => (one.Original.Tenant, Id: KeptEvidence.IdOf(one.Original.RequestId))).Distinct().ToList();
+        command.Parameters.Add(new() { Value = kept.Select(one => one.Tenant).ToArray() });
+        command.Parameters.Add(new() { Value = kept.Select(one => one.Id).ToArray() });
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         var covered = new HashSet<(string, Guid, Guid)>();
         while (await reader.ReadAsync(cancellation))
             covered.Add((reader.GetString(0), reader.GetGuid(1), reader.GetGuid(2)));
         return covered;
     }
+
+    private async Task<long> ReadPositionAsync(CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand($"select coalesce(max(settled_up_to), 0) from {Position}");
+        return (long)(await command.ExecuteScalarAsync(cancellation))!;
+    }
+
+    private async Task WritePositionAsync(long settled, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand(
+            $"""
+            insert into {Position} (single, settled_up_to) values (true, $1)
+            on conflict (single) do update set settled_up_to = greatest({Position}.settled_up_to, excluded.settled_up_to)
+            """);
+        command.Parameters.Add(new() { Value = settled });
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
 }
 
 /// <summary>A message that was accepted or received.</summary>
 /// <param name="At">When it was recorded.</param>
-public sealed record Original(string Tenant, Guid RequestId, Guid MessageId, long Sequence, DateTimeOffset At)
+/// <param name="Stored">Where its bytes lie.</param>
+public sealed record Original(string Tenant, Guid RequestId, Guid MessageId, long Sequence, DateTimeOffset At, StoredMessage Stored)
 {
     public (string, Guid, Guid) Key => (Tenant, RequestId, MessageId);
 }

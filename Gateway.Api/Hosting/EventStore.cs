@@ -12,6 +12,8 @@ using JasperFx.MultiTenancy;
 using JasperFx.Events.Projections;
 using JasperFx.OpenTelemetry;
 using Marten;
+using Marten.Schema;
+using Marten.Schema.Indexing.Unique;
 using Marten.Storage;
 using Wolverine.Marten;
 
@@ -47,14 +49,29 @@ internal static class EventStore
         store.Projections.Snapshot<Request>(SnapshotLifecycle.Inline);
         store.Projections.Snapshot<Transmission>(SnapshotLifecycle.Inline);
         store.Projections.Add(new InboxProjection(), ProjectionLifecycle.Inline);
-        store.Schema.For<InboxItem>();
+        store.Schema.For<InboxItem>().Duplicate(item => item.TakenOver)
+            .Duplicate(item => item.ReceivedAt, configure: index =>
+            {
+                index.Predicate = "not taken_over";
+                index.TenancyScope = TenancyScope.PerTenant;
+            });
         store.Projections.LiveStreamAggregation<KeptEvidence>();
         store.Projections.Add(new EvidenceProjection(), ProjectionLifecycle.Inline);
         store.Schema.For<EvidenceItem>().Duplicate(item => item.GoodUntil);
+        store.Projections.Snapshot<Rejection>(SnapshotLifecycle.Inline);
+        store.Schema.For<Rejection>().Duplicate(rejection => rejection.RejectedAt, configure: PerTenant);
         store.Schema.For<Request>().Duplicate(request => request.OpenedAt);
-        store.Schema.For<Transmission>().Duplicate(
-            transmission => transmission.IsSettled, configure: index => index.Predicate = "not is_settled");
+        store.Schema.For<Transmission>()
+            .Duplicate(transmission => transmission.IsSettled, configure: index => index.Predicate = "not is_settled")
+            .Duplicate(transmission => transmission.DueAt, configure: index => index.Predicate = "due_at is not null")
+            .Duplicate(transmission => transmission.QueuedAt, configure: PerTenant)
+            .Duplicate(transmission => transmission.Status)
+            .Index([transmission => transmission.Status, transmission => transmission.QueuedAt], index => index.TenancyScope = TenancyScope.PerTenant);
         store.Listeners.Add(new Citations());
+        store.Listeners.Add(new RequestLineKeeping());
+        store.Storage.ExtendedSchemaObjects.Add(RequestLines.Table());
+        store.Storage.ExtendedSchemaObjects.Add(RequestLineStart.Table());
+        store.Storage.ExtendedSchemaObjects.Add(Originals.Table());
         store.Projections.Snapshot<ChannelCondition>(SnapshotLifecycle.Inline);
         store.Storage.ExtendedSchemaObjects.Add(Claims.Table());
         store.Storage.ExtendedSchemaObjects.Add(LimitedItems.Table());
@@ -63,5 +80,7 @@ internal static class EventStore
         store.OpenTelemetry.TrackConnections = TrackLevel.Normal;
         store.OpenTelemetry.TrackEventCounters();
         return store;
+
+        static void PerTenant(DocumentIndex index) => index.TenancyScope = TenancyScope.PerTenant;
     }
 }

@@ -41,13 +41,16 @@ public static class GatewayHost
         services.AddSingleton(database);
         services.TryAddSingleton<TimeProvider, GatewayClock>();
         services.AddSingleton<Telemetry>();
-        services.AddNpgsqlDataSource(database.Bounded(options.Http.DatabaseWait));
+        services.AddNpgsqlDataSource(database.Pooled(options.Http.DatabaseWait));
         AddDomain(services, options);
         services.AddChannels(builder.Configuration);
         services.AddValidation(builder.Configuration);
         services.AddEventStore();
         services.AddHostedService<SpoolStart>();
         services.AddHostedService<VaultSchema>();
+        services.AddSingleton<RequestLines>();
+        services.AddSingleton<InboxLines>();
+        services.AddHostedService<RequestLineStart>();
         services.AddAuthorities(options);
         builder.Host.UseWolverine(wolverine => Messaging.Configure(wolverine, options, compile));
         services.AddCallers(options);
@@ -58,6 +61,8 @@ public static class GatewayHost
         services.AddOpenApi("v1", DocumentedCredentials.Describe);
         services.AddDocumentation();
         services.AddSingleton<Backlog>().AddHostedService(provider => provider.GetRequiredService<Backlog>());
+        services.AddSingleton<Outgoing>();
+        services.AddSingleton<DeadLetters>();
         services.AddSingleton<Reconciler>().AddHostedService(provider => provider.GetRequiredService<Reconciler>());
         services.AddSingleton<IntakeLoop>().AddHostedService(provider => provider.GetRequiredService<IntakeLoop>());
         services.AddSingleton<OutageWatch>().AddHostedService(provider => provider.GetRequiredService<OutageWatch>());
@@ -85,6 +90,7 @@ public static class GatewayHost
         app.MapReading();
         app.MapContent();
         app.MapInbox();
+        app.MapRejections();
         app.MapTransmissions();
         app.MapLegs();
         app.MapChannels();

@@ -2,6 +2,8 @@ using Gateway.Api.Authorities;
 using Gateway.Api.Channels;
 using Gateway.Api.Evidence;
 using Gateway.Api.Requests;
+using Gateway.Api.Transmissions;
+using Gateway.Domain.Channels;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Npgsql;
 
@@ -17,7 +19,8 @@ internal static class Health
     public static void AddGatewayHealth(this IServiceCollection services) => services.AddHealthChecks()
         .AddCheck<DatabaseAnswers>("database").AddCheck<ReceiptKeySigns>("signing-key").AddCheck<ChannelsCarry>("channels")
         .AddCheck<ArrivalsComeIn>("arrivals")
-        .AddCheck<DirectoryIsRead>("directory").AddCheck<EvidenceIsKept>("evidence");
+        .AddCheck<DirectoryIsRead>("directory").AddCheck<EvidenceIsKept>("evidence")
+        .AddCheck<TransmissionsMove>("transmissions");
 
     public static void MapGatewayHealth(this IEndpointRouteBuilder routes)
     {
@@ -108,6 +111,13 @@ internal static class Health
                 troubles.Add($"not looked at since {since.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}");
             return Task.FromResult(troubles.Count == 0 ? HealthCheckResult.Healthy() : HealthCheckResult.Degraded(string.Join("; ", troubles)));
         }
+    }
+
+    private sealed class TransmissionsMove(Backlog backlog) : IHealthCheck
+    {
+        public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+            Task.FromResult(backlog.Stalled == 0 ? HealthCheckResult.Healthy()
+                : HealthCheckResult.Degraded($"{backlog.Stalled} transmissions have waited for longer than the schedule allows"));
     }
 
     private sealed class EvidenceIsKept(EvidenceState state, EvidenceOptions options, TimeProvider clock) : IHealthCheck

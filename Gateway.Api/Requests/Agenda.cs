@@ -1,32 +1,33 @@
 using Gateway.Api.Hosting;
 using Gateway.Domain.Requests;
-using Marten;
 using Npgsql;
-using NpgsqlTypes;
 using Wolverine;
 
 namespace Gateway.Api.Requests;
 
 /// <summary>
-/// Finds what has become due in any request by looking at nothing but event streams, and asks the request to record it. Kept in
-/// memory: when each request has something due next, read once from all deadlines ever opened and then from new events only.
+/// Finds what has become due in any request by the index over the rows of requests, and asks the request to record it. Each sweep
+/// also compares one page of the rows with the streams they tell of and writes anew what is lost or behind, so that no row hides
+/// a deadline for ever. A sweep costs the same whatever the store holds.
 /// </summary>
 public sealed class Agenda(
-    NpgsqlDataSource database, Database connection, IDocumentStore store, IServiceScopeFactory scopes, GatewayOptions options,
-    Telemetry telemetry, TimeProvider clock, ILogger<Agenda> log) : BackgroundService
+    RequestLines lines, Database connection, IServiceScopeFactory scopes, GatewayOptions options, Telemetry telemetry,
+    TimeProvider clock, ILogger<Agenda> log) : BackgroundService
 {
     private const long Right = 0x67617465_00000004;
 
-    /// <summary>How long an event may take from its number to its commit; younger ones are looked at again.</summary>
-    private static readonly TimeSpan CommitMargin = TimeSpan.FromMinutes(5);
+    /// <summary>Open deadlines are counted once in so many sweeps: a gauge is read no more often.</summary>
+    private const int SweepsPerCount = 12;
 
-    private readonly Dictionary<(string Tenant, Guid RequestId), IReadOnlyList<Deadline>> open = [];
-    private long safelyReadTo;
+    private readonly Dictionary<(Guid RequestId, DateTimeOffset DueAt), long> asked = [];
+    private volatile IReadOnlyList<DeadlineRow> open = [];
+    private (string Tenant, Guid Id)? compared;
+    private int sweeps;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await using var right = new ExclusiveRight(connection, Right, options.SweepEvery);
-        telemetry.ObserveDeadlines(Count);
+        telemetry.ObserveDeadlines(() => open);
         using var timer = new PeriodicTimer(options.SweepEvery, clock);
         while (await timer.NextAsync(stoppingToken))
             try
@@ -34,7 +35,7 @@ public sealed class Agenda(
                 if (await right.IsHeldAsync(stoppingToken))
                     await SweepAsync(stoppingToken);
                 else
-                    Forget();
+                    (open, sweeps) = ([], 0);
             }
             catch (Exception exception) when (exception.IsFault(stoppingToken))
             {
@@ -45,78 +46,37 @@ public sealed class Agenda(
     /// <returns>How many requests were asked.</returns>
     public async Task<int> SweepAsync(CancellationToken cancellation)
     {
+        await CompareAsync(cancellation);
         var now = clock.GetUtcNow();
-        foreach (var (tenant, requestId) in await TouchedAsync(cancellation))
-            await LookUpAsync(tenant, requestId, cancellation);
-        var asked = 0;
-        foreach (var (key, deadlines) in Snapshot())
+        foreach (var (one, _) in asked.Where(pair => clock.GetElapsedTime(pair.Value) > options.OverdueAfter).ToList())
+            asked.Remove(one);
+        var count = 0;
+        foreach (var (tenant, requestId, dueAt) in await lines.DueAsync(now, cancellation))
         {
-            if (!deadlines.Any(deadline => deadline.NextAt <= now))
+            if (!asked.TryAdd((requestId, dueAt), clock.GetTimestamp()))
                 continue;
             await using var scope = scopes.CreateAsyncScope();
             await scope.ServiceProvider.GetRequiredService<IMessageBus>()
-                .PublishAsync(new CheckDeadlines(key.RequestId), new DeliveryOptions { TenantId = key.Tenant });
-            asked++;
+                .PublishAsync(new CheckDeadlines(requestId), new DeliveryOptions { TenantId = tenant });
+            count++;
         }
-        return asked;
+        if (sweeps++ % SweepsPerCount == 0)
+            open = await lines.CountOpenAsync(now, cancellation);
+        return count;
     }
 
-    private async Task LookUpAsync(string tenant, Guid requestId, CancellationToken cancellation)
+    private async Task CompareAsync(CancellationToken cancellation)
     {
-        await using var session = store.QuerySession(tenant);
-        var facts = await session.Events.FetchStreamAsync(requestId, token: cancellation);
-        var deadlines = RequestFold.Replay([.. facts.Select(fact => fact.Data)])?.Deadlines.Where(deadline => deadline.IsOpen).ToList() ?? [];
-        lock (open)
-            if (deadlines.Count == 0)
-                open.Remove((tenant, requestId));
-            else
-                open[(tenant, requestId)] = deadlines;
-    }
-
-    /// <summary>Requests with events about deadlines since the last sweep.</summary>
-    private async Task<IReadOnlyList<(string Tenant, Guid RequestId)>> TouchedAsync(CancellationToken cancellation)
-    {
-        await using var command = database.CreateCommand(
-            $"""
-            select tenant_id, stream_id, max(seq_id), bool_and(timestamp < $2)
-            from {EventStore.Schema}.mt_events
-            where seq_id > $1
-              and (type like 'obligation\_%' or type like 'clock\_%' or type = 'deadline_warned')
-            group by 1, 2 order by 3
-            """);
-        command.Parameters.Add(new() { Value = safelyReadTo });
-        command.Parameters.Add(new() { Value = clock.GetUtcNow() - CommitMargin, NpgsqlDbType = NpgsqlDbType.TimestampTz });
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        var (touched, isSafe) = (new List<(string, Guid)>(), true);
-        while (await reader.ReadAsync(cancellation))
-        {
-            touched.Add((reader.GetString(0), reader.GetGuid(1)));
-            isSafe &= reader.GetBoolean(3);
-            if (isSafe)
-                safelyReadTo = Math.Max(safelyReadTo, reader.GetInt64(2));
-        }
-        return touched;
-    }
-
-    private IReadOnlyList<DeadlineRow> Count()
-    {
-        var now = clock.GetUtcNow();
-        return [.. Snapshot().SelectMany(pair => pair.Value).GroupBy(deadline => (deadline.Kind, deadline.State))
-            .Select(same => new DeadlineRow(Codes.Of(same.Key.Kind), Codes.Of(same.Key.State), same.Count(),
-                same.Where(deadline => deadline.DueAt < now).Select(deadline => now - deadline.DueAt!.Value).DefaultIfEmpty(TimeSpan.Zero).Max()))];
-    }
-
-    private List<KeyValuePair<(string Tenant, Guid RequestId), IReadOnlyList<Deadline>>> Snapshot()
-    {
-        lock (open)
-            return [.. open];
-    }
-
-    /// <summary>Another node has the right: what is remembered here grows old.</summary>
-    private void Forget()
-    {
-        lock (open)
-            open.Clear();
-        safelyReadTo = 0;
+        var (stale, last) = await lines.ComparePageAsync(compared, cancellation);
+        foreach (var (tenant, requestId) in stale)
+            try
+            {
+                await lines.RenewAsync(tenant, requestId, cancellation);
+            }
+            catch (Exception exception) when (exception is not (OperationCanceledException or NpgsqlException))
+            {
+                log.LogError("The row of request {RequestId} could not be written anew: {Reason}", requestId, exception.GetType().Name);
+            }
+        compared = last;
     }
 }

@@ -17,19 +17,13 @@ internal static class InboxEndpoint
             .WithSummary("Take an arrived message over");
     }
 
-    private static async Task<IResult> ReadAsync(HttpContext context, IDocumentStore store, string? after)
+    private static async Task<IResult> ReadAsync(HttpContext context, InboxLines inbox, string? after)
     {
         if (!Cursor.TryRead(after, out var since, out var lastId))
             return ProblemResults.Result(Cursor.Malformed);
-        await using var session = store.QuerySession(context.Caller().Authority);
-        var query = session.Query<InboxItem>().Where(item => !item.TakenOver);
-        if (since is { } time)
-            query = query.Where(item => item.ReceivedAt > time || (item.ReceivedAt == time && item.Id.CompareTo(lastId) > 0));
-        var found = await query.OrderBy(item => item.ReceivedAt).ThenBy(item => item.Id).Take(Page + 1).ToListAsync(context.RequestAborted);
-        var next = found.Count > Page ? Cursor.Write(found[Page - 1].ReceivedAt, found[Page - 1].Id) : null;
-        var shown = found.Take(Page).ToList();
-        var requests = (await session.LoadManyAsync<Request>(context.RequestAborted, [.. shown.Select(item => item.RequestId).Distinct()])).ToDictionary(request => request.Id);
-        return Results.Ok(new Listed<Arrived>([.. shown.Select(item => Arrived.Of(item, requests.GetValueOrDefault(item.RequestId)))], next));
+        var found = await inbox.ListAsync(context.Caller().Authority, since, lastId, Page + 1, context.RequestAborted);
+        var next = found.Count > Page ? Cursor.Write(found[Page - 1].ReceivedAt, found[Page - 1].MessageId) : null;
+        return Results.Ok(new Listed<Arrived>([.. found.Take(Page)], next));
     }
 
     private static async Task<IResult> TakeAsync(HttpContext context, Acts acts, TimeProvider clock, Guid messageId)
@@ -49,11 +43,17 @@ internal static class InboxEndpoint
     }
 }
 
-/// <summary>A line of the inbox.</summary>
+/// <summary>A line of the inbox: what a list shows before anybody opens the document.</summary>
+/// <param name="ExchangeId">The reference that both sides know the exchange by.</param>
+/// <param name="Type">Code of what is asked for, e.g. <c>mla</c>.</param>
+/// <param name="DueAt">When what is owed by you in this request is due next; absent when nothing is.</param>
 public sealed record Arrived(
     Guid RequestId, Guid MessageId, MessageKind Kind, string From, DateTimeOffset ReceivedAt, string Channel, Urgency? Urgency,
-    Confidentiality? Confidentiality)
+    Confidentiality? Confidentiality, Guid? ExchangeId = null, string? Type = null, IReadOnlyList<string>? LegalBases = null,
+    RequestState? State = null, DateTimeOffset? DueAt = null)
 {
-    internal static Arrived Of(InboxItem item, Request? request) => new(
-        item.RequestId, item.Id, item.Kind, item.From, item.ReceivedAt, item.Channel, request?.Urgency, request?.Confidentiality);
+    internal static Arrived Of(InboxItem item, Progress? request) => new(
+        item.RequestId, item.Id, item.Kind, item.From, item.ReceivedAt, item.Channel, request?.Urgency, request?.Confidentiality,
+        request?.ExchangeId, request?.Type, request?.LegalBases, request?.State,
+        request?.OpenObligations.Where(owed => owed.OwedBy == "own").Min(owed => owed.DueAt));
 }

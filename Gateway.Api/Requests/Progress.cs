@@ -2,7 +2,9 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
 using Gateway.Domain.Audit;
+using Gateway.Domain.Channels;
 using Gateway.Domain.Requests;
+using Gateway.Domain.Transmissions;
 using JasperFx.Events;
 
 namespace Gateway.Api.Requests;
@@ -15,12 +17,13 @@ namespace Gateway.Api.Requests;
 /// <param name="Exception">The exception from that lock declared last.</param>
 /// <param name="OpenObligations">What is owed, by either side, and treaty times that run.</param>
 /// <param name="UseLimited">What came with it may be used under conditions only.</param>
+/// <param name="Undelivered">Messages that did not leave, or of which nobody knows, and what can be done.</param>
 /// <param name="At">Time of the last fact shown.</param>
 public sealed record Progress(
     Guid Id, Guid? ExchangeId, ExchangeRole Role, RequestState State, string Counterpart, string Type, string? Marking, int Version,
     Urgency Urgency, Confidentiality Confidentiality, IReadOnlyList<string> LegalBases, string? Channel, string? Lock,
     ExceptionItem? Exception, IReadOnlyList<OpenObligation> OpenObligations, bool UseLimited, IReadOnlyList<LinkItem> Links,
-    long LastSequence, DateTimeOffset At)
+    IReadOnlyList<UndeliveredItem> Undelivered, long LastSequence, DateTimeOffset At)
 {
     public static Progress Of(Request request, long lastSequence, DateTimeOffset at) => new(
         request.Id, request.ExchangeId == Guid.Empty ? null : request.ExchangeId, request.Role, request.State, request.Counterpart,
@@ -30,11 +33,25 @@ public sealed record Progress(
             ? new(exception.ExceptionId, exception.To, exception.Ground, exception.State) : null,
         [.. request.Deadlines.Where(deadline => deadline.IsOpen).Select(deadline => OpenObligation.Of(deadline, request.Role))],
         request.Standing is { IsUseLimited: true }, [.. request.Links.Select(link => new LinkItem(link.RequestId, link.Kind))],
-        lastSequence, at);
+        [.. request.Undelivered.Select(one => new UndeliveredItem(one.MessageId, one.TransmissionId, one.Outcome, one.At))], lastSequence, at);
 }
 
 /// <summary>An exception from the locked channel.</summary>
 public sealed record ExceptionItem(Guid Id, string Channel, ChannelGround Ground, ChannelExceptionState State);
+
+/// <summary>A message that a leg did not deliver.</summary>
+/// <param name="Outcome"><c>unknown</c> when nobody can tell whether it left; else it failed.</param>
+/// <param name="State">Of the transmission now; absent in the past.</param>
+/// <param name="Remedies">What can be done now: <c>resend</c> and <c>settle</c> the transmission, or open a <c>furtherLeg</c>. None while
+/// it is being sent again.</param>
+public sealed record UndeliveredItem(
+    Guid MessageId, Guid TransmissionId, DeliveryOutcome Outcome, DateTimeOffset At, TransmissionState? State = null,
+    IReadOnlyList<string>? Remedies = null)
+{
+    private static readonly IReadOnlyList<string> All = ["resend", "settle", "furtherLeg"];
+
+    internal UndeliveredItem In(TransmissionState state) => this with { State = state, Remedies = Transmission.Reopens(state) ? All : [] };
+}
 
 /// <summary>Another request of yours that belongs to this one.</summary>
 public sealed record LinkItem(Guid RequestId, LinkKind Kind);

@@ -1,10 +1,10 @@
 using System.Globalization;
 using Gateway.Api.Audit;
 using Gateway.Api.Authorities;
+using Gateway.Api.Transmissions;
 using Gateway.Domain.Audit;
 using Gateway.Domain.Requests;
 using Marten;
-using Marten.Linq.MatchesSql;
 
 namespace Gateway.Api.Requests;
 
@@ -22,7 +22,7 @@ internal static class ReadEndpoints
     }
 
     private static async Task<IResult> ListAsync(
-        HttpContext context, IDocumentStore store, History history, string? state, string? counterpart, string? after)
+        HttpContext context, RequestLines lines, Outgoing outgoing, string? state, string? counterpart, string? after)
     {
         RequestState? wanted = null;
         if (state is not null)
@@ -33,25 +33,16 @@ internal static class ReadEndpoints
         }
         if (!Cursor.TryRead(after, out var before, out var lastId))
             return ProblemResults.Result(Cursor.Malformed);
-        await using var session = store.QuerySession(context.Caller().Authority);
-        var query = session.Query<Request>().AsQueryable();
-        if (wanted is { } only)
-            query = query.Where(request => request.MatchesSql("d.data ->> 'State' = ?", Codes.Of(only)));
-        if (counterpart is not null)
-            query = query.Where(request => request.Counterpart == counterpart);
-        if (before is { } time)
-            query = query.Where(request => request.OpenedAt < time || (request.OpenedAt == time && request.Id.CompareTo(lastId) < 0));
-        var found = await query.OrderByDescending(request => request.OpenedAt).ThenByDescending(request => request.Id)
-            .Take(Page + 1).ToListAsync(context.RequestAborted);
-        var items = new List<Progress>();
-        foreach (var request in found.Take(Page))
-            items.Add(Progress.Of(request, await history.VersionAsync(context.Caller().Authority, request.Id, context.RequestAborted) ?? 0, request.ChangedAt));
-        var next = found.Count > Page ? Cursor.Write(found[Page - 1].OpenedAt, found[Page - 1].Id) : null;
+        var found = await lines.ListAsync(context.Caller().Authority, wanted, counterpart, before, lastId, Page + 1, context.RequestAborted);
+        var items = await outgoing.DescribeAsync(context.Caller().Authority, [.. found.Take(Page).Select(line => line.Progress)], context.RequestAborted);
+        var next = found.Count > Page ? Cursor.Write(found[Page - 1].OpenedAt, found[Page - 1].Progress.Id) : null;
         return Results.Ok(new Listed<Progress>(items, next));
     }
 
-    private static async Task<IResult> ProgressAsync(HttpContext context, History history, Guid id, string? at)
+    private static async Task<IResult> ProgressAsync(
+        HttpContext context, RequestLines lines, Outgoing outgoing, IDocumentStore store, Guid id, string? at)
     {
+        var (authority, cancellation) = (context.Caller().Authority, context.RequestAborted);
         DateTimeOffset? until = null;
         if (at is not null)
         {
@@ -59,19 +50,22 @@ internal static class ReadEndpoints
                 return ProblemResults.Result(malformed);
             until = parsed;
         }
-        var facts = await history.ReadAsync(context.Caller().Authority, id, context.RequestAborted);
-        if (facts is not null && until is { } instant)
-            facts = [.. facts.Where(fact => ((IFact)fact.Data).At <= instant)];
-        if (facts is null || Replay.Progress(facts) is not { } progress)
-            return ProblemResults.Result(new(Problem.NotFound, "There is no such request, or it is not yours, or it was not there yet."));
-        if (until is null)
+        if (until is { } instant)
         {
-            var etag = Etag.Of(progress.LastSequence);
-            context.Response.Headers.ETag = etag;
-            if (Etag.IsKnown(context.Request, etag))
-                return Results.StatusCode(StatusCodes.Status304NotModified);
+            await using var session = store.QuerySession(authority);
+            var facts = await UnbrokenStream.FetchAsync(session, id, cancellation);
+            return Replay.Progress([.. facts.Where(fact => ((IFact)fact.Data).At <= instant)]) is { } past ? Results.Ok(past) : NotThere();
         }
-        return Results.Ok(progress);
+        if (await lines.FindAsync(authority, id, cancellation) is not var (progress, version))
+            return NotThere();
+        var etag = Etag.Of(version);
+        context.Response.Headers.ETag = etag;
+        if (Etag.IsKnown(context.Request, etag))
+            return Results.StatusCode(StatusCodes.Status304NotModified);
+        return Results.Ok((await outgoing.DescribeAsync(authority, [progress], cancellation))[0]);
+
+        static IResult NotThere() =>
+            ProblemResults.Result(new(Problem.NotFound, "There is no such request, or it is not yours, or it was not there yet."));
     }
 
     private static async Task<IResult> HistoryAsync(HttpContext context, History history, Guid id, string? after)
@@ -79,10 +73,11 @@ internal static class ReadEndpoints
         var from = 0L;
         if (after is not null && !long.TryParse(after, CultureInfo.InvariantCulture, out from))
             return ProblemResults.Result(Cursor.Malformed);
-        if (await history.ReadAsync(context.Caller().Authority, id, context.RequestAborted) is not { } facts)
+        var (authority, cancellation) = (context.Caller().Authority, context.RequestAborted);
+        if (await history.VersionAsync(authority, id, cancellation) is not { } version)
             return ProblemResults.Result(new(Problem.NotFound, "There is no such request, or it is not yours."));
-        context.Response.Headers.ETag = Etag.Of(facts[^1].Sequence);
-        var found = facts.Where(fact => fact.Sequence > from).Take(Page + 1).ToList();
+        context.Response.Headers.ETag = Etag.Of(version);
+        var found = await history.PageAsync(authority, id, from, Page + 1, cancellation);
         var next = found.Count > Page ? found[Page - 1].Sequence.ToString(CultureInfo.InvariantCulture) : null;
         return Results.Ok(new Listed<HistoryItem>([.. found.Take(Page).Select(History.Describe)], next));
     }

@@ -3,6 +3,7 @@ using Gateway.Api.Hosting;
 using Gateway.Domain.Requests;
 using Gateway.Domain.Transmissions;
 using Npgsql;
+using NpgsqlTypes;
 
 namespace Gateway.Api.Transmissions;
 
@@ -12,27 +13,35 @@ namespace Gateway.Api.Transmissions;
 /// </summary>
 public sealed class Backlog : BackgroundService
 {
-    private static readonly IReadOnlySet<string> Leaving = Named(TransmissionState.Queued, TransmissionState.Attempting);
-    private static readonly IReadOnlySet<string> Unfinished =
-        Named(TransmissionState.Queued, TransmissionState.Attempting, TransmissionState.AttemptFailed);
+    private static readonly IReadOnlySet<string> Unfinished = Overdue.States.Select(Codes.Of).ToHashSet();
+
+    /// <summary>How long the queues and the sweeps have to act on what is due.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private readonly NpgsqlDataSource database;
+    private readonly RetrySchedule schedule;
     private readonly TimeProvider clock;
     private readonly ILogger<Backlog> log;
     private volatile IReadOnlyList<BacklogRow> rows = [];
-    private volatile IReadOnlyDictionary<string, long> leaving = new Dictionary<string, long>();
+    private volatile IReadOnlyDictionary<string, long> unfinished = new Dictionary<string, long>();
 
-    public Backlog(NpgsqlDataSource database, Telemetry telemetry, TimeProvider clock, ILogger<Backlog> log)
+    public Backlog(NpgsqlDataSource database, RetrySchedule schedule, Telemetry telemetry, TimeProvider clock, ILogger<Backlog> log)
     {
-        (this.database, this.clock, this.log) = (database, clock, log);
+        (this.database, this.schedule, this.clock, this.log) = (database, schedule, clock, log);
         telemetry.Observe(() => rows);
     }
 
-    /// <summary>Accepted, not handed over, and not merely waiting for a counterpart to come back.</summary>
-    public long Waiting => leaving.Values.Sum();
+    /// <summary>Accepted and not handed over, whether on its way or waiting for a counterpart to come back.</summary>
+    public long Waiting => unfinished.Values.Sum();
+
+    /// <summary>
+    /// Transmissions that wait for something further away than the longest pause of the schedule, or for which nothing has happened
+    /// for longer than that: the clock, the queues or the sweeps are wrong.
+    /// </summary>
+    public long Stalled { get; private set; }
 
     /// <summary>The part of <see cref="Waiting"/> that one authority brought in.</summary>
-    public long WaitingOf(string authority) => leaving.GetValueOrDefault(authority);
+    public long WaitingOf(string authority) => unfinished.GetValueOrDefault(authority);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -43,7 +52,7 @@ public sealed class Backlog : BackgroundService
             {
                 var counted = await CountAsync(stoppingToken);
                 rows = [.. counted.GroupBy(one => (one.Row.Channel, one.Row.State), one => one.Row).Select(Sum)];
-                leaving = counted.Where(one => Leaving.Contains(one.Row.State)).GroupBy(one => one.Tenant, one => one.Row.Count)
+                unfinished = counted.Where(one => Unfinished.Contains(one.Row.State)).GroupBy(one => one.Tenant, one => one.Row.Count)
                     .ToDictionary(tenant => tenant.Key, tenant => tenant.Sum());
             }
             catch (Exception exception) when (exception.IsFault(stoppingToken))
@@ -61,21 +70,24 @@ public sealed class Backlog : BackgroundService
     {
         await using var command = database.CreateCommand(
             $"""
-            select coalesce(data ->> 'Channel', 'damaged'), coalesce(data ->> 'State', 'damaged'), count(*), min(data ->> 'QueuedAt'), tenant_id
+            select coalesce(data ->> 'Channel', 'damaged'), coalesce(data ->> 'State', 'damaged'), count(*), min(data ->> 'QueuedAt'), tenant_id,
+                   count(*) filter (where status = any($1) and (due_at > $2 or (data ->> 'ChangedAt')::timestamptz < $3))
             from {EventStore.Schema}.mt_doc_transmission where not is_settled group by 1, 2, tenant_id
             """);
+        var (counted, stalled, now) = (new List<(string, BacklogRow)>(), 0L, clock.GetUtcNow());
+        command.Parameters.Add(new() { Value = Unfinished.ToArray() });
+        command.Parameters.Add(new() { Value = now + schedule.Longest + Overdue.ClockSkew, NpgsqlDbType = NpgsqlDbType.TimestampTz });
+        command.Parameters.Add(new() { Value = now - schedule.Longest - Patience, NpgsqlDbType = NpgsqlDbType.TimestampTz });
         await using var reader = await command.ExecuteReaderAsync(cancellation);
-        var counted = new List<(string, BacklogRow)>();
-        var now = clock.GetUtcNow();
         while (await reader.ReadAsync(cancellation))
         {
             var state = reader.GetString(1);
             var isDated = DateTimeOffset.TryParse(reader.GetValue(3) as string, CultureInfo.InvariantCulture, out var oldest);
             counted.Add((reader.GetString(4), new(
                 reader.GetString(0), state, reader.GetInt64(2), isDated && Unfinished.Contains(state) ? now - oldest : null)));
+            stalled += reader.GetInt64(5);
         }
+        Stalled = stalled;
         return counted;
     }
-
-    private static HashSet<string> Named(params IEnumerable<TransmissionState> states) => [.. states.Select(state => Codes.Of(state))];
 }

@@ -1,4 +1,5 @@
 using Gateway.Api.Hosting;
+using Gateway.Api.Requests;
 using Gateway.Domain.Requests;
 using Gateway.Domain.Transmissions;
 using JasperFx.Events;
@@ -10,21 +11,23 @@ using Wolverine;
 namespace Gateway.Api.Transmissions;
 
 /// <summary>
-/// Looks at nothing but event streams for transmissions that something should have happened to, and drives them on. What it
-/// finds, the queues have lost: its metric should stay 0.
+/// Finds transmissions that something should have happened to, and drives them on. The index over their views says which; what is
+/// done is decided from the event stream alone. Each sweep also compares one page of recent facts with the views, so that what a lost
+/// or wrong view hides is found too. What it finds, the queues have lost: its metric should stay 0.
 /// </summary>
 public sealed class Reconciler(
-    NpgsqlDataSource database, Database connection, IDocumentStore store, IServiceScopeFactory scopes, GatewayOptions options,
-    Telemetry telemetry, TimeProvider clock, ILogger<Reconciler> log) : BackgroundService
+    NpgsqlDataSource database, Database connection, IDocumentStore store, IServiceScopeFactory scopes, RequestLines lines, DeadLetters deadLetters,
+    RetrySchedule schedule, GatewayOptions options, Telemetry telemetry, TimeProvider clock, ILogger<Reconciler> log) : BackgroundService
 {
     private const long Right = 0x67617465_00000001;
-    private const int Page = 500;
 
-    /// <summary>How long an event may take from its number to its commit; younger ones are looked at again.</summary>
-    private static readonly TimeSpan CommitMargin = TimeSpan.FromMinutes(5);
+    /// <summary>Facts compared with views in one sweep.</summary>
+    private const int Page = 2000;
+
+    private static readonly string[] OpenFacts = [.. FactNames.All.Where(one => Overdue.Facts.Contains(one.Value)).Select(one => one.Key)];
 
     private readonly Dictionary<Guid, DateTimeOffset> lastDriven = [];
-    private long allSettledUpTo;
+    private long? comparedDownTo;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -48,19 +51,12 @@ public sealed class Reconciler(
     public async Task<int> SweepAsync(CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
-        var safelyPast = await SafelyPastAsync(now, cancellation);
-        var (driven, seenUpTo) = (0, allSettledUpTo);
-        long? oldestOpen = null;
-        while (await OpenAsync(seenUpTo, cancellation) is { Count: > 0 } open)
-        {
-            foreach (var (tenant, _, transmissionId) in open)
-                driven += await TryDriveOnAsync(tenant, transmissionId, now, cancellation) ? 1 : 0;
-            oldestOpen ??= open[0].Sequence;
-            seenUpTo = open[^1].Sequence;
-        }
-        allSettledUpTo = Math.Max(allSettledUpTo, Math.Min(safelyPast, oldestOpen - 1 ?? long.MaxValue));
-        foreach (var (id, _) in lastDriven.Where(pair => pair.Value + 2 * options.OverdueAfter < now).ToList())
+        var driven = 0;
+        foreach (var (tenant, transmissionId) in (await DueAsync(now, cancellation)).Union(await HiddenAsync(cancellation)))
+            driven += await TryDriveOnAsync(tenant, transmissionId, now, cancellation) ? 1 : 0;
+        foreach (var (id, _) in lastDriven.Where(pair => pair.Value + 2 * options.OverdueAfter < now || pair.Value > now).ToList())
             lastDriven.Remove(id);
+        await deadLetters.SettleAsync(cancellation);
         return driven;
     }
 
@@ -84,7 +80,7 @@ public sealed class Reconciler(
             return false;
         await using var session = store.LightweightSession(tenant);
         if (await session.Events.FetchStreamAsync(transmissionId, token: cancellation) is not [var first, ..] stream
-            || Overdue.DueAt(stream[^1].Data) is not { } due || due + options.OverdueAfter > now)
+            || !Overdue.IsDue(stream[^1].Data, schedule, options.OverdueAfter, now))
             return false;
         await RenewViewsAsync(session, (TransmissionQueued)first.Data, cancellation);
         await using var scope = scopes.CreateAsyncScope();
@@ -113,35 +109,55 @@ public sealed class Reconciler(
             await store.Advanced.RebuildSingleStreamAsync<Transmission>(queued.TransmissionId, session.TenantId, cancellation);
             await store.Advanced.RebuildSingleStreamAsync<Request>(queued.RequestId, session.TenantId, cancellation);
         }
+        await session.DisposeAsync();
+        await lines.RenewAsync(session.TenantId, queued.RequestId, cancellation);
     }
 
-    /// <summary>Streams whose last fact is not an end. A fact once followed by another never becomes the last again.</summary>
-    private async Task<IReadOnlyList<(string Tenant, long Sequence, Guid TransmissionId)>> OpenAsync(
-        long after, CancellationToken cancellation)
+    /// <summary>Those that are overdue, and those whose due time cannot be true.</summary>
+    private async Task<IReadOnlyList<(string Tenant, Guid TransmissionId)>> DueAsync(DateTimeOffset now, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand(
             $"""
-            select e.tenant_id, e.seq_id, e.stream_id
-            from {EventStore.Schema}.mt_events e
-            join {EventStore.Schema}.mt_streams s on s.tenant_id = e.tenant_id and s.id = e.stream_id and s.version = e.version
-            where e.seq_id > $1
-              and e.type in ('transmission_queued', 'transmission_attempted', 'transmission_attempt_failed', 'transmission_resend_ordered')
-            order by e.seq_id limit {Page}
+            select tenant_id, id from {EventStore.Schema}.mt_doc_transmission where due_at <= $1
+            union all
+            select tenant_id, id from {EventStore.Schema}.mt_doc_transmission
+            where due_at > $2 and ((data ->> 'ChangedAt')::timestamptz > $2 or due_at > $3)
             """);
-        command.Parameters.Add(new() { Value = after });
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        var found = new List<(string, long, Guid)>();
-        while (await reader.ReadAsync(cancellation))
-            found.Add((reader.GetString(0), reader.GetInt64(1), reader.GetGuid(2)));
-        return found;
+        foreach (var time in new[] { now - options.OverdueAfter, now + Overdue.ClockSkew, now + schedule.Longest + Overdue.ClockSkew })
+            command.Parameters.Add(new() { Value = time, NpgsqlDbType = NpgsqlDbType.TimestampTz });
+        return await ReadAsync(command, cancellation);
     }
 
-    private async Task<long> SafelyPastAsync(DateTimeOffset now, CancellationToken cancellation)
+    /// <summary>
+    /// Streams whose last fact is no end, in one page of facts from the newest down, of which the view is lost or says that
+    /// nothing is due.
+    /// </summary>
+    private async Task<IReadOnlyList<(string Tenant, Guid TransmissionId)>> HiddenAsync(CancellationToken cancellation)
     {
+        await using var newest = database.CreateCommand($"select coalesce(max(seq_id), 0) from {EventStore.Schema}.mt_events");
+        var top = (long)(await newest.ExecuteScalarAsync(cancellation))!;
+        var from = comparedDownTo is > 0 and { } down ? down : top;
         await using var command = database.CreateCommand(
-            $"select coalesce(max(seq_id), 0) from {EventStore.Schema}.mt_events where seq_id > $1 and timestamp < $2");
-        command.Parameters.Add(new() { Value = allSettledUpTo });
-        command.Parameters.Add(new() { Value = now - CommitMargin, NpgsqlDbType = NpgsqlDbType.TimestampTz });
-        return (long)(await command.ExecuteScalarAsync(cancellation))!;
+            $"""
+            select e.tenant_id, e.stream_id
+            from {EventStore.Schema}.mt_events e
+            join {EventStore.Schema}.mt_streams s on s.tenant_id = e.tenant_id and s.id = e.stream_id and s.version = e.version
+            left join {EventStore.Schema}.mt_doc_transmission t on t.tenant_id = e.tenant_id and t.id = e.stream_id
+            where e.seq_id > $1 and e.seq_id <= $2 and e.type = any($3) and t.due_at is null
+            """);
+        command.Parameters.Add(new() { Value = from - Page });
+        command.Parameters.Add(new() { Value = from });
+        command.Parameters.Add(new() { Value = OpenFacts });
+        comparedDownTo = from - Page;
+        return await ReadAsync(command, cancellation);
+    }
+
+    private static async Task<IReadOnlyList<(string Tenant, Guid TransmissionId)>> ReadAsync(NpgsqlCommand command, CancellationToken cancellation)
+    {
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var found = new List<(string, Guid)>();
+        while (await reader.ReadAsync(cancellation))
+            found.Add((reader.GetString(0), reader.GetGuid(1)));
+        return found;
     }
 }

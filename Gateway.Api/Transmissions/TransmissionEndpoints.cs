@@ -18,10 +18,14 @@ namespace Gateway.Api.Transmissions;
 /// <summary>How each message travelled, and the way out of a failed or unknown outcome.</summary>
 internal static class TransmissionEndpoints
 {
+    private const int Page = 100;
+
     public static void MapTransmissions(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/v1/requests/{id:guid}/transmissions", ListAsync).RequireAuthorization(Caller.Progress)
             .Produces<IReadOnlyList<TransmissionItem>>().WithSummary("How each message of the request travelled");
+        routes.MapGet("/v1/transmissions", WatchAsync).RequireAuthorization(Caller.Progress)
+            .Produces<Listed<OutgoingItem>>().WithSummary("Transmissions in a state, newest first");
         routes.MapPost("/v1/transmissions/{id:guid}/resend", ResendAsync).RequireAuthorization(Caller.Delivery)
             .Produces(202).WithSummary("Order another attempt of a failed transmission or one of unknown outcome");
     }
@@ -33,6 +37,17 @@ internal static class TransmissionEndpoints
         var items = facts.GroupBy(fact => fact.StreamId).Where(stream => stream.First().Data is TransmissionQueued or ManualTransmissionPrepared)
             .Select(stream => TransmissionItem.Of([.. stream.Select(fact => fact.Data)], context.SeesAddresses() ? directory : null));
         return Results.Ok(items.ToList());
+    }
+
+    private static async Task<IResult> WatchAsync(HttpContext context, Outgoing outgoing, string? state, string? after)
+    {
+        if (!Codes.TryParse<TransmissionState>(state ?? Codes.Of(TransmissionState.Failed), out var wanted))
+            return ProblemResults.Result(new(Problem.MalformedRequest, $"state is one of {string.Join(", ", Codes.All<TransmissionState>())}."));
+        if (!Cursor.TryRead(after, out var before, out var lastId))
+            return ProblemResults.Result(Cursor.Malformed);
+        var found = await outgoing.ListAsync(context.Caller().Authority, wanted, before, lastId, Page + 1, context.RequestAborted);
+        var next = found.Count > Page ? Cursor.Write(found[Page - 1].QueuedAt, found[Page - 1].Id) : null;
+        return Results.Ok(new Listed<OutgoingItem>([.. found.Take(Page)], next));
     }
 
     private static async Task<IResult> ResendAsync(HttpContext context, Acts acts, Guid id)

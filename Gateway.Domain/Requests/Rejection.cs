@@ -6,10 +6,12 @@ namespace Gateway.Domain.Requests;
 /// A submission (or an arrival) that was rejected. It has a stream of its own and occupies no message id. ERDS A.2
 /// SubmissionRejection; a refusal, by contrast, is a legal decision on a request.
 /// </summary>
-public sealed record Rejection(Guid Id, string Problem, string Via, DateTimeOffset RejectedAt)
+/// <param name="Size">Bytes of the document kept; null when none was.</param>
+/// <param name="Digest">Of the ciphertext of the document kept.</param>
+public sealed record Rejection(Guid Id, string Problem, string Via, DateTimeOffset RejectedAt, long? Size = null, string? Digest = null)
 {
-    public static Rejection Create(SubmissionRejected fact) =>
-        new(fact.RejectionId, fact.Problem, fact.Via, fact.RejectedAt);
+    public static Rejection Create(SubmissionRejected fact) => new(
+        fact.RejectionId, fact.Problem, fact.Via, fact.RejectedAt, fact.Document?.Size, fact.Document?.CiphertextDigest);
 }
 
 /// <param name="Problem">Name from the catalogue of problems.</param>

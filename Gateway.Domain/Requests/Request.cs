@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using System.Text.Json.Serialization;
 using Gateway.Domain.Channels;
 using Gateway.Domain.LegalBases;
@@ -13,7 +14,11 @@ namespace Gateway.Domain.Requests;
 public sealed record Request(
     Guid Id, Guid ExchangeId, Guid MessageId, ExchangeRole Role, string Counterpart, string Type, DateTimeOffset OpenedAt)
 {
-    public RequestState State { get; init; }
+    /// <summary>The standing of each set of messages in use, folded once.</summary>
+    private static readonly ConditionalWeakTable<ImmutableList<KnownMessage>, Standing> Standings = [];
+
+    /// <summary>Worked out when it is asked for, so that folding a long exchange costs what its facts cost.</summary>
+    public RequestState State => StateNow();
 
     public IReadOnlyList<string> LegalBases { get; init; } = [];
 
@@ -46,6 +51,9 @@ public sealed record Request(
     public ImmutableList<Deadline> Deadlines { get; init; } = [];
 
     public ImmutableList<Link> Links { get; init; } = [];
+
+    /// <summary>Messages that a leg could not deliver, or nobody knows whether it did, and that have not left since.</summary>
+    public ImmutableList<Undelivered> Undelivered { get; init; } = [];
 
     public DateTimeOffset? DispatchedAt { get; init; }
 
@@ -118,13 +126,20 @@ public sealed record Request(
     {
         Beginning = IsFormal(fact.MessageId, fact.TransmissionId) && Beginning == RequestState.Accepted ? RequestState.Dispatched : Beginning,
         DispatchedAt = IsFormal(fact.MessageId, fact.TransmissionId) ? DispatchedAt ?? fact.DispatchedAt : DispatchedAt,
+        Undelivered = Undelivered.RemoveAll(one => one.TransmissionId == fact.TransmissionId
+            || (one.MessageId == fact.MessageId && !IsAdvanceCopy(fact.TransmissionId))),
     }).Settled(fact.DispatchedAt);
 
-    public Request Apply(MessageUndeliverable fact) => Settled(fact.FailedAt);
+    public Request Apply(MessageUndeliverable fact) => (this with
+    {
+        Undelivered = Undelivered.RemoveAll(one => one.TransmissionId == fact.TransmissionId)
+            .Add(new(fact.MessageId, fact.TransmissionId, fact.Outcome, fact.FailedAt)),
+    }).Settled(fact.FailedAt);
 
     public Request Apply(RequestReceivedByCounterpart fact) => (this with
     {
         Beginning = Beginning is RequestState.Accepted or RequestState.Dispatched ? RequestState.Received : Beginning,
+        Undelivered = Undelivered.RemoveAll(one => one.TransmissionId == fact.TransmissionId),
     }).Settled(fact.ReceivedAt);
 
     public Request Apply(ChannelLocked fact) => (this with { Lock = fact.Channel }).Settled(fact.LockedAt);
@@ -174,7 +189,7 @@ public sealed record Request(
 
     /// <summary>Null for a request made outside and not confirmed yet: it has no message.</summary>
     [JsonIgnore]
-    public Standing? Standing => Messages.Count == 0 ? null : Requests.Standing.Of(Messages);
+    public Standing? Standing => Messages.Count == 0 ? null : Standings.GetValue(Messages, Requests.Standing.Of);
 
     [JsonIgnore]
     public bool IsDraft => Beginning == RequestState.Draft;
@@ -186,6 +201,10 @@ public sealed record Request(
     /// <summary>Nothing more is to come unless somebody reconsiders or reopens.</summary>
     [JsonIgnore]
     public bool IsOver => ClosedAt is not null || IsLapsed || Standing is { IsFinal: true };
+
+    /// <summary>When the sweep has something to record; null when nothing is to become due.</summary>
+    [JsonIgnore]
+    public DateTimeOffset? NextDueAt => Deadlines.Min(deadline => deadline.NextAt);
 
     public bool Knows(Guid messageId) => Messages.Exists(message => message.MessageId == messageId);
 
@@ -199,10 +218,12 @@ public sealed record Request(
 
     private Request With(object fact, DateTimeOffset at) => (this with { Deadlines = Deadlines.With(fact) }).Settled(at);
 
-    private bool IsFormal(Guid messageId, Guid transmissionId) => messageId == MessageId
-        && Legs.Find(leg => leg.TransmissionId == transmissionId) is not { Kind: LegKind.AdvanceCopy };
+    private bool IsFormal(Guid messageId, Guid transmissionId) => messageId == MessageId && !IsAdvanceCopy(transmissionId);
 
-    private Request Settled(DateTimeOffset at) => this with { State = StateNow(), ChangedAt = at };
+    private bool IsAdvanceCopy(Guid transmissionId) =>
+        Legs.FindLast(leg => leg.TransmissionId == transmissionId) is { Kind: LegKind.AdvanceCopy };
+
+    private Request Settled(DateTimeOffset at) => this with { ChangedAt = at };
 
     private RequestState StateNow() => ClosedAt is not null ? RequestState.Closed
         : Standing is not { } standing || IsDraft ? Beginning
@@ -236,6 +257,10 @@ public sealed record Request(
 
     private static MessageKind Opening(bool isDraft) => isDraft ? MessageKind.Draft : MessageKind.Request;
 }
+
+/// <summary>A message that a leg did not deliver.</summary>
+/// <param name="Outcome">Whether it failed, or nobody knows.</param>
+public sealed record Undelivered(Guid MessageId, Guid TransmissionId, DeliveryOutcome Outcome, DateTimeOffset At);
 
 /// <summary>A leg a message left over.</summary>
 public sealed record Leg(Guid MessageId, int Number, LegKind Kind, Guid TransmissionId, string Channel);

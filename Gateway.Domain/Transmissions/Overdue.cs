@@ -1,28 +1,60 @@
+using System.Collections.Frozen;
+
 namespace Gateway.Domain.Transmissions;
 
 /// <summary>
-/// What must be asked again when a transmission's last fact is long past its due time, decided from that fact alone: work
-/// that fell out of every queue is found in the stream itself.
+/// The one list of what is unfinished of a transmission: the last facts that something must follow, the state each leaves, when
+/// it is due and which message asks for it. Decided from the last fact alone, so work that fell out of every queue is found in
+/// the stream itself.
 /// </summary>
 public static class Overdue
 {
+    /// <summary>How far the clocks of two nodes may differ.</summary>
+    public static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(5);
+
+    private static readonly IReadOnlyList<Step> Steps =
+    [
+        Step.After<TransmissionQueued>(
+            TransmissionState.Queued, fact => (fact.QueuedAt, fact.QueuedAt), fact => new StartAttempt(fact.TransmissionId, AfterAttempt: 0)),
+        Step.After<TransmissionAttempted>(
+            TransmissionState.Attempting, fact => (fact.AttemptedAt, fact.AnswerDueAt), fact => new CarryTransmission(fact.TransmissionId, fact.Attempt)),
+        Step.After<TransmissionAttemptFailed>(
+            TransmissionState.AttemptFailed, fact => (fact.FailedAt, fact.NextAttemptAt), fact => new StartAttempt(fact.TransmissionId, fact.Attempt)),
+        Step.After<TransmissionResendOrdered>(
+            TransmissionState.Queued, fact => (fact.OrderedAt, fact.OrderedAt), fact => new StartAttempt(fact.TransmissionId, fact.AfterAttempt)),
+    ];
+
+    private static readonly FrozenDictionary<Type, Step> ByFact = Steps.ToFrozenDictionary(step => step.Fact);
+
+    /// <summary>The facts that are no end.</summary>
+    public static IReadOnlyList<Type> Facts { get; } = [.. Steps.Select(step => step.Fact)];
+
+    /// <summary>The states that are no end.</summary>
+    public static IReadOnlyList<TransmissionState> States { get; } = [.. Steps.Select(step => step.State).Distinct()];
+
     /// <summary>When something must have followed the fact; null when the fact is an end.</summary>
-    public static DateTimeOffset? DueAt(object lastFact) => lastFact switch
-    {
-        TransmissionQueued queued => queued.QueuedAt,
-        TransmissionAttempted attempted => attempted.AnswerDueAt,
-        TransmissionAttemptFailed failed => failed.NextAttemptAt,
-        TransmissionResendOrdered ordered => ordered.OrderedAt,
-        _ => null,
-    };
+    public static DateTimeOffset? DueAt(object lastFact) =>
+        ByFact.TryGetValue(lastFact.GetType(), out var step) ? step.Times(lastFact).DueAt : null;
+
+    /// <summary>Something must follow the fact now: it was due long ago, or its due time cannot be true.</summary>
+    /// <param name="patience">How long the queues have to do it themselves.</param>
+    public static bool IsDue(object lastFact, RetrySchedule schedule, TimeSpan patience, DateTimeOffset now) =>
+        ByFact.TryGetValue(lastFact.GetType(), out var step) && step.Times(lastFact) is var (at, due)
+        && (due + patience <= now || IsFalse(at, due, schedule, now));
+
+    /// <summary>A due time that the clock gave before it was set back, or that lies further away than the schedule allows.</summary>
+    /// <param name="at">Time of the fact that gave it.</param>
+    public static bool IsFalse(DateTimeOffset at, DateTimeOffset due, RetrySchedule schedule, DateTimeOffset now) =>
+        due > now + ClockSkew && (at > now + ClockSkew || due > now + schedule.Longest + ClockSkew);
 
     /// <summary>The message that drives the transmission on; safe to send although the queues may still do it too.</summary>
-    public static object Next(object lastFact) => lastFact switch
+    public static object Next(object lastFact) => ByFact.TryGetValue(lastFact.GetType(), out var step) ? step.Next(lastFact)
+        : throw new ArgumentOutOfRangeException(nameof(lastFact), lastFact.GetType().Name, "The fact is an end.");
+
+    private sealed record Step(
+        Type Fact, TransmissionState State, Func<object, (DateTimeOffset At, DateTimeOffset DueAt)> Times, Func<object, object> Next)
     {
-        TransmissionQueued queued => new StartAttempt(queued.TransmissionId, AfterAttempt: 0),
-        TransmissionAttempted attempted => new CarryTransmission(attempted.TransmissionId, attempted.Attempt),
-        TransmissionAttemptFailed failed => new StartAttempt(failed.TransmissionId, failed.Attempt),
-        TransmissionResendOrdered ordered => new StartAttempt(ordered.TransmissionId, ordered.AfterAttempt),
-        _ => throw new ArgumentOutOfRangeException(nameof(lastFact), lastFact.GetType().Name, "The fact is an end."),
-    };
+        public static Step After<T>(TransmissionState state, Func<T, (DateTimeOffset, DateTimeOffset)> times, Func<T, object> next) =>
+            new(typeof(T), state, fact => times((T)fact), fact => next((T)fact));
+    }
 }

@@ -18,6 +18,9 @@ public sealed record RetrySchedule(IReadOnlyList<TimeSpan> Delays, TimeSpan Answ
 
     public TimeSpan AnswerOver(string channel) => OwnAnswerTimes.GetValueOrDefault(channel, AnswerWithin);
 
+    /// <summary>The longest time that may pass before something follows.</summary>
+    public TimeSpan Longest => Delays.Append(AnswerWithin).Concat(OwnAnswerTimes.Values).Max();
+
     /// <summary>Null when the attempts are spent.</summary>
     public DateTimeOffset? NextAfter(int attempts, DateTimeOffset now) =>
         attempts <= Delays.Count ? now + Delays[attempts - 1] : null;

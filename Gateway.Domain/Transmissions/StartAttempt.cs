@@ -22,7 +22,7 @@ public static class StartAttemptHandler
     {
         if (!transmission.AwaitsAttempt || transmission.Attempt != command.AfterAttempt)
             return ([], []);
-        if (transmission.DueAt is { } due && due > now)
+        if (transmission.DueAt is { } due && due > now && !Overdue.IsFalse(transmission.ChangedAt, due, schedule, now))
             return ([], Later(command, due));
         var attempt = transmission.Attempt + 1;
         return (

@@ -97,13 +97,19 @@ public sealed record Transmission(
     [JsonIgnore]
     public bool AwaitsAttempt => State is TransmissionState.Queued or TransmissionState.AttemptFailed;
 
+    /// <summary>The code of <see cref="State"/>, by which transmissions are listed.</summary>
+    public string Status => Codes.Of(State);
+
     /// <summary>Nothing is left to do and nobody need look: what the backlog does not count.</summary>
     public bool IsSettled => State is TransmissionState.HandedToChannel or TransmissionState.Delivered or TransmissionState.Opened
         or TransmissionState.PreparedForManual or TransmissionState.SentManually or TransmissionState.ReceiptRecordedManually;
 
     /// <summary>Only these ends may be reopened by a person.</summary>
     [JsonIgnore]
-    public bool MayBeResent => State is TransmissionState.Failed or TransmissionState.OutcomeUnknown or TransmissionState.DeliveryFailed;
+    public bool MayBeResent => Reopens(State);
+
+    public static bool Reopens(TransmissionState state) =>
+        state is TransmissionState.Failed or TransmissionState.OutcomeUnknown or TransmissionState.DeliveryFailed;
 
     private Transmission Ended(TransmissionState state, DateTimeOffset at) => this with { State = state, DueAt = null, ChangedAt = at };
 }

@@ -295,6 +295,7 @@ public sealed partial class AuthorisationMatrixTests(AuthorisationMatrixTests.Ex
                     .Replace("{code}", "CO-CA", StringComparison.Ordinal), null),
                 "GET /v1/authorities/{code}/endpoints/{revision}" => (path.Replace("{revision}", await OfDirectoryAsync("channels", "revision"), StringComparison.Ordinal)
                     .Replace("{code}", "CO-CA", StringComparison.Ordinal), null),
+                "GET /v1/rejections/{id}" => (Of(await RejectedAsync()), null),
                 _ when call.StartsWith("GET", StringComparison.Ordinal) => (Of(requestId), null),
                 _ => throw new InvalidOperationException($"What does {call} need to succeed?"),
             };
@@ -329,6 +330,12 @@ public sealed partial class AuthorisationMatrixTests(AuthorisationMatrixTests.Ex
                 message.From == "CO-CA" ? "co-officer" : "es-officer", "/v1/requests?channel=maildir", site.Sign(message), attachments);
             accepted.StatusCode.ShouldBe(HttpStatusCode.Accepted);
             return (await accepted.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetGuid();
+        }
+
+        private async Task<Guid> RejectedAsync()
+        {
+            using var rejected = await Gateway.PostAsync("co-officer", "/v1/requests", "<a/>"u8.ToArray());
+            return (await rejected.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("rejectionId").GetGuid();
         }
 
         /// <summary>A request of ES-CA's comes in for CO-CA.</summary>
