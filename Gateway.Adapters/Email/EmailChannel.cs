@@ -27,7 +27,10 @@ public sealed class EmailChannel : IChannel
 
     public ChannelCapabilities Capabilities { get; }
 
-    public bool IsAddress(string address) => TransmissionNames.IsAddress(address);
+    public bool IsAddress(string address) => IsMailAddress(address);
+
+    /// <summary>The form, without a channel at hand.</summary>
+    public static bool IsMailAddress(string address) => TransmissionNames.IsAddress(address);
 
     public async Task<ChannelAnswer> CarryAsync(Dispatch dispatch, CancellationToken cancellation)
     {

@@ -84,7 +84,7 @@ public sealed class IntakeLoop(
         }
         catch (Exception exception) when (exception is not (OperationCanceledException or NpgsqlException))
         {
-            log.LogError("An arrival on {Channel} for {Authority} could not be received: {Reason}", intake.Channel, intake.Authority, exception.GetType().Name);
+            log.LogError(exception, "An arrival on {Channel} for {Authority} could not be received: {Reason}", intake.Channel, intake.Authority, exception.GetType().Name);
             return ArrivalFate.Left;
         }
     }
@@ -104,7 +104,7 @@ public sealed class IntakeLoop(
             }
             catch (Exception exception) when (!stopping.IsCancellationRequested)
             {
-                log.LogWarning("Nothing could be collected from {Source}: {Reason}", name, exception.GetType().Name);
+                log.LogWarning(exception, "Nothing could be collected from {Source}: {Reason}", name, exception.GetType().Name);
                 lock (troubles)
                     troubles[name] = exception.GetType().Name;
                 pause = PauseAfterFailure;

@@ -22,19 +22,19 @@ internal static class EventStore
     public const string Schema = "gateway";
 
     public static void AddEventStore(this IServiceCollection services) => services
-        .AddMarten(provider => Options(provider.GetRequiredService<TimeProvider>()))
+        .AddMarten(provider => Options(provider))
         .UseNpgsqlDataSource()
         .IntegrateWithWolverine(wolverine => wolverine.MessageStorageSchemaName = "wolverine")
         .ApplyAllDatabaseChangesOnStartup();
 
-    private static StoreOptions Options(TimeProvider clock)
+    private static StoreOptions Options(IServiceProvider provider)
     {
         var store = new StoreOptions { DatabaseSchemaName = Schema };
         store.UseSystemTextJsonForSerialization();
         store.Policies.AllDocumentsAreMultiTenanted();
         store.Events.TenancyStyle = TenancyStyle.Conjoined;
         store.Events.StreamIdentity = StreamIdentity.AsGuid;
-        store.Events.TimeProvider = clock;
+        store.Events.TimeProvider = provider.GetRequiredService<TimeProvider>();
         store.Events.UseMandatoryStreamTypeDeclaration = true;
         store.Events.MetadataConfig.EnableAll();
         store.Events.MetadataConfig.UserNameEnabled = true;
@@ -54,6 +54,7 @@ internal static class EventStore
         store.Schema.For<Transmission>().Duplicate(
             transmission => transmission.IsSettled, configure: index => index.Predicate = "not is_settled");
         store.Listeners.Add(new Citations());
+        store.Listeners.Add(new MessageLines(provider.GetRequiredService<ILogger<MessageLines>>()));
         store.Projections.Snapshot<ChannelCondition>(SnapshotLifecycle.Inline);
         store.Storage.ExtendedSchemaObjects.Add(Claims.Table());
         store.Storage.ExtendedSchemaObjects.Add(LimitedItems.Table());

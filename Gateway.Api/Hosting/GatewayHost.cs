@@ -34,14 +34,20 @@ public static class GatewayHost
     /// <param name="database">Known already, because an embedded one has to run before anything else does.</param>
     public static WebApplication Build(WebApplicationBuilder builder, GatewayOptions options, Database database, bool compile = false)
     {
+        // Only the compiler of handlers has none.
+        if (options.Directory is not null)
+            KeyFiles.Require(options);
         var services = builder.Services;
         services.AddSingleton(options);
         services.AddSingleton(database);
         services.TryAddSingleton<TimeProvider, GatewayClock>();
         services.AddSingleton<Telemetry>();
         services.AddNpgsqlDataSource(database.ConnectionString);
+        // Before anything is written to the database.
+        services.AddSingleton<DatabaseLease>().AddHostedService(provider => provider.GetRequiredService<DatabaseLease>());
+        services.AddHostedService<DatabaseMark>();
         AddDomain(services, options);
-        services.AddChannels(builder.Configuration);
+        services.AddChannels(builder.Configuration, options);
         services.AddValidation(builder.Configuration);
         services.AddEventStore();
         services.AddHostedService<VaultSchema>();
@@ -64,6 +70,10 @@ public static class GatewayHost
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));
 
         var app = builder.Build();
+        if (options.Directory is not null)
+            app.Services.GetRequiredService<Receipts>(); // A key that cannot sign ends the start.
+        if (options.IsSandbox)
+            SandboxReadme.WriteWhenStarted(app, SandboxSite.FolderOf(options.Data));
         app.UseProblems();
         app.UseAuthentication();
         app.UseRateLimiter();
