@@ -2,6 +2,7 @@ using System.ComponentModel;
 
 namespace Gateway.Adapters.Email;
 
+/// <summary>How mailboxes of files are used.</summary>
 public sealed record MaildirOptions
 {
     /// <summary>Whether a directory that is not there is made; for the sandbox, where nobody else prepares it.</summary>

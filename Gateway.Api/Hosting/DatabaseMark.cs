@@ -14,7 +14,11 @@ internal sealed class DatabaseMark(NpgsqlDataSource database, GatewayOptions opt
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         if (await ReadAsync(connection, cancellationToken) is null)
-            await WriteAsync(connection, cancellationToken);
+            if (!options.MakesSchema)
+                throw new ConfigurationException(
+                    "Gateway__MakesSchema is false and the database has no tables yet. Make them with the verb schema, as the owner (docs/deployment.md).");
+            else
+                await WriteAsync(connection, cancellationToken);
         Require(await ReadAsync(connection, cancellationToken), options.IsSandbox);
     }
 

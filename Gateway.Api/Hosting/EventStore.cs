@@ -6,6 +6,7 @@ using Gateway.Domain.Channels;
 using Gateway.Domain.Evidence;
 using Gateway.Domain.Requests;
 using Gateway.Domain.Transmissions;
+using JasperFx;
 using JasperFx.Events;
 using JasperFx.MultiTenancy;
 using JasperFx.Events.Projections;
@@ -21,15 +22,19 @@ internal static class EventStore
 {
     public const string Schema = "gateway";
 
-    public static void AddEventStore(this IServiceCollection services) => services
-        .AddMarten(provider => Options(provider))
-        .UseNpgsqlDataSource()
-        .IntegrateWithWolverine(wolverine => wolverine.MessageStorageSchemaName = "wolverine")
-        .ApplyAllDatabaseChangesOnStartup();
+    public static void AddEventStore(this IServiceCollection services, GatewayOptions gateway)
+    {
+        var marten = services.AddMarten(provider => Options(provider, gateway)).UseNpgsqlDataSource()
+            .IntegrateWithWolverine(wolverine => wolverine.MessageStorageSchemaName = "wolverine");
+        if (gateway.MakesSchema)
+            marten.ApplyAllDatabaseChangesOnStartup();
+    }
 
-    private static StoreOptions Options(IServiceProvider provider)
+    private static StoreOptions Options(IServiceProvider provider, GatewayOptions gateway)
     {
         var store = new StoreOptions { DatabaseSchemaName = Schema };
+        if (!gateway.MakesSchema)
+            store.AutoCreateSchemaObjects = AutoCreate.None;
         store.UseSystemTextJsonForSerialization();
         store.Policies.AllDocumentsAreMultiTenanted();
         store.Events.TenancyStyle = TenancyStyle.Conjoined;

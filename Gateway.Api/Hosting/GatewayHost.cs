@@ -49,8 +49,9 @@ public static class GatewayHost
         AddDomain(services, options);
         services.AddChannels(builder.Configuration, options);
         services.AddValidation(builder.Configuration);
-        services.AddEventStore();
-        services.AddHostedService<VaultSchema>();
+        services.AddEventStore(options);
+        if (options.MakesSchema)
+            services.AddHostedService<VaultSchema>();
         services.AddAuthorities(options);
         builder.Host.UseWolverine(wolverine => Messaging.Configure(wolverine, options, compile));
         services.AddCallers(options);

@@ -104,6 +104,12 @@ public sealed record GatewayOptions
     /// <summary>How long the start waits for a PostgreSQL that does not answer yet.</summary>
     public TimeSpan DatabaseWithin { get; init; } = TimeSpan.FromMinutes(2);
 
+    /// <summary>
+    /// The start makes and changes tables itself. False: the verb <c>schema</c> does that as the owner of the database, and the gateway's
+    /// own role has no right to.
+    /// </summary>
+    public bool MakesSchema { get; init; } = true;
+
     /// <summary>What keeps these options from being used, one sentence each, the member first.</summary>
     public IEnumerable<string> Flaws()
     {

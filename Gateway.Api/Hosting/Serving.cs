@@ -10,12 +10,31 @@ namespace Gateway.Api.Hosting;
 internal static class Serving
 {
     /// <param name="args">Settings, and whether a sandbox is asked for; see <see cref="ServingWords"/>.</param>
-    public static async Task<int> RunAsync(ServingWords args)
+    public static Task<int> RunAsync(ServingWords args) => GuardAsync(() =>
+    {
+        var builder = CreateBuilder(args.Settings);
+        return RunAsync(builder, StartPlan.Read(builder.Configuration, args.IsSandboxAsked));
+    });
+
+    /// <summary>Makes and changes the tables of a configured database, as its owner, and lets another role use them.</summary>
+    public static Task<int> MakeSchemaAsync(string[] settings, string? role) => GuardAsync(async () =>
+    {
+        var builder = CreateBuilder(settings);
+        var plan = StartPlan.Read(builder.Configuration, isSandboxAsked: false);
+        if (plan.ConnectionString is not { } connection)
+            throw new ConfigurationException("ConnectionStrings__gateway is not set; the embedded database makes its tables itself.");
+        await DatabaseMark.RequireAsync(connection, plan.Options.IsSandbox, CancellationToken.None);
+        await using var app = GatewayHost.Build(
+            builder, plan.Options with { MakesSchema = true, SeveralNodes = false }, new Database(connection), compile: IsCompiling);
+        await DatabaseSchema.MakeAsync(app.Services, role, CancellationToken.None);
+        return 0;
+    });
+
+    private static async Task<int> GuardAsync(Func<Task<int>> run)
     {
         try
         {
-            var builder = CreateBuilder(args.Settings);
-            return await RunAsync(builder, StartPlan.Read(builder.Configuration, args.IsSandboxAsked));
+            return await run();
         }
         catch (ConfigurationException exception)
         {

@@ -13,6 +13,7 @@ internal static class VerbTable
     {
         ["demo"] = DemoVerb.RunAsync,
         ["sample"] = SampleVerb.RunAsync,
+        ["schema"] = SchemaVerb.RunAsync,
         ["sign"] = SignVerb.RunAsync,
         ["sign-list"] = SignListVerb.RunAsync,
         ["token"] = TokenVerb.RunAsync,
