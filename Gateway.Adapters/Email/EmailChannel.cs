@@ -30,7 +30,10 @@ public sealed class EmailChannel : IChannel
     /// <summary>Logging in, sending, and what lies around them.</summary>
     public TimeSpan? AnswerWithin => 2 * _options.Smtp.ConnectTimeout + _options.SendTimeout + TimeSpan.FromMinutes(1);
 
-    public bool IsAddress(string address) => TransmissionNames.IsAddress(address);
+    public bool IsAddress(string address) => IsMailAddress(address);
+
+    /// <summary>The form, without a channel at hand.</summary>
+    public static bool IsMailAddress(string address) => TransmissionNames.IsAddress(address);
 
     public async Task<ChannelAnswer> CarryAsync(Dispatch dispatch, CancellationToken cancellation)
     {

@@ -3,6 +3,7 @@ namespace Gateway.Adapters.Email;
 /// <summary>Where mail is submitted.</summary>
 public sealed record EmailOptions
 {
+    /// <summary>The server that takes mail for others.</summary>
     public MailHost Smtp { get; init; } = new();
 
     /// <summary>Envelope sender (RFC 5321 reverse-path), where bounces go; unset: the sending authority's address.</summary>

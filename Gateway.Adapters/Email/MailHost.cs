@@ -5,15 +5,19 @@ namespace Gateway.Adapters.Email;
 /// <summary>One account on one mail server, over SMTP or IMAP, and which certificate is believed there.</summary>
 public sealed record MailHost
 {
+    /// <summary>Name or address of the server.</summary>
     public string Host { get; init; } = "";
 
     /// <summary>Usually 465 (SMTP) or 993 (IMAP) with implicit TLS, 587 or 143 with STARTTLS.</summary>
     public int Port { get; init; }
 
+    /// <summary>How the connection is protected; <c>None</c> on loopback only.</summary>
     public MailSecurity Security { get; init; } = MailSecurity.ImplicitTls;
 
+    /// <summary>The account that is logged in.</summary>
     public string User { get; init; } = "";
 
+    /// <summary>Of that account.</summary>
     public string Password { get; init; } = "";
 
     /// <summary>PEM file of the only authorities believed; unset: those of the operating system.</summary>

@@ -1,3 +1,5 @@
+using System.ComponentModel;
+
 namespace Gateway.Adapters.Folder;
 
 /// <summary>How the shared folder is used.</summary>
@@ -10,5 +12,12 @@ public sealed record FolderOptions
     public long LargestArrival { get; init; } = 120_000_000;
 
     /// <summary>Makes directories that are missing; else a missing one is an outage.</summary>
+    [Browsable(false)]
     public bool CreateMissing { get; init; }
+
+    /// <summary>
+    /// Folders below which every address must lie, by full path. Unset: in a sandbox its own folder; else none, and the channel has no
+    /// usable address.
+    /// </summary>
+    public IReadOnlyList<string>? Roots { get; init; }
 }

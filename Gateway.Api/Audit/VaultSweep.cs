@@ -34,7 +34,7 @@ public sealed class VaultSweep(
             }
             catch (Exception exception) when (exception.IsFault(stoppingToken))
             {
-                log.LogWarning("The vault could not be swept: {Reason}", exception.Code());
+                log.LogWarning(exception, "The vault could not be swept: {Reason}", exception.Code());
             }
     }
 

@@ -64,7 +64,8 @@ internal static class ChangeEndpoints
     }
 
     private static async Task<IResult> ConfirmAsync(
-        HttpContext context, DirectoryActs acts, DirectoryVault vault, RecordedDirectory directory, TimeProvider clock, string code, Guid id)
+        HttpContext context, DirectoryActs acts, DirectoryVault vault, RecordedDirectory directory,
+        IReadOnlyDictionary<string, IChannel> channels, TimeProvider clock, string code, Guid id)
     {
         var (body, problem) = await Body.ReadAsync<ConfirmationBody>(context.Request);
         if (body is null)
@@ -77,6 +78,11 @@ internal static class ChangeEndpoints
         if (stream.Authority.Open.Find(change => change.Id == id) is { } open && OpenChangeItem.Of(open, stream) is { Address: null, Certificate: null } item
             && item.Kind is "endpoint" or "key")
             return ProblemResults.Result(new(Problem.WrongState, "What was proposed cannot be read, so nobody can have checked it; propose it again."));
+        // Proposed before the settings changed, it may lie outside the allowed folders by now.
+        if (stream.Authority.Open.Find(change => change.Id == id) is { } change
+            && OpenChangeItem.Of(change, stream) is { Kind: "endpoint", Channel: { } channel, Address: { } address }
+            && ChannelAddresses.Flaw(channel, address, channels) is { } flaw)
+            return ProblemResults.Result(new(Problem.WrongState, $"{flaw} Withdraw the change."));
         var actor = context.Caller().Actor;
         var check = await vault.StoreAsync("check", body.Check, context.RequestAborted);
         var decided = await acts.ActAsync(

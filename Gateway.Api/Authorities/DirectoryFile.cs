@@ -1,4 +1,8 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
+using Gateway.Adapters.Authorities;
+using Gateway.Api.Requests;
+using Gateway.Domain.Authorities;
 
 namespace Gateway.Api.Authorities;
 
@@ -6,7 +10,13 @@ namespace Gateway.Api.Authorities;
 public sealed record DirectoryFile(
     IReadOnlyList<AuthorityEntry> Authorities, IReadOnlyList<CallerEntry> Callers, IReadOnlyList<PublisherEntry>? Publishers = null)
 {
-    public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+    public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        // A misspelt member would silently have no effect, or its opposite.
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        AllowDuplicateProperties = false,
+    };
 
     /// <exception cref="InvalidOperationException">The file is missing, or not of this form.</exception>
     public static DirectoryFile Read(string path)
@@ -16,10 +26,28 @@ public sealed record DirectoryFile(
             return JsonSerializer.Deserialize<DirectoryFile>(File.ReadAllBytes(path), Json)
                 ?? throw new InvalidOperationException($"The directory is empty: {path}");
         }
-        catch (Exception exception) when (exception is IOException or JsonException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
         {
             throw new InvalidOperationException($"The directory cannot be read: {path}: {exception.Message}", exception);
         }
+    }
+
+    /// <summary>What keeps its authorities and publishers from being used; null when nothing does. Never echoes what was written.</summary>
+    internal string? Flaw()
+    {
+        if (Authorities is null or [] || Callers is null)
+            return "has no authorities or no callers.";
+        foreach (var (index, entry) in Authorities.Index())
+            if (entry is not { Name: not null, State: not null, Languages: not null, Channels: not null, SigningCertificates: not null })
+                return $"has an authority, number {index + 1}, without a name, state, languages, channels or signingCertificates.";
+            else if (entry.Listed().Flaws().FirstOrDefault() is { } flaw)
+                return $"has an authority, number {index + 1}, that cannot be taken: {flaw}";
+        if (Authorities.DistinctBy(entry => entry.Code).Count() < Authorities.Count)
+            return "has two authorities with one code.";
+        if (!Authorities.Any(entry => entry.Served))
+            return "has no authority that is served here (\"served\": true).";
+        return (Publishers ?? []).Any(publisher => publisher is not { Source: not null, Certificate: not null } || !Publisher.IsReadable(publisher))
+            ? "has a publisher whose source is no code such as cna-directory, or whose certificate cannot be read." : null;
     }
 }
 
@@ -30,7 +58,18 @@ public sealed record AuthorityEntry(
     bool Served,
     IReadOnlyList<string> Languages,
     IReadOnlyList<EndpointEntry> Channels,
-    IReadOnlyList<string> SigningCertificates);
+    IReadOnlyList<string> SigningCertificates)
+{
+    /// <summary>As a list from a publisher would have it.</summary>
+    internal ListedAuthority Listed() => new(
+        Code, Name, Languages,
+        Endpoints: [.. Channels.DistinctBy(channel => channel.Channel).Select(channel => new ListedAddress(channel.Channel, channel.Address, channel.Sandbox))],
+        Keys: [.. SigningCertificates.DistinctBy(DigestOf).Select(pem => new ListedCertificate(KeyPurpose.Signing, pem))]);
+
+    /// <summary>Of the certificate; of the text where it is none.</summary>
+    internal static string DigestOf(string pem) =>
+        PinnedCertificate.Read(pem)?.Sha256 ?? VaultItems.DigestOf(System.Text.Encoding.UTF8.GetBytes(pem));
+}
 
 public sealed record EndpointEntry(string Channel, string Address, bool Sandbox);
 

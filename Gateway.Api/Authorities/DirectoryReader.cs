@@ -67,7 +67,7 @@ public sealed class DirectoryReader(
         }
         catch (Exception exception) when (exception is not (OperationCanceledException or NpgsqlException))
         {
-            log.LogError("The authority in stream {StreamId} cannot be read: {Reason}", id, exception.GetType().Name);
+            log.LogError(exception, "The authority in stream {StreamId} cannot be read: {Reason}", id, exception.GetType().Name);
             return (null, exception.GetType().Name);
         }
     }

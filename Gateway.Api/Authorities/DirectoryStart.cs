@@ -1,6 +1,7 @@
-using Gateway.Adapters.Authorities;
+using Gateway.Api.Hosting;
 using Gateway.Api.Requests;
 using Gateway.Domain.Authorities;
+using Gateway.Domain.Channels;
 using Marten;
 using Marten.Exceptions;
 
@@ -12,11 +13,12 @@ namespace Gateway.Api.Authorities;
 /// </summary>
 internal sealed class DirectoryStart(
     RecordedDirectory directory, ConfiguredDirectory configured, Sealing sealing, DirectoryVault vault, IDocumentStore store,
-    TimeProvider clock, ILogger<DirectoryStart> log) : IHostedService
+    IReadOnlyDictionary<string, IChannel> channels, TimeProvider clock, ILogger<DirectoryStart> log) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await directory.RefreshAsync(cancellationToken);
+        Require(configured.Authorities.Where(entry => directory.Snapshot.Find(entry.Code) is null));
         foreach (var entry in configured.Authorities)
             if (directory.Snapshot.Find(entry.Code) is { } known)
                 SayWhatIsIgnored(entry, known.Now);
@@ -27,23 +29,23 @@ internal sealed class DirectoryStart(
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
+    /// <summary>All of them before any of them is registered.</summary>
+    private void Require(IEnumerable<AuthorityEntry> entries)
+    {
+        foreach (var entry in entries)
+            if (string.Join(' ', entry.Listed().Flaws().Concat(ChannelAddresses.Flaws(entry.Listed().Endpoints ?? [], channels))) is { Length: > 0 } flaws)
+                throw new ConfigurationException($"Gateway__Directory: the entry {entry.Code} cannot be taken: {flaws}");
+    }
+
     private async Task ConfigureAsync(AuthorityEntry entry, CancellationToken cancellation)
     {
-        if (!AuthorityCode.IsValid(entry.Code))
-            throw new InvalidOperationException($"The directory file names an authority {entry.Code}, which is no code such as CO-CA.");
         var now = clock.GetUtcNow();
-        var listed = new ListedAuthority(
-            entry.Code, entry.Name, entry.Languages,
-            Endpoints: [.. entry.Channels.DistinctBy(channel => channel.Channel).Select(channel => new ListedAddress(channel.Channel, channel.Address, channel.Sandbox))],
-            Keys: [.. entry.SigningCertificates.DistinctBy(DigestOf).Select(pem => new ListedCertificate(KeyPurpose.Signing, pem))]);
-        if (string.Join(' ', listed.Flaws()) is { Length: > 0 } flaws)
-            throw new InvalidOperationException($"The directory file's entry {entry.Code} cannot be taken: {flaws}");
-        var listing = (await sealing.SealAsync([listed], now, cancellation))[0];
+        var listing = (await sealing.SealAsync([entry.Listed()], now, cancellation))[0];
         await using var session = store.LightweightSession();
         session.LastModifiedBy = ConfigureAuthorityDecider.Actor;
         session.Events.StartStream<Authority>(
             AuthorityCode.StreamId(entry.Code), ConfigureAuthorityDecider.Decide(new(listing, entry.State), now));
-        foreach (var digest in entry.SigningCertificates.Select(DigestOf).Distinct())
+        foreach (var digest in entry.SigningCertificates.Select(AuthorityEntry.DigestOf).Distinct())
             Claims.Take(session, await vault.ClaimAsync(entry.Code, digest, cancellation));
         try
         {
@@ -69,7 +71,7 @@ internal sealed class DirectoryStart(
         if (!entry.Channels.Select(channel => (channel.Channel, channel.Address, channel.Sandbox))
             .SequenceEqual(known.Channels.Select(endpoint => (endpoint.Channel, endpoint.Address, endpoint.IsSandbox))))
             differing.Add("channels");
-        if (!entry.SigningCertificates.Select(pem => KeyId.Of(entry.Code, KeyPurpose.Signing, DigestOf(pem))).ToHashSet()
+        if (!entry.SigningCertificates.Select(pem => KeyId.Of(entry.Code, KeyPurpose.Signing, AuthorityEntry.DigestOf(pem))).ToHashSet()
             .SetEquals(known.SigningKeys.Select(key => key.KeyId)))
             differing.Add("signingCertificates");
         if (differing.Count > 0)
@@ -77,8 +79,4 @@ internal sealed class DirectoryStart(
                 "The directory file says something else of {Authority} than the directory, and is ignored on: {Members}",
                 known.Code, string.Join(", ", differing));
     }
-
-    /// <summary>Of the certificate; of the text where it is none.</summary>
-    private static string DigestOf(string pem) =>
-        PinnedCertificate.Read(pem)?.Sha256 ?? VaultItems.DigestOf(System.Text.Encoding.UTF8.GetBytes(pem));
 }

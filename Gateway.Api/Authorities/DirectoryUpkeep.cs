@@ -27,7 +27,7 @@ public sealed class DirectoryUpkeep(
             }
             catch (Exception exception) when (exception.IsFault(stoppingToken))
             {
-                log.LogWarning("The directory could not be looked after: {Reason}", exception.Code());
+                log.LogWarning(exception, "The directory could not be looked after: {Reason}", exception.Code());
             }
     }
 
@@ -51,7 +51,7 @@ public sealed class DirectoryUpkeep(
         }
         catch (Exception exception) when (exception is not (OperationCanceledException or NpgsqlException or TimeoutException))
         {
-            log.LogError("{Authority} could not be looked after: {Reason}", code, exception.GetType().Name);
+            log.LogError(exception, "{Authority} could not be looked after: {Reason}", code, exception.GetType().Name);
             return 0;
         }
     }

@@ -24,7 +24,7 @@ public sealed class DirectoryWatch(RecordedDirectory directory, TimeProvider clo
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
                 if (Interlocked.CompareExchange(ref troubledSince, clock.GetUtcNow().UtcTicks, 0) == 0)
-                    log.LogWarning("The directory could not be looked at, what is known stays in use: {Reason}", (exception as NpgsqlException)?.SqlState ?? exception.GetType().Name);
+                    log.LogWarning(exception, "The directory could not be looked at, what is known stays in use: {Reason}", (exception as NpgsqlException)?.SqlState ?? exception.GetType().Name);
             }
             catch (OperationCanceledException)
             {

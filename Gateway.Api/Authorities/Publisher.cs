@@ -10,4 +10,17 @@ public sealed record Publisher(string Source, X509Certificate2 Certificate)
     internal static Publisher Read(PublisherEntry entry) => DirectoryCodes.IsSource(entry.Source)
         ? new(entry.Source, X509Certificate2.CreateFromPem(entry.Certificate))
         : throw new InvalidOperationException("The source of a publisher is a code such as cna-directory.");
+
+    internal static bool IsReadable(PublisherEntry entry)
+    {
+        try
+        {
+            using var certificate = Read(entry).Certificate;
+            return true;
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or System.Security.Cryptography.CryptographicException)
+        {
+            return false;
+        }
+    }
 }

@@ -47,7 +47,7 @@ public sealed class RegisteredCallers : BackgroundService
         catch (Exception exception) when (exception is InvalidOperationException or UnauthorizedAccessException)
         {
             known = known with { Stamp = stamp };
-            log.LogError("The changed directory is not used: {Reason}", exception.Message);
+            log.LogError(exception, "The changed directory is not used: {Reason}", exception.Message);
         }
     }
 
@@ -64,6 +64,10 @@ public sealed class RegisteredCallers : BackgroundService
         }
         return new(byCertificate, stamp);
     }
+
+    /// <summary>What keeps the file's callers from being used; null when nothing does.</summary>
+    internal static string? FlawOf(DirectoryFile file) => (file.Callers ?? []).Index()
+        .Select(caller => FlawOf(caller.Item) is { } flaw ? $"has a caller, number {caller.Index + 1}, with {flaw}." : null).FirstOrDefault(flaw => flaw is not null);
 
     private static string? FlawOf(CallerEntry entry) => entry switch
     {

@@ -35,21 +35,47 @@ public sealed record TokenOptions
     /// <summary>Only tokens bound to a client certificate are believed (RFC 8705); a stolen one is then worth nothing.</summary>
     public bool MustBeBound { get; init; }
 
-    /// <exception cref="InvalidOperationException">A setting is missing or cannot be meant so.</exception>
-    public void Check()
+    /// <summary>What keeps these options from being used, one sentence each, the member first.</summary>
+    public IEnumerable<string> Flaws()
     {
-        if (Issuer.Length == 0 || Audience.Length == 0)
-            throw new InvalidOperationException("Tokens need both Gateway__Tokens__Issuer and Gateway__Tokens__Audience.");
-        if (Keys is null == Metadata is null)
-            throw new InvalidOperationException("Tokens need either Gateway__Tokens__Keys or Gateway__Tokens__Metadata.");
+        if (Issuer.Length == 0)
+            yield return "Issuer is not set; tokens need both Gateway__Tokens__Issuer and Gateway__Tokens__Audience.";
+        if (Audience.Length == 0)
+            yield return "Audience is not set; tokens need both Gateway__Tokens__Issuer and Gateway__Tokens__Audience.";
+        if (Keys is null && Metadata is null)
+            yield return "Keys is not set, nor Gateway__Tokens__Metadata; tokens need one of the two.";
+        if (Keys is not null && Metadata is not null)
+            yield return "Keys and Gateway__Tokens__Metadata are both set; leave out one of them.";
+        if (Keys is not null && KeysFlaw(Keys) is { } flaw)
+            yield return $"Keys: {flaw}";
         if (Metadata is not null
             && !(Uri.TryCreate(Metadata, UriKind.Absolute, out var address) && address.Scheme == Uri.UriSchemeHttps))
-            throw new InvalidOperationException("Gateway__Tokens__Metadata is an https address.");
+            yield return "Metadata is not an https address.";
         if (Algorithms is { } chosen && (chosen.Count == 0 || chosen.Except(KnownAlgorithms).Any()))
-            throw new InvalidOperationException($"Gateway__Tokens__Algorithms are of {string.Join(", ", KnownAlgorithms)}.");
+            yield return $"Algorithms are not all of {string.Join(", ", KnownAlgorithms)}.";
         if (ClockSkew < TimeSpan.Zero || ClockSkew > LargestSkew)
-            throw new InvalidOperationException($"Gateway__Tokens__ClockSkew is between 0 and {LargestSkew}.");
+            yield return $"ClockSkew is not between 0 and {LargestSkew}.";
         if (LongestLife <= TimeSpan.Zero)
-            throw new InvalidOperationException("Gateway__Tokens__LongestLife is longer than that.");
+            yield return "LongestLife is not more than zero.";
+    }
+
+    /// <exception cref="Hosting.ConfigurationException">A setting is missing or cannot be meant so.</exception>
+    public void Check()
+    {
+        if (Hosting.Settings.Of("Gateway:Tokens", Flaws()).ToList() is { Count: > 0 } flaws)
+            throw new Hosting.ConfigurationException(flaws);
+    }
+
+    private static string? KeysFlaw(string path)
+    {
+        try
+        {
+            IssuerKeys.Read(path);
+            return null;
+        }
+        catch (InvalidOperationException exception)
+        {
+            return exception.Message;
+        }
     }
 }

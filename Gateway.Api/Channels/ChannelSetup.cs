@@ -1,5 +1,7 @@
 using Gateway.Adapters.Email;
 using Gateway.Adapters.Folder;
+using Gateway.Api.Hosting;
+using Gateway.Api.Sandbox;
 using Gateway.Domain.Authorities;
 using Gateway.Domain.Channels;
 
@@ -8,10 +10,10 @@ namespace Gateway.Api.Channels;
 /// <summary>Which channels this gateway has: one block per channel, and nothing else in the gateway names them.</summary>
 internal static class ChannelSetup
 {
-    public static void AddChannels(this IServiceCollection services, IConfiguration configuration)
+    public static void AddChannels(this IServiceCollection services, IConfiguration configuration, GatewayOptions gateway)
     {
-        services.AddMaildir(configuration);
-        services.AddFolder(configuration);
+        services.AddMaildir(configuration, gateway);
+        services.AddFolder(configuration, gateway);
         services.AddEmail(configuration);
         services.AddSingleton<IReadOnlyDictionary<string, IChannel>>(provider =>
             provider.GetServices<IChannel>().ToDictionary(
@@ -20,55 +22,55 @@ internal static class ChannelSetup
         services.AddSingleton<Intakes>();
     }
 
-    private static void AddMaildir(this IServiceCollection services, IConfiguration configuration)
+    private static void AddMaildir(this IServiceCollection services, IConfiguration configuration, GatewayOptions gateway)
     {
-        var maildir = configuration.GetSection("Gateway:Maildir").Get<MaildirOptions>() ?? new MaildirOptions { CreateMissing = true };
-        services.AddSingleton<IChannel>(provider => new MaildirChannel(
-            maildir, () => Addresses(provider.GetRequiredService<IAuthorityDirectory>(), "maildir")));
+        var maildir = Settings.Read<MaildirOptions>(configuration, SettingsSections.Maildir) with { CreateMissing = gateway.IsSandbox };
+        var roots = RootsOf(maildir.Roots, gateway);
+        services.AddSingleton<IChannel>(provider => new RootedChannel(
+            new MaildirChannel(maildir, () => Addresses(provider.GetRequiredService<IAuthorityDirectory>(), "maildir", roots)),
+            roots, AddressForms.IsFullPath));
         services.AddSingleton(new IntakeSource(directory =>
             from authority in directory.All
-            where authority.IsServed && authority.Endpoint("maildir") is not null
+            where authority.IsServed && authority.Endpoint("maildir") is { } endpoint && roots.Holds(endpoint.Address)
             select (IIntake)new MaildirIntake(authority.Code, authority.Endpoint("maildir")!.Address, maildir)));
     }
 
-    private static void AddFolder(this IServiceCollection services, IConfiguration configuration)
+    private static void AddFolder(this IServiceCollection services, IConfiguration configuration, GatewayOptions gateway)
     {
-        var folder = configuration.GetSection("Gateway:Folder").Get<FolderOptions>() ?? new FolderOptions { CreateMissing = true };
-        services.AddSingleton<IChannel>(provider => new FolderChannel(
-            folder, () => Addresses(provider.GetRequiredService<IAuthorityDirectory>(), "folder")));
+        var folder = Settings.Read<FolderOptions>(configuration, SettingsSections.Folder) with { CreateMissing = gateway.IsSandbox };
+        var roots = RootsOf(folder.Roots, gateway);
+        services.AddSingleton<IChannel>(provider => new RootedChannel(
+            new FolderChannel(folder, () => Addresses(provider.GetRequiredService<IAuthorityDirectory>(), "folder", roots)),
+            roots, AddressForms.IsFullPath));
         services.AddSingleton(provider => new IntakeSource(directory =>
             from authority in directory.All
-            where authority.IsServed && authority.Endpoint("folder") is not null
+            where authority.IsServed && authority.Endpoint("folder") is { } endpoint && roots.Holds(endpoint.Address)
             select (IIntake)new FolderIntake(
                 authority.Code, authority.Endpoint("folder")!.Address,
-                () => [.. Addresses(directory, "folder").Where(address => address != authority.Endpoint("folder")!.Address)],
+                () => [.. Addresses(directory, "folder", roots).Where(address => address != authority.Endpoint("folder")!.Address)],
                 folder, provider.GetRequiredService<TimeProvider>())));
     }
 
-    private static IReadOnlyList<string> Addresses(IAuthorityDirectory directory, string channel) =>
-        [.. directory.All.Select(authority => authority.Endpoint(channel)?.Address).OfType<string>()];
+    /// <summary>Outside a sandbox no folder is allowed that nobody named.</summary>
+    private static AllowedRoots RootsOf(IReadOnlyList<string>? configured, GatewayOptions gateway) =>
+        new(configured ?? (gateway.IsSandbox ? [SandboxSite.FolderOf(gateway.Data)] : []));
+
+    private static IReadOnlyList<string> Addresses(IAuthorityDirectory directory, string channel, AllowedRoots roots) =>
+        [.. directory.All.Select(authority => authority.Endpoint(channel)?.Address).OfType<string>().Where(roots.Holds)];
 
     private static void AddEmail(this IServiceCollection services, IConfiguration configuration)
     {
-        var section = configuration.GetSection("Gateway:Email");
-        if (!section.Exists())
+        if (!configuration.GetSection(SettingsSections.Email).Exists())
             return;
-        var email = section.Get<EmailOptions>()!;
-        var mailboxes = section.GetSection("Mailboxes").Get<Dictionary<string, MailboxOptions>>() ?? [];
-        Require("Gateway:Email", email.Flaws());
-        foreach (var (authority, mailbox) in mailboxes)
-            Require($"Gateway:Email:Mailboxes:{authority}", mailbox.Flaws());
+        var email = Settings.Read<EmailOptions>(configuration, SettingsSections.Email);
+        List<string> faults = [.. Settings.Of(SettingsSections.Email, email.Flaws()), .. Mailboxes.Read(configuration, out var mailboxes)];
+        if (faults.Count > 0)
+            throw new ConfigurationException(faults);
         services.AddSingleton<IChannel>(provider => new EmailChannel(email, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new IntakeSource(directory =>
             from mailbox in mailboxes
             where directory.Find(mailbox.Key) is { IsServed: true }
             select (IIntake)new ImapIntake(mailbox.Key, mailbox.Value, provider.GetRequiredService<TimeProvider>())));
-    }
-
-    private static void Require(string section, IEnumerable<string> flaws)
-    {
-        if (string.Join("; ", flaws) is { Length: > 0 } all)
-            throw new InvalidOperationException($"{section}: {all}");
     }
 }
 

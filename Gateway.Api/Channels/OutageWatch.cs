@@ -41,7 +41,7 @@ public sealed class OutageWatch(
             }
             catch (Exception exception) when (exception.IsFault(stoppingToken))
             {
-                log.LogWarning("Outages could not be looked up: {Reason}", exception.Code());
+                log.LogWarning(exception, "Outages could not be looked up: {Reason}", exception.Code());
             }
         }
         while (await timer.NextAsync(stoppingToken));

@@ -30,7 +30,7 @@ public sealed class EvidenceKeeping(IVault vault, IDocumentStore store, ILogger<
         }
         catch (VaultItemUnreadableException unreadable)
         {
-            log.LogError("No evidence of a message of {RequestId}: {Reason}", requestId, unreadable.Message);
+            log.LogError(unreadable, "No evidence of a message of {RequestId}: {Reason}", requestId, unreadable.Message);
             return null;
         }
     }
@@ -47,7 +47,7 @@ public sealed class EvidenceKeeping(IVault vault, IDocumentStore store, ILogger<
         }
         catch (VaultItemUnreadableException unreadable)
         {
-            log.LogError("Evidence of a message of {RequestId} cannot be renewed: {Reason}", item.RequestId, unreadable.Message);
+            log.LogError(unreadable, "Evidence of a message of {RequestId} cannot be renewed: {Reason}", item.RequestId, unreadable.Message);
             return null;
         }
     }

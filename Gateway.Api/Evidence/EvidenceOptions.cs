@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using Gateway.Adapters.TimestampAuthorities;
+
 namespace Gateway.Api.Evidence;
 
 /// <summary>How evidence of originals is taken and renewed (docs/formats/evidence.md); the section <c>Gateway:Evidence</c>.</summary>
@@ -38,4 +41,22 @@ public sealed record EvidenceOptions
 
     /// <summary>How long an original may wait for evidence before health tells of it.</summary>
     public TimeSpan AlarmAfter { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>What keeps these options from being used, one sentence each, the member first.</summary>
+    public IEnumerable<string> Flaws()
+    {
+        if (TimestampAuthority is not null && Anchors is null)
+            yield return "Anchors is not set; a timestamp authority (Gateway__Evidence__TimestampAuthority) needs it.";
+        foreach (var (name, file) in new[] { (nameof(Anchors), Anchors), (nameof(Intermediates), Intermediates), (nameof(ServerAnchors), ServerAnchors) }
+            .Concat(RevocationLists.Select((list, number) => ($"{nameof(RevocationLists)}__{number}", (string?)list))))
+            if (file is not null && !File.Exists(file))
+                yield return $"{name}: {file} is not there.";
+        foreach (var (name, digest) in Sunsets.Keys.Select(key => ($"{nameof(Sunsets)}__{key}", key)).Prepend((nameof(Digest), Digest)))
+            if (ImprintAlgorithm.Named(new HashAlgorithmName(digest)) is null)
+                yield return $"{name} is not a digest that is stamped: SHA256, SHA384, SHA512, SHA3-256, SHA3-384, SHA3-512.";
+        if (Every <= TimeSpan.Zero || AlarmAfter <= TimeSpan.Zero || RenewBefore < TimeSpan.Zero)
+            yield return $"{nameof(Every)}, {nameof(AlarmAfter)} or {nameof(RenewBefore)} is less than it can be.";
+        if (LargestBatch <= 0)
+            yield return $"{nameof(LargestBatch)} is not more than zero.";
+    }
 }

@@ -35,7 +35,7 @@ public sealed class EvidenceSweep(
             }
             catch (Exception exception) when (exception.IsFault(stoppingToken))
             {
-                Trouble(exception.Code());
+                Trouble(exception.Code(), exception);
             }
     }
 
@@ -110,12 +110,12 @@ public sealed class EvidenceSweep(
         state.Troubled(null);
     }
 
-    private void Trouble(string? by)
+    private void Trouble(string? by, Exception? exception = null)
     {
         if (by is not null)
             telemetry.EvidenceFailed(by);
         if (by is not null && by != state.Trouble)
-            log.LogWarning("Evidence cannot be taken or renewed: {Reason}", by);
+            log.LogWarning(exception, "Evidence cannot be taken or renewed: {Reason}", by);
         state.Troubled(by);
     }
 }

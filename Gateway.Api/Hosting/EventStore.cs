@@ -7,6 +7,7 @@ using Gateway.Domain.Channels;
 using Gateway.Domain.Evidence;
 using Gateway.Domain.Requests;
 using Gateway.Domain.Transmissions;
+using JasperFx;
 using JasperFx.Events;
 using JasperFx.MultiTenancy;
 using JasperFx.Events.Projections;
@@ -24,20 +25,24 @@ internal static class EventStore
 {
     public const string Schema = "gateway";
 
-    public static void AddEventStore(this IServiceCollection services) => services
-        .AddMarten(provider => Options(provider.GetRequiredService<TimeProvider>()))
-        .UseNpgsqlDataSource()
-        .IntegrateWithWolverine(wolverine => wolverine.MessageStorageSchemaName = "wolverine")
-        .ApplyAllDatabaseChangesOnStartup();
+    public static void AddEventStore(this IServiceCollection services, GatewayOptions gateway)
+    {
+        var marten = services.AddMarten(provider => Options(provider, gateway)).UseNpgsqlDataSource()
+            .IntegrateWithWolverine(wolverine => wolverine.MessageStorageSchemaName = "wolverine");
+        if (gateway.MakesSchema)
+            marten.ApplyAllDatabaseChangesOnStartup();
+    }
 
-    private static StoreOptions Options(TimeProvider clock)
+    private static StoreOptions Options(IServiceProvider provider, GatewayOptions gateway)
     {
         var store = new StoreOptions { DatabaseSchemaName = Schema };
+        if (!gateway.MakesSchema)
+            store.AutoCreateSchemaObjects = AutoCreate.None;
         store.UseSystemTextJsonForSerialization();
         store.Policies.AllDocumentsAreMultiTenanted();
         store.Events.TenancyStyle = TenancyStyle.Conjoined;
         store.Events.StreamIdentity = StreamIdentity.AsGuid;
-        store.Events.TimeProvider = clock;
+        store.Events.TimeProvider = provider.GetRequiredService<TimeProvider>();
         store.Events.UseMandatoryStreamTypeDeclaration = true;
         store.Events.MetadataConfig.EnableAll();
         store.Events.MetadataConfig.UserNameEnabled = true;
@@ -72,6 +77,7 @@ internal static class EventStore
         store.Storage.ExtendedSchemaObjects.Add(RequestLines.Table());
         store.Storage.ExtendedSchemaObjects.Add(RequestLineStart.Table());
         store.Storage.ExtendedSchemaObjects.Add(Originals.Table());
+        store.Listeners.Add(new MessageLines(provider.GetRequiredService<ILogger<MessageLines>>()));
         store.Projections.Snapshot<ChannelCondition>(SnapshotLifecycle.Inline);
         store.Storage.ExtendedSchemaObjects.Add(Claims.Table());
         store.Storage.ExtendedSchemaObjects.Add(LimitedItems.Table());

@@ -35,6 +35,9 @@ public static class GatewayHost
     public static WebApplication Build(WebApplicationBuilder builder, GatewayOptions options, Database database, bool compile = false)
     {
         options.Http.Check();
+        // Only the compiler of handlers has none.
+        if (options.Directory is not null)
+            KeyFiles.Require(options);
         var services = builder.Services;
         options.Rejections.Validate();
         services.AddSingleton(options);
@@ -42,12 +45,16 @@ public static class GatewayHost
         services.TryAddSingleton<TimeProvider, GatewayClock>();
         services.AddSingleton<Telemetry>();
         services.AddNpgsqlDataSource(database.Pooled(options.Http.DatabaseWait));
+        // Before anything is written to the database.
+        services.AddSingleton<DatabaseLease>().AddHostedService(provider => provider.GetRequiredService<DatabaseLease>());
+        services.AddHostedService<DatabaseMark>();
         AddDomain(services, options);
-        services.AddChannels(builder.Configuration);
+        services.AddChannels(builder.Configuration, options);
         services.AddValidation(builder.Configuration);
-        services.AddEventStore();
+        services.AddEventStore(options);
         services.AddHostedService<SpoolStart>();
-        services.AddHostedService<VaultSchema>();
+        if (options.MakesSchema)
+            services.AddHostedService<VaultSchema>();
         services.AddSingleton<RequestLines>();
         services.AddSingleton<InboxLines>();
         services.AddHostedService<RequestLineStart>();
@@ -73,6 +80,10 @@ public static class GatewayHost
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));
 
         var app = builder.Build();
+        if (options.Directory is not null)
+            app.Services.GetRequiredService<Receipts>(); // A key that cannot sign ends the start.
+        if (options.IsSandbox)
+            SandboxReadme.WriteWhenStarted(app, SandboxSite.FolderOf(options.Data));
         app.UseAnswerHeaders();
         app.UseProblems();
         app.UseHostNames(options);

@@ -5,8 +5,8 @@ using Gateway.Api.Requests;
 namespace Gateway.Api.Hosting;
 
 /// <summary>
-/// Everything an administrator sets, in the configuration section <c>Gateway</c>. Without <see cref="Directory"/> the
-/// gateway is a sandbox and makes its own keys, persons and directory.
+/// Everything an administrator sets, in the configuration section <c>Gateway</c> (docs/configuration.md). <see cref="StartPlan"/>
+/// decides from it whether the gateway is real or a sandbox, which makes its own keys, persons and directory.
 /// </summary>
 public sealed record GatewayOptions
 {
@@ -30,8 +30,11 @@ public sealed record GatewayOptions
     /// <summary>PKCS#12 with the TLS server certificate.</summary>
     public string? ServerCertificate { get; init; }
 
-    /// <summary>Password of both PKCS#12 files.</summary>
+    /// <summary>Password of both PKCS#12 files; unset when they have none.</summary>
     public string? KeyPassword { get; init; }
+
+    /// <summary>File that holds that password instead, in one line: what systemd and containers hand over as a secret.</summary>
+    public string? KeyPasswordFile { get; init; }
 
     /// <summary>Whose access tokens are believed; unset means that callers show certificates.</summary>
     public TokenOptions? Tokens { get; init; }
@@ -49,7 +52,10 @@ public sealed record GatewayOptions
     public bool? OpenMetrics { get; init; }
 
     /// <summary>PKCS#12 of the timestamp authority that a sandbox runs itself, at <c>/sandbox/tsa</c>; only a sandbox sets it.</summary>
-    public string? SandboxTimestampKey { get; init; }
+    public string? SandboxTimestampKey { get; internal init; }
+
+    /// <summary>Test keys, test persons, test messages; only the start decides it.</summary>
+    public bool IsSandbox { get; internal init; }
 
     /// <summary>What calls may take of the gateway.</summary>
     public HttpOptions Http { get; init; } = new();
@@ -121,4 +127,39 @@ public sealed record GatewayOptions
 
     /// <summary>Attempts carried at the same time over one channel.</summary>
     public int ConcurrentAttempts { get; init; } = 8;
+
+    /// <summary>How long the start waits for a PostgreSQL that does not answer yet.</summary>
+    public TimeSpan DatabaseWithin { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>
+    /// The start makes and changes tables itself. False: the verb <c>schema</c> does that as the owner of the database, and the gateway's
+    /// own role has no right to.
+    /// </summary>
+    public bool MakesSchema { get; init; } = true;
+
+    /// <summary>What keeps these options from being used, one sentence each, the member first.</summary>
+    public IEnumerable<string> Flaws()
+    {
+        var positive = new (string Name, bool IsPositive)[]
+        {
+            (nameof(CallsPerSecond), CallsPerSecond > 0), (nameof(CallsAtOnce), CallsAtOnce > 0),
+            (nameof(LargestDocument), LargestDocument > 0), (nameof(AnswerWithin), AnswerWithin > TimeSpan.Zero),
+            (nameof(IntakeEvery), IntakeEvery > TimeSpan.Zero), (nameof(SweepEvery), SweepEvery > TimeSpan.Zero),
+            (nameof(ProbeEvery), ProbeEvery > TimeSpan.Zero), (nameof(OverdueAfter), OverdueAfter > TimeSpan.Zero),
+            (nameof(ConcurrentSubmissions), ConcurrentSubmissions > 0), (nameof(LargestBacklog), LargestBacklog > 0),
+            (nameof(ConcurrentAttempts), ConcurrentAttempts > 0), (nameof(DatabaseWithin), DatabaseWithin > TimeSpan.Zero),
+        };
+        foreach (var (name, _) in positive.Where(setting => !setting.IsPositive))
+            yield return $"{name} is not more than zero.";
+        if (WaitingSubmissions < 0)
+            yield return $"{nameof(WaitingSubmissions)} is less than zero.";
+        if (LargestMessage < LargestDocument)
+            yield return $"{nameof(LargestMessage)} is less than {nameof(LargestDocument)}, which is a part of it.";
+        if (RetryDelays is { } delays && (delays.Count == 0 || delays.Any(delay => delay < TimeSpan.Zero)))
+            yield return $"{nameof(RetryDelays)} holds a pause of less than zero, or none.";
+        if (LegalBases is not null && !System.IO.Directory.Exists(LegalBases))
+            yield return $"{nameof(LegalBases)}: {LegalBases} is no folder.";
+        if (KeyPasswordFile is not null && KeyFiles.OfSecret(nameof(KeyPasswordFile), KeyPasswordFile, _ => null) is { } flaw)
+            yield return flaw["Gateway__".Length..];
+    }
 }

@@ -11,7 +11,7 @@ namespace Gateway.Api.Hosting;
 
 /// <summary>
 /// Readiness that tells the truth: the database answers, the receipt key can sign now, every channel can carry and every
-/// mailbox can be read, the directory is whole, evidence is kept. A channel in trouble, or an authority that cannot be read, degrades; the
+/// mailbox can be read, the directory is whole, evidence is kept, every served authority can send and receive. A channel in trouble, or an authority that cannot be read, degrades; the
 /// gateway still accepts and retries.
 /// </summary>
 internal static class Health
@@ -20,7 +20,7 @@ internal static class Health
         .AddCheck<DatabaseAnswers>("database").AddCheck<ReceiptKeySigns>("signing-key").AddCheck<ChannelsCarry>("channels")
         .AddCheck<ArrivalsComeIn>("arrivals")
         .AddCheck<DirectoryIsRead>("directory").AddCheck<EvidenceIsKept>("evidence")
-        .AddCheck<TransmissionsMove>("transmissions");
+        .AddCheck<TransmissionsMove>("transmissions").AddCheck<AuthoritiesReached>("authorities");
 
     public static void MapGatewayHealth(this IEndpointRouteBuilder routes)
     {

@@ -21,6 +21,8 @@ internal static class Messaging
     public static void Configure(WolverineOptions wolverine, GatewayOptions options, bool compile)
     {
         wolverine.ServiceName = "gateway";
+        if (!options.MakesSchema)
+            wolverine.AutoBuildMessageStorageOnStartup = AutoCreate.None;
         wolverine.ApplicationAssembly = typeof(Messaging).Assembly;
         wolverine.Discovery.IncludeAssembly(typeof(Request).Assembly);
         wolverine.CodeGeneration.Sources.Insert(0, new ClockVariable());

@@ -6,58 +6,101 @@ using Npgsql;
 
 namespace Gateway.Api.Hosting;
 
-/// <summary>Runs the gateway: database first, then everything else, and the database last out.</summary>
+/// <summary>Runs the gateway: its plan first, then the database, then everything else, and the database last out.</summary>
 internal static class Serving
 {
-    public static async Task<int> RunAsync(string[] args)
+    /// <param name="args">Settings, and whether a sandbox is asked for; see <see cref="ServingWords"/>.</param>
+    public static Task<int> RunAsync(ServingWords args) => GuardAsync(() =>
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
-        var clock = new GatewayClock();
-        var options = builder.Configuration.GetSection(GatewayOptions.Section).Get<GatewayOptions>() ?? new GatewayOptions();
-        options = options with { Data = Path.GetFullPath(options.Data) };
-        var isCodegen = args.Contains("codegen");
-        if (options.Directory is null && !isCodegen)
-            options = SandboxSite.Complete(options, clock);
+        var builder = CreateBuilder(args.Settings);
+        return RunAsync(builder, StartPlan.Read(builder.Configuration, args.IsSandboxAsked));
+    });
 
-        using var early = LoggerFactory.Create(logging => logging.AddJsonConsole().AddConsole(
-            console => console.LogToStandardErrorThreshold = LogLevel.Trace));
+    /// <summary>Makes and changes the tables of a configured database, as its owner, and lets another role use them.</summary>
+    public static Task<int> MakeSchemaAsync(string[] settings, string? role) => GuardAsync(async () =>
+    {
+        var builder = CreateBuilder(settings);
+        var plan = StartPlan.Read(builder.Configuration, isSandboxAsked: false);
+        if (plan.ConnectionString is not { } connection)
+            throw new ConfigurationException("ConnectionStrings__gateway is not set; the embedded database makes its tables itself.");
+        await DatabaseMark.RequireAsync(connection, plan.Options.IsSandbox, CancellationToken.None);
+        await using var app = GatewayHost.Build(
+            builder, plan.Options with { MakesSchema = true, SeveralNodes = false }, new Database(connection), compile: IsCompiling);
+        await DatabaseSchema.MakeAsync(app.Services, role, CancellationToken.None);
+        return 0;
+    });
+
+    private static async Task<int> GuardAsync(Func<Task<int>> run)
+    {
+        try
+        {
+            return await run();
+        }
+        catch (ConfigurationException exception)
+        {
+            return await RefuseAsync(exception.Faults);
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or EmbeddedPostgresException or IOException or InvalidDataException
+            or UnauthorizedAccessException or FormatException)
+        {
+            return await RefuseAsync([exception.Message.ReplaceLineEndings(" ")]);
+        }
+        catch (Exception exception) when (exception is NpgsqlException or Marten.Exceptions.MartenCommandException or TimeoutException)
+        {
+            return await RefuseAsync([$"The database failed during the start ({exception.Code()})."]);
+        }
+    }
+
+    /// <summary>Writes the handlers that ship with the gateway: <c>codegen write</c> of a build with its compiler.</summary>
+    public static async Task<int> GenerateAsync(string[] args)
+    {
+        var app = GatewayHost.Build(CreateBuilder(args), new GatewayOptions(), new Database("Host=none"), compile: IsCompiling);
+        return await app.RunJasperFxCommands(args);
+    }
+
+    private static WebApplicationBuilder CreateBuilder(string[] args) =>
+        WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+
+    private static async Task<int> RunAsync(WebApplicationBuilder builder, StartPlan plan)
+    {
+        var clock = new GatewayClock();
+        using var early = LoggerFactory.Create(logging => logging.AddLogLines());
+        var log = early.CreateLogger("Gateway.Api.Hosting.Serving");
         EmbeddedPostgres? embedded = null;
         try
         {
-            var connection = builder.Configuration.GetConnectionString("gateway");
-            if (isCodegen)
-                connection ??= "Host=none";
-            else if (connection is null)
-            {
-                if (options.SeveralNodes)
-                    throw new InvalidOperationException("Several nodes need one database: set ConnectionStrings__gateway.");
+            if (plan.ConnectionString is { } given)
+                await DatabaseWait.ForAsync(given, plan.Options.DatabaseWithin, log, clock, CancellationToken.None);
+            else
                 embedded = await EmbeddedPostgres.StartAsync(
-                    new() { RootDirectory = Path.Combine(options.Data, "postgres") }, early.CreateLogger("postgres"), clock, CancellationToken.None);
-                connection = embedded.ConnectionString;
-            }
-            var database = new Database(connection);
-            if (!isCodegen)
-                database = await database.FittedAsync(CancellationToken.None);
+                    new() { RootDirectory = Path.Combine(plan.Options.Data, "postgres") }, early.CreateLogger("postgres"), clock, CancellationToken.None);
+            if (embedded is not null)
+                log.LogInformation("The database is in {Directory}; a backup has to hold it (docs/deployment.md)", embedded.Directory);
+            var database = await new Database(plan.ConnectionString ?? embedded!.ConnectionString).FittedAsync(CancellationToken.None);
+            await DatabaseMark.RequireAsync(database.ConnectionString, plan.Options.IsSandbox, CancellationToken.None);
+            var options = plan.Options.IsSandbox ? SandboxSite.Complete(plan.Options, clock) : plan.Options;
+            foreach (var warning in KeyFiles.Warnings(options))
+                log.LogWarning("{Warning}", warning);
             var app = GatewayHost.Build(builder, options, database, compile: IsCompiling);
             if (embedded is not null)
                 embedded.Restarted += (_, _) => app.Services.GetRequiredService<NpgsqlDataSource>().Clear();
             app.Lifetime.ApplicationStarted.Register(() => Console.Out.WriteLine(
                 $"Listening on {app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()}"));
-            if (isCodegen)
-                return await app.RunJasperFxCommands(args);
             await app.RunAsync();
             return 0;
-        }
-        catch (Exception exception) when (exception is InvalidOperationException or EmbeddedPostgresException or IOException)
-        {
-            await Console.Error.WriteLineAsync($"gateway: {exception.Message}");
-            return 2;
         }
         finally
         {
             if (embedded is not null)
                 await embedded.DisposeAsync();
         }
+    }
+
+    private static async Task<int> RefuseAsync(IReadOnlyList<string> faults)
+    {
+        foreach (var fault in faults)
+            await Console.Error.WriteLineAsync($"gateway: {fault}");
+        return 2;
     }
 
     private static bool IsCompiling =>

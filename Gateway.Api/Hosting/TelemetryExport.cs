@@ -17,7 +17,7 @@ internal static class TelemetryExport
     public static void AddGatewayTelemetry(this IServiceCollection services, WebApplicationBuilder builder)
     {
         builder.Logging.ClearProviders();
-        builder.Logging.AddJsonConsole(console => console.UseUtcTimestamp = true);
+        builder.Logging.AddLogLines();
         var exports = !string.IsNullOrEmpty(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]);
         var telemetry = services.AddOpenTelemetry().ConfigureResource(resource => resource.AddService(
             "gateway", serviceVersion: typeof(TelemetryExport).Assembly.GetName().Version?.ToString()));
@@ -41,9 +41,7 @@ internal static class TelemetryExport
                 metrics.AddOtlpExporter();
         });
         if (exports)
-            telemetry.WithLogging(logs => logs.AddOtlpExporter(), logger => logger.IncludeScopes = false);
-        builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(
-            console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+            telemetry.WithLogging(logs => logs.AddProcessor(new ExportedException()).AddOtlpExporter(), logger => logger.IncludeScopes = false);
     }
 
     /// <summary>A caller may write anything into these; the route says what was called.</summary>

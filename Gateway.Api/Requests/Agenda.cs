@@ -39,7 +39,7 @@ public sealed class Agenda(
             }
             catch (Exception exception) when (exception.IsFault(stoppingToken))
             {
-                log.LogWarning("A sweep for deadlines failed: {Reason}", exception.Code());
+                log.LogWarning(exception, "A sweep for deadlines failed: {Reason}", exception.Code());
             }
     }
 

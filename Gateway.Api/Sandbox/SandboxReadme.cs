@@ -1,12 +1,30 @@
+using System.Net;
+using System.Text.Json;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+
 namespace Gateway.Api.Sandbox;
 
 /// <summary>What lies in a sandbox, with lines that can be pasted into a shell.</summary>
 internal static class SandboxReadme
 {
-    private const string NewAddress = """{"kind":"endpoint","channel":"maildir","address":"/tmp/new-box","sandbox":true}""";
     private const string Checked = """{"check":"telephoned the registry"}""";
 
-    public static string For(string folder) =>
+    public static void WriteWhenStarted(WebApplication app, string folder) => app.Lifetime.ApplicationStarted.Register(() =>
+    {
+        var address = new UriBuilder(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+        if (IPAddress.TryParse(address.Host.Trim('[', ']'), out var bound) && (bound.Equals(IPAddress.Any) || bound.Equals(IPAddress.IPv6Any)))
+            address.Host = "localhost";
+        Write(folder, address.Uri.GetLeftPart(UriPartial.Authority));
+    });
+
+    /// <summary>Written again at every start, with the address the gateway listens at.</summary>
+    public static void Write(string folder, string url) => File.WriteAllText(Path.Combine(folder, "README"), For(folder, url));
+
+    private static string NewAddress(string folder) => JsonSerializer.Serialize(
+        new { kind = "endpoint", channel = "maildir", address = Path.Combine(folder, "maildir", "ES-CA-2"), sandbox = true });
+
+    private static string For(string folder, string url) =>
         $"""
         Sandbox of the Gateway
         ======================
@@ -26,10 +44,12 @@ internal static class SandboxReadme
           directory.json    authorities to begin with, callers, publishers
           token-issuer.pem  signs access tokens that this sandbox alone believes
 
-        With the gateway running (it prints `Listening on URL`), line by line in a bash of its own:
+        With the gateway running (it prints `Listening on URL`), line by line in a bash of its own; what they write
+        stays in this folder:
 
           S={folder}
-          URL=https://localhost:8443
+          cd $S
+          URL={url}
           GW="dotnet {Path.Combine(AppContext.BaseDirectory, "Gateway.Api.dll")}"
           CO="curl -sS --fail-with-body --cacert $S/ca.pem --cert-type P12 --cert $S/co-officer.p12:{SandboxSite.Password}"
           ES="curl -sS --fail-with-body --cacert $S/ca.pem --cert-type P12 --cert $S/es-officer.p12:{SandboxSite.Password}"
@@ -75,7 +95,7 @@ internal static class SandboxReadme
 
           A1="curl -sS --fail-with-body --cacert $S/ca.pem --cert-type P12 --cert $S/administrator.p12:{SandboxSite.Password} -H Content-Type:application/json"
           A2="curl -sS --fail-with-body --cacert $S/ca.pem --cert-type P12 --cert $S/second-administrator.p12:{SandboxSite.Password} -H Content-Type:application/json"
-          CHANGE=$($A1 -d '{NewAddress}' $URL/v1/authorities/ES-CA/changes | sed 's/.*"id":"\([^"]*\)".*/\1/')
+          CHANGE=$($A1 -d '{NewAddress(folder)}' $URL/v1/authorities/ES-CA/changes | sed 's/.*"id":"\([^"]*\)".*/\1/')
           $A2 -d '{Checked}' $URL/v1/authorities/ES-CA/changes/$CHANGE/confirmations
           $A1 $URL/v1/authorities/ES-CA/history
 

@@ -76,7 +76,7 @@ public static class SandboxSite
                 WriteKey(Path.Combine(site.Folder, "timestamps.p12"), timestamps);
             WriteSecret(Path.Combine(site.Folder, "key-encryption-key"), RandomNumberGenerator.GetBytes(32));
             new SandboxIssuer(site.Folder).Trusted();
-            File.WriteAllText(Path.Combine(site.Folder, "README"), SandboxReadme.For(site.Folder));
+            SandboxReadme.Write(site.Folder, GatewayHost.DefaultUrl);
             var directory = new DirectoryFile(
                 [
                     Authority("CO-CA", "Central authority of Colombia (sandbox)", "CO", "es"),
@@ -88,6 +88,7 @@ public static class SandboxSite
                 ],
                 [new("sandbox-publisher", publisher.ExportCertificatePem())]);
             File.WriteAllBytes(Path.Combine(site.Folder, "directory.json.new"), JsonSerializer.SerializeToUtf8Bytes(directory, DirectoryFile.Json));
+            File.SetUnixFileMode(Path.Combine(site.Folder, "directory.json.new"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
             File.Move(Path.Combine(site.Folder, "directory.json.new"), Path.Combine(site.Folder, "directory.json"), overwrite: true);
 
             AuthorityEntry Authority(string code, string name, string state, string language) => new(
@@ -99,6 +100,7 @@ public static class SandboxSite
 
     private static GatewayOptions Use(GatewayOptions options, string folder) => options with
     {
+        IsSandbox = true,
         Directory = Path.Combine(folder, "directory.json"),
         KeyEncryptionKey = options.KeyEncryptionKey ?? Path.Combine(folder, "key-encryption-key"),
         ReceiptKey = options.ReceiptKey ?? Path.Combine(folder, "receipts.p12"),

@@ -32,6 +32,35 @@ public sealed record ValidationOptions
     /// <summary>PEM file of the certificates by which responders' TLS servers are trusted; https needs it.</summary>
     public string? ResponderAnchors { get; init; }
 
+    /// <summary>What keeps these options from being used, one sentence each, the member first.</summary>
+    public IEnumerable<string> Flaws()
+    {
+        if (AtOnce <= 0)
+            yield return $"{nameof(AtOnce)} is not more than zero.";
+        if (Threads <= 0)
+            yield return $"{nameof(Threads)} is not more than zero.";
+        if (FlawOf(() => Trust is null ? TrustMaterial.None : TrustMaterial.Read(Trust)) is { } trust)
+            yield return $"{nameof(Trust)}: {trust}";
+        if (FlawOf(() => ReadPolicy(Policy)) is { } policy)
+            yield return $"{nameof(Policy)}: {policy}";
+        if (FlawOf(() => Search(Responders, ResponderAnchors, TimeProvider.System)) is { } responders)
+            yield return $"{nameof(Responders)}: {responders}";
+    }
+
+    private static string? FlawOf(Func<object?> load)
+    {
+        try
+        {
+            load();
+            return null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException
+            or CryptographicException or InvalidOperationException)
+        {
+            return exception.Message.ReplaceLineEndings(" ");
+        }
+    }
+
     /// <exception cref="InvalidOperationException">The folder, the policy or an address cannot be read.</exception>
     public InquiringValidator Load(TimeProvider clock)
     {

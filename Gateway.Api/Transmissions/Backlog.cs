@@ -57,7 +57,7 @@ public sealed class Backlog : BackgroundService
             }
             catch (Exception exception) when (exception.IsFault(stoppingToken))
             {
-                log.LogWarning("The backlog could not be counted: {Reason}", exception.Code());
+                log.LogWarning(exception, "The backlog could not be counted: {Reason}", exception.Code());
             }
         }
         while (await timer.NextAsync(stoppingToken));

@@ -42,7 +42,7 @@ public sealed class Reconciler(
             }
             catch (Exception exception) when (exception.IsFault(stoppingToken))
             {
-                log.LogWarning("A sweep for overdue work failed: {Reason}", exception.Code());
+                log.LogWarning(exception, "A sweep for overdue work failed: {Reason}", exception.Code());
             }
         }
     }
@@ -69,7 +69,7 @@ public sealed class Reconciler(
         }
         catch (Exception exception) when (exception is not (OperationCanceledException or NpgsqlException))
         {
-            log.LogError("Transmission {TransmissionId} could not be driven on: {Reason}", transmissionId, exception.GetType().Name);
+            log.LogError(exception, "Transmission {TransmissionId} could not be driven on: {Reason}", transmissionId, exception.GetType().Name);
             return false;
         }
     }

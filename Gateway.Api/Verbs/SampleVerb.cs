@@ -8,10 +8,6 @@ namespace Gateway.Api.Verbs;
 /// <summary><c>sample</c>: prints an unsigned, schema-valid sandbox message of any kind.</summary>
 internal static class SampleVerb
 {
-    private const string Usage =
-        "sample --kind KIND --from CODE --to CODE [--type TYPE] [--exchange ID] [--answers MESSAGEID] [--message ID] "
-        + "[--urgency normal|urgent|emergency] [--attach FILE]... [-o FILE]";
-
     public static async Task<int> RunAsync(string[] args)
     {
         try
@@ -46,7 +42,7 @@ internal static class SampleVerb
         }
         catch (UsageException exception)
         {
-            return await VerbTable.FailAsync($"{exception.Message}\nusage: {Usage}");
+            return await VerbTable.FailAsync($"{exception.Message}\nusage: {Usage.Of("sample")}");
         }
         catch (IOException exception)
         {

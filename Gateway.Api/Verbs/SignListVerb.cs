@@ -8,8 +8,6 @@ namespace Gateway.Api.Verbs;
 /// <summary><c>sign-list</c>: signs a list of authorities as its publisher (docs/formats/directory.md), after reading it as the importer will.</summary>
 internal static class SignListVerb
 {
-    private const string Usage = "sign-list IN.json|IN.csv --key PUBLISHER.p12 --password P [-o OUT.jws]";
-
     public static async Task<int> RunAsync(string[] args)
     {
         try
@@ -36,7 +34,7 @@ internal static class SignListVerb
         }
         catch (UsageException exception)
         {
-            return await VerbTable.FailAsync($"{exception.Message}\nusage: {Usage}");
+            return await VerbTable.FailAsync($"{exception.Message}\nusage: {Usage.Of("sign-list")}");
         }
         catch (Exception exception) when (exception is IOException or ArgumentException or CryptographicException)
         {

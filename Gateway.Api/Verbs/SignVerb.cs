@@ -13,11 +13,6 @@ namespace Gateway.Api.Verbs;
 /// <summary><c>sign</c>: signs a message document as an officer, XAdES-BASELINE-B, -T, -LT or -LTA.</summary>
 internal static class SignVerb
 {
-    private const string Usage = """
-        sign IN.xml (--key OFFICER.p12 --password P | --pkcs11 LIBRARY --token LABEL --pin P --key-label L) [-o OUT.xml]
-                    [--level B|T|LT|LTA] [--tsa URL [--tsa-anchors SERVER.pem]] [--material DIR [--responder BEGINNING]... [--responder-anchors SERVER.pem]]
-        """;
-
     public static async Task<int> RunAsync(string[] args)
     {
         try
@@ -48,7 +43,7 @@ internal static class SignVerb
         }
         catch (UsageException exception)
         {
-            return await VerbTable.FailAsync($"{exception.Message}\nusage: {Usage}");
+            return await VerbTable.FailAsync($"{exception.Message}\nusage: {Usage.Of("sign")}");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or CryptographicException)
         {

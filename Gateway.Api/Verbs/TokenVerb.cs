@@ -9,8 +9,6 @@ namespace Gateway.Api.Verbs;
 /// <summary><c>token</c>: prints a short-lived access token for a test person of a sandbox.</summary>
 internal static class TokenVerb
 {
-    private const string Usage = "token --as NAME [--bound] [--data DIR]";
-
     public static async Task<int> RunAsync(string[] args)
     {
         try
@@ -32,7 +30,7 @@ internal static class TokenVerb
         }
         catch (UsageException exception)
         {
-            return await VerbTable.FailAsync($"{exception.Message}\nusage: {Usage}");
+            return await VerbTable.FailAsync($"{exception.Message}\nusage: {Usage.Of("token")}");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException
             or InvalidOperationException or CryptographicException)

@@ -12,12 +12,6 @@ namespace Gateway.Api.Verbs;
 /// <summary><c>validate</c>: validates the signatures of files of any origin (docs/formats/validation.md).</summary>
 internal static class ValidateVerb
 {
-    private const string Usage =
-        """
-        validate FILE... [--detached DIR] [--trust DIR] [--at TIME] [--existed TIME] [--policy FILE] [--json]
-                         [--evidence RECORD [--attachment FILE]...] [--responder BEGINNING]... [--responder-anchors SERVER.pem]
-        """;
-
     private static readonly JsonSerializerOptions Json = ApiJson.Options;
 
     public static async Task<int> RunAsync(string[] args)
@@ -54,7 +48,7 @@ internal static class ValidateVerb
         }
         catch (UsageException exception)
         {
-            return await VerbTable.FailAsync($"{exception.Message}\nusage: {Usage}");
+            return await VerbTable.FailAsync($"{exception.Message}\nusage: {Usage.Of("validate")}");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidOperationException
             or ArgumentException or CryptographicException)

@@ -38,7 +38,7 @@ public sealed class DirectoryStartTests(TestPostgres postgres) : IAsyncLifetime
         {
             var spain = file["authorities"]!.AsArray().Single(entry => (string)entry!["code"]! == "ES-CA")!;
             spain["name"] = "Somebody else";
-            spain["channels"]![0]!["address"] = "/somewhere/else";
+            spain["channels"]![0]!["address"] = Path.Combine(site.Root, "else");
             spain["signingCertificates"]!.AsArray().Add(site.Person("co-officer").ExportCertificatePem());
             var france = spain.DeepClone();
             (france["code"], france["state"], france["served"], france["signingCertificates"]) = ("FR-CA", "FR", false, new JsonArray());
@@ -123,7 +123,7 @@ public sealed class DirectoryStartTests(TestPostgres postgres) : IAsyncLifetime
     public async Task A_proposal_that_cannot_be_read_cannot_be_confirmed()
     {
         var gateway = await StartAsync();
-        var id = (await gateway.ChangeAsync("ES-CA", new { kind = "endpoint", channel = "maildir", address = "/mail/new", sandbox = true })).GetProperty("id").GetGuid();
+        var id = (await gateway.ChangeAsync("ES-CA", new { kind = "endpoint", channel = "maildir", address = Path.Combine(site.Root, "new"), sandbox = true })).GetProperty("id").GetGuid();
         await StopAsync(gateway);
         await ChangeAsync($"delete from vault.chunk where item_id = (select data -> 'Address' ->> 'ItemId' from gateway.mt_events where type = 'channel_endpoint_proposed')");
 
@@ -198,7 +198,7 @@ public sealed class DirectoryStartTests(TestPostgres postgres) : IAsyncLifetime
     {
         const string canary = "zyxcanary";
         var gateway = await StartAsync();
-        await gateway.SettleAsync("ES-CA", new { kind = "endpoint", channel = "maildir", address = $"/mail/{canary}", sandbox = true });
+        await gateway.SettleAsync("ES-CA", new { kind = "endpoint", channel = "maildir", address = Path.Combine(site.Root, canary), sandbox = true });
         await gateway.ChangeAsync("ES-CA", new { kind = "name", name = $"{canary} Registry" }, HttpStatusCode.OK);
         await gateway.ChangeAsync("ES-CA", new { kind = "acceptance", electronic = true, conditions = Array.Empty<string>(), requirements = new[] { new { code = "forms", text = $"Ask {canary}" } } }, HttpStatusCode.OK);
         var id = (await gateway.ChangeAsync("ES-CA", new { kind = "endpointRetirement", channel = "maildir" })).GetProperty("id").GetGuid();

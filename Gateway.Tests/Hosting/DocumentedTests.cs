@@ -6,7 +6,7 @@ namespace Gateway.Tests.Hosting;
 /// <summary>What the documents claim of the code is looked up in the code.</summary>
 public sealed class DocumentedTests
 {
-    private static readonly string Root = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Here())!, "..", ".."));
+    internal static readonly string Root = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Here())!, "..", ".."));
 
     [Fact]
     public void Every_test_named_in_the_threat_model_exists()

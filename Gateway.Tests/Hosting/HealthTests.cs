@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Gateway.Tests.Infrastructure;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -58,6 +59,24 @@ public sealed class HealthTests(TestPostgres postgres) : IDisposable
         await Eventually.SeeAsync(async () => (await ReadyAsync(gateway)) is { Overall: "degraded", Channels: "degraded", Status: HttpStatusCode.OK } ? "seen" : null);
         site.UnblockMailbox("ES-CA");
         await Eventually.SeeAsync(async () => (await ReadyAsync(gateway)).Overall == "ready" ? "again" : null);
+    }
+
+    [Fact]
+    public async Task A_served_authority_whose_only_address_is_on_a_channel_that_is_not_set_up_is_named()
+    {
+        var file = Path.Combine(site.FolderOf("both"), "directory.json");
+        var directory = JsonNode.Parse(await File.ReadAllTextAsync(file))!;
+        directory["authorities"]!.AsArray().Single(entry => (string)entry!["code"]! == "CO-CA")!["channels"] =
+            JsonNode.Parse("""[{"channel":"email","address":"co@mail.example","sandbox":false}]""");
+        await File.WriteAllTextAsync(file, directory.ToJsonString());
+        await using var gateway = await TestGateway.StartAsync(postgres, site);
+
+        var answer = (await gateway.GetAsync("auditor", "/health/ready"));
+
+        answer.GetProperty("status").GetString().ShouldBe("degraded");
+        answer.GetProperty("checks").GetProperty("channels").GetProperty("status").GetString().ShouldBe("ready");
+        answer.GetProperty("checks").GetProperty("authorities").GetProperty("detail").GetString()
+            .ShouldBe("CO-CA: nothing can go out; CO-CA: nothing can come in; ES-CA: nothing can go out");
     }
 
     private static async Task<(HttpStatusCode Status, string Overall, string Database, string SigningKey, string Channels)> ReadyAsync(GatewayUnderTest gateway)

@@ -37,12 +37,23 @@ public sealed class TestGateway : GatewayUnderTest, IAsyncDisposable
         builder.Configuration["urls"] = "https://127.0.0.1:0";
         var options = site.OptionsOf(gateway) with { IntakeEvery = TimeSpan.FromMilliseconds(100) };
         options = options with { Evidence = options.Evidence with { Every = TimeSpan.FromHours(1) } }; // Tests of evidence sweep themselves.
+        foreach (var (name, value) in site.Settings)
+            builder.Configuration[name.Replace("__", ":", StringComparison.Ordinal)] = value;
         connectionString ??= await postgres.NewDatabaseAsync();
         prepare?.Invoke(builder);
         builder.Logging.AddFilter<ConsoleLoggerProvider>(null, LogLevel.None); // HostLog shows what a failed test needs.
         var app = GatewayHost.Build(builder, change?.Invoke(options) ?? options, new Database(connectionString));
         app.Services.GetRequiredService<ILoggerFactory>().AddProvider(new HostLog());
-        await app.StartAsync();
+        try
+        {
+            await app.StartAsync();
+        }
+        catch
+        {
+            // What it holds of the database is let go, for the next one.
+            await app.DisposeAsync();
+            throw;
+        }
         return new TestGateway(app, site, connectionString);
     }
 

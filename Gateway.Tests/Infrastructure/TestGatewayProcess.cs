@@ -23,7 +23,8 @@ public sealed class TestGatewayProcess : GatewayUnderTest, IAsyncDisposable
 
     private TestGatewayProcess(TestSite site, string gateway, IReadOnlyDictionary<string, string> settings, string logName) : base(site)
     {
-        (data, this.settings, this.logName) = (site.DataOf(gateway), settings, logName);
+        (data, this.logName) = (site.DataOf(gateway), logName);
+        this.settings = new Dictionary<string, string>(site.Settings.Concat(settings).GroupBy(one => one.Key).Select(same => same.Last()));
         Url = new Uri($"https://127.0.0.1:{FreePort()}");
     }
 

@@ -35,6 +35,12 @@ public sealed class TestSite : IDisposable
 
     public IReadOnlyList<string> Gateways { get; }
 
+    /// <summary>What every gateway of the site is told: its mailboxes and folders lie in the site.</summary>
+    public IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string>
+    {
+        ["Gateway__Maildir__Roots__0"] = Root, ["Gateway__Folder__Roots__0"] = Root,
+    };
+
     /// <summary>An authority's part of the shared folder.</summary>
     public string SharedFolderOf(string authority) => Path.Combine(Root, "folder", authority);
 

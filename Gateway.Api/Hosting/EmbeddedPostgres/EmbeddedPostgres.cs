@@ -33,6 +33,9 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
 
     public string ConnectionString { get; }
 
+    /// <summary>The folder of its files: what a backup has to hold.</summary>
+    public required string Directory { get; init; }
+
     /// <summary>Another one after every restart.</summary>
     public int ProcessId => _process.Id;
 
@@ -69,7 +72,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
                 "PostgreSQL {Version} (process {Process}, user {User}) serves {Cluster} after {Elapsed:0} ms",
                 binaries.Major, process.Id, home.Account.Name, home.Cluster, time.GetElapsedTime(begun).TotalMilliseconds);
             var connection = ServerCommand.ConnectionString(home, options.Database);
-            return new EmbeddedPostgres(ownership, server, process, connection, log, time);
+            return new EmbeddedPostgres(ownership, server, process, connection, log, time) { Directory = home.Directory };
         }
         catch
         {

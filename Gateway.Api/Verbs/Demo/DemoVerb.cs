@@ -7,10 +7,6 @@ namespace Gateway.Api.Verbs.Demo;
 /// <summary><c>demo</c>: two gateways on this machine play one whole exchange, and every step is looked up afterwards.</summary>
 internal static class DemoVerb
 {
-    private const string Usage =
-        "demo [--channel maildir|folder|email] [--smtp HOST:PORT --imap HOST:PORT --co USER:PASSWORD --es USER:PASSWORD "
-        + "[--security implicit|starttls|none] [--ca FILE]] [--keep DIRECTORY]";
-
     private static readonly string[] NotBuilt = ["ibera", "interpol", "as4"];
 
     public static async Task<int> RunAsync(string[] args)
@@ -31,7 +27,7 @@ internal static class DemoVerb
         }
         catch (UsageException exception)
         {
-            return await VerbTable.FailAsync($"{exception.Message}\nusage: {Usage}");
+            return await VerbTable.FailAsync($"{exception.Message}\nusage: {Usage.Of("demo")}");
         }
         catch (Exception exception) when (exception is DemoFailedException or GatewayProcessException)
         {
@@ -47,6 +43,10 @@ internal static class DemoVerb
         .. SandboxSite.Endpoints(root, authority).OrderBy(endpoint => endpoint.Channel != channel),
     ];
 
+    /// <summary>Both gateways use the folders of this demonstration, beside their own.</summary>
+    private static Dictionary<string, string> SettingsFor(string authority, string root, DemoMail? mail) =>
+        new(mail?.SettingsFor(authority) ?? []) { ["Gateway__Maildir__Roots__0"] = root, ["Gateway__Folder__Roots__0"] = root };
+
     private static async Task<int> PlayAsync(string channel, DemoMail? mail, string? keep)
     {
         var root = Path.GetFullPath(keep ?? Path.Combine(Path.GetTempPath(), $"gateway-demo-{Guid.NewGuid():N}"));
@@ -58,7 +58,7 @@ internal static class DemoVerb
                 authority => Endpoints(root, authority, channel, mail),
                 new GatewayClock());
             var starting = data.Select(site => DemoGateway.StartAsync(
-                site.Key, site.Value, mail?.SettingsFor(site.Key) ?? new Dictionary<string, string>())).ToList();
+                site.Key, site.Value, SettingsFor(site.Key, root, mail))).ToList();
             try
             {
                 await Task.WhenAll(starting);

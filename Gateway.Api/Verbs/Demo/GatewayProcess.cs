@@ -31,6 +31,8 @@ internal sealed class GatewayProcess : IAsyncDisposable
             WorkingDirectory = data,
         };
         start.Environment.Remove("ConnectionStrings__gateway");
+        if (!settings.ContainsKey("Gateway__Directory"))
+            start.ArgumentList.Add(StartPlan.SandboxWord);
         start.Environment["Gateway__Data"] = data;
         start.Environment["Gateway__IntakeEvery"] = "00:00:00.200";
         foreach (var (name, value) in settings)
