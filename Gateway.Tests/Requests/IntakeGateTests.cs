@@ -65,7 +65,7 @@ public sealed class IntakeGateTests(TestPostgres postgres) : IDisposable
         var gate = gateway.App.Services.GetRequiredService<IntakeGate>();
         var places = new[] { "CO-CA", "ES-CA" }.SelectMany(authority => Enumerable.Range(0, 8).Select(_ => gate.TakePlaceAsync(authority, CancellationToken.None))).ToList();
         var submission = SubmitAsync(gateway, "ES-CA");
-        await Task.Delay(500);
+        await Task.WhenAny(submission, Task.Delay(3000));
 
         places.Count(place => place.IsCompleted).ShouldBe(8);
         submission.IsCompleted.ShouldBeFalse("A submission takes a place from the gate of the container.");
