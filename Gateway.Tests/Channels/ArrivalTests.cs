@@ -84,7 +84,7 @@ public sealed class ArrivalTests(TestPostgres postgres) : IDisposable
     [Fact]
     public async Task A_failed_arrival_is_tried_again_after_a_pause_and_comes_in_when_it_can_be_examined()
     {
-        change = options => options with { RetryArrivalAfter = TimeSpan.FromSeconds(2) };
+        change = options => options with { RetryArrivalAfter = TimeSpan.FromSeconds(10) };
         var honest = site.Sign(TestSite.Sample(MessageKind.Request));
         source.Add("later", _ => source.Opened["later"] == 1
             ? throw new InvalidCastException()
@@ -94,7 +94,7 @@ public sealed class ArrivalTests(TestPostgres postgres) : IDisposable
         await Task.Delay(TimeSpan.FromSeconds(1));
 
         source.Opened["later"].ShouldBe(1, "A pause lies between tries.");
-        await SettledAsync("later");
+        await SettledAsync("later", TimeSpan.FromMinutes(1));
 
         source.Settled["later"].ShouldBe(ArrivalFate.Taken);
         (await RejectionsAsync(gateway)).ShouldBe(0);
