@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http;
 namespace Gateway.Tests.Durability;
 
 /// <summary>Content that was on its way in is nowhere in plain after a crash, and nothing holds what a caller gave up.</summary>
-public sealed class SpoolCrashTests
+public sealed class SpoolCrashTests(TestPostgres postgres)
 {
     private const string Canary = "Canary Ibáñez-7741 of the spool";
     private const int Sent = 3_000_000;
@@ -34,14 +34,14 @@ public sealed class SpoolCrashTests
     [Fact]
     public async Task What_an_older_gateway_left_in_the_spool_is_gone_after_a_start()
     {
-        using var site = new TestSite();
-        var left = Path.Combine(site.DataOf("co"), "spool", "left.tmp");
+        using var site = new TestSite(isOneGateway: true);
+        var left = Path.Combine(site.DataOf("both"), "spool", "left.tmp");
         Directory.CreateDirectory(Path.GetDirectoryName(left)!);
         await File.WriteAllTextAsync(left, Canary);
 
-        await using var gateway = await TestGatewayProcess.StartAsync(site, "co");
+        await using var gateway = await TestGateway.StartAsync(postgres, site);
 
-        FilesWith(Canary, site.DataOf("co")).ShouldBeEmpty();
+        FilesWith(Canary, site.DataOf("both")).ShouldBeEmpty();
     }
 
     [Fact]
