@@ -12,24 +12,20 @@ internal sealed class DatabaseLease(
     private const long Number = 0x67617465_00000011;
 
     /// <summary>The server needs a moment to see that a gateway before this one has died.</summary>
-    private static readonly TimeSpan StartWithin = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan TakeWithin = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan AskedEvery = TimeSpan.FromSeconds(5);
 
+    private readonly string name = $"gateway-lease-{Guid.NewGuid():N}";
     private NpgsqlConnection? session;
 
     /// <exception cref="ConfigurationException">Another gateway holds it.</exception>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        var begun = clock.GetTimestamp();
-        while (!await TakeAsync(cancellationToken))
-        {
-            if (clock.GetElapsedTime(begun) > StartWithin)
-                throw new ConfigurationException(options.SeveralNodes
-                    ? "A gateway without Gateway__SeveralNodes uses this database alone. Stop it, or set Gateway__SeveralNodes=true for each of them."
-                    : "Another gateway uses this database. Stop it, or set Gateway__SeveralNodes=true for each of them.");
-            await Task.Delay(Pause, cancellationToken);
-        }
+        if (!await TakeWithinAsync(cancellationToken))
+            throw new ConfigurationException(options.SeveralNodes
+                ? "A gateway without Gateway__SeveralNodes uses this database alone. Stop it, or set Gateway__SeveralNodes=true for each of them."
+                : "Another gateway uses this database. Stop it, or set Gateway__SeveralNodes=true for each of them.");
         await base.StartAsync(cancellationToken);
     }
 
@@ -52,7 +48,7 @@ internal sealed class DatabaseLease(
         while (await timer.NextAsync(stoppingToken))
             try
             {
-                if (await IsAliveAsync(stoppingToken) || await TakeAsync(stoppingToken))
+                if (await IsAliveAsync(stoppingToken) || await TakeWithinAsync(stoppingToken))
                     continue;
                 log.LogCritical("Another gateway has taken this database over while it was out of reach; this one stops");
                 lifetime.StopApplication();
@@ -64,15 +60,32 @@ internal sealed class DatabaseLease(
             }
     }
 
+    private async Task<bool> TakeWithinAsync(CancellationToken cancellation)
+    {
+        var begun = clock.GetTimestamp();
+        while (!await TakeAsync(cancellation))
+        {
+            if (clock.GetElapsedTime(begun) > TakeWithin)
+                return false;
+            await Task.Delay(Pause, cancellation);
+        }
+        return true;
+    }
+
     private async Task<bool> TakeAsync(CancellationToken cancellation)
     {
         await LetGoAsync();
-        var own = new NpgsqlConnectionStringBuilder(database.ConnectionString) { Pooling = false, KeepAlive = 0 };
+        var own = new NpgsqlConnectionStringBuilder(database.ConnectionString) { Pooling = false, KeepAlive = 0, ApplicationName = name };
         own.Options = $"{own.Options} -c idle_session_timeout=0".TrimStart();
         var opened = new NpgsqlConnection(own.ConnectionString);
         try
         {
             await opened.OpenAsync(cancellation);
+            // After a time without an answer, the server may still keep the session before.
+            await using var end = new NpgsqlCommand(
+                "select pg_terminate_backend(pid) from pg_stat_activity where application_name = $1 and pid <> pg_backend_pid()", opened);
+            end.Parameters.Add(new() { Value = name });
+            await end.ExecuteNonQueryAsync(cancellation);
             await using var take = new NpgsqlCommand(
                 options.SeveralNodes ? "select pg_try_advisory_lock_shared($1)" : "select pg_try_advisory_lock($1)", opened);
             take.Parameters.Add(new() { Value = Number });

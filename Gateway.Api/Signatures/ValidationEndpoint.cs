@@ -21,7 +21,7 @@ internal static class ValidationEndpoint
 
     public static void AddValidation(this IServiceCollection services, IConfiguration configuration)
     {
-        var options = configuration.GetSection(ValidationOptions.Section).Get<ValidationOptions>() ?? new ValidationOptions();
+        var options = Settings.Read<ValidationOptions>(configuration, SettingsSections.Validation);
         services.AddSingleton(provider => options.Load(provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(new ValidationPlaces(options.AtOnce, options.LargestAtOnce));
     }

@@ -78,7 +78,6 @@ public sealed class AllowedRootsTests(TestPostgres postgres) : IDisposable
             && all.Contains("address-not-allowed", StringComparison.Ordinal) ? all : null);
         await Task.Delay(TimeSpan.FromSeconds(1.5));
         Directory.EnumerateFileSystemEntries(outside.FullName).ShouldBeEmpty("Nothing is made there.");
-        (await gateway.GetAsync("auditor", "/health/ready")).GetProperty("checks").GetProperty("authorities").GetProperty("detail").GetString().ShouldNotBeNull();
     }
 
     [Theory]

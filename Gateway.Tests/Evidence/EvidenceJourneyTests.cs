@@ -186,9 +186,11 @@ public sealed class EvidenceJourneyTests : IAsyncLifetime
     [Fact]
     public async Task Nodes_that_meet_and_a_restart_record_evidence_once()
     {
+        await gateway.DisposeAsync();
+        gateway = await StartAsync(isOneOfSeveral: true);
         await AcceptedAsync("");
         var received = await ReceivedAsync();
-        await using (var second = await StartAsync(connection: gateway.ConnectionString))
+        await using (var second = await StartAsync(connection: gateway.ConnectionString, isOneOfSeveral: true))
         {
             var other = second.App.Services.GetRequiredService<EvidenceSweep>();
             var taken = await Task.WhenAll(Enumerable.Range(0, 4).Select(number => (number % 2 == 0 ? Sweep : other).SweepAsync(CancellationToken.None)));
@@ -259,8 +261,12 @@ public sealed class EvidenceJourneyTests : IAsyncLifetime
         (await command.ExecuteNonQueryAsync()).ShouldBeGreaterThan(0);
     }
 
-    private Task<TestGateway> StartAsync(Func<EvidenceOptions, EvidenceOptions>? change = null, string? connection = null) => TestGateway.StartAsync(
-        postgres, site, change: options => options with { Evidence = (change ?? (same => same))(options.Evidence with { Anchors = authorities.AnchorFile }) },
+    private Task<TestGateway> StartAsync(
+        Func<EvidenceOptions, EvidenceOptions>? change = null, string? connection = null, bool isOneOfSeveral = false) => TestGateway.StartAsync(
+        postgres, site, change: options => options with
+        {
+            Evidence = (change ?? (same => same))(options.Evidence with { Anchors = authorities.AnchorFile }), SeveralNodes = isOneOfSeveral,
+        },
         prepare: builder =>
         {
             builder.Services.AddSingleton<TimeProvider>(clock);

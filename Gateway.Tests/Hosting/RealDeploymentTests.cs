@@ -121,6 +121,22 @@ public sealed class RealDeploymentTests(TestPostgres postgres) : IDisposable
     }
 
     [Fact]
+    public async Task A_gateway_whose_session_ended_takes_its_lease_again_and_goes_on()
+    {
+        var database = await postgres.NewDatabaseAsync();
+        await using var gateway = await TestGateway.StartAsync(postgres, site, connectionString: database);
+        const string session = "select pid::text from pg_stat_activity where application_name like 'gateway-lease-%' and datname = current_database()";
+        var before = await TextAsync(database, session);
+
+        await TextAsync(database, $"select pg_terminate_backend({before})::text");
+
+        var after = await Eventually.SeeAsync(async () => await TextAsync(database, session) is { } now && now != before ? now : null);
+        await Eventually.SeeAsync(async () => await TextAsync(
+            database, $"select 'held' from pg_locks where locktype = 'advisory' and objid::bigint = 17 and granted and pid = {after}"));
+        gateway.App.Lifetime.ApplicationStopping.IsCancellationRequested.ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task A_gateway_whose_lease_others_took_over_stops()
     {
         var database = await postgres.NewDatabaseAsync();

@@ -9,12 +9,16 @@ namespace Gateway.Tests.Infrastructure;
 /// <summary>One PostgreSQL for the whole run, and a database of its own for everything that asks.</summary>
 public sealed class TestPostgres : IAsyncLifetime
 {
-    private readonly string root = Path.Combine(Path.GetTempPath(), $"gateway-tests-{Guid.NewGuid():N}");
+    private readonly string root = Leftovers.NewFolder("tests");
     private readonly SemaphoreSlim starting = new(1);
     private EmbeddedPostgres? server;
     private int databases;
 
-    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+    public ValueTask InitializeAsync()
+    {
+        Leftovers.RemoveOld();
+        return ValueTask.CompletedTask;
+    }
 
     /// <summary>A new, empty database; the server starts with the first one.</summary>
     public async Task<string> NewDatabaseAsync()
@@ -41,8 +45,7 @@ public sealed class TestPostgres : IAsyncLifetime
     {
         if (server is not null)
             await server.DisposeAsync();
-        if (Directory.Exists(root))
-            Directory.Delete(root, recursive: true);
+        Leftovers.Remove(root);
         starting.Dispose();
     }
 }

@@ -20,7 +20,7 @@ public sealed class TestSite : IDisposable
 
     public TestSite(bool isOneGateway = false, Func<string, IReadOnlyList<EndpointEntry>>? endpoints = null)
     {
-        Root = Path.Combine(Path.GetTempPath(), $"gateway-site-{Guid.NewGuid():N}");
+        Root = Leftovers.NewFolder("site");
         Directory.CreateDirectory(Root);
         SandboxSite.Create(
             isOneGateway
@@ -119,6 +119,6 @@ public sealed class TestSite : IDisposable
     {
         foreach (var person in persons.Values)
             person.Dispose();
-        Directory.Delete(Root, recursive: true);
+        Leftovers.Remove(Root);
     }
 }
