@@ -234,8 +234,11 @@ public sealed class FailureTests(TestPostgres postgres) : IAsyncLifetime
 
         public ValueTask<Stream> OpenAsync(VaultScope scope, string itemId, CancellationToken cancellation) => vault.OpenAsync(scope, itemId, cancellation);
 
-        public async ValueTask<ItemIndex> DescribeAsync(VaultScope scope, string itemId, CancellationToken cancellation) =>
-            await vault.DescribeAsync(scope, itemId, cancellation) with { Name = name, MediaType = "text/html" };
+        public ValueTask<Stream> OpenAsync(VaultScope scope, VaultItem cited, string? place, CancellationToken cancellation) =>
+            vault.OpenAsync(scope, cited, place, cancellation);
+
+        public async ValueTask<ItemIndex> DescribeAsync(VaultScope scope, VaultItem cited, string? place, CancellationToken cancellation) =>
+            await vault.DescribeAsync(scope, cited, place, cancellation) with { Name = name, MediaType = "text/html" };
 
         public ValueTask<string> FingerprintAsync(string text, CancellationToken cancellation) => vault.FingerprintAsync(text, cancellation);
     }
