@@ -1,4 +1,6 @@
+using System.Security.Cryptography;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Gateway.Adapters.Authorities;
 using Gateway.Domain.Requests;
 
@@ -9,7 +11,12 @@ internal static class Body
 {
     private const int Largest = 1_000_000;
 
-    private static readonly JsonSerializerOptions Options = new(JsonList.Options) { AllowOutOfOrderMetadataProperties = true };
+    private static readonly JsonSerializerOptions Options = new(JsonList.Options)
+    {
+        AllowOutOfOrderMetadataProperties = true,
+        Converters = { new Instant(), new ClosedCodes() },
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
+    };
 
     public static async Task<(T? Body, Problem? Problem)> ReadAsync<T>(HttpRequest request) where T : class
     {
@@ -25,12 +32,23 @@ internal static class Body
         }
         catch (Exception exception) when (exception is JsonException or NotSupportedException)
         {
-            return (null, new(Problem.MalformedRequest, "A member is not of the documented form, is missing, or is not documented."));
+            return (null, BodyShape.FlawsOf(bytes, typeof(T), Options));
         }
     }
 
-    /// <summary>The body; null when it cannot be read as that, for callers who say in their own words what to send.</summary>
-    public static async Task<T?> JsonAsync<T>(this HttpContext context) where T : class => (await ReadAsync<T>(context.Request)).Body;
+    /// <summary>Reads a body and checks what its form alone cannot say.</summary>
+    public static async Task<(T? Body, Problem? Problem)> ReadAsync<T>(this HttpContext context, Action<T, Flaws> check) where T : class
+    {
+        var (body, problem) = await ReadAsync<T>(context.Request);
+        if (body is null)
+            return (null, problem);
+        var flaws = new Flaws();
+        check(body, flaws);
+        return flaws.Problem is { } flaw ? (null, flaw) : (body, null);
+    }
+
+    /// <summary>Of the body that was read, where an Idempotency-Key stands for it.</summary>
+    public static string DigestOf(HttpContext context) => context.Items.TryGetValue(typeof(Body), out var digest) ? (string)digest! : "";
 
     /// <summary>Free text of a person: there, and of a length that a person writes.</summary>
     public static bool IsText(this string? text) => text is { Length: <= 20_000 } && !string.IsNullOrWhiteSpace(text);
@@ -52,6 +70,9 @@ internal static class Body
                 return null;
             bytes.Write(buffer, 0, count);
         }
-        return bytes.ToArray();
+        var read = bytes.ToArray();
+        if (request.Headers.ContainsKey("Idempotency-Key"))
+            request.HttpContext.Items[typeof(Body)] = Convert.ToHexStringLower(SHA256.HashData(read));
+        return read;
     }
 }
