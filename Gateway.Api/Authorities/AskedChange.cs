@@ -1,6 +1,7 @@
 using Gateway.Adapters.Authorities;
 using Gateway.Domain.Authorities;
 using Gateway.Domain.Channels;
+using Gateway.Domain.LegalBases;
 
 namespace Gateway.Api.Authorities;
 
@@ -8,19 +9,25 @@ namespace Gateway.Api.Authorities;
 internal static class AskedChange
 {
     /// <summary>What is wrong with the form: the same rules as for a whole entry.</summary>
-    public static IEnumerable<string> Flaws(string code, ChangeBody body, IReadOnlyDictionary<string, IChannel> channels) => body switch
+    public static IEnumerable<string> Flaws(
+        string code, ChangeBody body, IReadOnlyDictionary<string, IChannel> channels, ILegalBases bases)
     {
-        EndpointBody endpoint => new ListedAuthority(code, "-", Endpoints: [new(endpoint.Channel, endpoint.Address, endpoint.Sandbox)]).Flaws()
-            .Concat(ChannelAddresses.Flaws([new(endpoint.Channel, endpoint.Address, endpoint.Sandbox)], channels)),
-        KeyBody key => new ListedAuthority(code, "-", Keys: [new(key.Purpose, key.Certificate)]).Flaws(),
-        NameBody name => new ListedAuthority(code, name.Name).Flaws(),
-        AcceptanceBody acceptance => new ListedAuthority(
-            code, "-", Acceptance: new(acceptance.Electronic, acceptance.Conditions, acceptance.Requirements)).Flaws(),
-        RolesBody roles => new ListedAuthority(code, "-", Roles: roles.Roles).Flaws(),
-        LanguagesBody languages => new ListedAuthority(code, "-", Languages: languages.Languages).Flaws(),
-        VerificationBody { Note: { } note } when !ChangeEndpoints.IsNote(note) => [$"A note has 1 to {ChangeEndpoints.LongestNote} characters."],
-        _ => [],
-    };
+        var entry = body switch
+        {
+            EndpointBody endpoint => new ListedAuthority(code, "-", Endpoints: [new(endpoint.Channel, endpoint.Address, endpoint.Sandbox)]),
+            KeyBody key => new ListedAuthority(code, "-", Keys: [new(key.Purpose, key.Certificate)]),
+            NameBody name => new ListedAuthority(code, name.Name),
+            AcceptanceBody acceptance => new ListedAuthority(
+                code, "-", Acceptance: new(acceptance.Electronic, acceptance.Conditions, acceptance.Requirements)),
+            RolesBody roles => new ListedAuthority(code, "-", Roles: roles.Roles),
+            LanguagesBody languages => new ListedAuthority(code, "-", Languages: languages.Languages),
+            _ => new ListedAuthority(code, "-"),
+        };
+        var flaws = entry.Flaws().Concat(ChannelAddresses.Flaws(entry.Endpoints ?? [], channels))
+            .Concat(ByHand.Flaws(entry, (body as VerificationBody)?.Source, channels, bases));
+        return body is VerificationBody { Note: { } note } && !ChangeEndpoints.IsNote(note)
+            ? flaws.Append($"A note has 1 to {ChangeEndpoints.LongestNote} characters.") : flaws;
+    }
 
     /// <summary>Puts what is free text into the vault; what remains is a decision that may be taken more than once.</summary>
     public static async Task<Func<Authority, DateTimeOffset, Decided>> PrepareAsync(

@@ -1,3 +1,4 @@
+using Gateway.Api.Hosting.Contracts;
 using System.Globalization;
 using System.Text;
 using Gateway.Adapters.Authorities;
@@ -15,10 +16,10 @@ internal static class AuthorityEndpoints
     public static void MapAuthorities(this IEndpointRouteBuilder routes)
     {
         var authorities = routes.MapGroup("/v1/authorities").RequireAuthorization();
-        authorities.MapGet("/", ListAsync).Produces<Listed<AuthorityItem>>().WithSummary("The directory of authorities, by code; as CSV where that is accepted");
-        authorities.MapGet("/{code}", Read).Produces<AuthorityItem>().WithSummary("One authority, now or as it was known at a past instant");
+        authorities.MapGet("/", ListAsync).Produces<Listed<AuthorityItem>>(200, "application/json", CsvList.MediaType).WithSummary("The directory of authorities, by code; as CSV where that is accepted");
+        authorities.MapGet("/{code}", Read).Produces<AuthorityItem>().Versioned().WithSummary("One authority, now or as it was known at a past instant");
         authorities.MapGet("/{code}/history", HistoryAsync).RequireAuthorization(Caller.Addresses)
-            .Produces<Listed<DirectoryHistoryItem>>().WithSummary("Every fact of an authority, in order");
+            .Produces<Listed<DirectoryHistoryItem>>().Versioned().WithSummary("Every fact of an authority, in order");
         authorities.MapGet("/{code}/keys/{keyId}", ReadKey).RequireAuthorization(Caller.Addresses)
             .Produces<KeyItem>().WithSummary("A key that is or was in force, by the id that a verified signature cites");
         authorities.MapGet("/{code}/endpoints/{revision:guid}", ReadEndpoint).RequireAuthorization(Caller.Addresses)

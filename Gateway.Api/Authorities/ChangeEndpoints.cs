@@ -1,6 +1,9 @@
+using Gateway.Api.Hosting.Contracts;
 using Gateway.Api.Requests;
+using Gateway.Domain.Audit;
 using Gateway.Domain.Authorities;
 using Gateway.Domain.Channels;
+using Gateway.Domain.LegalBases;
 using Gateway.Domain.Requests;
 
 namespace Gateway.Api.Authorities;
@@ -14,14 +17,14 @@ internal static class ChangeEndpoints
     {
         var changes = authorities.MapGroup("/{code}/changes");
         changes.MapGet("/", List).RequireAuthorization(Caller.Addresses)
-            .Produces<Listed<OpenChangeItem>>().WithSummary("Changes that wait for a second person");
+            .Produces<Listed<OpenChangeItem>>().Versioned().WithSummary("Changes that wait for a second person");
         changes.MapGet("/{id:guid}", Read).RequireAuthorization(Caller.Addresses)
             .Produces<OpenChangeItem>().WithSummary("A change that waits for a second person");
         changes.MapPost("/", ChangeAsync).RequireAuthorization(Caller.Administrator).Accepts<ChangeBody>("application/json")
-            .Produces<AuthorityItem>().Produces<OpenChangeItem>(201)
+            .Produces<AuthorityItem>().Produces<OpenChangeItem>(201).Versioned()
             .WithSummary("Declare something at once, or propose an endpoint or key for a second person to confirm");
         changes.MapPost("/{id:guid}/confirmations", ConfirmAsync).RequireAuthorization(Caller.Administrator)
-            .Accepts<ConfirmationBody>("application/json").Produces<AuthorityItem>().WithSummary("Confirm what another administrator proposed");
+            .Accepts<ConfirmationBody>("application/json").Produces<AuthorityItem>().Versioned().WithSummary("Confirm what another administrator proposed");
         changes.MapDelete("/{id:guid}", WithdrawAsync).RequireAuthorization(Caller.Administrator).Produces(204)
             .WithSummary("Withdraw a proposal");
     }
@@ -42,7 +45,7 @@ internal static class ChangeEndpoints
 
     private static async Task<IResult> ChangeAsync(
         HttpContext context, DirectoryActs acts, DirectoryVault vault, Sealing sealing, RecordedDirectory directory,
-        IReadOnlyDictionary<string, IChannel> channels, TimeProvider clock, string code)
+        IReadOnlyDictionary<string, IChannel> channels, ILegalBases bases, IVault content, TimeProvider clock, string code)
     {
         var (body, problem) = await Body.ReadAsync<ChangeBody>(context.Request);
         if (body is null)
@@ -50,11 +53,14 @@ internal static class ChangeEndpoints
         await directory.RefreshAsync(context.RequestAborted);
         if (directory.Find(code) is null)
             return AuthorityEndpoints.Unknown();
-        if (string.Join(' ', AskedChange.Flaws(code, body, channels)) is { Length: > 0 } flaws)
+        if (string.Join(' ', AskedChange.Flaws(code, body, channels, bases)) is { Length: > 0 } flaws)
             return ProblemResults.Result(new(Problem.MalformedRequest, flaws));
+        var (key, malformed) = await IdempotencyKey.OfAsync(context, content);
+        if (malformed is not null)
+            return ProblemResults.Result(malformed);
         var actor = context.Caller().Actor;
         var decide = await AskedChange.PrepareAsync(code, body, actor, vault, sealing, clock.GetUtcNow(), context.RequestAborted);
-        var decided = await acts.ActAsync(actor, code, context.Request.Headers.IfMatch.ToString(), decide, context.RequestAborted);
+        var decided = await acts.ActAsync(actor, code, context.Request.Headers.IfMatch.ToString(), key, decide, context.RequestAborted);
         return decided switch
         {
             { Problem: { } refused } => ProblemResults.Result(refused),
@@ -65,7 +71,7 @@ internal static class ChangeEndpoints
 
     private static async Task<IResult> ConfirmAsync(
         HttpContext context, DirectoryActs acts, DirectoryVault vault, RecordedDirectory directory,
-        IReadOnlyDictionary<string, IChannel> channels, TimeProvider clock, string code, Guid id)
+        IReadOnlyDictionary<string, IChannel> channels, IVault content, TimeProvider clock, string code, Guid id)
     {
         var (body, problem) = await Body.ReadAsync<ConfirmationBody>(context.Request);
         if (body is null)
@@ -83,18 +89,24 @@ internal static class ChangeEndpoints
             && OpenChangeItem.Of(change, stream) is { Kind: "endpoint", Channel: { } channel, Address: { } address }
             && ChannelAddresses.Flaw(channel, address, channels) is { } flaw)
             return ProblemResults.Result(new(Problem.WrongState, $"{flaw} Withdraw the change."));
+        var (key, malformed) = await IdempotencyKey.OfAsync(context, content);
+        if (malformed is not null)
+            return ProblemResults.Result(malformed);
         var actor = context.Caller().Actor;
         var check = await vault.StoreAsync("check", body.Check, context.RequestAborted);
         var decided = await acts.ActAsync(
-            actor, code, context.Request.Headers.IfMatch.ToString(),
+            actor, code, context.Request.Headers.IfMatch.ToString(), key,
             (authority, now) => ConfirmChangeDecider.Decide(new(id, check, actor), authority, now), context.RequestAborted);
         return decided.Problem is { } refused ? ProblemResults.Result(refused) : Shown(context, directory, clock, code);
     }
 
-    private static async Task<IResult> WithdrawAsync(HttpContext context, DirectoryActs acts, string code, Guid id)
+    private static async Task<IResult> WithdrawAsync(HttpContext context, DirectoryActs acts, IVault content, string code, Guid id)
     {
+        var (key, malformed) = await IdempotencyKey.OfAsync(context, content);
+        if (malformed is not null)
+            return ProblemResults.Result(malformed);
         var decided = await acts.ActAsync(
-            context.Caller().Actor, code, context.Request.Headers.IfMatch.ToString(),
+            context.Caller().Actor, code, context.Request.Headers.IfMatch.ToString(), key,
             (authority, now) => WithdrawChangeDecider.Decide(new(id), authority, now), context.RequestAborted);
         return decided.Problem is { } refused ? ProblemResults.Result(refused) : Results.NoContent();
     }

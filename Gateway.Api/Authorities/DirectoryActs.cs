@@ -12,17 +12,22 @@ namespace Gateway.Api.Authorities;
 /// the caller is answered. Decisions are pure, so one that lost a race is simply taken again.
 /// </summary>
 public sealed class DirectoryActs(
-    IDocumentStore store, RecordedDirectory directory, DirectoryVault vault, TimeProvider clock)
+    IDocumentStore store, RecordedDirectory directory, DirectoryVault vault, Claims claims, TimeProvider clock)
 {
     /// <param name="ifMatch">The version the caller saw; empty or <c>*</c> when any will do.</param>
+    /// <param name="key">Under which the act is done once; null when it has none.</param>
     public async Task<Decided> ActAsync(
-        string actor, string code, string ifMatch, Func<Authority, DateTimeOffset, Decided> decide, CancellationToken cancellation)
+        string actor, string code, string ifMatch, IdempotencyKey? key, Func<Authority, DateTimeOffset, Decided> decide,
+        CancellationToken cancellation)
     {
+        var isLookedFor = false;
         try
         {
             return await Conflicts.DecideAsync(
-                () => TryAsync(actor, code, ifMatch, decide, cancellation),
-                () => Decided.Refused(Conflicts.Persistent.Name, Conflicts.Persistent.Detail));
+                () => TryAsync(actor, code, ifMatch, key, decide, cancellation),
+                () => Decided.Refused(Conflicts.Persistent.Name, Conflicts.Persistent.Detail),
+                // Once: perhaps the same call, sent twice at the same time, committed first.
+                exception => key is not null && !isLookedFor && (isLookedFor = Claims.IsTaken(exception)));
         }
         catch (Exception exception) when (Claims.IsTaken(exception))
         {
@@ -31,13 +36,15 @@ public sealed class DirectoryActs(
     }
 
     /// <summary>Starts the stream of an authority that the directory does not know.</summary>
-    public async Task<Decided> RegisterAsync(string actor, RegisterAuthority command, CancellationToken cancellation)
+    public async Task<Decided> RegisterAsync(string actor, RegisterAuthority command, IdempotencyKey? key, CancellationToken cancellation)
     {
         var decided = RegisterAuthorityDecider.Decide(command, directory.Snapshot.Find(command.Listing.Code)?.Authority, clock.GetUtcNow());
         if (decided.Problem is not null)
             return decided;
         await using var session = Open(actor);
         session.Events.StartStream<Authority>(AuthorityCode.StreamId(command.Listing.Code), decided.Facts);
+        if (key is not null)
+            Claims.Take(session, key.Take(AuthorityCode.StreamId(command.Listing.Code)));
         try
         {
             await session.SaveChangesAsync(cancellation);
@@ -51,9 +58,16 @@ public sealed class DirectoryActs(
         return decided;
     }
 
+    /// <summary>What a key was used for on the directory before; null when it is new.</summary>
+    public async Task<(Guid? Made, Problem? Problem)> LookAsync(IdempotencyKey key, CancellationToken cancellation) =>
+        await key.LookAsync(claims, StorageConstants.DefaultTenantId, cancellation);
+
     private async Task<Decided> TryAsync(
-        string actor, string code, string ifMatch, Func<Authority, DateTimeOffset, Decided> decide, CancellationToken cancellation)
+        string actor, string code, string ifMatch, IdempotencyKey? key, Func<Authority, DateTimeOffset, Decided> decide,
+        CancellationToken cancellation)
     {
+        if (key is not null && await LookAsync(key, cancellation) is var (made, reused) && (made is not null || reused is not null))
+            return new(reused, [], made == Guid.Empty ? null : made);
         await using var session = Open(actor);
         var stream = await session.Events.FetchForWriting<Authority>(AuthorityCode.StreamId(code), cancellation);
         if (stream.Aggregate is not { } authority)
@@ -64,9 +78,11 @@ public sealed class DirectoryActs(
         if (decided.Problem is not null || decided.Facts.Count == 0)
             return decided;
         stream.AppendMany(decided.Facts);
+        if (key is not null)
+            Claims.Take(session, key.Take(decided.Change ?? Guid.Empty));
         foreach (var pinned in decided.Facts.OfType<KeyPinned>())
-            if (authority.Open.OfType<KeyChange>().Single(change => change.Id == pinned.ChangeId).Key is { Purpose: KeyPurpose.Signing } key)
-                Claims.Take(session, await ClaimAsync(code, key, cancellation));
+            if (authority.Open.OfType<KeyChange>().Single(change => change.Id == pinned.ChangeId).Key is { Purpose: KeyPurpose.Signing } signing)
+                Claims.Take(session, await ClaimAsync(code, signing, cancellation));
         await session.SaveChangesAsync(cancellation);
         await directory.RefreshAsync(cancellation);
         return decided;

@@ -5,6 +5,7 @@ using Gateway.Api.Requests;
 using Gateway.Domain.Audit;
 using Gateway.Domain.Authorities;
 using Gateway.Domain.Channels;
+using Gateway.Domain.Publishers;
 using Gateway.Domain.Requests;
 using JasperFx;
 using Marten;
@@ -22,7 +23,8 @@ public sealed class DirectoryImport(
 {
     private const int Tries = 5;
 
-    public async Task<ImportReport> TakeInAsync(string actor, SignedList list, ReadOnlyMemory<byte> file, CancellationToken cancellation)
+    public async Task<ImportReport> TakeInAsync(
+        string actor, SignedList list, ReadOnlyMemory<byte> file, IdempotencyKey? key, CancellationToken cancellation)
     {
         var rows = Refuse(list.Rows);
         var item = (await vault.StoreAsync([VaultItems.Of("list.jws", "application/jose", file.ToArray())], cancellation))[0];
@@ -31,9 +33,10 @@ public sealed class DirectoryImport(
         for (var attempt = 1; ; attempt++)
             try
             {
-                return await TryAsync(actor, list, item, VaultItems.DigestOf(file), sealedRows, cancellation);
+                return await TryAsync(actor, list, item, VaultItems.DigestOf(file), sealedRows, attempt == 1 ? key : null, cancellation);
             }
-            catch (Exception exception) when (attempt < Tries && exception is ConcurrencyException or ExistingStreamIdCollisionException)
+            catch (Exception exception) when (
+                attempt < Tries && (exception is ConcurrencyException or ExistingStreamIdCollisionException || Claims.IsTaken(exception)))
             {
                 // Somebody else recorded something first: decide again, on what is there now.
             }
@@ -41,13 +44,17 @@ public sealed class DirectoryImport(
 
     private async Task<ImportReport> TryAsync(
         string actor, SignedList list, VaultItem file, string sha256, IReadOnlyList<(ListedRow Row, Listing? Listing)> rows,
-        CancellationToken cancellation)
+        IdempotencyKey? key, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
         await using var session = store.LightweightSession();
         session.LastModifiedBy = actor;
         session.CorrelationId = Activity.Current?.TraceId.ToString();
         var report = new List<ImportedRow>();
+        if (key is not null)
+            Claims.Take(session, key.Take(Guid.Empty));
+        var publisher = await session.Events.FetchForWriting<PublishedLists>(PublishedLists.StreamId(list.Source), cancellation);
+        var isOvertaken = publisher.Aggregate?.Overtakes(sha256, list.PublishedAt) == true;
         foreach (var (row, listing) in rows)
         {
             if (listing is null)
@@ -56,16 +63,44 @@ public sealed class DirectoryImport(
                 continue;
             }
             var stream = await session.Events.FetchForWriting<Authority>(AuthorityCode.StreamId(listing.Code), cancellation);
-            var decided = ImportAuthorityDecider.Decide(new(listing, list.Source, file, list.PublishedAt, actor), stream.Aggregate, now);
+            var decided = ImportAuthorityDecider.Decide(new(listing, list.Source, file, list.PublishedAt, actor, isOvertaken), stream.Aggregate, now);
             report.Add(ImportedRow.Of(row.Number, listing.Code, decided));
             if (decided.Facts.Count > 0 && stream.Aggregate is not null)
                 stream.AppendMany(decided.Facts);
             else if (decided.Facts.Count > 0)
                 session.Events.StartStream<Authority>(AuthorityCode.StreamId(listing.Code), decided.Facts);
         }
+        if (!isOvertaken && publisher.Aggregate?.Digest != sha256)
+        {
+            var taken = new ListTakenIn(PublishedLists.StreamId(list.Source), list.Source, sha256, list.PublishedAt, now);
+            if (publisher.Aggregate is null)
+                session.Events.StartStream<PublishedLists>(taken.PublisherId, taken);
+            else
+                publisher.AppendOne(taken);
+            await ProposeEndsAsync(session, actor, list, rows, report, now, cancellation);
+        }
         await session.SaveChangesAsync(cancellation);
         await directory.RefreshAsync(cancellation);
         return new(list.Source, list.PublishedAt, sha256, report);
+    }
+
+    /// <summary>Authorities of the publisher that its newest list leaves out. A line that cannot be read may name any of them.</summary>
+    private async Task ProposeEndsAsync(
+        IDocumentSession session, string actor, SignedList list, IReadOnlyList<(ListedRow Row, Listing? Listing)> rows, List<ImportedRow> report,
+        DateTimeOffset now, CancellationToken cancellation)
+    {
+        if (list.Rows.Any(row => row.Authority is null))
+            return;
+        var named = list.Rows.Select(row => row.Authority!.Code).ToHashSet();
+        foreach (var stream in directory.Snapshot.Streams.Values.Where(known => known.Authority.Published.ContainsKey(list.Source)
+            && !named.Contains(known.Authority.Code)).OrderBy(known => known.Authority.Code, StringComparer.Ordinal))
+        {
+            var leftOut = await session.Events.FetchForWriting<Authority>(stream.Authority.Id, cancellation);
+            var decided = ProposeEndOfLeftOutDecider.Decide(
+                new(list.Source, list.PublishedAt, actor, () => Guid.CreateVersion7(now)), leftOut.Aggregate!, now);
+            leftOut.AppendMany(decided.Facts);
+            report.Add(ImportedRow.LeftOut(rows.Count + 1, stream.Authority.Code, decided));
+        }
     }
 
     /// <summary>Lines that cannot be taken in for what this gateway knows beyond their form.</summary>
@@ -94,7 +129,8 @@ public sealed record ImportReport(string Source, DateTimeOffset PublishedAt, str
         ]).Prepend(["row", "code", "outcome", "declared", "proposals", "why"]));
 }
 
-/// <param name="Outcome"><c>registered</c>, <c>updated</c>, <c>unchanged</c> or <c>refused</c>.</param>
+/// <param name="Row">Of the list; one more than its last for what the list leaves out.</param>
+/// <param name="Outcome"><c>registered</c>, <c>updated</c>, <c>unchanged</c>, <c>leftOut</c> or <c>refused</c>.</param>
 /// <param name="Code">Absent when the line could not be read.</param>
 /// <param name="Declared">Names of the facts that count at once.</param>
 /// <param name="Proposals">What waits for a second person.</param>
@@ -103,6 +139,9 @@ public sealed record ImportedRow(
     int Row, string? Code, string Outcome, IReadOnlyList<string> Declared, IReadOnlyList<ProposedChange> Proposals, string? Why)
 {
     internal static ImportedRow Refused(int row, string why) => new(row, null, "refused", [], [], why);
+
+    internal static ImportedRow LeftOut(int row, string code, Decided decided) => new(
+        row, code, "leftOut", [], ProposedChange.Among(decided.Facts), "An older list of the publisher named it; this one does not.");
 
     internal static ImportedRow Of(int row, string code, Decided decided)
     {

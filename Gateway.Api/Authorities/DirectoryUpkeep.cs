@@ -46,7 +46,7 @@ public sealed class DirectoryUpkeep(
         try
         {
             var decided = await acts.ActAsync(
-                Actor, code, ifMatch: "", (authority, now) => Decided.To(Upkeep.Decide(authority, now)), cancellation);
+                Actor, code, ifMatch: "", key: null, (authority, now) => Decided.To(Upkeep.Decide(authority, now)), cancellation);
             return decided.Facts.Count;
         }
         catch (Exception exception) when (exception is not (OperationCanceledException or NpgsqlException or TimeoutException))

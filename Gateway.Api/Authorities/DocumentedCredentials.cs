@@ -7,7 +7,7 @@ namespace Gateway.Api.Authorities;
 /// <summary>The contract says of every call which credentials it takes, from the same metadata that decide.</summary>
 internal static class DocumentedCredentials
 {
-    private const string Certificate = "clientCertificate";
+    public const string Certificate = "clientCertificate";
     private const string Token = "accessToken";
 
     public static void Describe(OpenApiOptions contract)
@@ -33,13 +33,9 @@ internal static class DocumentedCredentials
         });
         contract.AddOperationTransformer((operation, context, _) =>
         {
-            if (context.Description.ActionDescriptor.EndpointMetadata.OfType<IAllowAnonymous>().Any())
-                return Task.CompletedTask;
-            operation.Security = [Needs(Certificate, context.Document), Needs(Token, context.Document)];
-            operation.Responses ??= [];
-            operation.Responses.TryAdd("401", new OpenApiResponse { Description = "/problems/unauthenticated" });
-            operation.Responses.TryAdd("403", new OpenApiResponse { Description = "/problems/forbidden" });
-            operation.Responses.TryAdd("429", new OpenApiResponse { Description = "/problems/overloaded, with Retry-After" });
+            operation.Security = context.Description.ActionDescriptor.EndpointMetadata.OfType<IAllowAnonymous>().Any()
+                ? [new OpenApiSecurityRequirement()] // None is needed.
+                : [Needs(Certificate, context.Document), Needs(Token, context.Document)];
             return Task.CompletedTask;
         });
     }

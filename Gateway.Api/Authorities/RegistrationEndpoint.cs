@@ -1,7 +1,10 @@
 using Gateway.Adapters.Authorities;
+using Gateway.Api.Hosting.Contracts;
 using Gateway.Api.Requests;
+using Gateway.Domain.Audit;
 using Gateway.Domain.Authorities;
 using Gateway.Domain.Channels;
+using Gateway.Domain.LegalBases;
 using Gateway.Domain.Requests;
 
 namespace Gateway.Api.Authorities;
@@ -13,30 +16,43 @@ internal static class RegistrationEndpoint
     private const string ByHand = "by-hand";
 
     public static void MapRegistration(this IEndpointRouteBuilder authorities) => authorities.MapPost("/", RegisterAsync)
-        .RequireAuthorization(Caller.Administrator).Accepts<ListedAuthority>("application/json").Produces<Registered>(201)
+        .RequireAuthorization(Caller.Administrator).Accepts<ListedAuthority>("application/json").Produces<Registered>(201).Versioned()
         .WithSummary("Register an authority; its endpoints and keys wait for a second person");
 
     private static async Task<IResult> RegisterAsync(
         HttpContext context, DirectoryActs acts, Sealing sealing, IAuthorityDirectory directory,
-        IReadOnlyDictionary<string, IChannel> channels, TimeProvider clock)
+        IReadOnlyDictionary<string, IChannel> channels, ILegalBases bases, RecordedDirectory recorded, IVault content, TimeProvider clock)
     {
         var (body, problem) = await Body.ReadAsync<ListedAuthority>(context.Request);
         if (body is null)
             return ProblemResults.Result(problem!);
-        if (string.Join(' ', body.Flaws().Concat(ChannelAddresses.Flaws(body.Endpoints ?? [], channels))) is { Length: > 0 } flaws)
+        if (string.Join(' ', body.Flaws().Concat(ChannelAddresses.Flaws(body.Endpoints ?? [], channels)).Concat(Authorities.ByHand.Flaws(body, null, channels, bases))) is { Length: > 0 } flaws)
             return ProblemResults.Result(new(Problem.MalformedRequest, flaws));
+        var (key, malformed) = await IdempotencyKey.OfAsync(context, content);
+        var (before, reused) = key is null ? (null, malformed) : await acts.LookAsync(key, context.RequestAborted);
+        if (reused is not null)
+            return ProblemResults.Result(reused);
+        if (before is not null)
+        {
+            await recorded.RefreshAsync(context.RequestAborted);
+            return Answer(context, recorded, body.Code, recorded.Snapshot.Find(body.Code)!.Facts.Select(fact => fact.Data), clock);
+        }
         if (directory.Find(body.Code) is not null)
             return ProblemResults.Result(new(Problem.WrongState, "The authority is registered already; change it instead."));
         var actor = context.Caller().Actor;
         var listing = (await sealing.SealAsync([body], clock.GetUtcNow(), context.RequestAborted))[0];
-        var decided = await acts.RegisterAsync(actor, new(listing, ByHand, actor), context.RequestAborted);
-        if (decided.Problem is { } refused)
-            return ProblemResults.Result(refused);
-        var known = directory.Find(body.Code)!;
+        var decided = await acts.RegisterAsync(actor, new(listing, ByHand, actor), key, context.RequestAborted);
+        return decided.Problem is { } refused ? ProblemResults.Result(refused) : Answer(context, directory, body.Code, decided.Facts, clock);
+    }
+
+    private static IResult Answer(
+        HttpContext context, IAuthorityDirectory directory, string code, IEnumerable<object> facts, TimeProvider clock)
+    {
+        var known = directory.Find(code)!;
         context.Response.Headers.ETag = Etag.Of(known.Version);
         return Results.Created(
-            $"/v1/authorities/{body.Code}",
-            new Registered(AuthorityItem.Of(known, showsAddresses: true, clock.GetUtcNow()), ProposedChange.Among(decided.Facts)));
+            $"/v1/authorities/{code}",
+            new Registered(AuthorityItem.Of(known, showsAddresses: true, clock.GetUtcNow()), ProposedChange.Among(facts)));
     }
 }
 

@@ -1,4 +1,5 @@
 using Gateway.Api.Authorities;
+using Gateway.Api.Hosting.Contracts;
 using Gateway.Api.Requests;
 using Gateway.Domain.Requests;
 
@@ -10,7 +11,7 @@ internal static class EvidenceEndpoint
     public static void MapEvidence(this IEndpointRouteBuilder routes) =>
         routes.MapGet("/v1/requests/{id:guid}/messages/{messageId:guid}/evidence", (HttpContext context, Reading reading, Guid id, Guid messageId, string? purpose) =>
                 reading.GiveOutEvidenceAsync(context, id, messageId, purpose))
-            .RequireAuthorization(Caller.Content).WithSummary("Evidence that the message was there: an evidence record, RFC 4998");
+            .RequireAuthorization(Caller.Content).Content("*/*").WithSummary("Evidence that the message was there: an evidence record, RFC 4998");
 
     internal static readonly Problem NotYet = new(Problem.NotFound, "There is no such message, it is not yours, or there is no evidence of it yet.");
 }

@@ -11,6 +11,7 @@ public static class ApiJson
 
     public static JsonSerializerOptions Apply(JsonSerializerOptions options)
     {
+        options.NumberHandling = JsonNumberHandling.Strict;
         options.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
         options.Converters.Add(new UtcTime());
         return options;

@@ -5,6 +5,7 @@ using Gateway.Api.Requests;
 using Gateway.Domain.Authorities;
 using Gateway.Domain.Channels;
 using Gateway.Domain.Evidence;
+using Gateway.Domain.Publishers;
 using Gateway.Domain.Requests;
 using Gateway.Domain.Transmissions;
 using JasperFx;
@@ -51,6 +52,7 @@ internal static class EventStore
         store.Projections.Errors.SkipSerializationErrors = false;
         store.Projections.Errors.SkipUnknownEvents = false;
         store.Projections.LiveStreamAggregation<Authority>();
+        store.Projections.LiveStreamAggregation<PublishedLists>();
         store.Projections.Snapshot<Request>(SnapshotLifecycle.Inline);
         store.Projections.Snapshot<Transmission>(SnapshotLifecycle.Inline);
         store.Projections.Add(new InboxProjection(), ProjectionLifecycle.Inline);

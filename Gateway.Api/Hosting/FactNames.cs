@@ -3,6 +3,7 @@ using Gateway.Domain.Authorities;
 using Gateway.Domain.Channels;
 using Gateway.Domain.Evidence;
 using Gateway.Domain.LegalBases;
+using Gateway.Domain.Publishers;
 using Gateway.Domain.Requests;
 using Gateway.Domain.Transmissions;
 using Marten.Events;
@@ -109,6 +110,7 @@ public static class FactNames
         ["authority_registered"] = typeof(AuthorityRegistered),
         ["authority_renamed"] = typeof(AuthorityRenamed),
         ["authority_imported"] = typeof(AuthorityImported),
+        ["list_taken_in"] = typeof(ListTakenIn),
         ["roles_declared"] = typeof(RolesDeclared),
         ["language_declared"] = typeof(LanguageDeclared),
         ["electronic_acceptance_declared"] = typeof(ElectronicAcceptanceDeclared),

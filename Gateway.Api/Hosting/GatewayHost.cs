@@ -8,6 +8,7 @@ using Gateway.Api.Audit;
 using Gateway.Api.Authorities;
 using Gateway.Api.Channels;
 using Gateway.Api.Evidence;
+using Gateway.Api.Hosting.Contracts;
 using Gateway.Api.LegalBases;
 using Gateway.Api.Requests;
 using Gateway.Api.Sandbox;
@@ -65,7 +66,7 @@ public static class GatewayHost
         services.AddGatewayTelemetry(builder);
         services.AddGatewayHealth();
         services.ConfigureHttpJsonOptions(json => ApiJson.Apply(json.SerializerOptions));
-        services.AddOpenApi("v1", DocumentedCredentials.Describe);
+        services.AddContract();
         services.AddDocumentation();
         services.AddSingleton<Backlog>().AddHostedService(provider => provider.GetRequiredService<Backlog>());
         services.AddSingleton<Outgoing>();

@@ -24,18 +24,16 @@ internal static class Health
 
     public static void MapGatewayHealth(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/health/live", () => Results.Ok(new { status = "live" })).WithSummary("The process runs");
+        routes.MapGet("/health/live", () => Results.Ok(new Liveness("live"))).Produces<Liveness>().WithSummary("The process runs");
         routes.MapGet("/health/ready", async (HealthCheckService checks, CancellationToken cancellation) =>
         {
             var report = await checks.CheckHealthAsync(cancellation);
             return Results.Json(
-                new
-                {
-                    status = Name(report.Status),
-                    checks = report.Entries.ToDictionary(entry => entry.Key, entry => new { status = Name(entry.Value.Status), detail = entry.Value.Description }),
-                },
+                new Readiness(
+                    Name(report.Status),
+                    report.Entries.ToDictionary(entry => entry.Key, entry => new CheckedPart(Name(entry.Value.Status), entry.Value.Description))),
                 ApiJson.Options, statusCode: report.Status == HealthStatus.Unhealthy ? 503 : 200);
-        }).WithSummary("The gateway can do its work, and what is wrong if not");
+        }).Produces<Readiness>().Produces<Readiness>(503).WithSummary("The gateway can do its work, and what is wrong if not");
     }
 
     private static string Name(HealthStatus status) => status switch
@@ -135,3 +133,12 @@ internal static class Health
         }
     }
 }
+
+public sealed record Liveness(string Status);
+
+/// <param name="Status"><c>ready</c>, <c>degraded</c> or <c>notReady</c>.</param>
+/// <param name="Checks">By name.</param>
+public sealed record Readiness(string Status, IReadOnlyDictionary<string, CheckedPart> Checks);
+
+/// <param name="Detail">What is wrong; absent when nothing is.</param>
+public sealed record CheckedPart(string Status, string? Detail);

@@ -20,6 +20,7 @@ public sealed class Telemetry : IDisposable
     private readonly Meter meter = new(Name);
     private readonly Counter<long> accepted;
     private readonly Counter<long> rejected;
+    private readonly Counter<long> rejectedAsBefore;
     private readonly Counter<long> received;
     private readonly Counter<long> attempts;
     private readonly Histogram<double> attemptDuration;
@@ -40,7 +41,8 @@ public sealed class Telemetry : IDisposable
     public Telemetry()
     {
         accepted = meter.CreateCounter<long>("gateway.request.accepted", "{request}", "Submissions accepted.");
-        rejected = meter.CreateCounter<long>("gateway.request.refused", "{request}", "Submissions and arrivals rejected.");
+        rejected = meter.CreateCounter<long>("gateway.submission.rejected", "{submission}", "Submissions, lists of authorities and arrivals rejected.");
+        rejectedAsBefore = meter.CreateCounter<long>("gateway.request.refused", "{request}", "The former name of gateway.submission.rejected; ends with the next release.");
         received = meter.CreateCounter<long>("gateway.request.received", "{request}", "Messages received from counterparts.");
         attempts = meter.CreateCounter<long>("gateway.transmission.attempts", "{attempt}", "Attempts by outcome.");
         attemptDuration = meter.CreateHistogram(
@@ -67,7 +69,11 @@ public sealed class Telemetry : IDisposable
 
     public void SubmissionAccepted(MessageKind kind) => accepted.Add(1, Tag("kind", Codes.Of(kind)));
 
-    public void SubmissionRejected(string via, string problem) => rejected.Add(1, Tag("origin", via), Tag("problem_type", problem));
+    public void SubmissionRejected(string via, string problem)
+    {
+        rejected.Add(1, Tag("origin", via), Tag("problem_type", problem));
+        rejectedAsBefore.Add(1, Tag("origin", via), Tag("problem_type", problem));
+    }
 
     public void MessageReceived(string channel, MessageKind kind) => received.Add(1, Tag("channel", channel), Tag("kind", Codes.Of(kind)));
 

@@ -14,30 +14,50 @@ namespace Gateway.Api.Requests;
 /// Records what a person does with a case or a transmission besides sending messages: looked up, decided, the free text into the
 /// vault, then facts and outgoing work in one transaction.
 /// </summary>
-public sealed class Acts(IDocumentStore store, IServiceScopeFactory scopes, IVault vault, History history, TimeProvider clock)
+public sealed class Acts(IDocumentStore store, IServiceScopeFactory scopes, IVault vault, Claims claims, History history, TimeProvider clock)
 {
     /// <summary>
     /// Does an act in a session of its own and commits it. When somebody else wrote first, it is decided anew on what is there
     /// now; who must not be overtaken names the version it saw (<c>If-Match</c>).
     /// </summary>
+    /// <param name="repeated">Told what the act made, when the same call with the same <c>Idempotency-Key</c> did it before.</param>
     /// <returns>Null when it is committed.</returns>
-    public Task<Problem?> DoAsync(HttpContext context, Func<IDocumentSession, Task<Act>> act) => Conflicts.DecideAsync(
-        async () =>
-        {
-            await using var session = Open(context);
-            var (problem, next) = await act(session);
-            if (problem is null)
+    public async Task<Problem?> DoAsync(HttpContext context, Func<IDocumentSession, Task<Act>> act, Action<Guid>? repeated = null)
+    {
+        var (key, malformed) = await IdempotencyKey.OfAsync(context, vault);
+        if (malformed is not null)
+            return malformed;
+        return await Conflicts.DecideAsync(
+            async () =>
+            {
+                await using var session = Open(context);
+                if (key is not null)
+                {
+                    var (before, reused) = await key.LookAsync(claims, session.TenantId, context.RequestAborted);
+                    if (before is { } made)
+                        repeated?.Invoke(made);
+                    if (before is not null || reused is not null)
+                        return reused;
+                }
+                var (problem, next, result) = await act(session);
+                if (problem is not null)
+                    return problem;
+                if (key is not null)
+                    Claims.Take(session, key.Take(result));
                 await SaveAsync(session, next, context.RequestAborted);
-            return problem;
-        },
-        () => Conflicts.Persistent);
+                return null;
+            },
+            () => Conflicts.Persistent,
+            exception => key is not null && Claims.IsTaken(exception));
+    }
 
     /// <param name="text">What a person wrote, kept in the vault; null when the act has none.</param>
     /// <param name="refuse">Why the act is not done; null when it is.</param>
     /// <param name="decide">The facts, given the vault item of the text.</param>
+    /// <param name="made">What the act makes, to be told again to who repeats it.</param>
     public Task<Problem?> OnRequestAsync(
         HttpContext context, Guid id, object? text, Func<Request, Problem?> refuse,
-        Func<Request, VaultItem?, DateTimeOffset, IReadOnlyList<object>> decide)
+        Func<Request, VaultItem?, DateTimeOffset, IReadOnlyList<object>> decide, Guid made = default, Action<Guid>? repeated = null)
     {
         VaultItem? item = null;
         return DoAsync(context, async session =>
@@ -51,15 +71,16 @@ public sealed class Acts(IDocumentStore store, IServiceScopeFactory scopes, IVau
                 return refusal;
             item ??= await StoreAsync(session.TenantId, id, text, context.RequestAborted);
             stream.AppendMany(decide(request, item, clock.GetUtcNow()));
-            return Act.Done();
-        });
+            return Act.Done(made: made);
+        }, repeated);
     }
 
     /// <inheritdoc cref="OnRequestAsync"/>
     /// <param name="next">Work that follows; null when none does.</param>
     public Task<Problem?> OnTransmissionAsync(
         HttpContext context, Guid id, object? text, Func<Transmission, Problem?> refuse,
-        Func<Transmission, Request, VaultItem?, DateTimeOffset, Recorded> decide, Func<Transmission, object>? next = null)
+        Func<Transmission, Request, VaultItem?, DateTimeOffset, Recorded> decide, Func<Transmission, object>? next = null,
+        Action<Guid>? repeated = null)
     {
         VaultItem? item = null;
         return DoAsync(context, async session =>
@@ -76,8 +97,8 @@ public sealed class Acts(IDocumentStore store, IServiceScopeFactory scopes, IVau
             var recorded = decide(transmission, request.Aggregate!, item, clock.GetUtcNow());
             stream.AppendMany(recorded.OnTransmission);
             request.AppendMany(recorded.OnRequest);
-            return Act.Done(next?.Invoke(transmission));
-        });
+            return Act.Done(next?.Invoke(transmission), transmission.RequestId);
+        }, repeated);
     }
 
     public async Task<VaultItem?> StoreAsync(string tenant, Guid requestId, object? text, CancellationToken cancellation) => text is null ? null
@@ -110,9 +131,10 @@ public sealed class Acts(IDocumentStore store, IServiceScopeFactory scopes, IVau
 }
 
 /// <summary>What came of an act before it is committed: why it is not done, or the work that follows it.</summary>
-public readonly record struct Act(Problem? Problem, object? Next)
+/// <param name="Made">What it made, or acted on.</param>
+public readonly record struct Act(Problem? Problem, object? Next, Guid Made = default)
 {
-    public static Act Done(object? next = null) => new(null, next);
+    public static Act Done(object? next = null, Guid made = default) => new(null, next, made);
 
     public static implicit operator Act(Problem problem) => new(problem, null);
 }

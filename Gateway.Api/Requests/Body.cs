@@ -1,4 +1,6 @@
+using System.Security.Cryptography;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Gateway.Adapters.Authorities;
 using Gateway.Adapters.Files;
 using Gateway.Domain.Requests;
@@ -10,7 +12,12 @@ internal static class Body
 {
     private const int Largest = 1_000_000;
 
-    private static readonly JsonSerializerOptions Options = new(JsonList.Options) { AllowOutOfOrderMetadataProperties = true };
+    private static readonly JsonSerializerOptions Options = new(JsonList.Options)
+    {
+        AllowOutOfOrderMetadataProperties = true,
+        Converters = { new Instant(), new ClosedCodes() },
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
+    };
 
     public static async Task<(T? Body, Problem? Problem)> ReadAsync<T>(HttpRequest request) where T : class
     {
@@ -28,7 +35,7 @@ internal static class Body
         }
         catch (Exception exception) when (exception is JsonException or NotSupportedException or InvalidOperationException)
         {
-            return (null, new(Problem.MalformedRequest, "A member is not of the documented form, is missing, or is not documented."));
+            return (null, BodyShape.FlawsOf(bytes, typeof(T), Options));
         }
     }
 
@@ -43,8 +50,19 @@ internal static class Body
         return false;
     }
 
-    /// <summary>The body; null when it cannot be read as that, for callers who say in their own words what to send.</summary>
-    public static async Task<T?> JsonAsync<T>(this HttpContext context) where T : class => (await ReadAsync<T>(context.Request)).Body;
+    /// <summary>Reads a body and checks what its form alone cannot say.</summary>
+    public static async Task<(T? Body, Problem? Problem)> ReadAsync<T>(this HttpContext context, Action<T, Flaws> check) where T : class
+    {
+        var (body, problem) = await ReadAsync<T>(context.Request);
+        if (body is null)
+            return (null, problem);
+        var flaws = new Flaws();
+        check(body, flaws);
+        return flaws.Problem is { } flaw ? (null, flaw) : (body, null);
+    }
+
+    /// <summary>Of the body that was read, where an Idempotency-Key stands for it.</summary>
+    public static string DigestOf(HttpContext context) => context.Items.TryGetValue(typeof(Body), out var digest) ? (string)digest! : "";
 
     /// <summary>Free text of a person: there, and of a length that a person writes.</summary>
     public static bool IsText(this string? text) => text is { Length: <= 20_000 } && !string.IsNullOrWhiteSpace(text);
@@ -57,6 +75,9 @@ internal static class Body
         if (request.ContentLength > largest)
             return null;
         using var either = CancellationTokenSource.CreateLinkedTokenSource(request.HttpContext.RequestAborted, patience);
-        return await BoundedCopy.ReadAsync(request.Body, largest, either.Token) is { } bytes ? bytes : null;
+        var read = await BoundedCopy.ReadAsync(request.Body, largest, either.Token);
+        if (read is not null && request.Headers.ContainsKey("Idempotency-Key"))
+            request.HttpContext.Items[typeof(Body)] = Convert.ToHexStringLower(SHA256.HashData(read));
+        return read;
     }
 }

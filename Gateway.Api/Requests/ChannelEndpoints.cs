@@ -1,4 +1,5 @@
 using Gateway.Api.Authorities;
+using Gateway.Api.Hosting.Contracts;
 using Gateway.Domain.Authorities;
 using Gateway.Domain.Channels;
 using Gateway.Domain.LegalBases;
@@ -14,7 +15,8 @@ internal static class ChannelEndpoints
         routes.MapGet("/v1/channels", (IReadOnlyDictionary<string, IChannel> channels, IOutages outages) => new Listed<ChannelStatus>(
                 [.. channels.Values.OrderBy(channel => channel.Name, StringComparer.Ordinal).Select(channel => ChannelStatus.Of(channel, outages.Now))], null))
             .RequireAuthorization(Caller.Progress).Produces<Listed<ChannelStatus>>().WithSummary("The channels of this gateway, and which of them are down");
-        routes.MapPost("/v1/requests/{id:guid}/channel-exceptions", DeclareAsync).RequireAuthorization(Caller.Officer).Produces<DeclaredException>(201)
+        routes.MapPost("/v1/requests/{id:guid}/channel-exceptions", DeclareAsync).RequireAuthorization(Caller.Officer).Accepts<ExceptionDeclaration>("application/json").Produces<DeclaredException>(201)
+            .Problems(Problem.ExceptionIncomplete, Problem.CounterpartUnknown, Problem.ChannelLocked)
             .WithSummary("Leave the locked channel, on a ground and with reasons; complete once the sender is informed");
         routes.MapPost("/v1/requests/{id:guid}/channel-restorations", RestoreAsync).RequireAuthorization(Caller.Officer).Produces(204)
             .WithSummary("End an exception: back to the locked channel");
@@ -24,18 +26,20 @@ internal static class ChannelEndpoints
         HttpContext context, Acts acts, IAuthorityDirectory directory, ILegalBases bases, IOutages outages, IReadOnlyDictionary<string, IChannel> channels,
         TimeProvider clock, Guid id)
     {
-        var asked = await context.JsonAsync<ExceptionDeclaration>();
-        ChannelGround? ground = asked?.Ground is { } code && Codes.TryParse<ChannelGround>(code, out var known) ? known : null;
+        var (asked, flaw) = await Body.ReadAsync<ExceptionDeclaration>(context.Request);
+        if (asked is not { Ground: var ground })
+            return ProblemResults.Result(flaw!);
         var exceptionId = Guid.CreateVersion7(clock.GetUtcNow());
         var problem = await acts.OnRequestAsync(
             context, id, asked,
             request => DeclareChannelExceptionDecider.Refuse(
-                asked?.Channel, ground, asked?.Reasons.IsText() == true ? asked.Reasons : null, context.User.IsInRole(Caller.DecidingOfficer),
-                HasEndpoint(request, asked?.Channel), request, Terms.Of(bases, request.LegalBases, request.Type)),
+                asked.Channel, ground, asked.Reasons.IsText() ? asked.Reasons : null, context.User.IsInRole(Caller.DecidingOfficer),
+                HasEndpoint(request, asked.Channel), request, Terms.Of(bases, request.LegalBases, request.Type)),
             (request, reasons, now) => DeclareChannelExceptionDecider.Decide(
-                new(exceptionId, asked!.Channel!, ground!.Value, reasons!), request, outages.Now, now));
+                new(exceptionId, asked.Channel!, ground!.Value, reasons!), request, outages.Now, now),
+            exceptionId, made => exceptionId = made);
         return problem is null
-            ? Results.Json(new DeclaredException(exceptionId, asked!.Channel!, ground!.Value, ChannelExceptionState.Declared), statusCode: 201)
+            ? Results.Json(new DeclaredException(exceptionId, asked.Channel!, ground!.Value, ChannelExceptionState.Declared), statusCode: 201)
             : ProblemResults.Result(problem);
 
         bool HasEndpoint(Request request, string? channel) => channel is not null && channels.ContainsKey(channel)
@@ -46,7 +50,7 @@ internal static class ChannelEndpoints
         await acts.OnRequestAsync(context, id, null, RestoreChannelDecider.Refuse, (request, _, now) => RestoreChannelDecider.Decide(request, now)) is { } problem
             ? ProblemResults.Result(problem) : Results.NoContent();
 
-    private sealed record ExceptionDeclaration(string? Channel = null, string? Ground = null, string? Reasons = null);
+    private sealed record ExceptionDeclaration(string? Channel = null, ChannelGround? Ground = null, string? Reasons = null);
 }
 
 /// <summary>An exception that waits for its notice: a signed message of kind <c>channelNotice</c> with the same channel and ground.</summary>

@@ -1,5 +1,6 @@
 using Gateway.Api.Audit;
 using Gateway.Api.Authorities;
+using Gateway.Api.Hosting.Contracts;
 using Gateway.Domain.Audit;
 using Gateway.Domain.Requests;
 using JasperFx.Events;
@@ -16,8 +17,8 @@ internal static class ContentEndpoints
     {
         var messages = routes.MapGroup("/v1/requests/{id:guid}/messages").RequireAuthorization(Caller.Content);
         messages.MapGet("/", ListAsync).Produces<Listed<MessageItem>>().WithSummary("Messages of the exchange, in order");
-        messages.MapGet("/{messageId:guid}/original", OriginalAsync).WithSummary("The signed document as it was received");
-        messages.MapGet("/{messageId:guid}/attachments/{number:int}", AttachmentAsync).WithSummary("An attachment as it was received");
+        messages.MapGet("/{messageId:guid}/original", OriginalAsync).Content("application/xml", DocumentForm.Container.MediaType).WithSummary("The signed document as it was received");
+        messages.MapGet("/{messageId:guid}/attachments/{number:int}", AttachmentAsync).Content("*/*").WithSummary("An attachment as it was received");
     }
 
     private static async Task<IResult> ListAsync(HttpContext context, History history, Guid id)

@@ -32,7 +32,10 @@ internal static class ProblemPages
 
     public static void MapProblemPages(this IEndpointRouteBuilder routes) =>
         routes.MapGet("/problems/{name}", (string name) => ProblemCatalogue.All.TryGetValue(name, out var entry)
-            ? Results.Ok(new { type = $"/problems/{entry.Name}", title = entry.Title, status = entry.Status, retryable = entry.IsRetryable, explanation = entry.Explanation })
+            ? Results.Ok(new ProblemPage($"/problems/{entry.Name}", entry.Title, entry.Status, entry.IsRetryable, entry.Explanation))
             : ProblemResults.Result(new(Problem.NotFound, "There is no such problem type.")))
-            .WithSummary("What a problem type means and what to do");
+            .Produces<ProblemPage>().WithSummary("What a problem type means and what to do");
 }
+
+/// <summary>A problem type, as its page explains it.</summary>
+public sealed record ProblemPage(string Type, string Title, int Status, bool Retryable, string Explanation);

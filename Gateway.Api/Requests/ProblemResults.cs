@@ -38,7 +38,7 @@ public static class ProblemResults
     public static IResult Result(Problem problem, TimeSpan? retryAfter = null, int? status = null, Guid? rejectionId = null) =>
         new ProblemResult(problem, retryAfter, status, rejectionId);
 
-    private sealed record Body(
+    internal sealed record Body(
         string Type, string Title, int Status, string Detail, string TraceId, bool Retryable,
         IReadOnlyList<ProblemPointer>? Pointers, Guid? RejectionId);
 

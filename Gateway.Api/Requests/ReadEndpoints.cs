@@ -1,3 +1,4 @@
+using Gateway.Api.Hosting.Contracts;
 using System.Globalization;
 using Gateway.Api.Audit;
 using Gateway.Api.Authorities;
@@ -17,8 +18,8 @@ internal static class ReadEndpoints
     {
         var requests = routes.MapGroup("/v1/requests").RequireAuthorization(Caller.Progress);
         requests.MapGet("/", ListAsync).Produces<Listed<Progress>>().WithSummary("List requests, newest first");
-        requests.MapGet("/{id:guid}", ProgressAsync).Produces<Progress>().WithSummary("Progress now, or at a past instant");
-        requests.MapGet("/{id:guid}/history", HistoryAsync).Produces<Listed<HistoryItem>>().WithSummary("Every fact, in order");
+        requests.MapGet("/{id:guid}", ProgressAsync).Produces<Progress>().Versioned(isConditional: true).WithSummary("Progress now, or at a past instant");
+        requests.MapGet("/{id:guid}/history", HistoryAsync).Produces<Listed<HistoryItem>>().Versioned().WithSummary("Every fact, in order");
     }
 
     private static async Task<IResult> ListAsync(

@@ -1,4 +1,4 @@
-using System.Text.RegularExpressions;
+using Gateway.Api.Hosting.Contracts;
 using Gateway.Api.Authorities;
 using Gateway.Api.Audit;
 using Gateway.Api.Hosting;
@@ -7,16 +7,23 @@ using Gateway.Domain.Requests;
 namespace Gateway.Api.Requests;
 
 /// <summary><c>POST /v1/requests</c> and <c>POST /v1/requests/{id}/messages</c>: signed messages come in.</summary>
-internal static partial class SubmitEndpoint
+internal static class SubmitEndpoint
 {
+    private static readonly string[] Answers =
+    [
+        Problem.MalformedXml, Problem.DtdForbidden, Problem.SchemaInvalid, Problem.SignerUnknown, Problem.SignerNotAuthorised,
+        Problem.MessageIdReused, Problem.ChannelLocked, Problem.UseLimited, Problem.SignatureInvalid, Problem.AttachmentMissing,
+        Problem.AttachmentAltered, Problem.CounterpartUnknown, Problem.ContentIncomplete,
+    ];
+
     public static void MapSubmission(this IEndpointRouteBuilder routes)
     {
         routes.MapPost("/v1/requests", (HttpContext context, string? channel) => SubmitAsync(context, null, channel))
             .RequireAuthorization(Caller.Officer).Accepts<string>("application/xml", "multipart/form-data", DocumentForm.Container.MediaType).Produces<SubmissionReceipt>(202)
-            .WithSummary("Submit a signed request");
+            .WithName("submitRequest").Problems(Answers).WithSummary("Submit a signed request");
         routes.MapPost("/v1/requests/{id:guid}/messages", (HttpContext context, Guid id, string? channel) => SubmitAsync(context, id, channel))
             .RequireAuthorization(Caller.Officer).Accepts<string>("application/xml", "multipart/form-data", DocumentForm.Container.MediaType).Produces<SubmissionReceipt>(202)
-            .WithSummary("Submit a further signed message of the exchange");
+            .WithName("submitMessage").Problems(Answers).WithSummary("Submit a further signed message of the exchange");
     }
 
     private static async Task SubmitAsync(HttpContext context, Guid? requestId, string? channel)
@@ -38,9 +45,9 @@ internal static partial class SubmitEndpoint
             return;
         }
         context.Request.Body = inHand.Count(context.Request.Body);
-        if (!TryReadKey(context.Request, out var idempotencyKey))
+        if (!IdempotencyKey.TryRead(context.Request, out var idempotencyKey))
         {
-            await RejectAsync(context, new(Problem.MalformedRequest, "Idempotency-Key holds 1 to 255 visible characters."), null, null);
+            await RejectAsync(context, IdempotencyKey.Malformed, null, null);
             return;
         }
         Func<Task<Problem?>>? precondition = requestId is { } id
@@ -89,13 +96,4 @@ internal static partial class SubmitEndpoint
             .RecordAsync(caller.Authority, caller.Actor, "api", problem, examined, document, CancellationToken.None);
         await ProblemResults.WriteAsync(context, problem, rejection);
     }
-
-    private static bool TryReadKey(HttpRequest request, out string? key)
-    {
-        key = request.Headers["Idempotency-Key"] is { Count: > 0 } values ? values.ToString() : null;
-        return key is null || VisibleText().IsMatch(key);
-    }
-
-    [GeneratedRegex("^[\\x21-\\x7e]{1,255}$", RegexOptions.NonBacktracking)]
-    private static partial Regex VisibleText();
 }

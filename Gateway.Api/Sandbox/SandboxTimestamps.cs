@@ -1,3 +1,4 @@
+using Gateway.Api.Hosting.Contracts;
 using System.Security.Cryptography.X509Certificates;
 using Gateway.Adapters.TimestampAuthorities;
 using Gateway.Api.Hosting;
@@ -25,7 +26,7 @@ internal static class SandboxTimestamps
     }
 
     public static void MapSandboxTimestamps(this IEndpointRouteBuilder open) => open.MapPost("/sandbox/tsa", StampAsync)
-        .Produces(200, contentType: Reply).WithSummary("A timestamp of the sandbox's own authority: send application/timestamp-query, RFC 3161");
+        .Accepts<byte[]>(Query).Content(Reply).WithSummary("A timestamp of the sandbox's own authority: send application/timestamp-query, RFC 3161");
 
     private static async Task<IResult> StampAsync(HttpContext context, LocalTimestampAuthority authority)
     {

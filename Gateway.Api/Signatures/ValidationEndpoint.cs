@@ -1,6 +1,7 @@
 using Gateway.Adapters.Files;
 using Gateway.Adapters.Responders;
 using Gateway.Api.Authorities;
+using Gateway.Api.Hosting.Contracts;
 using Gateway.Api.Hosting;
 using Gateway.Api.Requests;
 using Gateway.Domain.Requests;
@@ -30,7 +31,7 @@ internal static class ValidationEndpoint
     {
         routes.ServiceProvider.GetRequiredService<InquiringValidator>(); // What is configured wrongly ends the start.
         routes.MapPost("/v1/signatures/validate", ValidateAsync)
-            .RequireAuthorization(Caller.Content).Accepts<byte[]>(MediaTypes[0], MediaTypes[1..]).Produces<ValidatedFile>()
+            .RequireAuthorization(Caller.Content).Accepts<byte[]>(MediaTypes[0], MediaTypes[1..]).Produces<ValidatedFile>().WithName("validateSignatures").Problem(Domain.Requests.Problem.MalformedRequest, 408)
             .WithSummary("Validate the signatures of a file of any origin (EN 319 102-1)");
     }
 

@@ -1,4 +1,6 @@
+using Gateway.Api.Hosting.Contracts;
 using System.Diagnostics;
+using System.Text.Json.Serialization;
 using Gateway.Api.Audit;
 using Gateway.Api.Authorities;
 using Gateway.Api.Channels;
@@ -16,23 +18,25 @@ internal static class LegEndpoints
 {
     public static void MapLegs(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/v1/requests/{id:guid}/legs", OpenAsync).RequireAuthorization(Caller.Officer).Produces<OpenedLeg>(201)
+        routes.MapPost("/v1/requests/{id:guid}/legs", OpenAsync).RequireAuthorization(Caller.Officer).Accepts<LegOrder>("application/json").Produces<OpenedLeg>(201)
+            .Problems(Problem.CounterpartUnknown, Problem.ChannelLocked)
             .WithSummary("Send a message over a further channel: advance copy, confirmation, or in place of a failed leg");
-        routes.MapPost("/v1/transmissions/{id:guid}/sendings", SendAsync).RequireAuthorization(Caller.Delivery).Produces(204)
+        routes.MapPost("/v1/transmissions/{id:guid}/sendings", SendAsync).RequireAuthorization(Caller.Delivery).Accepts<SendingRecord>("application/json").Produces(204)
             .WithSummary("Record that what travels outside the gateway was sent: how, when, by whom");
-        routes.MapPost("/v1/transmissions/{id:guid}/receipts", ReceiveAsync).RequireAuthorization(Caller.Delivery).Produces(204)
+        routes.MapPost("/v1/transmissions/{id:guid}/receipts", ReceiveAsync).RequireAuthorization(Caller.Delivery).Accepts<ReceiptRecord>("application/json").Produces(204)
             .WithSummary("Record that what travelled outside the gateway was received");
-        routes.MapPost("/v1/transmissions/{id:guid}/settlements", SettleAsync).RequireAuthorization(Caller.Delivery).Produces(204)
+        routes.MapPost("/v1/transmissions/{id:guid}/settlements", SettleAsync).RequireAuthorization(Caller.Delivery).Accepts<Settlement>("application/json").Produces(204)
             .WithSummary("Settle an unknown or failed outcome by hand, with reasons");
     }
 
     private static async Task<IResult> OpenAsync(
         HttpContext context, Acts acts, IAuthorityDirectory directory, IOutages outages, Surroundings surroundings, History history,
-        TimeProvider clock, Guid id)
+        IDocumentStore store, TimeProvider clock, Guid id)
     {
-        if (await context.JsonAsync<LegOrder>() is not { MessageId: { } messageId, Channel: { Length: > 0 } channel } asked
-            || !Codes.TryParse<LegKind>(asked.Kind ?? "", out var kind))
-            return ProblemResults.Result(new(Problem.MalformedRequest, $"Send messageId, channel and kind, one of {string.Join(", ", Codes.All<LegKind>())}."));
+        var (asked, flaw) = await Body.ReadAsync<LegOrder>(context.Request);
+        if (asked is not { MessageId: var messageId, Channel: var channel, Kind: var kind })
+            return ProblemResults.Result(flaw!);
+        Guid? openedBefore = null;
         OpenedLeg? opened = null;
         var problem = await acts.DoAsync(context, async session =>
         {
@@ -55,8 +59,10 @@ internal static class LegEndpoints
             opened = new(selected.TransmissionId, selected.Leg);
             return Act.Done(Starting.Of(
                 session, selected.TransmissionId, channel, id, request.ExchangeId, messageId, first.Kind, selected.Leg, kind,
-                first.From, first.To, first.Message, now));
-        });
+                first.From, first.To, first.Message, now), selected.TransmissionId);
+        }, made => openedBefore = made);
+        if (openedBefore is { } before)
+            opened = await OpenedAsync(store, context, before);
         return problem is null ? Results.Created($"/v1/requests/{id}/transmissions", opened) : ProblemResults.Result(problem);
 
         Problem? Unreachable(Transmission sent, Request request)
@@ -70,11 +76,18 @@ internal static class LegEndpoints
         }
     }
 
+    private static async Task<OpenedLeg> OpenedAsync(IDocumentStore store, HttpContext context, Guid transmissionId)
+    {
+        await using var session = store.QuerySession(context.Caller().Authority);
+        return new(transmissionId, (await session.LoadAsync<Transmission>(transmissionId, context.RequestAborted))!.Leg);
+    }
+
     private static async Task<IResult> SendAsync(HttpContext context, Acts acts, TimeProvider clock, Guid id)
     {
-        if (await context.JsonAsync<ManualRecord>() is not { At: { } at } asked || !asked.Record.IsText() || at > clock.GetUtcNow()
-            || !Codes.TryParse<OutsideMeans>(asked.Means ?? "", out var means))
-            return ProblemResults.Result(new(Problem.MalformedRequest, "Send means, at (not in the future) and record: who, reference."));
+        var (asked, flaw) = await context.ReadAsync<SendingRecord>((body, flaws) => flaws
+            .Text("/record", body.Record).NotInFuture("/at", body.At, clock.GetUtcNow()));
+        if (asked is not { At: var at, Means: var means })
+            return ProblemResults.Result(flaw!);
         return Done(await acts.OnTransmissionAsync(
             context, id, asked, RecordSendingDecider.Refuse,
             (transmission, request, item, now) => RecordSendingDecider.Decide(means, item!, at, transmission, request, now)));
@@ -82,8 +95,10 @@ internal static class LegEndpoints
 
     private static async Task<IResult> ReceiveAsync(HttpContext context, Acts acts, TimeProvider clock, Guid id)
     {
-        if (await context.JsonAsync<ManualRecord>() is not { At: { } at } asked || !asked.Record.IsText() || at > clock.GetUtcNow())
-            return ProblemResults.Result(new(Problem.MalformedRequest, "Send at (not in the future) and record: who received it, reference."));
+        var (asked, flaw) = await context.ReadAsync<ReceiptRecord>((body, flaws) => flaws
+            .Text("/record", body.Record).NotInFuture("/at", body.At, clock.GetUtcNow()));
+        if (asked is not { At: var at })
+            return ProblemResults.Result(flaw!);
         return Done(await acts.OnTransmissionAsync(
             context, id, asked, RecordManualReceiptDecider.Refuse,
             (transmission, request, item, now) => RecordManualReceiptDecider.Decide(item!, at, transmission, request, now)));
@@ -91,20 +106,31 @@ internal static class LegEndpoints
 
     private static async Task<IResult> SettleAsync(HttpContext context, Acts acts, Guid id)
     {
-        if (await context.JsonAsync<Settlement>() is not { Outcome: "delivered" or "failed" } asked || !asked.Reasons.IsText())
-            return ProblemResults.Result(new(Problem.MalformedRequest, "Send outcome, delivered or failed, and reasons: how you know."));
+        var (asked, flaw) = await context.ReadAsync<Settlement>((body, flaws) => flaws.Text("/reasons", body.Reasons));
+        if (asked is null)
+            return ProblemResults.Result(flaw!);
         return Done(await acts.OnTransmissionAsync(
             context, id, asked, SettleOutcomeDecider.Refuse,
-            (transmission, request, item, now) => SettleOutcomeDecider.Decide(asked.Outcome == "delivered", item!, transmission, request, now)));
+            (transmission, request, item, now) => SettleOutcomeDecider.Decide(asked.Outcome == SettledOutcome.Delivered, item!, transmission, request, now)));
     }
 
     private static IResult Done(Problem? problem) => problem is null ? Results.NoContent() : ProblemResults.Result(problem);
 
-    private sealed record LegOrder(Guid? MessageId = null, string? Channel = null, string? Kind = null);
+    private sealed record LegOrder(Guid MessageId, string Channel, LegKind Kind);
 
-    private sealed record ManualRecord(string? Means = null, DateTimeOffset? At = null, string? Record = null);
+    private sealed record SendingRecord(OutsideMeans Means, DateTimeOffset At, string Record);
 
-    private sealed record Settlement(string? Outcome = null, string? Reasons = null);
+    /// <param name="Means">Is recorded with the sending; here it says nothing new.</param>
+    private sealed record ReceiptRecord(DateTimeOffset At, string Record, OutsideMeans? Means = null);
+
+    private sealed record Settlement(SettledOutcome Outcome, string Reasons);
+
+    [JsonConverter(typeof(JsonStringEnumConverter<SettledOutcome>))]
+    private enum SettledOutcome
+    {
+        [JsonStringEnumMemberName("delivered")] Delivered,
+        [JsonStringEnumMemberName("failed")] Failed,
+    }
 }
 
 public sealed record OpenedLeg(Guid TransmissionId, int Leg);

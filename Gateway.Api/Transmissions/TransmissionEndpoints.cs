@@ -27,7 +27,7 @@ internal static class TransmissionEndpoints
         routes.MapGet("/v1/transmissions", WatchAsync).RequireAuthorization(Caller.Progress)
             .Produces<Listed<OutgoingItem>>().WithSummary("Transmissions in a state, newest first");
         routes.MapPost("/v1/transmissions/{id:guid}/resend", ResendAsync).RequireAuthorization(Caller.Delivery)
-            .Produces(202).WithSummary("Order another attempt of a failed transmission or one of unknown outcome");
+            .Accepts<ResendOrder>("application/json").Produces(202).WithSummary("Order another attempt of a failed transmission or one of unknown outcome");
     }
 
     private static async Task<IResult> ListAsync(HttpContext context, History history, IAuthorityDirectory directory, Guid id)
@@ -52,8 +52,9 @@ internal static class TransmissionEndpoints
 
     private static async Task<IResult> ResendAsync(HttpContext context, Acts acts, Guid id)
     {
-        if (await context.JsonAsync<ResendOrder>() is not { } order || !order.Reasons.IsText())
-            return ProblemResults.Result(new(Problem.MalformedRequest, "Send {\"reasons\": \"...\"}: why it is sent again."));
+        var (order, flaw) = await context.ReadAsync<ResendOrder>((body, flaws) => flaws.Text("/reasons", body.Reasons));
+        if (order is null)
+            return ProblemResults.Result(flaw!);
         Guid? request = null;
         var problem = await acts.OnTransmissionAsync(
             context, id, order, OrderResendDecider.Refuse,
@@ -62,11 +63,11 @@ internal static class TransmissionEndpoints
                 request = of.Id;
                 return new([OrderResendDecider.Decide(new(id, reasons!), transmission, now).Fact], []);
             },
-            transmission => new StartAttempt(transmission.Id, transmission.Attempt));
+            transmission => new StartAttempt(transmission.Id, transmission.Attempt), of => request = of);
         return problem is null ? Results.Accepted($"/v1/requests/{request}/transmissions") : ProblemResults.Result(problem);
     }
 
-    private sealed record ResendOrder(string? Reasons = null);
+    private sealed record ResendOrder(string Reasons);
 }
 
 /// <summary>One message over one leg, with every attempt and every receipt.</summary>

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Gateway.Domain.Requests;
 
 namespace Gateway.Domain.Authorities;
 
@@ -7,7 +8,7 @@ public static partial class DirectoryCodes
 {
     public static bool IsLegalBasis(string text) => text.Length <= 64 && LegalBasis().IsMatch(text);
 
-    public static bool IsRequestType(string text) => IsName(text);
+    public static bool IsRequestType(string text) => RequestTypes.IsKnown(text);
 
     public static bool IsLanguage(string text) => Language().IsMatch(text);
 

@@ -78,6 +78,29 @@ public sealed class CallerTests(TestPostgres postgres) : IDisposable
     }
 
     [Fact]
+    public async Task A_caller_of_an_authority_that_is_known_and_not_served_here_opens_nothing()
+    {
+        using var two = new TestSite();
+        two.AddCaller("abroad", "ES-CA", Caller.Officer);
+        await using var gateway = await TestGateway.StartAsync(postgres, two, "co");
+
+        (await OpensAsync(gateway, "co-officer")).ShouldBe(HttpStatusCode.OK);
+        (await gateway.GetAsync("co-officer", "/v1/authorities/ES-CA")).GetProperty("served").GetBoolean().ShouldBeFalse();
+        (await OpensAsync(gateway, "abroad")).ShouldBe(HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
+    public async Task A_certificate_that_nobody_registered_opens_nothing()
+    {
+        site.AddCaller("stranger", "CO-CA", Caller.Officer);
+        site.ChangeCallers(callers => [.. callers.Where(caller => caller.Actor != "sandbox-stranger")]);
+        await using var gateway = await TestGateway.StartAsync(postgres, site);
+
+        (await OpensAsync(gateway, "stranger")).ShouldBe(HttpStatusCode.Unauthorized, "It is a sound certificate; it is in no directory.");
+        (await OpensAsync(gateway, "co-officer")).ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
     public async Task A_certificate_counts_only_while_it_is_valid()
     {
         var clock = new ShiftedClock();

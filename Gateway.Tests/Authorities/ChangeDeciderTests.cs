@@ -102,6 +102,44 @@ public sealed class ChangeDeciderTests
     }
 
     [Fact]
+    public void A_retirement_that_was_overtaken_ends_no_newer_endpoint()
+    {
+        var retirement = facts.Act((authority, now) => ProposeEndpointRetirementDecider.Decide(new(Guid.CreateVersion7(now), "email", Ana), authority, now)).Change!.Value;
+        facts.Confirm(facts.Propose("newer@justice.example", Luis), Ana).Problem.ShouldBeNull();
+
+        facts.Confirm(retirement, Luis).Problem!.Name.ShouldBe(Problem.WrongState);
+
+        facts.Authority.Endpoint("email")!.Address.ShouldBe(Item("newer@justice.example"));
+    }
+
+    [Fact]
+    public void A_retirement_of_a_key_that_is_retired_already_is_not_confirmed()
+    {
+        var (first, second) = (Guid.CreateVersion7(Start), Guid.CreateVersion7(Start));
+        foreach (var change in new[] { first, second })
+            facts.All.Add(new KeyRetirementProposed(facts.Authority.Id, change, "ES-CA-old", Ana, facts.Now.AddDays(1), facts.Now));
+        facts.Confirm(first, Luis).Problem.ShouldBeNull();
+
+        facts.Confirm(second, Luis).Problem!.Name.ShouldBe(Problem.WrongState);
+        facts.All.OfType<KeyRetired>().ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public void A_proposal_of_a_key_that_is_known_or_retired_by_now_is_not_confirmed()
+    {
+        var changes = Enumerable.Range(0, 3).Select(_ => Guid.CreateVersion7(Start)).ToList();
+        foreach (var change in changes)
+            facts.All.Add(new KeyProposed(facts.Authority.Id, change, Key("new"), Ana, facts.Now.AddDays(1), facts.Now));
+        facts.Confirm(changes[0], Luis).Problem.ShouldBeNull();
+
+        facts.Confirm(changes[1], Luis).Problem!.Name.ShouldBe(Problem.WrongState, "It is in force already.");
+        var retirement = facts.Act((authority, now) => ProposeKeyRetirementDecider.Decide(new(Guid.CreateVersion7(now), "ES-CA-new", Ana), authority, now)).Change!.Value;
+        facts.Confirm(retirement, Luis).Problem.ShouldBeNull();
+        facts.Confirm(changes[2], Luis).Problem!.Name.ShouldBe(Problem.WrongState, "A stolen key does not come back.");
+        facts.InForce.ShouldNotContain("ES-CA-new");
+    }
+
+    [Fact]
     public void Asked_again_for_the_same_nothing_happens()
     {
         var change = facts.Propose("new@justice.example", Ana);

@@ -121,6 +121,28 @@ public sealed class ImportJourneyTests(TestPostgres postgres) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_older_list_does_not_bring_back_an_authority_that_the_newer_one_left_out()
+    {
+        await ImportAsync(Dated("""{"authorities":[{"code":"FR-BEPI","name":"France","endpoints":[{"channel":"email","address":"bepi@justice.example"}]},{"code":"PT-PGR","name":"Portugal"}]}""", -3));
+        var proposal = (await gateway.GetAsync("auditor", "/v1/authorities/FR-BEPI/changes")).GetProperty("items")[0].GetProperty("id").GetGuid();
+        await gateway.ConfirmAsync("FR-BEPI", proposal);
+
+        var report = await ImportAsync(Dated("""{"authorities":[{"code":"PT-PGR","name":"Portugal"}]}""", -1));
+
+        var leftOut = report.GetProperty("rows")[1];
+        leftOut.GetProperty("outcome").GetString().ShouldBe("leftOut");
+        leftOut.GetProperty("code").GetString().ShouldBe("FR-BEPI");
+        leftOut.GetProperty("proposals")[0].GetProperty("kind").GetString().ShouldBe("endpointRetirement");
+        (await gateway.GetAsync("auditor", "/v1/authorities/FR-BEPI")).GetProperty("channels").GetArrayLength().ShouldBe(1, "It takes a second person.");
+        var older = await ImportAsync(Dated("""{"authorities":[{"code":"IT-DAG","name":"Italy"}]}""", -2));
+        older.GetProperty("rows")[0].GetProperty("outcome").GetString().ShouldBe("refused");
+        (await gateway.As("auditor").GetAsync("/v1/authorities/IT-DAG")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    private byte[] Dated(string payload, int days) => Encoding.ASCII.GetBytes(
+        CompactJws.Sign(Encoding.UTF8.GetBytes(payload), "json", published.AddDays(days), site.Person("publisher")));
+
+    [Fact]
     public async Task Two_who_bring_in_the_same_list_at_once_bring_it_in_once()
     {
         var entries = string.Join(',', Enumerable.Range(0, 40).Select(number => $$"""{"code":"FR-A{{number}}","name":"Authority {{number}}","languages":["fr"],"endpoints":[{"channel":"email","address":"a{{number}}@justice.example"}]}"""));

@@ -22,7 +22,7 @@ public abstract class GatewayUnderTest(TestSite site)
             var handler = new HttpClientHandler { ServerCertificateCustomValidationCallback = (_, _, _, _) => true };
             if (person is not null)
                 handler.ClientCertificates.Add(site.Person(person));
-            return callers[person ?? ""] = new HttpClient(handler) { BaseAddress = Url, Timeout = TimeSpan.FromMinutes(2) };
+            return callers[person ?? ""] = new HttpClient(new ContractHandler(handler)) { BaseAddress = Url, Timeout = TimeSpan.FromMinutes(2) };
         }
     }
 

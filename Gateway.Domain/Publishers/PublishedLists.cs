@@ -1,0 +1,26 @@
+using Gateway.Domain.Audit;
+
+namespace Gateway.Domain.Publishers;
+
+/// <summary>The newest signed list of a publisher that was taken in: no older one may say anything new, of whichever authority.</summary>
+/// <param name="Digest">SHA-256 of the file, lower-case hex.</param>
+public sealed record PublishedLists(Guid Id, string Digest, DateTimeOffset PublishedAt)
+{
+    public static PublishedLists Create(ListTakenIn fact) => new(fact.PublisherId, fact.Digest, fact.PublishedAt);
+
+    public PublishedLists Apply(ListTakenIn fact) => this with { Digest = fact.Digest, PublishedAt = fact.PublishedAt };
+
+    /// <summary>Whether a list comes too late: another one as new or newer was taken in.</summary>
+    public bool Overtakes(string digest, DateTimeOffset publishedAt) => digest != Digest && publishedAt <= PublishedAt;
+
+    /// <summary>The stream of a publisher: derived from its code.</summary>
+    public static Guid StreamId(string source) => StreamIds.Of("publisher", source);
+}
+
+/// <summary>A signed list was taken in, newer than those of its publisher before.</summary>
+/// <param name="Source">Code of the publisher whose pinned key signed the list.</param>
+/// <param name="Digest">SHA-256 of the file, lower-case hex.</param>
+public sealed record ListTakenIn(Guid PublisherId, string Source, string Digest, DateTimeOffset PublishedAt, DateTimeOffset TakenInAt) : IFact
+{
+    DateTimeOffset IFact.At => TakenInAt;
+}
