@@ -65,8 +65,13 @@ public sealed class Arrivals(TestPostgres postgres) : IAsyncLifetime
     public Task<ArrivalFate> BringAsync(string authority, byte[] signed, string channel = "maildir", params Content[] attachments) =>
         BringAsync(authority, channel, new(DateTimeOffset.UtcNow, Letters.Bytes("message.xml", "application/xml", signed), attachments));
 
-    public Task<ArrivalFate> BringAsync(string authority, string channel, Arrival arrival) =>
-        Gateway.App.Services.GetRequiredService<Reception>().ReceiveAsync(authority, channel, arrival, TestContext.Current.CancellationToken);
+    public async Task<ArrivalFate> BringAsync(string authority, string channel, Arrival arrival)
+    {
+        using var turn = new ExchangeOrder(TimeSpan.FromSeconds(2), TimeProvider.System).Enter();
+        var received = await Gateway.App.Services.GetRequiredService<Reception>()
+            .ReceiveAsync(authority, channel, arrival, turn, TestContext.Current.CancellationToken);
+        return received.Fate;
+    }
 
     /// <summary>Brought to an authority, it is set aside with this problem, and one rejection more is recorded.</summary>
     public async Task IsSetAsideAsync(string problem, string authority, byte[] signed, string channel = "maildir")

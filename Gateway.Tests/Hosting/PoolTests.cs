@@ -11,7 +11,8 @@ public sealed class PoolTests(TestPostgres postgres)
     public async Task A_pooled_connection_is_not_reset_and_a_right_is_held_on_another()
     {
         var database = new Database(await postgres.NewDatabaseAsync());
-        await using var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(database.Pooled) { MaxPoolSize = 1 }.ConnectionString);
+        await using var source = NpgsqlDataSource.Create(
+            new NpgsqlConnectionStringBuilder(database.Pooled(TimeSpan.FromSeconds(15))) { MaxPoolSize = 1 }.ConnectionString);
         await using (var set = source.CreateCommand("select set_config('gateway.probe', 'kept', false)"))
             await set.ExecuteScalarAsync();
         await using var right = new ExclusiveRight(database, 42, TimeSpan.FromSeconds(5));

@@ -156,7 +156,7 @@ public sealed class FailureTests(TestPostgres postgres) : IAsyncLifetime
         var context = new DefaultHttpContext { RequestServices = scope.ServiceProvider, Response = { Body = new MemoryStream() } };
         context.Features.Set(new Caller("a-1", "CO-CA", [Caller.Officer]));
 
-        await (await reading.GiveOutAsync(context, id, message, stored => stored.Document, null)).ExecuteAsync(context);
+        await (await reading.GiveOutAsync(context, id, message, stored => stored.Document, PartPlace.Document(message), null)).ExecuteAsync(context);
 
         var disposition = Microsoft.Net.Http.Headers.ContentDispositionHeaderValue.Parse(context.Response.Headers.ContentDisposition.ToString());
         disposition.DispositionType.Value.ShouldBe("attachment");
