@@ -51,8 +51,18 @@ public sealed class ValidationMemoryTests(TestPostgres postgres, ITestOutputHelp
         (await places.TakeAsync(1, CancellationToken.None)).ShouldBeNull();
     }
 
-    private static Task<HttpResponseMessage> ValidateAsync(TestGateway gateway, long size) => gateway.As("co-officer").PostAsync(
-        "/v1/signatures/validate", new Zeros(size) { Headers = { ContentType = new MediaTypeHeaderValue("application/octet-stream") } });
+    private static async Task<HttpResponseMessage> ValidateAsync(TestGateway gateway, long size)
+    {
+        try
+        {
+            return await gateway.As("co-officer").PostAsync(
+                "/v1/signatures/validate", new Zeros(size) { Headers = { ContentType = new MediaTypeHeaderValue("application/octet-stream") } });
+        }
+        catch (HttpRequestException)
+        {
+            return new(HttpStatusCode.ServiceUnavailable); // The answer came before the end of the body, and the connection was closed.
+        }
+    }
 
     /// <summary>A body that is made while it is sent.</summary>
     private sealed class Zeros(long size) : HttpContent
@@ -60,15 +70,8 @@ public sealed class ValidationMemoryTests(TestPostgres postgres, ITestOutputHelp
         protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
         {
             var block = new byte[50_000];
-            try
-            {
-                for (var left = size; left > 0; left -= block.Length)
-                    await stream.WriteAsync(block.AsMemory(0, (int)Math.Min(left, block.Length)));
-            }
-            catch (IOException)
-            {
-                // The answer came before the end of the body.
-            }
+            for (var left = size; left > 0; left -= block.Length)
+                await stream.WriteAsync(block.AsMemory(0, (int)Math.Min(left, block.Length)));
         }
 
         protected override bool TryComputeLength(out long length)
