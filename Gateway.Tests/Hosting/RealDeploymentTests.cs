@@ -49,7 +49,7 @@ public sealed class RealDeploymentTests(TestPostgres postgres) : IDisposable
         var settings = Settings();
         settings[setting.Split('=')[0]] = setting.Split('=', 2)[1].Replace("FOLDER", Folder, StringComparison.Ordinal);
 
-        var (code, said, complained) = await Shell.GatewayAsync([], settings);
+        var (code, said, complained) = await Shell.RefusedAsync([], settings);
 
         code.ShouldBe(2, complained);
         said.ShouldBeEmpty();
@@ -72,7 +72,7 @@ public sealed class RealDeploymentTests(TestPostgres postgres) : IDisposable
     public async Task A_directory_file_that_others_may_change_is_refused()
     {
         File.SetUnixFileMode(Path.Combine(Folder, "directory.json"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite);
-        var (code, _, complained) = await Shell.GatewayAsync([], Settings());
+        var (code, _, complained) = await Shell.RefusedAsync([], Settings());
         code.ShouldBe(2);
         complained.ShouldStartWith($"gateway: Gateway__Directory: {Folder}/directory.json is open to others (mode 660); take that away with chmod 644.");
     }
@@ -84,7 +84,7 @@ public sealed class RealDeploymentTests(TestPostgres postgres) : IDisposable
         await StartAsync(Settings(real));
         var (data, words) = (Path.Combine(site.Root, "other"), new[] { StartPlan.SandboxWord, "--urls", "https://127.0.0.1:0" });
 
-        var asSandbox = await Shell.GatewayAsync(words, new Dictionary<string, string> { ["ConnectionStrings__gateway"] = real, ["Gateway__Data"] = data });
+        var asSandbox = await Shell.RefusedAsync(words, new Dictionary<string, string> { ["ConnectionStrings__gateway"] = real, ["Gateway__Data"] = data });
 
         asSandbox.Code.ShouldBe(2);
         asSandbox.Complained.ShouldContain("gateway: This database is marked real and takes no sandbox.");
@@ -93,7 +93,7 @@ public sealed class RealDeploymentTests(TestPostgres postgres) : IDisposable
 
         await using (var gateway = await TestGateway.StartAsync(postgres, site, connectionString: sandbox))
             (await TextAsync(sandbox, "select kind from gateway.deployment")).ShouldBe("sandbox");
-        var asReal = await Shell.GatewayAsync(["--urls", "https://127.0.0.1:0"], Settings(sandbox));
+        var asReal = await Shell.RefusedAsync(["--urls", "https://127.0.0.1:0"], Settings(sandbox));
         asReal.Code.ShouldBe(2);
         asReal.Complained.ShouldContain("gateway: This database is marked sandbox and takes no real deployment.");
 
@@ -157,7 +157,7 @@ public sealed class RealDeploymentTests(TestPostgres postgres) : IDisposable
         var settings = Settings("Host=127.0.0.1;Port=1;Username=gateway;Password=secret;Database=gateway");
         settings["Gateway__DatabaseWithin"] = "00:00:05";
 
-        var (code, said, complained) = await Shell.GatewayAsync([], settings);
+        var (code, said, complained) = await Shell.RefusedAsync([], settings);
 
         code.ShouldBe(2);
         said.ShouldBeEmpty();
@@ -174,7 +174,7 @@ public sealed class RealDeploymentTests(TestPostgres postgres) : IDisposable
         var settings = Settings(await postgres.NewDatabaseAsync());
         settings.Remove("Gateway__Maildir__Roots__0");
 
-        var (code, _, complained) = await Shell.GatewayAsync([], settings);
+        var (code, _, complained) = await Shell.RefusedAsync([], settings);
 
         code.ShouldBe(2);
         complained.ShouldContain("gateway: Gateway__Directory: the entry CO-CA cannot be taken: The address is not one that this gateway's maildir channel may use");

@@ -10,6 +10,11 @@ public static class Shell
         IReadOnlyList<string> words, IReadOnlyDictionary<string, string>? environment = null) =>
         RunAsync(Path.Combine(AppContext.BaseDirectory, "Gateway.Api"), words, environment);
 
+    /// <summary>A start that is to be refused; one that goes on instead ends after a minute, with the code 124.</summary>
+    public static Task<(int Code, string Said, string Complained)> RefusedAsync(
+        IReadOnlyList<string> words, IReadOnlyDictionary<string, string>? environment = null) =>
+        RunAsync("timeout", ["-k", "10", "60", Path.Combine(AppContext.BaseDirectory, "Gateway.Api"), .. words], environment);
+
     public static async Task<(int Code, string Said, string Complained)> RunAsync(
         string program, IReadOnlyList<string> words, IReadOnlyDictionary<string, string>? environment = null, string? folder = null)
     {
