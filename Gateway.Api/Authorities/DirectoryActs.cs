@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Gateway.Api.Requests;
 using Gateway.Domain.Authorities;
 using Gateway.Domain.Requests;
+using JasperFx;
 using Marten;
 using Marten.Exceptions;
 
