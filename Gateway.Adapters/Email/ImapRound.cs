@@ -1,3 +1,4 @@
+using Gateway.Adapters.Files;
 using Gateway.Domain.Channels;
 using MailKit;
 using MailKit.Net.Imap;
@@ -21,7 +22,10 @@ internal sealed class ImapRound(
         var mail = (MailEntry)waiting;
         if (mail.Size > options.LargestArrival)
             return new(ArrivedMail.Unusable(mail.ArrivedAt, "mime-too-large"));
-        await using var stream = await FetchAsync(mail, cancellation);
+        using var spool = await FetchAsync(mail, cancellation);
+        if (spool is null)
+            return new(ArrivedMail.Unusable(mail.ArrivedAt, "mime-too-large"));
+        await using var stream = spool.Open();
         return (await ArrivedMail.ReadAsync(stream, mail.ArrivedAt, options.LargestArrival, cancellation)).Opened();
     }
 
@@ -61,11 +65,18 @@ internal sealed class ImapRound(
         _asking.Dispose();
     }
 
-    private async Task<Stream> FetchAsync(MailEntry mail, CancellationToken cancellation)
+    /// <returns>Null when it is larger than the server said.</returns>
+    private async Task<Spool?> FetchAsync(MailEntry mail, CancellationToken cancellation)
     {
         try
         {
-            return await AskAsync(patience => folder.GetStreamAsync(mail.Id, patience), cancellation);
+            return await AskAsync(
+                async patience =>
+                {
+                    await using var fetched = new FetchedMail(folder, mail.Id);
+                    return await Spool.FillAsync(fetched, options.LargestArrival, folder: null, patience);
+                },
+                cancellation);
         }
         catch (Exception failure) when (!cancellation.IsCancellationRequested && ImapFailure.Code(failure) is { } code)
         {

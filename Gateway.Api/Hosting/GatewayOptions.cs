@@ -96,9 +96,10 @@ public sealed record GatewayOptions
     /// <summary>How often a message is looked at again that waits for the request it belongs to; sooner when that arrives.</summary>
     public TimeSpan LookAgainAfter { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>How long a round through one mailbox or folder may take, and how long an arrival may wait, before health says so.</summary>
+    /// <summary>How long a round through one mailbox or folder may take before health reports it.</summary>
     public TimeSpan RoundWithin { get; init; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>How long an arrival may wait before health reports it.</summary>
     public TimeSpan ArrivalsWaitAtMost { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>How often the event streams are searched for work that fell out of every queue.</summary>
