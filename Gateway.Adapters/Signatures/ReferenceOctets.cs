@@ -10,19 +10,16 @@ internal sealed class ReferenceOctets(IDetachedContent? detached, DigestWork? wo
 {
     private const int MostDetachedXml = 64 * 1024 * 1024;
 
-    private bool _isOfFile;
-
     /// <summary>Of nodes that no transform has made octets of: what XMLDSig says, or a timestamp for itself.</summary>
     public CanonicalForm Form { get; init; } = CanonicalForm.Inclusive;
 
-    /// <summary>Whether a transform has left out something of a document or a file, but for signatures of the document.</summary>
+    /// <summary>Whether a transform has left out something other than signatures.</summary>
     public bool IsNarrowed { get; private set; }
 
     /// <exception cref="OctetsExceeded">It is more than is allowed.</exception>
     /// <exception cref="ReferenceFailed">It cannot be computed.</exception>
     public void Write(ReferencePlan plan, OctetSink sink)
     {
-        _isOfFile = plan.Nodes is null;
         if (plan.Nodes is { } nodes) WriteNodes(nodes, plan.Rest, sink);
         else WriteDetached(plan, sink);
         sink.Flush();
@@ -42,7 +39,7 @@ internal sealed class ReferenceOctets(IDetachedContent? detached, DigestWork? wo
             // Of nodes that were octets in between.
             case [Transform.Selection selection, ..]:
                 var left = selection.Of(nodes, work);
-                IsNarrowed |= !(_isOfFile ? left.Covers(nodes.Tree.Root) : left.CoversAllBut("Signature", Xades.Ds));
+                IsNarrowed |= !left.CoversAllBut("Signature", Xades.Ds);
                 WriteNodes(left, [.. rest.Skip(1)], sink);
                 break;
             default: throw Unsupported();

@@ -24,10 +24,10 @@ internal sealed record ReferencePlan(SignedReference Reference, NodeSet? Nodes, 
     /// <summary>The same for two references that digest the same in the same way.</summary>
     public string KeyIn(XmlSignature signature) => WorkKey.Of(Reference.DigestUri, KeyOf(Reference, signature));
 
-    /// <param name="isNarrowed">The transforms that are left took something away.</param>
+    /// <param name="isNarrowed">The transforms that are left took something of the document away.</param>
     public ReferenceScope Scope(XmlSignature signature, bool isNarrowed)
     {
-        if (Nodes is null) return new ReferenceScope(!isNarrowed, Reference.Uri!);
+        if (Nodes is null) return new ReferenceScope(!Rest.Any(transform => transform is Transform.Selection or Transform.Base64), Reference.Uri!);
         var root = signature.Document.Tree.Root;
         if (!isNarrowed && root != signature.Element && Nodes.CoversAllBut("Signature", Xades.Ds)) return new ReferenceScope(true, root.LocalName);
         return new ReferenceScope(false, Nodes.Apexes is [var only] ? only.Attribute("Id") ?? only.LocalName : root.LocalName);

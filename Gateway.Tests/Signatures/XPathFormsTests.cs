@@ -146,18 +146,14 @@ public sealed class XPathFormsTests
     [InlineData("ancestor-or-self::a", false)]
     public void A_filter_after_a_canonical_form_narrows_what_it_takes_away(string expression, bool isFull)
     {
-        var file = new Files(("f", "<r><a></a></r>"u8.ToArray()));
-        foreach (var uri in new[] { "", "f" })
+        string[] transforms = [XadesTemplate.Enveloped, XadesTemplate.ExclusiveC14N, XPath(expression)];
+        foreach (var more in new[] { Array.Empty<string>(), [XadesTemplate.C14N] })
         {
-            string[] transforms = uri.Length == 0 ? [XadesTemplate.Enveloped, XadesTemplate.ExclusiveC14N, XPath(expression)] : [XadesTemplate.ExclusiveC14N, XPath(expression)];
-            foreach (var more in new[] { false, true })
-            {
-                var references = Enumerable.Repeat(new DsigReference(uri, [.. transforms, .. more ? [XadesTemplate.C14N] : Array.Empty<string>()]), 2).ToArray();
-                var check = Engine.Check(new DsigTemplate { References = references }.Sign("<r><a></a></r>", Engine.With("p256"), file), "p256", file);
+            var references = Enumerable.Repeat(new DsigReference("", [.. transforms, .. more]), 2).ToArray();
+            var check = Engine.Check(new DsigTemplate { References = references }.Sign("<r><a></a></r>", Engine.With("p256")));
 
-                check.IsIntact.ShouldBeTrue();
-                check.References.ShouldAllBe(each => each.Scope!.IsFull == isFull);
-            }
+            check.IsIntact.ShouldBeTrue();
+            check.References.ShouldAllBe(each => each.Scope!.IsFull == isFull);
         }
     }
 
