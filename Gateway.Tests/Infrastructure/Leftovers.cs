@@ -16,7 +16,19 @@ internal static partial class Leftovers
     {
         foreach (var folder in Directory.GetDirectories(Path.GetTempPath(), "gateway-*"))
             if (OfRun().Match(Path.GetFileName(folder)) is { Success: true } match && !Directory.Exists($"/proc/{match.Groups[1].Value}"))
-                Remove(folder);
+                TryRemove(folder);
+    }
+
+    private static void TryRemove(string folder)
+    {
+        try
+        {
+            Remove(folder);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Another run that began at the same moment removes it.
+        }
     }
 
     /// <summary>With every server whose cluster lies in it, or lies elsewhere because its user could not get in.</summary>
