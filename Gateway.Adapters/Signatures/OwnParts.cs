@@ -18,6 +18,17 @@ internal static class OwnParts
                 "A reference is to properties, an object or a manifest that is not this signature's own.");
     }
 
+    /// <summary>
+    /// Of an element that is decoded only its text is digested and not its name, so the type alone says what was signed: an object
+    /// that was given another name and moved out of its signature keeps its digest (signature wrapping).
+    /// </summary>
+    /// <exception cref="ReferenceFailed">The type names an object, and something else is found.</exception>
+    public static void RequireType(NodeSet nodes, string? type)
+    {
+        if (type == $"{Xades.Ds}Object" && nodes.Apexes.Any(apex => !apex.Is("Object", Xades.Ds)))
+            throw new ReferenceFailed(ReferenceOutcome.Misplaced, "A reference of the type of objects decodes an element that is none.");
+    }
+
     private static bool IsLoneObject(Element part)
     {
         if (!part.Is("Object", Xades.Ds)) return false;

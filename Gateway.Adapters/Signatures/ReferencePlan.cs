@@ -18,6 +18,7 @@ internal sealed record ReferencePlan(SignedReference Reference, NodeSet? Nodes, 
         if (ReferenceTarget.Read(reference.Uri) is not { } target) throw Unsupported("The form of the reference's URI is not on the closed list.");
         var (nodes, done) = signature.Document.Work.Once(KeyOf(reference, signature), () => Select(target, transforms, signature));
         OwnParts.RequireOwn(nodes, signature, isInManifest);
+        if (transforms.Any(transform => transform is Transform.Base64)) OwnParts.RequireType(nodes, reference.Type);
         return new ReferencePlan(reference, nodes, [.. transforms.Skip(done)]);
     }
 

@@ -21,7 +21,7 @@ internal static class CallerSetup
             .AddScheme<AuthenticationSchemeOptions, CertificateAuthentication>(CertificateAuthentication.SchemeName, null)
             .AddTokens(options.Tokens);
         services.AddPolicies();
-        services.AddRateLimits(options);
+        services.AddSingleton<RateLimits>();
     }
 
     private static string SchemeOf(HttpContext context) =>

@@ -7,32 +7,40 @@ using Gateway.Domain.Requests;
 namespace Gateway.Api.Authorities;
 
 /// <summary>
-/// Each authority has a bucket of calls of its own, filled at a steady rate: whoever storms empties its own and nobody
-/// else's. Calls without a known caller share one, except those of health, of which each address has one.
+/// Each authority has a bucket of calls of its own, filled at a steady rate: an authority that calls too often empties its own and
+/// nobody else's. Calls without a known caller share one, except those of health, of which each address has one.
 /// </summary>
-internal static class RateLimits
+/// <remarks>The framework's own middleware never disposes its limiters, whose timers keep a stopped gateway in memory.</remarks>
+internal sealed class RateLimits(GatewayOptions options, Telemetry telemetry) : IDisposable
 {
     private const double Drips = 10;
 
-    public static void AddRateLimits(this IServiceCollection services, GatewayOptions options) => services.AddRateLimiter(limits =>
-    {
-        limits.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, Bucket>(context => context.Features.Get<Caller>() is { } caller
+    private readonly PartitionedRateLimiter<HttpContext> calls = PartitionedRateLimiter.Create<HttpContext, Bucket>(
+        context => context.Features.Get<Caller>() is { } caller
             ? RateLimitPartition.GetTokenBucketLimiter(
                 new Bucket(caller.Authority, null), _ => Filled(options.CallsPerSecond, options.CallsAtOnce))
             : RateLimitPartition.GetTokenBucketLimiter(
                 new Bucket(null, context.Request.Path.StartsWithSegments("/health") ? AddressOf(context) : null),
                 _ => Filled(options.Http.AnonymousCallsPerSecond, options.Http.AnonymousCallsAtOnce)));
-        limits.OnRejected = async (rejected, _) =>
+
+    public void Dispose() => calls.Dispose();
+
+    public async Task LimitAsync(HttpContext context, RequestDelegate next)
+    {
+        using var lease = calls.AttemptAcquire(context);
+        if (lease.IsAcquired)
         {
-            rejected.HttpContext.RequestServices.GetRequiredService<Telemetry>().TurnedAway("rate");
-            var pause = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var until) ? until : TimeSpan.FromSeconds(1);
-            await ProblemResults.WriteAsync(
-                rejected.HttpContext, new(Problem.Overloaded, rejected.HttpContext.Features.Get<Caller>() is null
-                    ? "Calls without a known caller come too often; come back later."
-                    : "Your authority calls too often; come back later."),
-                retryAfter: pause, status: StatusCodes.Status429TooManyRequests);
-        };
-    });
+            await next(context);
+            return;
+        }
+        telemetry.TurnedAway("rate");
+        var pause = lease.TryGetMetadata(MetadataName.RetryAfter, out var until) ? until : TimeSpan.FromSeconds(1);
+        await ProblemResults.WriteAsync(
+            context, new(Problem.Overloaded, context.Features.Get<Caller>() is null
+                ? "Calls without a known caller come too often; come back later."
+                : "Your authority calls too often; come back later."),
+            retryAfter: pause, status: StatusCodes.Status429TooManyRequests);
+    }
 
     private static TokenBucketRateLimiterOptions Filled(int perSecond, int atOnce)
     {

@@ -92,7 +92,7 @@ public static class GatewayHost
         app.UseCrossSite();
         app.UseRoutingOfHead();
         app.UseAuthentication();
-        app.UseRateLimiter();
+        app.Use(app.Services.GetRequiredService<RateLimits>().LimitAsync);
         app.UseOptions();
         app.UseAuthorization();
         app.UseCallForm();

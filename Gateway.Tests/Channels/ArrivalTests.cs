@@ -108,7 +108,7 @@ public sealed class ArrivalTests(TestPostgres postgres) : IDisposable
         using var free = new ManualResetEventSlim();
         source.Add("1 hangs", _ =>
         {
-            free.Wait();
+            free.Wait(CancellationToken.None);
             throw new InvalidCastException();
         });
         source.Add("2 honest", site.Sign(TestSite.Sample(MessageKind.Request)));
@@ -197,7 +197,7 @@ public sealed class ArrivalTests(TestPostgres postgres) : IDisposable
         using var free = new ManualResetEventSlim();
         source.Look = _ =>
         {
-            free.Wait();
+            free.Wait(CancellationToken.None);
             return Task.CompletedTask;
         };
         await using var gateway = await StartAsync();

@@ -70,6 +70,19 @@ public sealed class OwnPartTests
     }
 
     [Fact]
+    public void A_decoded_object_that_was_renamed_and_moved_out_is_misplaced()
+    {
+        var template = new DsigTemplate { References = [new("#part", XadesTemplate.Base64) { Type = Ds + "Object" }] };
+
+        var signed = (template with { Objects = "<Object Id=\"part\">MQ==</Object>" }).Sign("<a></a>", Engine.With("p256"));
+
+        Engine.Check(signed).IsIntact.ShouldBeTrue();
+        Outcome(template.In("<a>[signature]<CONTENT Id=\"part\">MQ==</CONTENT></a>")).ShouldBe(ReferenceOutcome.Misplaced);
+        Outcome((template with { References = [new("#part", XadesTemplate.Base64)] }).In("<a>[signature]<CONTENT Id=\"part\">MQ==</CONTENT></a>"))
+            .ShouldNotBe(ReferenceOutcome.Misplaced);
+    }
+
+    [Fact]
     public void A_manifest_may_list_an_object_beside_the_signature_and_none_in_another()
     {
         var entry = new DsigReference("#part", XadesTemplate.ExclusiveC14N) { Type = Ds + "Object" };
