@@ -46,9 +46,11 @@ internal static class ContractExamples
             return Of(first, name, document, depth + 1);
         if (schema.Enum is [{ } code, ..])
             return code.DeepClone();
+        if (schema.Properties is { Count: > 0 })
+            return Members(schema, document, depth);
         return (schema.Type & ~JsonSchemaType.Null) switch
         {
-            JsonSchemaType.Object => Members(schema, document, depth),
+            JsonSchemaType.Object => new JsonObject(),
             JsonSchemaType.Array => schema.Items is null ? new JsonArray() : new JsonArray(Of(schema.Items, name, document, depth + 1)),
             JsonSchemaType.Boolean => true,
             JsonSchemaType.Integer => 1,
