@@ -78,7 +78,9 @@ public sealed class GeneratedClientTests(TestPostgres postgres) : IAsyncLifetime
         await DoneAsync(
             At("tools/kiota"), "generate", "--language", "CSharp", "--openapi", "v1.json", "--output", "Client", "--class-name", "GatewayClient",
             "--namespace-name", "Generated.Kiota", "--exclude-backward-compatible");
-        await RunAsync("Kiota.cs.txt", """<PackageReference Include="Microsoft.Kiota.Bundle" Version="2.1.2" />""");
+        await RunAsync("Kiota.cs.txt", string.Concat(
+            new[] { "Http.HttpClientLibrary", "Serialization.Form", "Serialization.Json", "Serialization.Multipart", "Serialization.Text" }
+                .Select(part => $"""<PackageReference Include="Microsoft.Kiota.{part}" Version="2.1.6" />""")));
     }
 
     private async Task RunAsync(string program, string packages = "")

@@ -1,7 +1,7 @@
 // What an integrator writes with the generated types: submit, poll, inbox, original.
 import { readFileSync, writeFileSync } from "node:fs";
 import createClient from "openapi-fetch";
-import type { paths } from "./schema";
+import type { paths } from "./schema.js";
 
 const [url, sender, receiver, signed, annex, original] = process.argv.slice(2) as string[];
 const as = (token: string) => createClient<paths>({ baseUrl: url, headers: { Authorization: `Bearer ${token}` } });

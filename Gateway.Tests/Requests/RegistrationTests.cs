@@ -94,6 +94,16 @@ public sealed class RegistrationTests(TestPostgres postgres) : IAsyncLifetime
         await TwiceAsync("administrator", "/v1/authorities", new { code = "FR-CA", name = "France" });
         await TwiceAsync("administrator", "/v1/authorities/FR-CA/changes", new { kind = "endpoint", channel = "email", address = "fr@justice.example" });
         await TwiceAsync("administrator", "/v1/authorities/FR-CA/changes", new { kind = "languages", languages = new[] { "fr" } });
+        var change = await gateway.ChangeAsync("FR-CA", new { kind = "endpoint", channel = "folder", address = "/srv/fr", sandbox = true });
+        foreach (var _ in new[] { 1, 2 })
+        {
+            using var withdrawal = new HttpRequestMessage(HttpMethod.Delete, $"/v1/authorities/FR-CA/changes/{change.GetProperty("id").GetGuid()}")
+            {
+                Headers = { { "Idempotency-Key", "withdrawal" } },
+            };
+            using var withdrawn = await gateway.As("administrator").SendAsync(withdrawal);
+            withdrawn.StatusCode.ShouldBe(HttpStatusCode.NoContent, "It is withdrawn once, and answered again.");
+        }
         var facts = (await gateway.GetAsync("co-officer", $"/v1/requests/{id}/history")).GetProperty("items").EnumerateArray().Select(item => item.GetProperty("type").GetString()).ToList();
         foreach (var once in new[] { "CorrectionRecorded", "OutsideTransmissionRecorded" })
             facts.Count(fact => fact == once).ShouldBe(1, once);

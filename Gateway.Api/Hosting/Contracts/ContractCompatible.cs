@@ -22,6 +22,7 @@ internal static class ContractCompatible
     public static Task DescribeAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellation)
     {
         document.Components?.SecuritySchemes?.Remove(DocumentedCredentials.Certificate);
+        document.Info.License = new OpenApiLicense { Name = "EUPL-1.2", Url = new Uri("https://eupl.eu/1.2/en") };
         document.Info.Description += " Callers with a registered TLS client certificate need no token; OpenAPI 3.0 cannot say so.";
         return Task.CompletedTask;
     }

@@ -39,7 +39,7 @@ internal static class ContractDocument
         foreach (var content in document.Paths.Values.SelectMany(path => path.Operations?.Values.AsEnumerable() ?? []).Select(operation => operation.RequestBody)
             .OfType<OpenApiRequestBody>().SelectMany(body => body.Content ?? new Dictionary<string, OpenApiMediaType>())
             .Where(content => content.Key == "application/json" && content.Value.Schema is not null))
-            content.Value.Example = ContractExamples.Of(content.Value.Schema!);
+            content.Value.Example = ContractExamples.Of(content.Value.Schema!, document);
         return Task.CompletedTask;
     }
 }

@@ -29,25 +29,29 @@ internal static class ContractExamples
         ["legalBases"] = "UNTOC",
     };
 
-    public static JsonNode? Of(IOpenApiSchema schema) => Of(schema, "text", depth: 0);
+    public static JsonNode? Of(IOpenApiSchema schema, OpenApiDocument document) => Of(schema, "text", document, depth: 0);
 
-    private static JsonNode? Of(IOpenApiSchema schema, string name, int depth)
+    private static JsonNode? Of(IOpenApiSchema named, string name, OpenApiDocument document, int depth)
     {
+        var schema = named is OpenApiSchemaReference { Reference.Id: { } id } && document.Components?.Schemas is { } known
+            && known.TryGetValue(id, out var found) ? found : named;
         if (depth > 4)
             return null;
-        if (schema.Discriminator?.Mapping?.FirstOrDefault() is { Value: { } derived, Key: { } kind } && Of(derived, name, depth + 1) is JsonObject one)
+        if (schema.Discriminator?.Mapping?.FirstOrDefault() is { Value: { } derived, Key: { } kind } && Of(derived, name, document, depth + 1) is JsonObject one)
         {
             one[schema.Discriminator.PropertyName!] = kind;
             return one;
         }
         if ((schema.AnyOf?.FirstOrDefault() ?? schema.OneOf?.FirstOrDefault()) is { } first)
-            return Of(first, name, depth + 1);
+            return Of(first, name, document, depth + 1);
         if (schema.Enum is [{ } code, ..])
             return code.DeepClone();
+        if (schema.Properties is { Count: > 0 })
+            return Members(schema, document, depth);
         return (schema.Type & ~JsonSchemaType.Null) switch
         {
-            JsonSchemaType.Object => Members(schema, depth),
-            JsonSchemaType.Array => schema.Items is null ? new JsonArray() : new JsonArray(Of(schema.Items, name, depth + 1)),
+            JsonSchemaType.Object => new JsonObject(),
+            JsonSchemaType.Array => schema.Items is null ? new JsonArray() : new JsonArray(Of(schema.Items, name, document, depth + 1)),
             JsonSchemaType.Boolean => true,
             JsonSchemaType.Integer => 1,
             JsonSchemaType.Number => 1,
@@ -60,12 +64,12 @@ internal static class ContractExamples
         };
     }
 
-    private static JsonObject Members(IOpenApiSchema schema, int depth)
+    private static JsonObject Members(IOpenApiSchema schema, OpenApiDocument document, int depth)
     {
         var members = new JsonObject();
         foreach (var (name, member) in schema.Properties ?? new Dictionary<string, IOpenApiSchema>())
-            if (schema.Required?.Contains(name) == true)
-                members[name] = Of(member, name, depth + 1);
+            if (schema.Required?.Contains(name) == true || Texts.ContainsKey(name) && member.Type == JsonSchemaType.String)
+                members[name] = Of(member, name, document, depth + 1);
         return members;
     }
 }

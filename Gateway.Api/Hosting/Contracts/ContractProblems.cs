@@ -77,7 +77,7 @@ internal static class ContractProblems
         };
         if (status is 429 or 503)
             ContractHeaders.Add(response, "Retry-After", "Seconds to wait.", "2");
-        if (status == 401)
+        if (status is 401 or 403)
             ContractHeaders.Add(response, "WWW-Authenticate", "RFC 9110.", "Bearer realm=\"gateway\"");
         var key = status.ToString(CultureInfo.InvariantCulture);
         if (responses.GetValueOrDefault(key)?.Content is { } others)

@@ -18,6 +18,7 @@ internal static class ContractSchemas
             schema.Type = JsonSchemaType.String;
         if (context.JsonTypeInfo.Kind == JsonTypeInfoKind.Object && schema.Properties is not null)
         {
+            schema.Type ??= JsonSchemaType.Object;
             schema.Required ??= new HashSet<string>();
             schema.Required.UnionWith(context.JsonTypeInfo.Properties.Where(IsAlwaysThere).Select(member => member.Name));
             schema.Required.ExceptWith(context.JsonTypeInfo.Properties.Where(member => !IsAlwaysThere(member)).Select(member => member.Name));
