@@ -26,6 +26,8 @@ public sealed class Reconciler(
 
     private static readonly string[] OpenFacts = [.. FactNames.All.Where(one => Overdue.Facts.Contains(one.Value)).Select(one => one.Key)];
 
+    private static readonly string DueMembers = string.Join(", ", Overdue.DueMembers.Select(member => $"e.data ->> '{member}'"));
+
     private readonly Dictionary<Guid, DateTimeOffset> lastDriven = [];
     private long? comparedDownTo;
 
@@ -129,8 +131,8 @@ public sealed class Reconciler(
     }
 
     /// <summary>
-    /// Streams whose last fact is no end, in one page of facts from the newest down, of which the view is lost or says that
-    /// nothing is due.
+    /// Streams whose last fact is no end, in one page of facts from the newest down, of which the view is lost or says another
+    /// due time.
     /// </summary>
     private async Task<IReadOnlyList<(string Tenant, Guid TransmissionId)>> HiddenAsync(CancellationToken cancellation)
     {
@@ -143,7 +145,7 @@ public sealed class Reconciler(
             from {EventStore.Schema}.mt_events e
             join {EventStore.Schema}.mt_streams s on s.tenant_id = e.tenant_id and s.id = e.stream_id and s.version = e.version
             left join {EventStore.Schema}.mt_doc_transmission t on t.tenant_id = e.tenant_id and t.id = e.stream_id
-            where e.seq_id > $1 and e.seq_id <= $2 and e.type = any($3) and t.due_at is null
+            where e.seq_id > $1 and e.seq_id <= $2 and e.type = any($3) and t.due_at is distinct from coalesce({DueMembers})::timestamptz
             """);
         command.Parameters.Add(new() { Value = from - Page });
         command.Parameters.Add(new() { Value = from });

@@ -15,19 +15,26 @@ public static class Overdue
     private static readonly IReadOnlyList<Step> Steps =
     [
         Step.After<TransmissionQueued>(
-            TransmissionState.Queued, fact => (fact.QueuedAt, fact.QueuedAt), fact => new StartAttempt(fact.TransmissionId, AfterAttempt: 0)),
+            TransmissionState.Queued, nameof(TransmissionQueued.QueuedAt), fact => (fact.QueuedAt, fact.QueuedAt),
+            fact => new StartAttempt(fact.TransmissionId, AfterAttempt: 0)),
         Step.After<TransmissionAttempted>(
-            TransmissionState.Attempting, fact => (fact.AttemptedAt, fact.AnswerDueAt), fact => new CarryTransmission(fact.TransmissionId, fact.Attempt)),
+            TransmissionState.Attempting, nameof(TransmissionAttempted.AnswerDueAt), fact => (fact.AttemptedAt, fact.AnswerDueAt),
+            fact => new CarryTransmission(fact.TransmissionId, fact.Attempt)),
         Step.After<TransmissionAttemptFailed>(
-            TransmissionState.AttemptFailed, fact => (fact.FailedAt, fact.NextAttemptAt), fact => new StartAttempt(fact.TransmissionId, fact.Attempt)),
+            TransmissionState.AttemptFailed, nameof(TransmissionAttemptFailed.NextAttemptAt), fact => (fact.FailedAt, fact.NextAttemptAt),
+            fact => new StartAttempt(fact.TransmissionId, fact.Attempt)),
         Step.After<TransmissionResendOrdered>(
-            TransmissionState.Queued, fact => (fact.OrderedAt, fact.OrderedAt), fact => new StartAttempt(fact.TransmissionId, fact.AfterAttempt)),
+            TransmissionState.Queued, nameof(TransmissionResendOrdered.OrderedAt), fact => (fact.OrderedAt, fact.OrderedAt),
+            fact => new StartAttempt(fact.TransmissionId, fact.AfterAttempt)),
     ];
 
     private static readonly FrozenDictionary<Type, Step> ByFact = Steps.ToFrozenDictionary(step => step.Fact);
 
     /// <summary>The facts that are no end.</summary>
     public static IReadOnlyList<Type> Facts { get; } = [.. Steps.Select(step => step.Fact)];
+
+    /// <summary>The member of each of those facts that says when it is due.</summary>
+    public static IReadOnlyList<string> DueMembers { get; } = [.. Steps.Select(step => step.DueMember)];
 
     /// <summary>The states that are no end.</summary>
     public static IReadOnlyList<TransmissionState> States { get; } = [.. Steps.Select(step => step.State).Distinct()];
@@ -52,9 +59,11 @@ public static class Overdue
         : throw new ArgumentOutOfRangeException(nameof(lastFact), lastFact.GetType().Name, "The fact is an end.");
 
     private sealed record Step(
-        Type Fact, TransmissionState State, Func<object, (DateTimeOffset At, DateTimeOffset DueAt)> Times, Func<object, object> Next)
+        Type Fact, TransmissionState State, string DueMember, Func<object, (DateTimeOffset At, DateTimeOffset DueAt)> Times,
+        Func<object, object> Next)
     {
-        public static Step After<T>(TransmissionState state, Func<T, (DateTimeOffset, DateTimeOffset)> times, Func<T, object> next) =>
-            new(typeof(T), state, fact => times((T)fact), fact => next((T)fact));
+        public static Step After<T>(
+            TransmissionState state, string dueMember, Func<T, (DateTimeOffset, DateTimeOffset)> times, Func<T, object> next) =>
+            new(typeof(T), state, dueMember, fact => times((T)fact), fact => next((T)fact));
     }
 }
