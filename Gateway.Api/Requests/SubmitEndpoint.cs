@@ -13,7 +13,7 @@ internal static class SubmitEndpoint
     [
         Problem.MalformedXml, Problem.DtdForbidden, Problem.SchemaInvalid, Problem.SignerUnknown, Problem.SignerNotAuthorised,
         Problem.MessageIdReused, Problem.ChannelLocked, Problem.UseLimited, Problem.SignatureInvalid, Problem.AttachmentMissing,
-        Problem.AttachmentAltered, Problem.CounterpartUnknown, Problem.ContentIncomplete,
+        Problem.AttachmentAltered, Problem.CounterpartUnknown, Problem.ContentIncomplete, Problem.TimeInFuture, Problem.LegalBasisUnknown,
     ];
 
     public static void MapSubmission(this IEndpointRouteBuilder routes)

@@ -94,7 +94,7 @@ public sealed class RegistrationTests(TestPostgres postgres) : IAsyncLifetime
         await TwiceAsync("administrator", "/v1/authorities", new { code = "FR-CA", name = "France" });
         await TwiceAsync("administrator", "/v1/authorities/FR-CA/changes", new { kind = "endpoint", channel = "email", address = "fr@justice.example" });
         await TwiceAsync("administrator", "/v1/authorities/FR-CA/changes", new { kind = "languages", languages = new[] { "fr" } });
-        var change = await gateway.ChangeAsync("FR-CA", new { kind = "endpoint", channel = "folder", address = "/srv/fr", sandbox = true });
+        var change = await gateway.ChangeAsync("FR-CA", new { kind = "endpoint", channel = "folder", address = Path.Combine(site.Root, "folder", "FR-CA"), sandbox = true });
         foreach (var _ in new[] { 1, 2 })
         {
             using var withdrawal = new HttpRequestMessage(HttpMethod.Delete, $"/v1/authorities/FR-CA/changes/{change.GetProperty("id").GetGuid()}")

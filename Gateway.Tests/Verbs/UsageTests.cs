@@ -44,7 +44,7 @@ public sealed class UsageTests
         try
         {
             // A clone that was never built, on a machine without .NET.
-            foreach (var file in new[] { "deploy/run", "Gateway.Api/Verbs/usage.txt" })
+            foreach (var file in new[] { "deploy/run", "deploy/steps", "Gateway.Api/Verbs/usage.txt" })
             {
                 Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(folder.FullName, file))!);
                 File.Copy(Path.Combine(DocumentedTests.Root, file), Path.Combine(folder.FullName, file));

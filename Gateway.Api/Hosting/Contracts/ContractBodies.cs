@@ -20,14 +20,18 @@ internal static class ContractBodies
         if (metadata.OfType<ContentAnswer>().LastOrDefault() is { } answer)
         {
             operation.Responses ??= [];
-            operation.Responses["200"] = new OpenApiResponse
-            {
-                Description = "The content, octet for octet.",
-                Content = answer.MediaTypes.ToDictionary(type => type, _ => new OpenApiMediaType { Schema = Octets("As it was received.") }),
-            };
+            operation.Responses["200"] = Content("The content, octet for octet.", answer);
+            operation.Responses["206"] = Content("The octets that Range asked for (RFC 9110, 14).", answer);
+            operation.Responses["304"] = new OpenApiResponse { Description = "The content that If-None-Match names." };
         }
         return Task.CompletedTask;
     }
+
+    private static OpenApiResponse Content(string description, ContentAnswer answer) => new()
+    {
+        Description = description,
+        Content = answer.MediaTypes.ToDictionary(type => type, _ => new OpenApiMediaType { Schema = Octets("As it was received.") }),
+    };
 
     private static void Describe(string mediaType, OpenApiMediaType content)
     {

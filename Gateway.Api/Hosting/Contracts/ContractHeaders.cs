@@ -25,6 +25,11 @@ internal static class ContractHeaders
             operation.Parameters.Add(Header("If-None-Match", "The ETag of what was read before.", Text(), "\"4711\""));
             operation.Responses.TryAdd("304", new OpenApiResponse { Description = "Nothing has changed." });
         }
+        if (metadata.OfType<ContentAnswer>().Any())
+        {
+            operation.Parameters.Add(Header("Range", "A part of the content, in octets (RFC 9110, 14).", Text(), "bytes=0-1023"));
+            operation.Parameters.Add(Header("If-None-Match", "The ETag of content read before.", Text(), "\"e3b0c442\""));
+        }
         foreach (var (status, response) in operation.Responses)
         {
             if (response is not OpenApiResponse answer)
@@ -33,8 +38,10 @@ internal static class ContractHeaders
                 Add(answer, "ETag", "The version of what is shown, for If-Match.", "\"4711\"");
             if (status is "201" or "202")
                 Add(answer, "Location", "Where what was made can be read.", "/v1/requests/0199d4a0-8c2f-7b62-9d3e-5a6c0c7d8e9f");
-            if (status == "200" && metadata.OfType<ContentAnswer>().Any())
+            if (status is "200" or "206" && metadata.OfType<ContentAnswer>().Any())
             {
+                Add(answer, "ETag", "The SHA-256 of the content.", "\"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\"");
+                Add(answer, "Accept-Ranges", "RFC 9110, 14.", "bytes");
                 Add(answer, "Repr-Digest", "SHA-256 of the content, RFC 9530.", "sha-256=:d435Qo+nKZ+gLcUHn7GQtQ72hiBVAgqoLsZnZPiTGPk=:");
                 Add(answer, "Content-Disposition", "With the name of the file.", "attachment; filename=annex.pdf");
             }

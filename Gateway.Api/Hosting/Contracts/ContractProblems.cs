@@ -18,7 +18,9 @@ internal static class ContractProblems
     public static async Task DescribeAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellation)
     {
         var answers = Of(RouteForm.Of(context.Description))
-            .Concat(context.Description.ActionDescriptor.EndpointMetadata.OfType<ProblemAnswer>()).Distinct();
+            .Concat(context.Description.ActionDescriptor.EndpointMetadata.OfType<ProblemAnswer>())
+            .Concat(context.Description.ActionDescriptor.EndpointMetadata.OfType<ContentAnswer>()
+                .Select(_ => new ProblemAnswer(Problem.RangeUnsatisfiable))).Distinct();
         var document = context.Document!;
         if (document.Components?.Schemas?.ContainsKey(Schema) != true)
             document.AddComponent(Schema, await context.GetOrCreateSchemaAsync(typeof(ProblemResults.Body), null, cancellation));
@@ -31,6 +33,9 @@ internal static class ContractProblems
     private static IEnumerable<ProblemAnswer> Of(RouteForm form)
     {
         yield return new(Problem.Unexpected);
+        yield return new(Problem.Unavailable);
+        yield return new(Problem.Misdirected);
+        yield return new(Problem.MalformedRequest); // A query parameter that the call does not have.
         yield return new(Problem.Overloaded);
         yield return new(Problem.Overloaded, StatusCodes.Status429TooManyRequests);
         if (!form.IsOpen)
@@ -38,14 +43,21 @@ internal static class ContractProblems
             yield return new(Problem.Unauthenticated);
             yield return new(Problem.Forbidden);
         }
-        if (form.HasParameters || form.HasBody || form.IsAct)
-            yield return new(Problem.MalformedRequest);
         if (form.NamesOne)
+        {
             yield return new(Problem.NotFound);
+            yield return new(Problem.RecordDamaged);
+        }
         if (form.HasBody)
         {
+            yield return new(Problem.RequestTimeout);
             yield return new(Problem.TooLarge);
             yield return new(Problem.MediaTypeUnsupported);
+        }
+        if (form.HasBody || form.IsAct)
+        {
+            yield return new(Problem.CrossSite);
+            yield return new(Problem.StorageFull);
         }
         if (!form.IsAct)
             yield break;
@@ -75,7 +87,7 @@ internal static class ContractProblems
                 [Types] = new JsonNodeExtension(new JsonArray([.. names.Select(JsonNode? (name) => $"/problems/{name}")])),
             },
         };
-        if (status is 429 or 503)
+        if (status is 408 or 429 or 503 or 507)
             ContractHeaders.Add(response, "Retry-After", "Seconds to wait.", "2");
         if (status is 401 or 403)
             ContractHeaders.Add(response, "WWW-Authenticate", "RFC 9110.", "Bearer realm=\"gateway\"");
