@@ -17,7 +17,7 @@ public sealed class SameChannelJourneyTests(TestPostgres postgres)
         // Refused elsewhere, and an exception is not to be had for nothing.
         await spain.RefusedAsync(Problem.ChannelLocked, spain.Write(MessageKind.Acknowledgement), "folder");
         await spain.RefusedAsync(Problem.ExceptionIncomplete, "channel-exceptions", new { channel = "folder", ground = "superveningSituation" }, spain.DecidingOfficer);
-        await spain.RefusedAsync(Problem.ExceptionIncomplete, "channel-exceptions", new { channel = "folder", ground = "whim", reasons = "Because." }, spain.DecidingOfficer);
+        await spain.RefusedAsync(Problem.MalformedRequest, "channel-exceptions", new { channel = "folder", ground = "whim", reasons = "Because." }, spain.DecidingOfficer);
         await spain.RefusedAsync(Problem.ExceptionIncomplete, "channel-exceptions", new { channel = "folder", ground = "superveningSituation", reasons = "It is down." });
         (await spain.FactsAsync()).ShouldNotContain(nameof(ChannelExceptionDeclared));
 
