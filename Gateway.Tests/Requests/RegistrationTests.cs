@@ -104,6 +104,12 @@ public sealed class RegistrationTests(TestPostgres postgres) : IAsyncLifetime
             using var withdrawn = await gateway.As("administrator").SendAsync(withdrawal);
             withdrawn.StatusCode.ShouldBe(HttpStatusCode.NoContent, "It is withdrawn once, and answered again.");
         }
+        using var other = new HttpRequestMessage(HttpMethod.Post, "/v1/authorities/FR-CA/changes")
+        {
+            Content = JsonContent.Create(new { kind = "languages", languages = new[] { "fr", "en" } }), Headers = { { "Idempotency-Key", "withdrawal" } },
+        };
+        using var reused = await gateway.As("administrator").SendAsync(other);
+        reused.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity, "The key stands for the withdrawal.");
         var facts = (await gateway.GetAsync("co-officer", $"/v1/requests/{id}/history")).GetProperty("items").EnumerateArray().Select(item => item.GetProperty("type").GetString()).ToList();
         foreach (var once in new[] { "CorrectionRecorded", "OutsideTransmissionRecorded" })
             facts.Count(fact => fact == once).ShouldBe(1, once);
