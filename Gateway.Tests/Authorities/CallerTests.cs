@@ -57,7 +57,7 @@ public sealed class CallerTests(TestPostgres postgres) : IDisposable
         var message = (await Should.ThrowAsync<InvalidOperationException>(() => TestGateway.StartAsync(postgres, site))).Message;
 
         message.ShouldContain("has a caller, number", customMessage: what);
-        message.ShouldNotContain(actor, customMessage: "Perhaps it is a name.");
+        message[message.IndexOf("has a caller", StringComparison.Ordinal)..].ShouldNotContain(actor, customMessage: "Perhaps it is a name.");
     }
 
     [Fact]

@@ -22,7 +22,6 @@ internal static class ContractBodies
             operation.Responses ??= [];
             operation.Responses["200"] = Content("The content, octet for octet.", answer);
             operation.Responses["206"] = Content("The octets that Range asked for (RFC 9110, 14).", answer);
-            operation.Responses["304"] = new OpenApiResponse { Description = "The content that If-None-Match names." };
         }
         return Task.CompletedTask;
     }

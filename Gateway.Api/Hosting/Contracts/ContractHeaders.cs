@@ -26,10 +26,7 @@ internal static class ContractHeaders
             operation.Responses.TryAdd("304", new OpenApiResponse { Description = "Nothing has changed." });
         }
         if (metadata.OfType<ContentAnswer>().Any())
-        {
             operation.Parameters.Add(Header("Range", "A part of the content, in octets (RFC 9110, 14).", Text(), "bytes=0-1023"));
-            operation.Parameters.Add(Header("If-None-Match", "The ETag of content read before.", Text(), "\"e3b0c442\""));
-        }
         foreach (var (status, response) in operation.Responses)
         {
             if (response is not OpenApiResponse answer)

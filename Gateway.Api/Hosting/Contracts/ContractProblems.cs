@@ -89,6 +89,11 @@ internal static class ContractProblems
         };
         if (status is 408 or 429 or 503 or 507)
             ContractHeaders.Add(response, "Retry-After", "Seconds to wait.", "2");
+        if (status == 416)
+        {
+            ContractHeaders.Add(response, "Content-Range", "The length of the content.", "bytes */300000");
+            ContractHeaders.Add(response, "ETag", "The SHA-256 of the content.", "\"e3b0c442\"");
+        }
         if (status is 401 or 403)
             ContractHeaders.Add(response, "WWW-Authenticate", "RFC 9110.", "Bearer realm=\"gateway\"");
         var key = status.ToString(CultureInfo.InvariantCulture);

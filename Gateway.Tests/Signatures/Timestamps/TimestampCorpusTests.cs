@@ -42,7 +42,7 @@ public sealed class TimestampCorpusTests
                 token.Check!.Outcome.ShouldBe(TokenOutcome.Valid, $"{file} {timestamp.Kind}");
                 token.IsIntact.ShouldBe(token.Imprint == ReferenceOutcome.Intact);
             }
-        found.Count.ShouldBe(40);
+        found.Count.ShouldBe(41);
         Exceptions.Keys.ShouldAllBe(each => found.Any(f => f.File == each.File && f.Timestamp.Kind == each.Kind));
     }
 
