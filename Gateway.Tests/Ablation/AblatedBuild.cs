@@ -23,7 +23,8 @@ public sealed partial class AblatedBuild : IDisposable
         }
         """;
 
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan LimitOfOne = TimeSpan.FromSeconds(150);
+    private static readonly TimeSpan LimitOfMore = TimeSpan.FromSeconds(15);
     private readonly string root = Directory.CreateTempSubdirectory("gateway-ablation-").FullName;
 
     /// <summary>Fails with the compiler's errors when a replacement does not compile.</summary>
@@ -66,7 +67,7 @@ public sealed partial class AblatedBuild : IDisposable
         };
         var program = Path.Combine(root, "Gateway.Tests/bin/Release/net10.0/Gateway.Tests");
         var (code, said, _) = await Shell.RunAsync(
-            "timeout", [$"{Limit.TotalSeconds}", program, "-noColor", "-xml", results, .. tests.SelectMany(test => new[] { "-method", test })],
+            "timeout", [$"{(LimitOfOne + tests.Count * LimitOfMore).TotalSeconds}", program, "-noColor", "-xml", results, .. tests.SelectMany(test => new[] { "-method", test })],
             environment);
         if (!File.Exists(results))
             return tests.ToHashSet();

@@ -13,13 +13,10 @@ public sealed record ControlSwitch(string Id, string Control, string File, strin
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
-    /// <summary>The file of Gateway.Tests/Ablation/Controls it comes from: tests of one area may share a control.</summary>
-    public string Area { get; init; } = "";
-
     public static IReadOnlyList<ControlSwitch> All { get; } = [.. Read()];
 
     private static IEnumerable<ControlSwitch> Read() =>
         from file in Directory.GetFiles(Path.Combine(SignatureCorpus.Repository(), "Gateway.Tests/Ablation/Controls"), "*.json").Order()
         from one in JsonSerializer.Deserialize<ControlSwitch[]>(System.IO.File.ReadAllText(file), Json)!
-        select one with { Area = Path.GetFileNameWithoutExtension(file) };
+        select one;
 }

@@ -7,6 +7,11 @@ namespace Gateway.Tests.Infrastructure;
 /// <summary>Removes the folders of tests with the database servers in them, also those that a killed run left behind.</summary>
 internal static partial class Leftovers
 {
+    private static readonly EnumerationOptions NoLinks = new()
+    {
+        RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = true,
+    };
+
     /// <summary>A folder for temporary files whose name says which run it belongs to.</summary>
     public static string NewFolder(string kind) =>
         Path.Combine(Path.GetTempPath(), $"gateway-{kind}-{Environment.ProcessId}-{Guid.NewGuid():N}");
@@ -36,10 +41,10 @@ internal static partial class Leftovers
     {
         if (!Directory.Exists(folder))
             return;
-        foreach (var elsewhere in Directory.GetFiles(folder, "cluster-location", SearchOption.AllDirectories).Select(note => File.ReadAllText(note).Trim()))
+        foreach (var elsewhere in Directory.GetFiles(folder, "cluster-location", NoLinks).Select(note => File.ReadAllText(note).Trim()))
             if (elsewhere.StartsWith("/var/lib/gateway/", StringComparison.Ordinal))
                 Remove(elsewhere);
-        foreach (var file in Directory.GetFiles(folder, "postmaster.pid", SearchOption.AllDirectories))
+        foreach (var file in Directory.GetFiles(folder, "postmaster.pid", NoLinks))
             Stop(file);
         Directory.Delete(folder, recursive: true);
     }
