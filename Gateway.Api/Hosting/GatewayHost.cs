@@ -54,8 +54,7 @@ public static class GatewayHost
         services.AddValidation(builder.Configuration);
         services.AddEventStore(options);
         services.AddHostedService<SpoolStart>();
-        if (options.MakesSchema)
-            services.AddHostedService<VaultSchema>();
+        services.AddHostedService<VaultSchema>();
         services.AddSingleton<RequestLines>();
         services.AddSingleton<InboxLines>();
         services.AddHostedService<RequestLineStart>();

@@ -4,11 +4,12 @@ using Gateway.Api.Requests;
 namespace Gateway.Api.Hosting;
 
 /// <summary>Makes the vault's tables and checks its keys before anything is accepted.</summary>
-internal sealed class VaultSchema(PostgresVault vault, Claims claims) : IHostedService
+internal sealed class VaultSchema(PostgresVault vault, Claims claims, GatewayOptions options) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        await vault.CreateSchemaAsync(cancellationToken);
+        if (options.MakesSchema)
+            await vault.CreateSchemaAsync(cancellationToken);
         await vault.CheckKeysAsync(isNew: !await claims.AnyAsync(cancellationToken), cancellationToken);
     }
 

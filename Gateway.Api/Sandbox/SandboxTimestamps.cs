@@ -26,7 +26,7 @@ internal static class SandboxTimestamps
     }
 
     public static void MapSandboxTimestamps(this IEndpointRouteBuilder open) => open.MapPost("/sandbox/tsa", StampAsync)
-        .Content(Reply).WithSummary("A timestamp of the sandbox's own authority: send application/timestamp-query, RFC 3161");
+        .Takes(Query).Content(Reply).WithSummary("A timestamp of the sandbox's own authority: send application/timestamp-query, RFC 3161");
 
     private static async Task<IResult> StampAsync(HttpContext context, LocalTimestampAuthority authority)
     {

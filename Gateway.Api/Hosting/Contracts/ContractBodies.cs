@@ -17,6 +17,12 @@ internal static class ContractBodies
                 Describe(mediaType, content);
         }
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
+        if (metadata.OfType<TakenOctets>().LastOrDefault() is { } taken)
+            operation.RequestBody = new OpenApiRequestBody
+            {
+                Required = true,
+                Content = new Dictionary<string, OpenApiMediaType> { [taken.MediaType] = new() { Schema = Octets("The body.") } },
+            };
         if (metadata.OfType<ContentAnswer>().LastOrDefault() is { } answer)
         {
             operation.Responses ??= [];

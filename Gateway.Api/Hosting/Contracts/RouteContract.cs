@@ -19,6 +19,9 @@ internal static class RouteContract
     /// <summary>The answer is content as it was received, of any media type.</summary>
     public static T Content<T>(this T route, params string[] mediaTypes) where T : IEndpointConventionBuilder =>
         route.WithMetadata(new ContentAnswer(mediaTypes));
+
+    /// <summary>The route reads octets of a media type and answers another one itself.</summary>
+    public static T Takes<T>(this T route, string mediaType) where T : IEndpointConventionBuilder => route.WithMetadata(new TakenOctets(mediaType));
 }
 
 /// <param name="Status">Null for the catalogue's.</param>
@@ -27,3 +30,5 @@ internal sealed record ProblemAnswer(string Name, int? Status = null);
 internal sealed record VersionedAnswer(bool IsConditional);
 
 internal sealed record ContentAnswer(IReadOnlyList<string> MediaTypes);
+
+internal sealed record TakenOctets(string MediaType);
