@@ -125,7 +125,9 @@ public sealed class HttpRulesTests(HttpRulesTests.Sandbox sandbox) : IClassFixtu
 
         (await NameAsync(answer)).ShouldBe("400 /problems/malformed-request");
         (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("detail").GetString()
-            .ShouldBe(body.Contains("u0000", StringComparison.Ordinal) ? "A member holds a NUL, which is no text." : "A member is not of the documented form, is missing, or is not documented.");
+            .ShouldBe(body.Contains("u0000", StringComparison.Ordinal)
+                ? "A member holds a NUL, which is no text."
+                : "Members of the body are not of the documented form; the pointers name them.");
     }
 
     [Fact]

@@ -22,6 +22,7 @@ public sealed class KeyStartTests(TestPostgres postgres) : IDisposable
         }
         var other = Path.Combine(site.Root, "other.key");
         await File.WriteAllBytesAsync(other, RandomNumberGenerator.GetBytes(32));
+        File.SetUnixFileMode(other, UnixFileMode.UserRead | UnixFileMode.UserWrite);
 
         var refused = await Should.ThrowAsync<InvalidOperationException>(
             () => TestGateway.StartAsync(postgres, site, change: options => options with { KeyEncryptionKey = other }, connectionString: database));
