@@ -40,9 +40,12 @@ public sealed class DeadLetterTests(TestPostgres postgres)
         await using (var view = source.CreateCommand("update gateway.mt_doc_transmission set due_at = now() - interval '1 hour', data = jsonb_set(data, '{DueAt}', to_jsonb(now() - interval '1 hour'))"))
             await view.ExecuteNonQueryAsync();
         (await gateway.App.Services.GetRequiredService<Reconciler>().SweepAsync(CancellationToken.None)).ShouldBe(1);
-        await Eventually.SeeAsync(async () => await letters.SettleNowAsync(CancellationToken.None) == 1 ? "settled" : null);
-
-        (await CountAsync("wolverine.wolverine_dead_letters")).ShouldBe(0);
+        // The gateway's own round may be the one that settles it.
+        await Eventually.SeeAsync(async () =>
+        {
+            await letters.SettleNowAsync(CancellationToken.None);
+            return await CountAsync("wolverine.wolverine_dead_letters") == 0 ? "settled" : null;
+        });
 
         async Task<long> CountAsync(string table)
         {
