@@ -29,6 +29,7 @@ public sealed class FloodTests(ITestOutputHelper output)
     private readonly ConcurrentBag<TimeSpan> arrivals = [];
 
     [Fact]
+    [Trait("size", "long")]
     public async Task While_one_authority_and_strangers_flood_the_gateway_another_authority_works_on()
     {
         using var site = new TestSite(isOneGateway: true);

@@ -11,7 +11,9 @@ namespace Gateway.Tests.Slopes;
 [Collection(Alone.Name)]
 public sealed class SlopeTests(ITestOutputHelper output)
 {
+    /// <summary>Long: it wants a quiet machine. <c>deploy/slopes</c> runs it and prints the table.</summary>
     [Fact]
+    [Trait("size", "long")]
     public void No_reader_costs_the_square_of_its_input()
     {
         var steep = new List<string>();
