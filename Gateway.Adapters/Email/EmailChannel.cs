@@ -27,7 +27,7 @@ public sealed class EmailChannel : IChannel
 
     public ChannelCapabilities Capabilities { get; }
 
-    /// <summary>Logging in, sending, and what lies around them.</summary>
+    /// <summary>Twice the time to connect, the time to send, and a minute.</summary>
     public TimeSpan? AnswerWithin => 2 * _options.Smtp.ConnectTimeout + _options.SendTimeout + TimeSpan.FromMinutes(1);
 
     public bool IsAddress(string address) => IsMailAddress(address);

@@ -59,7 +59,7 @@ internal sealed class ImapRound(
         }
         catch (Exception failure) when (ImapFailure.Code(failure) is not null)
         {
-            // Politeness only: what was settled is settled.
+            // The server may not answer a logout; everything was settled before.
         }
         client.Dispose();
         _asking.Dispose();

@@ -28,7 +28,7 @@ internal sealed class RegularFile : IDisposable
     public long Length { get; }
 
     /// <exception cref="FileNotFoundException">Nothing is there.</exception>
-    /// <exception cref="NoRegularFileException">What is there is no file.</exception>
+    /// <exception cref="NoRegularFileException">The path names something that is not a regular file.</exception>
     /// <exception cref="IOException">It cannot be opened.</exception>
     public static RegularFile Open(string path)
     {
@@ -61,7 +61,7 @@ internal sealed class RegularFile : IDisposable
         }
     }
 
-    /// <summary>A reader of its own; as many as wanted, side by side.</summary>
+    /// <summary>Opens an independent reader; several may read at the same time.</summary>
     public Stream Read() => new Reader(handle, Length);
 
     public async Task<byte[]> ReadAllAsync(CancellationToken cancellation)

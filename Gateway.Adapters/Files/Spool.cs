@@ -69,7 +69,7 @@ public sealed class Spool : IDisposable
                 File.Delete(left);
     }
 
-    /// <summary>A reader of its own; as many as wanted, side by side.</summary>
+    /// <summary>Opens an independent reader; several may read at the same time.</summary>
     public Stream Open() => memory is not null ? new MemoryStream(memory, writable: false) : new SpoolReader(file!.SafeFileHandle, Length);
 
     /// <summary>All bytes at once; for documents, which are limited.</summary>
