@@ -3,25 +3,6 @@ using Gateway.Adapters.Xml;
 
 namespace Gateway.Adapters.Signatures;
 
-public enum ValueOutcome
-{
-    /// <summary>SignedInfo was signed with this key.</summary>
-    Valid,
-
-    /// <summary>The same by RSA PKCS #1, in an encoding that leaves out the NULL of DigestInfo, as some cards do.</summary>
-    ValidWithoutNull,
-    Invalid,
-
-    /// <summary>The signature method or the canonicalization of SignedInfo is not on the closed lists.</summary>
-    Unsupported,
-
-    /// <summary>The key is not of the kind the method is for.</summary>
-    UnfitKey,
-
-    /// <summary>SignedInfo in canonical form is longer than a document may make it, or there is too much to verify.</summary>
-    Exceeded,
-}
-
 /// <summary>
 /// Core validation of one signature with one key (XMLDSig core 1.1, 3.2): the value over SignedInfo, and every reference. It
 /// says nothing about whose key that is, nor whether the algorithms are good enough.

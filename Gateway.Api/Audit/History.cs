@@ -42,7 +42,7 @@ public sealed class History(IDocumentStore store, NpgsqlDataSource database)
     public async Task<long?> VersionAsync(string tenant, Guid requestId, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand(
-            $"select version from {EventStore.Schema}.mt_streams where tenant_id = $1 and id = $2 and type = 'request'");
+            $"select version from {Database.Schema}.mt_streams where tenant_id = $1 and id = $2 and type = 'request'");
         command.Parameters.Add(new() { Value = tenant });
         command.Parameters.Add(new() { Value = requestId });
         return (long?)await command.ExecuteScalarAsync(cancellation);
@@ -52,7 +52,7 @@ public sealed class History(IDocumentStore store, NpgsqlDataSource database)
     {
         await using var command = database.CreateCommand(
             $"""
-            select (data ->> 'TransmissionId')::uuid from {EventStore.Schema}.mt_events
+            select (data ->> 'TransmissionId')::uuid from {Database.Schema}.mt_events
             where tenant_id = $1 and stream_id = $2 and type = 'channel_selected'
             """);
         command.Parameters.Add(new() { Value = tenant });

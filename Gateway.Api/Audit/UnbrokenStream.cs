@@ -29,8 +29,8 @@ internal static class UnbrokenStream
     {
         await using var command = database.CreateCommand(
             $"""
-            select s.id from {EventStore.Schema}.mt_streams s where s.tenant_id = $1 and s.id = any($2) and s.version <>
-                (select count(*) from {EventStore.Schema}.mt_events e where e.tenant_id = s.tenant_id and e.stream_id = s.id)
+            select s.id from {Database.Schema}.mt_streams s where s.tenant_id = $1 and s.id = any($2) and s.version <>
+                (select count(*) from {Database.Schema}.mt_events e where e.tenant_id = s.tenant_id and e.stream_id = s.id)
             """);
         command.Parameters.Add(new() { Value = tenant });
         command.Parameters.Add(new() { Value = streams });

@@ -27,7 +27,6 @@ internal static class AuthorityEndpoints
         authorities.MapRegistration();
         authorities.MapChanges();
         authorities.MapImport();
-        authorities.MapPreflight();
     }
 
     public static bool SeesAddresses(this HttpContext context) => Policies.All[Caller.Addresses].Any(context.User.IsInRole);

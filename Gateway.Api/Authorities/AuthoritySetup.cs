@@ -1,4 +1,3 @@
-using Gateway.Api.Channels;
 using Gateway.Api.Hosting;
 using Gateway.Domain.Authorities;
 
@@ -17,7 +16,6 @@ internal static class AuthoritySetup
         services.AddSingleton<Sealing>();
         services.AddSingleton<DirectoryActs>();
         services.AddSingleton<DirectoryImport>();
-        services.AddSingleton<Surroundings>();
         services.AddHostedService<DirectoryStart>();
         services.AddSingleton<DirectoryWatch>().AddHostedService(provider => provider.GetRequiredService<DirectoryWatch>());
         services.AddSingleton<DirectoryUpkeep>().AddHostedService(provider => provider.GetRequiredService<DirectoryUpkeep>());

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Gateway.Adapters.Authorities;
@@ -68,7 +70,7 @@ public sealed record AuthorityEntry(
 
     /// <summary>Of the certificate; of the text where it is none.</summary>
     internal static string DigestOf(string pem) =>
-        PinnedCertificate.Read(pem)?.Sha256 ?? VaultItems.DigestOf(System.Text.Encoding.UTF8.GetBytes(pem));
+        PinnedCertificate.Read(pem)?.Sha256 ?? Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(pem)));
 }
 
 public sealed record EndpointEntry(string Channel, string Address, bool Sandbox);

@@ -130,7 +130,7 @@ public sealed class DirectoryReader(
     private async Task<IReadOnlyDictionary<Guid, long>> HeadsAsync(CancellationToken cancellation)
     {
         await using var command = database.CreateCommand(
-            $"select id, version from {EventStore.Schema}.mt_streams where tenant_id = $1 and type = 'authority'");
+            $"select id, version from {Database.Schema}.mt_streams where tenant_id = $1 and type = 'authority'");
         command.Parameters.Add(new() { Value = StorageConstants.DefaultTenantId });
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         var heads = new Dictionary<Guid, long>();

@@ -53,7 +53,7 @@ internal static class ChannelSetup
 
     /// <summary>Outside a sandbox no folder is allowed that nobody named.</summary>
     private static AllowedRoots RootsOf(IReadOnlyList<string>? configured, GatewayOptions gateway) =>
-        new(configured ?? (gateway.IsSandbox ? [SandboxSite.FolderOf(gateway.Data)] : []));
+        new(configured ?? (gateway.IsSandbox ? [gateway.SandboxFolder] : []));
 
     private static IReadOnlyList<string> Addresses(IAuthorityDirectory directory, string channel, AllowedRoots roots) =>
         [.. directory.All.Select(authority => authority.Endpoint(channel)?.Address).OfType<string>().Where(roots.Holds)];
@@ -73,6 +73,3 @@ internal static class ChannelSetup
             select (IIntake)new ImapIntake(mailbox.Key, mailbox.Value, provider.GetRequiredService<TimeProvider>())));
     }
 }
-
-/// <summary>Opens the mailboxes or folders of one channel for every served authority that has one.</summary>
-public sealed record IntakeSource(Func<IAuthorityDirectory, IEnumerable<IIntake>> Open);

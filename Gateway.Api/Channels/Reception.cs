@@ -102,7 +102,7 @@ public sealed class Reception(
             new(authority, id),
             [
                 VaultItems.Of("report.json", "application/json", examined.Report(now)),
-                VaultItems.Of(submission.Document) with { Place = PartPlace.Document(message.MessageId) },
+                submission.Document.ToItem() with { Place = PartPlace.Document(message.MessageId) },
                 .. examined.SignedItems,
             ],
             cancellation);

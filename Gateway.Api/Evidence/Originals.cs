@@ -80,7 +80,7 @@ public sealed class Originals(NpgsqlDataSource database, IDocumentStore store, T
         await using var command = database.CreateCommand(
             $"""
             select tenant_id, stream_id, (data ->> 'MessageId')::uuid, seq_id, timestamp, timestamp < $2, data -> 'Message'
-            from {EventStore.Schema}.mt_events
+            from {Database.Schema}.mt_events
             where seq_id > $1 and type in ('request_submitted', 'request_received', 'message_submitted', 'message_received')
             order by seq_id limit {Page}
             """);
@@ -104,7 +104,7 @@ public sealed class Originals(NpgsqlDataSource database, IDocumentStore store, T
             $"""
             select e.tenant_id, (e.data ->> 'RequestId')::uuid, (e.data ->> 'MessageId')::uuid
             from unnest($1::text[], $2::uuid[]) as k(tenant, id)
-            join {EventStore.Schema}.mt_events e on e.tenant_id = k.tenant and e.stream_id = k.id and e.type = 'evidence_taken'
+            join {Database.Schema}.mt_events e on e.tenant_id = k.tenant and e.stream_id = k.id and e.type = 'evidence_taken'
             """);
         var kept = page.Select(one => (one.Original.Tenant, Id: KeptEvidence.IdOf(one.Original.RequestId))).Distinct().ToList();
         command.Parameters.Add(new() { Value = kept.Select(one => one.Tenant).ToArray() });

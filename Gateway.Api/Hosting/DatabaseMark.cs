@@ -47,10 +47,10 @@ internal sealed class DatabaseMark(NpgsqlDataSource database, GatewayOptions opt
 
     private static async Task<string?> ReadAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
-        await using var exists = new NpgsqlCommand($"select to_regclass('{EventStore.Schema}.deployment') is not null", connection);
+        await using var exists = new NpgsqlCommand($"select to_regclass('{Database.Schema}.deployment') is not null", connection);
         if (await exists.ExecuteScalarAsync(cancellation) is not true)
             return null;
-        await using var read = new NpgsqlCommand($"select kind from {EventStore.Schema}.deployment", connection);
+        await using var read = new NpgsqlCommand($"select kind from {Database.Schema}.deployment", connection);
         return await read.ExecuteScalarAsync(cancellation) as string;
     }
 
@@ -61,11 +61,11 @@ internal sealed class DatabaseMark(NpgsqlDataSource database, GatewayOptions opt
         await using var write = new NpgsqlCommand(
             $"""
             select pg_advisory_xact_lock({Making});
-            create schema if not exists {EventStore.Schema};
-            create table if not exists {EventStore.Schema}.deployment (
+            create schema if not exists {Database.Schema};
+            create table if not exists {Database.Schema}.deployment (
                 one boolean primary key default true check (one), kind text not null check (kind in ('sandbox', 'real')),
                 marked_at timestamptz not null default now());
-            insert into {EventStore.Schema}.deployment (kind) values ('{Kind(options.IsSandbox)}') on conflict do nothing;
+            insert into {Database.Schema}.deployment (kind) values ('{Kind(options.IsSandbox)}') on conflict do nothing;
             """, connection, transaction);
         await write.ExecuteNonQueryAsync(cancellation);
         await transaction.CommitAsync(cancellation);

@@ -24,8 +24,6 @@ namespace Gateway.Api.Hosting;
 /// <summary>How events, inline views and claims are kept: one schema, one tenant per served authority.</summary>
 internal static class EventStore
 {
-    public const string Schema = "gateway";
-
     public static void AddEventStore(this IServiceCollection services, GatewayOptions gateway)
     {
         var marten = services.AddMarten(provider => Options(provider, gateway)).UseNpgsqlDataSource()

@@ -30,8 +30,6 @@ namespace Gateway.Api.Hosting;
 /// <summary>Where everything is put together.</summary>
 public static class GatewayHost
 {
-    public const string DefaultUrl = "https://localhost:8443";
-
     /// <param name="database">Known already, because an embedded one has to run before anything else does.</param>
     public static WebApplication Build(WebApplicationBuilder builder, GatewayOptions options, Database database, bool compile = false)
     {
@@ -69,6 +67,7 @@ public static class GatewayHost
         services.AddDocumentation();
         services.AddSingleton<Backlog>().AddHostedService(provider => provider.GetRequiredService<Backlog>());
         services.AddSingleton<Outgoing>();
+        services.AddSingleton<UndeliveredStates>();
         services.AddSingleton<DeadLetters>();
         services.AddSingleton<Reconciler>().AddHostedService(provider => provider.GetRequiredService<Reconciler>());
         services.AddSingleton<IntakeLoop>().AddHostedService(provider => provider.GetRequiredService<IntakeLoop>());
@@ -165,7 +164,7 @@ public static class GatewayHost
     private static void Listen(WebApplicationBuilder builder, GatewayOptions options)
     {
         if (builder.Configuration["urls"] is null)
-            builder.WebHost.UseUrls(DefaultUrl);
+            builder.WebHost.UseUrls(GatewayOptions.DefaultUrl);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

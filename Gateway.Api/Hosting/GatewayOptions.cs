@@ -12,8 +12,16 @@ public sealed record GatewayOptions
 {
     public const string Section = "Gateway";
 
+    /// <summary>Where calls are answered unless <c>urls</c> names another address.</summary>
+    internal const string DefaultUrl = "https://localhost:8443";
+
     /// <summary>Where the gateway keeps what is its own: sandbox, embedded database, spool.</summary>
     public string Data { get; init; } = "data";
+
+    /// <summary>Where a sandbox keeps its keys, test persons and directory.</summary>
+    internal string SandboxFolder => SandboxFolderOf(Data);
+
+    internal static string SandboxFolderOf(string data) => Path.Combine(Path.GetFullPath(data), "sandbox");
 
     /// <summary>Path of the directory of authorities and callers (docs/formats/directory.md).</summary>
     public string? Directory { get; init; }
@@ -160,7 +168,7 @@ public sealed record GatewayOptions
             yield return $"{nameof(RetryDelays)} holds a pause of less than zero, or none.";
         if (LegalBases is not null && !System.IO.Directory.Exists(LegalBases))
             yield return $"{nameof(LegalBases)}: {LegalBases} is no folder.";
-        if (KeyPasswordFile is not null && KeyFiles.OfSecret(nameof(KeyPasswordFile), KeyPasswordFile, _ => null) is { } flaw)
+        if (KeyPasswordFile is not null && FileCheck.OfSecret(nameof(KeyPasswordFile), KeyPasswordFile, _ => null) is { } flaw)
             yield return flaw["Gateway__".Length..];
     }
 }

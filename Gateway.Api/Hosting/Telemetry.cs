@@ -110,7 +110,7 @@ public sealed class Telemetry : IDisposable
 
     public void EvidenceFailed(string reason) => evidenceFailed.Add(1, Tag("reason", reason));
 
-    public void Inquired(InquiryMade inquiry) => inquiries.Add(1, Tag("kind", inquiry.Kind), Tag("outcome", inquiry.Outcome));
+    public void Inquired(string kind, string outcome) => inquiries.Add(1, Tag("kind", kind), Tag("outcome", outcome));
 
     public void ArrivalFailed(string channel, bool isQuarantined) =>
         arrivalFailures.Add(1, Tag("channel", channel), Tag("outcome", isQuarantined ? "quarantined" : "retried"));

@@ -134,7 +134,7 @@ public sealed class Acceptance(
             [
                 VaultItems.Of("report.json", "application/json", examined.Report(now)),
                 VaultItems.Of("receipt.json", "application/json", answer),
-                VaultItems.Of(submission.Document) with { Place = PartPlace.Document(message.MessageId) },
+                submission.Document.ToItem() with { Place = PartPlace.Document(message.MessageId) },
                 .. examined.SignedItems,
             ],
             cancellation);

@@ -14,7 +14,7 @@ public sealed class InboxLines(NpgsqlDataSource database, IDocumentStore store)
         await using var command = database.CreateCommand(
             $"""
             select i.data, l.line
-            from (select data, received_at, id from {EventStore.Schema}.mt_doc_inboxitem
+            from (select data, received_at, id from {Database.Schema}.mt_doc_inboxitem
                   where tenant_id = $1 and not taken_over {(since is null ? "" : "and received_at >= $2 and (received_at, id) > ($2, $3)")}
                   order by received_at, id limit {most}) i
             left join {RequestLines.TableName} l on l.tenant = $1 and l.id = (i.data ->> 'RequestId')::uuid

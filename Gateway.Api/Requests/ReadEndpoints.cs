@@ -23,7 +23,7 @@ internal static class ReadEndpoints
     }
 
     private static async Task<IResult> ListAsync(
-        HttpContext context, RequestLines lines, Outgoing outgoing, string? state, string? counterpart, string? after)
+        HttpContext context, RequestLines lines, UndeliveredStates undelivered, string? state, string? counterpart, string? after)
     {
         RequestState? wanted = null;
         if (state is not null)
@@ -35,13 +35,13 @@ internal static class ReadEndpoints
         if (!Cursor.TryRead(after, out var before, out var lastId))
             return ProblemResults.Result(Cursor.Malformed);
         var found = await lines.ListAsync(context.Caller().Authority, wanted, counterpart, before, lastId, Page + 1, context.RequestAborted);
-        var items = await outgoing.DescribeAsync(context.Caller().Authority, [.. found.Take(Page).Select(line => line.Progress)], context.RequestAborted);
+        var items = await undelivered.DescribeAsync(context.Caller().Authority, [.. found.Take(Page).Select(line => line.Progress)], context.RequestAborted);
         var next = found.Count > Page ? Cursor.Write(found[Page - 1].OpenedAt, found[Page - 1].Progress.Id) : null;
         return Results.Ok(new Listed<Progress>(items, next));
     }
 
     private static async Task<IResult> ProgressAsync(
-        HttpContext context, RequestLines lines, Outgoing outgoing, IDocumentStore store, Guid id, string? at)
+        HttpContext context, RequestLines lines, UndeliveredStates undelivered, IDocumentStore store, Guid id, string? at)
     {
         var (authority, cancellation) = (context.Caller().Authority, context.RequestAborted);
         DateTimeOffset? until = null;
@@ -63,7 +63,7 @@ internal static class ReadEndpoints
         context.Response.Headers.ETag = etag;
         if (Etag.IsKnown(context.Request, etag))
             return Results.StatusCode(StatusCodes.Status304NotModified);
-        return Results.Ok((await outgoing.DescribeAsync(authority, [progress], cancellation))[0]);
+        return Results.Ok((await undelivered.DescribeAsync(authority, [progress], cancellation))[0]);
 
         static IResult NotThere() =>
             ProblemResults.Result(new(Problem.NotFound, "There is no such request, or it is not yours, or it was not there yet."));
@@ -83,7 +83,3 @@ internal static class ReadEndpoints
         return Results.Ok(new Listed<HistoryItem>([.. found.Take(Page).Select(History.Describe)], next));
     }
 }
-
-/// <summary>A page of a list.</summary>
-/// <param name="Next">To be passed as <c>after</c>; absent on the last page.</param>
-public sealed record Listed<T>(IReadOnlyList<T> Items, string? Next);

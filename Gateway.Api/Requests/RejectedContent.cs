@@ -71,7 +71,7 @@ public sealed class RejectedContent(NpgsqlDataSource database, PostgresVault vau
             insert into {TableName} (tenant, rejection_id, via, is_verified, bytes, kept_at)
             select e.tenant_id, e.stream_id, e.data ->> 'Via', false,
                 coalesce((e.data -> 'Document' ->> 'Size')::bigint, 0) + coalesce((e.data -> 'Report' ->> 'Size')::bigint, 0), e.timestamp
-            from {EventStore.Schema}.mt_events e
+            from {Database.Schema}.mt_events e
             join vault.key k on k.tenant = e.tenant_id and k.stream_id = e.stream_id
             where e.type = 'submission_rejected'
             on conflict do nothing

@@ -23,7 +23,7 @@ public sealed class Rejections(
         var isVerified = examined?.Verdict?.IsPassed is true;
         var report = VaultItems.Of(
             "report.json", "application/json", ((examined ?? new Examined(problem)) with { Problem = problem }).Report(now, document));
-        var content = document is null ? null : isVerified ? VaultItems.Of(document) : await BeginningAsync(document, cancellation);
+        var content = document is null ? null : isVerified ? document.ToItem() : await BeginningAsync(document, cancellation);
         var scope = new VaultScope(tenant, id);
         IReadOnlyList<NewItem> items = content is null ? [report] : [report, content];
         var stored = await kept.TryTakeRoomAsync(scope, via, isVerified, items.Sum(item => item.Size), now, cancellation)
@@ -43,22 +43,10 @@ public sealed class Rejections(
     private async Task<NewItem> BeginningAsync(SpooledContent document, CancellationToken cancellation)
     {
         if (document.Size <= options.Rejections.LargestUnverified)
-            return VaultItems.Of(document);
+            return document.ToItem();
         var beginning = new byte[options.Rejections.LargestUnverified];
         await using var source = document.Open();
         await source.ReadExactlyAsync(beginning, cancellation);
         return VaultItems.Of(document.Name, document.MediaType, beginning);
     }
-}
-
-internal static class VaultItems
-{
-    public static NewItem Of(SpooledContent content) =>
-        new(content.Name, content.MediaType, content.Size, content.Sha256, content.Open);
-
-    public static NewItem Of(string name, string mediaType, byte[] bytes) => new(
-        name, mediaType, bytes.Length, DigestOf(bytes), () => new MemoryStream(bytes, writable: false));
-
-    /// <summary>SHA-256, lower-case hex.</summary>
-    public static string DigestOf(ReadOnlyMemory<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes.Span));
 }

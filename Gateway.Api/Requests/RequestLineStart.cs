@@ -21,9 +21,9 @@ internal sealed class RequestLineStart(NpgsqlDataSource database, IDocumentStore
     private const string NameStates =
         $"""
         with named as (
-            update {EventStore.Schema}.mt_doc_transmission set status = data ->> 'State'
+            update {Database.Schema}.mt_doc_transmission set status = data ->> 'State'
             where (tenant_id, id) in (
-                select tenant_id, id from {EventStore.Schema}.mt_doc_transmission where status is null and data ->> 'State' is not null limit 5000)
+                select tenant_id, id from {Database.Schema}.mt_doc_transmission where status is null and data ->> 'State' is not null limit 5000)
             returning 1)
         select count(*) from named
         """;
@@ -65,7 +65,7 @@ internal sealed class RequestLineStart(NpgsqlDataSource database, IDocumentStore
         var streams = new List<(Guid Id, long Version)>();
         await using (var command = database.CreateCommand(
             $"""
-            select id, version from {EventStore.Schema}.mt_streams
+            select id, version from {Database.Schema}.mt_streams
             where tenant_id = $1 and id > $2 and type = 'request' order by id limit {Batch}
             """))
         {
@@ -90,9 +90,9 @@ internal sealed class RequestLineStart(NpgsqlDataSource database, IDocumentStore
         [.. (await ListAsync(
             $"""
             with recursive one as (
-                (select tenant_id from {EventStore.Schema}.mt_streams order by tenant_id limit 1)
+                (select tenant_id from {Database.Schema}.mt_streams order by tenant_id limit 1)
                 union all
-                select (select s.tenant_id from {EventStore.Schema}.mt_streams s where s.tenant_id > one.tenant_id order by s.tenant_id limit 1)
+                select (select s.tenant_id from {Database.Schema}.mt_streams s where s.tenant_id > one.tenant_id order by s.tenant_id limit 1)
                 from one where one.tenant_id is not null)
             select tenant_id, null::uuid from one where tenant_id is not null
             """, cancellation)).Select(row => row.Tenant)];
@@ -100,14 +100,14 @@ internal sealed class RequestLineStart(NpgsqlDataSource database, IDocumentStore
     /// <summary>Their cases were folded before a case knew what it could not deliver.</summary>
     private Task<IReadOnlyList<(string Tenant, Guid Id)>> UndeliveredAsync(CancellationToken cancellation) => ListAsync(
         $"""
-        select distinct tenant_id, (data ->> 'RequestId')::uuid from {EventStore.Schema}.mt_doc_transmission
+        select distinct tenant_id, (data ->> 'RequestId')::uuid from {Database.Schema}.mt_doc_transmission
         where not is_settled and status = any($1)
         """, cancellation, (object)Enum.GetValues<TransmissionState>().Where(Transmission.Reopens).Select(Codes.Of).ToArray());
 
     private Task<IReadOnlyList<(string Tenant, Guid Id)>> RejectedAsync(CancellationToken cancellation) => ListAsync(
         $"""
-        select s.tenant_id, s.id from {EventStore.Schema}.mt_streams s
-        left join {EventStore.Schema}.mt_doc_rejection r on r.tenant_id = s.tenant_id and r.id = s.id
+        select s.tenant_id, s.id from {Database.Schema}.mt_streams s
+        left join {Database.Schema}.mt_doc_rejection r on r.tenant_id = s.tenant_id and r.id = s.id
         where s.type = 'rejection' and r.id is null
         """, cancellation);
 

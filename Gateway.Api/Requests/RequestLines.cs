@@ -84,7 +84,7 @@ public sealed class RequestLines(NpgsqlDataSource database, IDocumentStore store
             $"""
             select l.line, e.seq_id, l.opened_at
             from {TableName} l
-            left join {EventStore.Schema}.mt_events e on e.tenant_id = l.tenant and e.stream_id = l.id and e.version = l.version
+            left join {Database.Schema}.mt_events e on e.tenant_id = l.tenant and e.stream_id = l.id and e.version = l.version
             where {where} order by l.opened_at desc, l.id desc limit {most}
             """;
         await using var reader = await command.ExecuteReaderAsync(cancellation);
@@ -107,9 +107,9 @@ public sealed class RequestLines(NpgsqlDataSource database, IDocumentStore store
         await using (var command = database.CreateCommand(
             $"""
             select s.version, l.line, l.version = s.version and l.form = {Form}, e.seq_id
-            from {EventStore.Schema}.mt_streams s
+            from {Database.Schema}.mt_streams s
             left join {TableName} l on l.tenant = s.tenant_id and l.id = s.id
-            left join {EventStore.Schema}.mt_events e on e.tenant_id = s.tenant_id and e.stream_id = s.id and e.version = s.version
+            left join {Database.Schema}.mt_events e on e.tenant_id = s.tenant_id and e.stream_id = s.id and e.version = s.version
             where s.tenant_id = $1 and s.id = $2 and s.type = 'request'
             """))
         {
@@ -150,7 +150,7 @@ public sealed class RequestLines(NpgsqlDataSource database, IDocumentStore store
         await using var command = database.CreateCommand(
             $"""
             select s.tenant_id, s.id, s.type = 'request' and (l.id is null or l.version <> s.version or l.form <> {Form})
-            from (select tenant_id, id, type, version from {EventStore.Schema}.mt_streams
+            from (select tenant_id, id, type, version from {Database.Schema}.mt_streams
                   where (tenant_id, id) > ($1, $2) order by tenant_id, id limit {PageOfStreams}) s
             left join {TableName} l on l.tenant = s.tenant_id and l.id = s.id
             order by s.tenant_id, s.id
@@ -193,7 +193,7 @@ public sealed class RequestLines(NpgsqlDataSource database, IDocumentStore store
     {
         await using var session = store.LightweightSession(tenant);
         await session.BeginTransactionAsync(cancellation);
-        await using var hold = new NpgsqlCommand($"select 1 from {EventStore.Schema}.mt_streams where tenant_id = $1 and id = $2 for update");
+        await using var hold = new NpgsqlCommand($"select 1 from {Database.Schema}.mt_streams where tenant_id = $1 and id = $2 for update");
         hold.Parameters.Add(new() { Value = tenant });
         hold.Parameters.Add(new() { Value = id });
         await using (await session.ExecuteReaderAsync(hold, cancellation))

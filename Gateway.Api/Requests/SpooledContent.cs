@@ -1,4 +1,5 @@
 using Gateway.Adapters.Files;
+using Gateway.Domain.Audit;
 using Gateway.Domain.Requests;
 
 namespace Gateway.Api.Requests;
@@ -41,6 +42,8 @@ public sealed class SpooledContent : IDisposable
         await Spool.FillAsync(source, limit, folder, cancellation) is { } spool ? new SpooledContent(name, mediaType, spool) : null;
 
     public Stream Open() => open();
+
+    public NewItem ToItem() => new(Name, MediaType, Size, Sha256, open);
 
     /// <summary>The bytes at once; for documents, which are limited.</summary>
     public ReadOnlyMemory<byte> ToMemory()

@@ -51,7 +51,7 @@ public static class SandboxSite
 
     internal static string NameOf(CallerEntry person) => person.Actor[ActorOf("").Length..];
 
-    public static string FolderOf(string data) => Path.Combine(Path.GetFullPath(data), "sandbox");
+    public static string FolderOf(string data) => GatewayOptions.SandboxFolderOf(data);
 
     /// <summary>Makes the sites of one sandbox: they share a test authority and persons, and each serves its own authorities.</summary>
     public static void Create(
@@ -76,7 +76,7 @@ public static class SandboxSite
                 WriteKey(Path.Combine(site.Folder, "timestamps.p12"), timestamps);
             WriteSecret(Path.Combine(site.Folder, "key-encryption-key"), RandomNumberGenerator.GetBytes(32));
             new SandboxIssuer(site.Folder).Trusted();
-            SandboxReadme.Write(site.Folder, GatewayHost.DefaultUrl);
+            SandboxReadme.Write(site.Folder, GatewayOptions.DefaultUrl);
             var directory = new DirectoryFile(
                 [
                     Authority("CO-CA", "Central authority of Colombia (sandbox)", "CO", "es"),

@@ -57,13 +57,3 @@ public sealed record ValidatedTimestamp(
 
 /// <param name="Result"><c>passed</c>, <c>warning</c>, <c>undecided</c> or <c>failed</c>.</param>
 public sealed record StepOfValidation(string Name, string Result, string? Detail);
-
-/// <param name="Kind"><c>ocsp</c>, <c>revocationList</c> or <c>issuer</c>.</param>
-/// <param name="Address">As a certificate names it.</param>
-/// <param name="Outcome"><c>answered</c>, or why there is nothing from it (docs/formats/validation.md).</param>
-public sealed record InquiryMade(string Kind, string Address, string Outcome, string? Detail)
-{
-    internal static InquiryMade Of(Inquiry inquiry) => new(
-        JsonNamingPolicy.CamelCase.ConvertName(inquiry.Kind.ToString()), inquiry.Address,
-        JsonNamingPolicy.CamelCase.ConvertName(inquiry.Outcome.ToString()), inquiry.Detail);
-}

@@ -72,7 +72,7 @@ public sealed class Backlog : BackgroundService
             $"""
             select coalesce(data ->> 'Channel', 'damaged'), coalesce(data ->> 'State', 'damaged'), count(*), min(data ->> 'QueuedAt'), tenant_id,
                    count(*) filter (where status = any($1) and (due_at > $2 or (data ->> 'ChangedAt')::timestamptz < $3))
-            from {EventStore.Schema}.mt_doc_transmission where not is_settled group by 1, 2, tenant_id
+            from {Database.Schema}.mt_doc_transmission where not is_settled group by 1, 2, tenant_id
             """);
         var (counted, stalled, now) = (new List<(string, BacklogRow)>(), 0L, clock.GetUtcNow());
         command.Parameters.Add(new() { Value = Unfinished.ToArray() });

@@ -103,7 +103,7 @@ public sealed class Reconciler(
     {
         await session.BeginTransactionAsync(cancellation);
         await using var hold = new NpgsqlCommand(
-            $"select 1 from {EventStore.Schema}.mt_streams where tenant_id = $1 and id in ($2, $3) order by id for update");
+            $"select 1 from {Database.Schema}.mt_streams where tenant_id = $1 and id in ($2, $3) order by id for update");
         foreach (object value in new object[] { session.TenantId, queued.TransmissionId, queued.RequestId })
             hold.Parameters.Add(new() { Value = value });
         await using (await session.ExecuteReaderAsync(hold, cancellation))
@@ -120,9 +120,9 @@ public sealed class Reconciler(
     {
         await using var command = database.CreateCommand(
             $"""
-            select tenant_id, id from {EventStore.Schema}.mt_doc_transmission where due_at <= $1
+            select tenant_id, id from {Database.Schema}.mt_doc_transmission where due_at <= $1
             union all
-            select tenant_id, id from {EventStore.Schema}.mt_doc_transmission
+            select tenant_id, id from {Database.Schema}.mt_doc_transmission
             where due_at > $2 and ((data ->> 'ChangedAt')::timestamptz > $2 or due_at > $3)
             """);
         foreach (var time in new[] { now - options.OverdueAfter, now + Overdue.ClockSkew, now + schedule.Longest + Overdue.ClockSkew })
@@ -136,15 +136,15 @@ public sealed class Reconciler(
     /// </summary>
     private async Task<IReadOnlyList<(string Tenant, Guid TransmissionId)>> HiddenAsync(CancellationToken cancellation)
     {
-        await using var newest = database.CreateCommand($"select coalesce(max(seq_id), 0) from {EventStore.Schema}.mt_events");
+        await using var newest = database.CreateCommand($"select coalesce(max(seq_id), 0) from {Database.Schema}.mt_events");
         var top = (long)(await newest.ExecuteScalarAsync(cancellation))!;
         var from = comparedDownTo is > 0 and { } down ? down : top;
         await using var command = database.CreateCommand(
             $"""
             select e.tenant_id, e.stream_id
-            from {EventStore.Schema}.mt_events e
-            join {EventStore.Schema}.mt_streams s on s.tenant_id = e.tenant_id and s.id = e.stream_id and s.version = e.version
-            left join {EventStore.Schema}.mt_doc_transmission t on t.tenant_id = e.tenant_id and t.id = e.stream_id
+            from {Database.Schema}.mt_events e
+            join {Database.Schema}.mt_streams s on s.tenant_id = e.tenant_id and s.id = e.stream_id and s.version = e.version
+            left join {Database.Schema}.mt_doc_transmission t on t.tenant_id = e.tenant_id and t.id = e.stream_id
             where e.seq_id > $1 and e.seq_id <= $2 and e.type = any($3) and t.due_at is distinct from coalesce({DueMembers})::timestamptz
             """);
         command.Parameters.Add(new() { Value = from - Page });

@@ -42,11 +42,11 @@ internal static class SampleVerb
         }
         catch (UsageException exception)
         {
-            return await VerbTable.FailAsync($"{exception.Message}\nusage: {Usage.Of("sample")}");
+            return await Usage.FailAsync($"{exception.Message}\nusage: {Usage.Of("sample")}");
         }
         catch (IOException exception)
         {
-            return await VerbTable.FailAsync(exception.Message);
+            return await Usage.FailAsync(exception.Message);
         }
     }
 

@@ -15,7 +15,7 @@ internal static class SchemaVerb
         }
         catch (UsageException exception)
         {
-            return await VerbTable.FailAsync($"{exception.Message}\nusage: {Usage.Of("schema")}");
+            return await Usage.FailAsync($"{exception.Message}\nusage: {Usage.Of("schema")}");
         }
     }
 }

@@ -34,11 +34,11 @@ internal static class SignListVerb
         }
         catch (UsageException exception)
         {
-            return await VerbTable.FailAsync($"{exception.Message}\nusage: {Usage.Of("sign-list")}");
+            return await Usage.FailAsync($"{exception.Message}\nusage: {Usage.Of("sign-list")}");
         }
         catch (Exception exception) when (exception is IOException or ArgumentException or CryptographicException)
         {
-            return await VerbTable.FailAsync(exception.Message);
+            return await Usage.FailAsync(exception.Message);
         }
     }
 }

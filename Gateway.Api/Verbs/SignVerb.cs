@@ -34,20 +34,20 @@ internal static class SignVerb
                 switch (await augmentation.AugmentAsync(signed, level!.Value))
                 {
                     case AugmentationOutcome.Augmented augmented: signed = augmented.Document.ToArray(); break;
-                    case AugmentationOutcome.Refused refused: return await VerbTable.FailAsync(
+                    case AugmentationOutcome.Refused refused: return await Usage.FailAsync(
                         string.Join("\n  ", [$"{refused.Refusal}: {refused.Reason}", .. (material as ResponderMaterial)?.Inquiries.Select(ReportText.Of) ?? []]));
-                    case AugmentationOutcome.NotStamped failed: return await VerbTable.FailAsync($"The timestamp authority gave no token: {failed.Failure} {failed.Detail}");
+                    case AugmentationOutcome.NotStamped failed: return await Usage.FailAsync($"The timestamp authority gave no token: {failed.Failure} {failed.Detail}");
                 }
             await WriteAsync(words.One("-o"), signed);
             return 0;
         }
         catch (UsageException exception)
         {
-            return await VerbTable.FailAsync($"{exception.Message}\nusage: {Usage.Of("sign")}");
+            return await Usage.FailAsync($"{exception.Message}\nusage: {Usage.Of("sign")}");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or CryptographicException)
         {
-            return await VerbTable.FailAsync(exception.Message);
+            return await Usage.FailAsync(exception.Message);
         }
     }
 

@@ -30,12 +30,12 @@ internal static class TokenVerb
         }
         catch (UsageException exception)
         {
-            return await VerbTable.FailAsync($"{exception.Message}\nusage: {Usage.Of("token")}");
+            return await Usage.FailAsync($"{exception.Message}\nusage: {Usage.Of("token")}");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException
             or InvalidOperationException or CryptographicException)
         {
-            return await VerbTable.FailAsync($"{exception.Message}\nThe sandbox is made when the gateway first starts.");
+            return await Usage.FailAsync($"{exception.Message}\nThe sandbox is made when the gateway first starts.");
         }
     }
 }

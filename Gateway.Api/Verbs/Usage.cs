@@ -12,6 +12,14 @@ internal static class Usage
 
     public static string Of(string verb) => Sections[verb];
 
+    /// <summary>Prints why a command failed.</summary>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> FailAsync(string message)
+    {
+        await Console.Error.WriteLineAsync(message);
+        return 2;
+    }
+
     private static Dictionary<string, string> Read()
     {
         using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(File)!;

@@ -48,12 +48,12 @@ internal static class ValidateVerb
         }
         catch (UsageException exception)
         {
-            return await VerbTable.FailAsync($"{exception.Message}\nusage: {Usage.Of("validate")}");
+            return await Usage.FailAsync($"{exception.Message}\nusage: {Usage.Of("validate")}");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidOperationException
             or ArgumentException or CryptographicException)
         {
-            return await VerbTable.FailAsync(exception.Message);
+            return await Usage.FailAsync(exception.Message);
         }
     }
 

@@ -31,14 +31,8 @@ internal static class VerbTable
         [var verb, ..] when Verbs.TryGetValue(verb, out var run) =>
             args[1..].Any(HelpWords.Contains) ? SayAsync($"usage: {Usage.Of(verb)}") : run(args[1..]),
         _ when args.Any(HelpWords.Contains) => SayAsync(Usage.General),
-        _ => ServingWords.Read(args) is { Unknown: { } unknown } ? FailAsync($"{Unknown(unknown)}\n{Usage.General}") : Serving.RunAsync(ServingWords.Read(args)),
+        _ => ServingWords.Read(args) is { Unknown: { } unknown } ? Usage.FailAsync($"{Unknown(unknown)}\n{Usage.General}") : Serving.RunAsync(ServingWords.Read(args)),
     };
-
-    public static async Task<int> FailAsync(string message)
-    {
-        await Console.Error.WriteLineAsync(message);
-        return 2;
-    }
 
     private static string Version => typeof(VerbTable).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 

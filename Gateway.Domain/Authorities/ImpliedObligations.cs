@@ -3,10 +3,6 @@ using Gateway.Domain.Requests;
 
 namespace Gateway.Domain.Authorities;
 
-/// <summary>Something the sender owes once its request has gone electronically: told by preflight, opened by acceptance.</summary>
-/// <param name="Why">One sentence for a person.</param>
-public sealed record ImpliedObligation(DeadlineKind Kind, int WithinDays, string Why);
-
 /// <summary>What a counterpart's conditions, and the treaties relied on, make the sender owe.</summary>
 public static class ImpliedObligations
 {

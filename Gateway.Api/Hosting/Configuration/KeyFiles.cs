@@ -9,9 +9,6 @@ namespace Gateway.Api.Hosting;
 internal static class KeyFiles
 {
     private const int WrongPassword = unchecked((int)0x80070056);
-    private const UnixFileMode OpenToOthers =
-        UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute | UnixFileMode.GroupWrite;
-
     /// <exception cref="ConfigurationException">With every fault that is found.</exception>
     public static void Require(GatewayOptions options)
     {
@@ -23,10 +20,10 @@ internal static class KeyFiles
     {
         string?[] faults =
         [
-            OfSecret(nameof(options.KeyEncryptionKey), options.KeyEncryptionKey, OfKeyEncryptionKey),
-            OfSecret(nameof(options.ReceiptKey), options.ReceiptKey, path => OfPkcs12(path, options.KeyPassword)),
-            OfSecret(nameof(options.ServerCertificate), options.ServerCertificate, path => OfPkcs12(path, options.KeyPassword)),
-            Of(nameof(options.Directory), options.Directory, UnixFileMode.OtherWrite | UnixFileMode.GroupWrite, OfDirectory),
+            FileCheck.OfSecret(nameof(options.KeyEncryptionKey), options.KeyEncryptionKey, OfKeyEncryptionKey),
+            FileCheck.OfSecret(nameof(options.ReceiptKey), options.ReceiptKey, path => OfPkcs12(path, options.KeyPassword)),
+            FileCheck.OfSecret(nameof(options.ServerCertificate), options.ServerCertificate, path => OfPkcs12(path, options.KeyPassword)),
+            FileCheck.Of(nameof(options.Directory), options.Directory, UnixFileMode.OtherWrite | UnixFileMode.GroupWrite, OfDirectory),
         ];
         return faults.OfType<string>();
     }
@@ -40,28 +37,6 @@ internal static class KeyFiles
         }
         where file.Path is not null && (File.GetUnixFileMode(file.Path) & UnixFileMode.GroupRead) != 0
         select $"Gateway__{file.Name}: {file.Path} can be read by its group";
-
-    /// <summary>Of a file that only the gateway's user, and its group by reading, may open.</summary>
-    public static string? OfSecret(string name, string? path, Func<string, string?> form) => Of(name, path, OpenToOthers, form);
-
-    private static string? Of(string name, string? path, UnixFileMode forbidden, Func<string, string?> form)
-    {
-        if (path is null)
-            return $"Gateway__{name} is not set; a real deployment needs it (docs/deployment.md).";
-        if (!File.Exists(path))
-            return $"Gateway__{name}: {path} is not there.";
-        try
-        {
-            if ((File.GetUnixFileMode(path) & forbidden) != 0)
-                return $"Gateway__{name}: {path} is open to others (mode {Convert.ToString((int)File.GetUnixFileMode(path), 8)}); "
-                    + $"take that away with chmod {(forbidden == OpenToOthers ? "600" : "644")}.";
-            return form(path) is { } flaw ? $"Gateway__{name}: {path} {flaw}" : null;
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return $"Gateway__{name}: {path} cannot be read by the gateway's user.";
-        }
-    }
 
     private static string? OfKeyEncryptionKey(string path)
     {

@@ -16,7 +16,7 @@ internal static class DemoVerb
             var words = new Arguments(args, "--channel", "--smtp", "--imap", "--co", "--es", "--security", "--ca", "--keep");
             var channel = words.One("--channel") ?? "maildir";
             if (NotBuilt.Contains(channel))
-                return await VerbTable.FailAsync($"The channel {channel} is not built yet.");
+                return await Usage.FailAsync($"The channel {channel} is not built yet.");
             var mail = channel switch
             {
                 "maildir" or "folder" => null,
@@ -27,7 +27,7 @@ internal static class DemoVerb
         }
         catch (UsageException exception)
         {
-            return await VerbTable.FailAsync($"{exception.Message}\nusage: {Usage.Of("demo")}");
+            return await Usage.FailAsync($"{exception.Message}\nusage: {Usage.Of("demo")}");
         }
         catch (Exception exception) when (exception is DemoFailedException or GatewayProcessException)
         {

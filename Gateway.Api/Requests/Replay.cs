@@ -1,0 +1,20 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Text;
+using Gateway.Domain.Audit;
+using Gateway.Domain.Channels;
+using Gateway.Domain.Requests;
+using Gateway.Domain.Transmissions;
+using JasperFx.Events;
+
+namespace Gateway.Api.Requests;
+
+/// <summary>Rebuilds a view from facts alone; the same facts always give the same view.</summary>
+public static class Replay
+{
+    /// <summary>Null when the opening fact is not among <paramref name="facts"/>.</summary>
+    public static Progress? Progress(IReadOnlyList<IEvent> facts) =>
+        RequestFold.Replay([.. facts.Select(fact => fact.Data)]) is { } request
+            ? Requests.Progress.Of(request, facts[^1].Sequence, ((IFact)facts[^1].Data).At)
+            : null;
+}

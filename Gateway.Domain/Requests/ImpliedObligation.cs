@@ -1,0 +1,8 @@
+using Gateway.Domain.Channels;
+using Gateway.Domain.Requests;
+
+namespace Gateway.Domain.Authorities;
+
+/// <summary>Something the sender owes once its request has gone electronically: told by preflight, opened by acceptance.</summary>
+/// <param name="Why">One sentence for a person.</param>
+public sealed record ImpliedObligation(DeadlineKind Kind, int WithinDays, string Why);
