@@ -12,7 +12,7 @@ public sealed class AsicContainer
     {
         (Zip, Files) = (reading.Zip, reading.Files);
         Kind = Mimetype.Check(reading);
-        DataFiles = [.. Zip.Entries.Where(Asic.IsData)];
+        DataFiles = [.. Zip.Entries.Where(AsicNames.IsData)];
         Signatures = SignatureFiles.Read(reading);
         Manifests = AsicManifest.ReadAll(reading);
         Coverage.Check(reading, this);

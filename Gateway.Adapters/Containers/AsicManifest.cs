@@ -14,11 +14,11 @@ public sealed record AsicManifest(ZipEntry Entry, string? Signature, IReadOnlySe
     private const int Most = 10;
 
     internal static List<AsicManifest> ReadAll(ContainerReading reading) =>
-        [.. reading.Zip.Entries.Where(Asic.IsManifest).Take(Most).Select(entry => Read(reading, entry)).OfType<AsicManifest>()];
+        [.. reading.Zip.Entries.Where(AsicNames.IsManifest).Take(Most).Select(entry => Read(reading, entry)).OfType<AsicManifest>()];
 
     private static AsicManifest? Read(ContainerReading reading, ZipEntry entry)
     {
-        if (reading.ReadXml(entry)?.Root is not { } root || !Asic.IsRoot(root, "ASiCManifest"))
+        if (reading.ReadXml(entry)?.Root is not { } root || !AsicNames.IsRoot(root, "ASiCManifest"))
         {
             reading.Find(ContainerFlaw.ManifestUnreadable, "An ASiCManifest is not one.", entry);
             return null;
@@ -39,8 +39,8 @@ public sealed record AsicManifest(ZipEntry Entry, string? Signature, IReadOnlySe
 
     private static string? Intact(ContainerReading reading, Element reference)
     {
-        var method = reference.Elements().Where(each => each.Is("DigestMethod", Xades.Ds)).Select(each => each.Attribute("Algorithm")).FirstOrDefault();
-        var value = reference.Elements().Where(each => each.Is("DigestValue", Xades.Ds)).Select(each => each.TextBytes()).FirstOrDefault();
+        var method = reference.Elements().Where(each => each.Is("DigestMethod", XadesNames.Ds)).Select(each => each.Attribute("Algorithm")).FirstOrDefault();
+        var value = reference.Elements().Where(each => each.Is("DigestValue", XadesNames.Ds)).Select(each => each.TextBytes()).FirstOrDefault();
         if (reference.Attribute("URI") is not { } uri || method is null || value is null || DigestAlgorithm.Named(method) is not { } algorithm
             || !ElementShape.TryDecode(value, out var expected)) return null;
         return reading.Digest(uri, algorithm) is { } digest && CryptographicOperations.FixedTimeEquals(digest, expected)

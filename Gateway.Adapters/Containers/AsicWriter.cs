@@ -22,12 +22,12 @@ public static class AsicWriter
     public static void Write(Stream destination, ContainerKind kind, IReadOnlyList<PackedFile> files, ReadOnlyMemory<byte> signatures)
     {
         Require(kind, files);
-        var type = kind == ContainerKind.Simple ? Asic.SimpleType : Asic.ExtendedType;
+        var type = kind == ContainerKind.Simple ? AsicNames.SimpleType : AsicNames.ExtendedType;
         using var zip = new StoredZipWriter(destination);
-        zip.Add(Asic.Mimetype, () => Of(Encoding.ASCII.GetBytes(type)));
+        zip.Add(AsicNames.Mimetype, () => Of(Encoding.ASCII.GetBytes(type)));
         foreach (var file in files) zip.Add(file.Name, file.Open);
-        if (kind == ContainerKind.Extended) zip.Add(Asic.Manifest, () => Of(Manifest(type, files)));
-        zip.Add(Asic.Signatures, () => Of(signatures));
+        if (kind == ContainerKind.Extended) zip.Add(AsicNames.Manifest, () => Of(Manifest(type, files)));
+        zip.Add(AsicNames.Signatures, () => Of(signatures));
         zip.Finish();
     }
 
@@ -37,7 +37,7 @@ public static class AsicWriter
         {
             var entries = files.Select(file => new ZipEntry(
                 EntryName.Read(Encoding.UTF8.GetBytes(file.Name), default, ZipLimits.Default), 0, 0, IsStored: true, 0, 0)).ToList();
-            if (files.Count == 0 || entries.Exists(entry => !Asic.IsData(entry) || entry.Name.Equals(Asic.Mimetype, StringComparison.OrdinalIgnoreCase)))
+            if (files.Count == 0 || entries.Exists(entry => !AsicNames.IsData(entry) || entry.Name.Equals(AsicNames.Mimetype, StringComparison.OrdinalIgnoreCase)))
                 throw new ArgumentException("A container holds files, none of them named as its own parts are.", nameof(files));
             if (kind == ContainerKind.Simple && (files.Count != 1 || files[0].Name.Contains('/', StringComparison.Ordinal)))
                 throw new ArgumentException("An ASiC-S container holds one file, in its root.", nameof(files));
@@ -55,13 +55,13 @@ public static class AsicWriter
         using var bytes = new MemoryStream();
         using (var manifest = XmlWriter.Create(bytes, new XmlWriterSettings { Encoding = new UTF8Encoding(false) }))
         {
-            manifest.WriteStartElement("manifest", "manifest", Asic.ManifestNamespace);
-            manifest.WriteAttributeString("manifest", "version", Asic.ManifestNamespace, "1.2");
+            manifest.WriteStartElement("manifest", "manifest", AsicNames.ManifestNamespace);
+            manifest.WriteAttributeString("manifest", "version", AsicNames.ManifestNamespace, "1.2");
             foreach (var (path, mediaType) in files.Select(file => (file.Name, file.MediaType)).Prepend(("/", type)))
             {
-                manifest.WriteStartElement("manifest", "file-entry", Asic.ManifestNamespace);
-                manifest.WriteAttributeString("manifest", "full-path", Asic.ManifestNamespace, path);
-                manifest.WriteAttributeString("manifest", "media-type", Asic.ManifestNamespace, mediaType);
+                manifest.WriteStartElement("manifest", "file-entry", AsicNames.ManifestNamespace);
+                manifest.WriteAttributeString("manifest", "full-path", AsicNames.ManifestNamespace, path);
+                manifest.WriteAttributeString("manifest", "media-type", AsicNames.ManifestNamespace, mediaType);
                 manifest.WriteEndElement();
             }
             manifest.WriteEndElement();

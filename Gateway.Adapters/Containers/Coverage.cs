@@ -7,7 +7,7 @@ internal static class Coverage
     {
         if (container.Kind == ContainerKind.Simple && !(container.DataFiles is [var only] && !only.Name.Contains('/', StringComparison.Ordinal)))
             reading.Find(ContainerFlaw.NotOneFile, "An ASiC-S container holds exactly one file, in its root.");
-        foreach (var other in reading.Zip.Entries.Where(Asic.IsOther))
+        foreach (var other in reading.Zip.Entries.Where(AsicNames.IsOther))
             reading.Find(ContainerFlaw.OtherSignature, "A CAdES signature, timestamp or evidence record is not looked into.", other);
         var listed = PackageManifest.Check(reading, container.Kind);
         var (ways, throughChains) = HashChain.Follow(reading, container);

@@ -67,13 +67,13 @@ internal sealed record HashChainWay(HashChainOutcome Outcome, string? Entry, IRe
 
         public DigestAlgorithm MethodOf(Element part)
         {
-            var said = part.Elements().Where(each => each.Is("DigestMethod", Xades.Ds)).Select(each => each.Attribute("Algorithm")).FirstOrDefault();
+            var said = part.Elements().Where(each => each.Is("DigestMethod", XadesNames.Ds)).Select(each => each.Attribute("Algorithm")).FirstOrDefault();
             return DigestAlgorithm.Named(said ?? _default ?? "") is { } method && Digests.Contains(method.Name) ? method : throw new Unfollowed();
         }
 
         public byte[] ValueOf(Element part)
         {
-            var values = part.Elements().Where(each => each.Is("DigestValue", Xades.Ds)).Take(2).ToList();
+            var values = part.Elements().Where(each => each.Is("DigestValue", XadesNames.Ds)).Take(2).ToList();
             return values is [var value] && ElementShape.TryDecode(value.TextBytes(), out var octets) && octets.Length == MethodOf(part).Length
                 ? octets : throw new Unfollowed();
         }
@@ -97,7 +97,7 @@ internal sealed record HashChainWay(HashChainOutcome Outcome, string? Entry, IRe
 
         private byte[] DigestOf(Element item, DigestAlgorithm algorithm, int depth)
         {
-            if (--_left < 0 || item.Elements().Any(each => each.Is("Transforms", Xades.Ds) || each.Is("Transforms", HashChain.Namespace))) throw new Unfollowed();
+            if (--_left < 0 || item.Elements().Any(each => each.Is("Transforms", XadesNames.Ds) || each.Is("Transforms", HashChain.Namespace))) throw new Unfollowed();
             if (item.Is("HashValue", HashChain.Namespace)) return ValueOf(item);
             if (item.Attribute("URI") is not { } uri) throw new Unfollowed();
             if (item.Is("DataRef", HashChain.Namespace)) return FileOf(uri, algorithm, ValueOf(item));

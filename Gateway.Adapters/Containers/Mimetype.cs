@@ -13,7 +13,7 @@ internal static class Mimetype
     public static ContainerKind Check(ContainerReading reading)
     {
         var entries = reading.Zip.Entries;
-        if (entries.FirstOrDefault(each => each.Name == Asic.Mimetype) is not { } entry)
+        if (entries.FirstOrDefault(each => each.Name == AsicNames.Mimetype) is not { } entry)
         {
             reading.Find(ContainerFlaw.MimetypeMissing, "There is no mimetype.");
             return Guess(entries);
@@ -22,17 +22,17 @@ internal static class Mimetype
             reading.Find(ContainerFlaw.MimetypePlace, "The mimetype is not the first entry, stored, without an extra field.", entry);
         var text = entry.Length <= MostLength && reading.Read(entry) is { } octets ? Encoding.Latin1.GetString(octets) : "";
         var type = (text.StartsWith(ByteOrderMark, StringComparison.Ordinal) ? text[ByteOrderMark.Length..] : text).Trim(' ', '\t', '\r', '\n');
-        if (type is not (Asic.SimpleType or Asic.ExtendedType))
+        if (type is not (AsicNames.SimpleType or AsicNames.ExtendedType))
         {
             reading.Find(ContainerFlaw.MimetypeUnknown, "The mimetype is not that of an ASiC container.", entry);
             return Guess(entries);
         }
         if (type != text) reading.Find(ContainerFlaw.MimetypePadded, "There is white space around the mimetype, or a byte order mark before it.", entry);
-        return type == Asic.SimpleType ? ContainerKind.Simple : ContainerKind.Extended;
+        return type == AsicNames.SimpleType ? ContainerKind.Simple : ContainerKind.Extended;
     }
 
     /// <summary>So that something can be told of a container whose kind is not said.</summary>
     private static ContainerKind Guess(IReadOnlyList<ZipEntry> entries) =>
-        entries.Any(entry => entry.Name == Asic.Signatures) && entries.Where(Asic.IsData).Take(2).ToList() is [var only]
+        entries.Any(entry => entry.Name == AsicNames.Signatures) && entries.Where(AsicNames.IsData).Take(2).ToList() is [var only]
         && !only.Name.Contains('/', StringComparison.Ordinal) ? ContainerKind.Simple : ContainerKind.Extended;
 }

@@ -9,14 +9,14 @@ internal static class SignatureFiles
     public static List<ContainerSignature> Read(ContainerReading reading)
     {
         var signatures = new List<ContainerSignature>();
-        foreach (var file in reading.Zip.Entries.Where(Asic.IsSignatures))
+        foreach (var file in reading.Zip.Entries.Where(AsicNames.IsSignatures))
         {
             if (reading.Read(file) is not { } octets || !SignedDocument.TryRead(octets, reading.Limits, out var document, out _))
             {
                 reading.Find(ContainerFlaw.SignaturesUnreadable, "A file of signatures is not well-formed XML, too long, or broken.", file);
                 continue;
             }
-            if (!Asic.IsRoot(document.Tree.Root, "XAdESSignatures"))
+            if (!AsicNames.IsRoot(document.Tree.Root, "XAdESSignatures"))
                 reading.Find(ContainerFlaw.SignaturesRoot, "The root of a file of signatures is not asic:XAdESSignatures.", file);
             foreach (var element in Outermost(document))
             {

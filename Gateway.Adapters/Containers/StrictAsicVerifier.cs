@@ -69,7 +69,7 @@ public sealed class StrictAsicVerifier(long largestMessage, long largestDocument
             throw SignatureRefused.Format(error.Reason);
         if (asic.Kind != ContainerKind.Extended) throw SignatureRefused.Format("The container is not an ASiC-E one.");
         if (asic.Signatures is not [{ } signature]) throw SignatureRefused.Format("The container does not hold exactly one signature.");
-        if (asic.Zip.Entries.Any(entry => !entry.IsFolder && entry.Name is not (Asic.Mimetype or Asic.Manifest)
+        if (asic.Zip.Entries.Any(entry => !entry.IsFolder && entry.Name is not (AsicNames.Mimetype or AsicNames.Manifest)
             && entry != signature.File && !asic.DataFiles.Contains(entry)))
             throw SignatureRefused.Format("META-INF holds something else than a manifest and one file of signatures.");
     }

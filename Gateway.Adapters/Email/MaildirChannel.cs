@@ -53,7 +53,7 @@ public sealed class MaildirChannel(MaildirOptions options, Func<IReadOnlyList<st
     /// <summary>Writes, syncs and removes a file in each directory the options name.</summary>
     public async Task<string?> ProbeAsync(CancellationToken cancellation)
     {
-        foreach (var maildir in (probed?.Invoke() ?? options.Probed).Select(directory => new Maildir(directory)))
+        foreach (var maildir in (probed?.Invoke() ?? options.Probed).Select(directory => new MaildirFolder(directory)))
         {
             try
             {
@@ -75,7 +75,7 @@ public sealed class MaildirChannel(MaildirOptions options, Func<IReadOnlyList<st
 
     private async Task DeliverAsync(TransmissionMail mail, Dispatch dispatch, CancellationToken cancellation)
     {
-        var maildir = new Maildir(dispatch.Recipient.Address);
+        var maildir = new MaildirFolder(dispatch.Recipient.Address);
         if (!maildir.Exists)
         {
             if (!options.CreateMissing)

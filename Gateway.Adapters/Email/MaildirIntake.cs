@@ -9,7 +9,7 @@ namespace Gateway.Adapters.Email;
 /// </summary>
 public sealed class MaildirIntake(string authority, string directory, MaildirOptions options) : IIntake
 {
-    private readonly Maildir _maildir = new(directory);
+    private readonly MaildirFolder _maildir = new(directory);
 
     public string Channel => "maildir";
 
@@ -23,7 +23,7 @@ public sealed class MaildirIntake(string authority, string directory, MaildirOpt
         return Task.FromResult<IRound>(new Round(_maildir, options));
     }
 
-    private sealed class Round(Maildir maildir, MaildirOptions options) : IRound
+    private sealed class Round(MaildirFolder maildir, MaildirOptions options) : IRound
     {
         public IReadOnlyList<WaitingArrival> Waiting { get; } =
             [.. new DirectoryInfo(maildir.New).EnumerateFileSystemInfos()

@@ -17,7 +17,7 @@ public sealed record DigestAlgorithm(string Uri, string Name, int Length)
     private static readonly Dictionary<string, DigestAlgorithm> All = new DigestAlgorithm[]
     {
         new(More + "md5", "MD5", 16),
-        new(Xades.Ds + "sha1", "SHA1", 20),
+        new(XadesNames.Ds + "sha1", "SHA1", 20),
         new(Encryption + "ripemd160", "RIPEMD160", 20),
         new(More + "sha224", "SHA224", 28),
         new(Encryption + "sha256", "SHA256", 32),

@@ -33,8 +33,8 @@ public sealed record KeyCandidate(ReadOnlyMemory<byte> PublicKey, ReadOnlyMemory
     /// <summary>Those of one part of a KeyInfo.</summary>
     internal static IEnumerable<KeyCandidate> Of(Element part)
     {
-        if (!part.Is("X509Data", Xades.Ds)) return KeyIn(part) is { } key ? [new KeyCandidate(key, null)] : [];
-        return part.Elements().Where(e => e.Is("X509Certificate", Xades.Ds)).Select(Octets).OfType<byte[]>().Select(OfCertificate)
+        if (!part.Is("X509Data", XadesNames.Ds)) return KeyIn(part) is { } key ? [new KeyCandidate(key, null)] : [];
+        return part.Elements().Where(e => e.Is("X509Certificate", XadesNames.Ds)).Select(Octets).OfType<byte[]>().Select(OfCertificate)
             .OfType<KeyCandidate>().Take(Most);
     }
 
@@ -43,17 +43,17 @@ public sealed record KeyCandidate(ReadOnlyMemory<byte> PublicKey, ReadOnlyMemory
 
     private static byte[]? KeyIn(Element part)
     {
-        if (part.Is("DEREncodedKeyValue", Xades.Ds11)) return Octets(part);
-        if (!part.Is("KeyValue", Xades.Ds)) return null;
+        if (part.Is("DEREncodedKeyValue", XadesNames.Ds11)) return Octets(part);
+        if (!part.Is("KeyValue", XadesNames.Ds)) return null;
         var value = part.Elements().FirstOrDefault();
         return value is { Tree: null } ? null : KeyOf(value);
     }
 
     internal static byte[]? KeyOf(Element value) => value switch
     {
-        _ when value.Is("RSAKeyValue", Xades.Ds) => RsaKey(value),
-        _ when value.Is("DSAKeyValue", Xades.Ds) => DsaKey(value),
-        _ when value.Is("ECKeyValue", Xades.Ds11) => EcKey(value),
+        _ when value.Is("RSAKeyValue", XadesNames.Ds) => RsaKey(value),
+        _ when value.Is("DSAKeyValue", XadesNames.Ds) => DsaKey(value),
+        _ when value.Is("ECKeyValue", XadesNames.Ds11) => EcKey(value),
         _ => null,
     };
 
@@ -88,8 +88,8 @@ public sealed record KeyCandidate(ReadOnlyMemory<byte> PublicKey, ReadOnlyMemory
 
     private static byte[]? EcKey(Element value)
     {
-        var curve = value.Elements().Where(e => e.Is("NamedCurve", Xades.Ds11)).Select(e => e.Attribute("URI")).FirstOrDefault();
-        var point = value.Elements().Where(e => e.Is("PublicKey", Xades.Ds11)).Select(Octets).FirstOrDefault();
+        var curve = value.Elements().Where(e => e.Is("NamedCurve", XadesNames.Ds11)).Select(e => e.Attribute("URI")).FirstOrDefault();
+        var point = value.Elements().Where(e => e.Is("PublicKey", XadesNames.Ds11)).Select(Octets).FirstOrDefault();
         if (curve is null || point is null || !curve.StartsWith("urn:oid:", StringComparison.Ordinal)
             || PublicKeyInfo.CurveNamed(curve["urn:oid:".Length..]) is null) return null;
         return Info("1.2.840.10045.2.1", writer => writer.WriteObjectIdentifier(curve["urn:oid:".Length..]), point);
@@ -111,7 +111,7 @@ public sealed record KeyCandidate(ReadOnlyMemory<byte> PublicKey, ReadOnlyMemory
     }
 
     private static BigInteger? Number(Element value, string name) =>
-        value.Elements().Where(e => e.Is(name, Xades.Ds)).Select(Octets).FirstOrDefault() is { Length: > 0 } octets
+        value.Elements().Where(e => e.Is(name, XadesNames.Ds)).Select(Octets).FirstOrDefault() is { Length: > 0 } octets
             ? new BigInteger(octets, isUnsigned: true, isBigEndian: true) : null;
 
     private static byte[]? Octets(Element element) => ElementShape.TryDecode(element.TextBytes(), out var octets) && octets.Length > 0 ? octets : null;

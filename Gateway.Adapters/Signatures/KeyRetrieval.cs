@@ -8,13 +8,13 @@ namespace Gateway.Adapters.Signatures;
 /// </summary>
 internal static class KeyRetrieval
 {
-    private const string RawCertificate = Xades.Ds + "rawX509Certificate";
+    private const string RawCertificate = XadesNames.Ds + "rawX509Certificate";
     private const int MostTransforms = 10;
 
     public static IEnumerable<KeyCandidate> From(Element part, XmlSignature signature)
     {
-        if (part.Is("KeyInfoReference", Xades.Ds11)) return Named(part, signature) is { } other ? Of(other) : [];
-        if (!part.Is("RetrievalMethod", Xades.Ds)) return [];
+        if (part.Is("KeyInfoReference", XadesNames.Ds11)) return Named(part, signature) is { } other ? Of(other) : [];
+        if (!part.Is("RetrievalMethod", XadesNames.Ds)) return [];
         try
         {
             return Retrieve(part, signature);
@@ -29,7 +29,7 @@ internal static class KeyRetrieval
     {
         if (method.Attribute("URI") is not { } uri || ReferenceTarget.Read(uri)?.In(signature.Document) is not { } nodes) return [];
         byte[]? octets = null;
-        foreach (var element in method.Elements().Where(each => each.Is("Transforms", Xades.Ds)).SelectMany(each => each.Elements()).Take(MostTransforms))
+        foreach (var element in method.Elements().Where(each => each.Is("Transforms", XadesNames.Ds)).SelectMany(each => each.Elements()).Take(MostTransforms))
             switch (Transform.Read(element))
             {
                 case Transform.Selection selection when octets is null: nodes = selection.Of(nodes, signature.Document.Work); break;
@@ -45,8 +45,8 @@ internal static class KeyRetrieval
     /// <summary>Of what is found, whatever the type says of it.</summary>
     private static IEnumerable<KeyCandidate> Of(Element found)
     {
-        if (found.Is("KeyInfo", Xades.Ds)) return found.Elements().SelectMany(KeyCandidate.Of);
-        if (found.Is("X509Certificate", Xades.Ds))
+        if (found.Is("KeyInfo", XadesNames.Ds)) return found.Elements().SelectMany(KeyCandidate.Of);
+        if (found.Is("X509Certificate", XadesNames.Ds))
             return ElementShape.TryDecode(found.TextBytes(), out var der) && KeyCandidate.OfCertificate(der) is { } certificate ? [certificate] : [];
         return KeyCandidate.KeyOf(found) is { } key ? [new KeyCandidate(key, null)] : KeyCandidate.Of(found);
     }

@@ -25,31 +25,31 @@ internal static class OwnParts
     /// <exception cref="ReferenceFailed">The type names an object, and something else is found.</exception>
     public static void RequireType(NodeSet nodes, string? type)
     {
-        if (type == $"{Xades.Ds}Object" && nodes.Apexes.Any(apex => !apex.Is("Object", Xades.Ds)))
+        if (type == $"{XadesNames.Ds}Object" && nodes.Apexes.Any(apex => !apex.Is("Object", XadesNames.Ds)))
             throw new ReferenceFailed(ReferenceOutcome.Misplaced, "A reference of the type of objects decodes an element that is none.");
     }
 
     private static bool IsLoneObject(Element part)
     {
-        if (!part.Is("Object", Xades.Ds)) return false;
+        if (!part.Is("Object", XadesNames.Ds)) return false;
         for (var around = part.Parent; around is { } each; around = each.Parent)
-            if (each.Is("Signature", Xades.Ds)) return false;
+            if (each.Is("Signature", XadesNames.Ds)) return false;
         return true;
     }
 
     private static bool IsOwn(Element part, XmlSignature signature)
     {
-        if (part.Is("Object", Xades.Ds)) return part.Parent == signature.Element;
-        if (part.Is("Manifest", Xades.Ds)) return Is(part.Parent, "Object", Xades.Ds) && part.Parent?.Parent == signature.Element;
+        if (part.Is("Object", XadesNames.Ds)) return part.Parent == signature.Element;
+        if (part.Is("Manifest", XadesNames.Ds)) return Is(part.Parent, "Object", XadesNames.Ds) && part.Parent?.Parent == signature.Element;
         return IsSignedProperties(part) && Is(part.Parent, "QualifyingProperties", part.Namespace)
-            && Is(part.Parent?.Parent, "Object", Xades.Ds) && part.Parent?.Parent?.Parent == signature.Element;
+            && Is(part.Parent?.Parent, "Object", XadesNames.Ds) && part.Parent?.Parent?.Parent == signature.Element;
     }
 
     private static bool IsPart(Element element) =>
-        element.Is("Object", Xades.Ds) || element.Is("Manifest", Xades.Ds) || IsSignedProperties(element);
+        element.Is("Object", XadesNames.Ds) || element.Is("Manifest", XadesNames.Ds) || IsSignedProperties(element);
 
     private static bool IsSignedProperties(Element element) =>
-        element.LocalName == "SignedProperties" && element.Namespace.StartsWith(Xades.AnyVersion, StringComparison.Ordinal);
+        element.LocalName == "SignedProperties" && element.Namespace.StartsWith(XadesNames.AnyVersion, StringComparison.Ordinal);
 
     private static bool Is(Element? element, string name, string space) => element is { } found && found.Is(name, space);
 }

@@ -47,5 +47,5 @@ public sealed record PssParameters(DigestAlgorithm Digest, DigestAlgorithm MaskD
     }
 
     private static DigestAlgorithm? Named(Element method) =>
-        method.Is("DigestMethod", Xades.Ds) && method.Attribute("Algorithm") is { } uri ? DigestAlgorithm.Named(uri) : null;
+        method.Is("DigestMethod", XadesNames.Ds) && method.Attribute("Algorithm") is { } uri ? DigestAlgorithm.Named(uri) : null;
 }

@@ -20,7 +20,7 @@ internal sealed class ReferenceChecker(XmlSignature signature, IDetachedContent?
             var plan = ReferencePlan.Of(reference, signature, inManifest);
             var (digest, isNarrowed) = DigestOf(plan);
             var isIntact = CryptographicOperations.FixedTimeEquals(digest, reference.DigestValue.Span);
-            var manifest = reference.IsToManifest && !inManifest && plan.Nodes?.Apexes is [var only] && only.Is("Manifest", Xades.Ds) ? Manifest(only) : [];
+            var manifest = reference.IsToManifest && !inManifest && plan.Nodes?.Apexes is [var only] && only.Is("Manifest", XadesNames.Ds) ? Manifest(only) : [];
             return new ReferenceCheck(reference, isIntact ? ReferenceOutcome.Intact : ReferenceOutcome.Altered, plan.Scope(signature, isNarrowed),
                 isIntact ? null : "What is referred to is not what was signed.", manifest) { Plan = plan };
         }
@@ -64,7 +64,7 @@ internal sealed class ReferenceChecker(XmlSignature signature, IDetachedContent?
     private List<ReferenceCheck> Manifest(Element manifest)
     {
         var checks = new List<ReferenceCheck>();
-        foreach (var element in manifest.Elements().Where(e => e.Is("Reference", Xades.Ds)).Take(_left + 1))
+        foreach (var element in manifest.Elements().Where(e => e.Is("Reference", XadesNames.Ds)).Take(_left + 1))
             try
             {
                 checks.Add(Check(SignedReference.Read(element), inManifest: true));

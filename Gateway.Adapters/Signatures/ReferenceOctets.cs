@@ -39,7 +39,7 @@ internal sealed class ReferenceOctets(IDetachedContent? detached, DigestWork? wo
             // Of nodes that were octets in between.
             case [Transform.Selection selection, ..]:
                 var left = selection.Of(nodes, work);
-                IsNarrowed |= !left.CoversAllBut("Signature", Xades.Ds);
+                IsNarrowed |= !left.CoversAllBut("Signature", XadesNames.Ds);
                 WriteNodes(left, [.. rest.Skip(1)], sink);
                 break;
             default: throw Unsupported();

@@ -30,7 +30,7 @@ internal sealed record ReferencePlan(SignedReference Reference, NodeSet? Nodes, 
     {
         if (Nodes is null) return new ReferenceScope(!Rest.Any(transform => transform is Transform.Selection or Transform.Base64), Reference.Uri!);
         var root = signature.Document.Tree.Root;
-        if (!isNarrowed && root != signature.Element && Nodes.CoversAllBut("Signature", Xades.Ds)) return new ReferenceScope(true, root.LocalName);
+        if (!isNarrowed && root != signature.Element && Nodes.CoversAllBut("Signature", XadesNames.Ds)) return new ReferenceScope(true, root.LocalName);
         return new ReferenceScope(false, Nodes.Apexes is [var only] ? only.Attribute("Id") ?? only.LocalName : root.LocalName);
     }
 

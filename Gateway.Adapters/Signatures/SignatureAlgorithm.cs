@@ -39,9 +39,9 @@ public sealed record SignatureAlgorithm(string Uri, SignatureScheme Scheme, Dige
 
     private static IEnumerable<SignatureAlgorithm> List()
     {
-        yield return Of(Xades.Ds + "rsa-sha1", SignatureScheme.RsaPkcs1, "SHA1");
-        yield return Of(Xades.Ds + "dsa-sha1", SignatureScheme.Dsa, "SHA1");
-        yield return Of(Xades.Ds11 + "dsa-sha256", SignatureScheme.Dsa, "SHA256");
+        yield return Of(XadesNames.Ds + "rsa-sha1", SignatureScheme.RsaPkcs1, "SHA1");
+        yield return Of(XadesNames.Ds + "dsa-sha1", SignatureScheme.Dsa, "SHA1");
+        yield return Of(XadesNames.Ds11 + "dsa-sha256", SignatureScheme.Dsa, "SHA256");
         yield return Of(More2007 + "ecdsa-ripemd160", SignatureScheme.Ecdsa, "RIPEMD160");
         foreach (var name in new[] { "MD5", "RIPEMD160", "SHA224", "SHA256", "SHA384", "SHA512" })
             yield return Of($"{More}rsa-{name.ToLowerInvariant()}", SignatureScheme.RsaPkcs1, name);

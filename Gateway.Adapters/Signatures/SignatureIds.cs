@@ -22,7 +22,7 @@ internal static class SignatureIds
     {
         var ofReferences = signature.References.SelectMany(reference => reference.TransformIds.Append(IdIn(reference.Uri)));
         var ofManifests = signature.Objects.SelectMany(each => OutsideSignatures(each))
-            .Where(each => each.Is("Reference", Xades.Ds)).Select(each => IdIn(each.Attribute("URI")));
+            .Where(each => each.Is("Reference", XadesNames.Ds)).Select(each => IdIn(each.Attribute("URI")));
         return ofReferences.Concat(ofManifests).OfType<string>();
     }
 
@@ -42,7 +42,7 @@ internal static class SignatureIds
         foreach (var each in element.Descendants())
         {
             if (nested is { } around && each.IsWithin(around)) continue;
-            nested = each.Is("Signature", Xades.Ds) ? each : null;
+            nested = each.Is("Signature", XadesNames.Ds) ? each : null;
             if (nested is null) yield return each;
         }
     }

@@ -15,21 +15,21 @@ internal sealed record SignatureTemplate(XmlElement SignedInfo, XmlElement Value
     public static SignatureTemplate Append(XmlNode parent, string id, SigningChoice choice, IReadOnlyList<DataToSign> data,
         ReadOnlyMemory<byte> certificate, DateTimeOffset signingTime)
     {
-        var signature = Add(parent, "ds:Signature", ("xmlns:ds", Xades.Ds), ("Id", "S-" + id));
+        var signature = Add(parent, "ds:Signature", ("xmlns:ds", XadesNames.Ds), ("Id", "S-" + id));
         var signedInfo = Add(signature, "ds:SignedInfo");
-        Add(signedInfo, "ds:CanonicalizationMethod", ("Algorithm", Xades.ExclusiveC14N));
+        Add(signedInfo, "ds:CanonicalizationMethod", ("Algorithm", XadesNames.ExclusiveC14N));
         Add(signedInfo, "ds:SignatureMethod", ("Algorithm", choice.Algorithm.Uri));
         var dataDigests = data.Select((each, i) => AddReference(
             signedInfo, choice, [("Id", ReferenceId(id, i)), .. Target(each, ObjectId(id, i))], each.Transforms)).ToList();
         var propertiesDigest = AddReference(
-            signedInfo, choice, [("Type", Xades.SignedPropertiesType), ("URI", "#P-" + id)], Xades.ExclusiveC14N);
+            signedInfo, choice, [("Type", XadesNames.SignedPropertiesType), ("URI", "#P-" + id)], XadesNames.ExclusiveC14N);
         var value = Add(signature, "ds:SignatureValue");
         var x509Data = Add(Add(signature, "ds:KeyInfo"), "ds:X509Data");
         Add(x509Data, "ds:X509Certificate").InnerText = Convert.ToBase64String(certificate.Span);
 
         var objects = data.Select((each, i) => each.Fill is null ? null : AddObject(signature, ObjectId(id, i), each)).ToList();
         var qualifying = Add(Add(signature, "ds:Object"), "xades:QualifyingProperties",
-            ("xmlns:xades", Xades.Namespace), ("Target", "#S-" + id));
+            ("xmlns:xades", XadesNames.Namespace), ("Target", "#S-" + id));
         var signedProperties = Add(qualifying, "xades:SignedProperties", ("Id", "P-" + id));
         var ofSignature = Add(signedProperties, "xades:SignedSignatureProperties");
         Add(ofSignature, "xades:SigningTime").InnerText =
@@ -52,7 +52,7 @@ internal sealed record SignatureTemplate(XmlElement SignedInfo, XmlElement Value
 
     private static (string, string)[] Target(DataToSign data, string objectId) => data.Fill is null
         ? [("URI", data.Uri)]
-        : [("Type", Xades.ObjectType), ("URI", "#" + objectId)];
+        : [("Type", XadesNames.ObjectType), ("URI", "#" + objectId)];
 
     private static XmlElement AddObject(XmlElement signature, string id, DataToSign data)
     {
@@ -73,7 +73,7 @@ internal sealed record SignatureTemplate(XmlElement SignedInfo, XmlElement Value
 
     private static XmlElement Add(XmlNode parent, string name, params ReadOnlySpan<(string Name, string Value)> attributes)
     {
-        var space = name.StartsWith("ds:", StringComparison.Ordinal) ? Xades.Ds : Xades.Namespace;
+        var space = name.StartsWith("ds:", StringComparison.Ordinal) ? XadesNames.Ds : XadesNames.Namespace;
         var element = (parent as XmlDocument ?? parent.OwnerDocument!).CreateElement(name, space);
         foreach (var (attribute, value) in attributes) element.SetAttribute(attribute, value);
         parent.AppendChild(element);

@@ -23,11 +23,11 @@ public sealed record SignedReference(
     internal IReadOnlyList<Transform>? Transforms { get; private init; }
 
     public bool IsToSignedProperties => Type is not null
-        && Type.StartsWith(Xades.AnyVersion, StringComparison.Ordinal) && Type.EndsWith("#SignedProperties", StringComparison.Ordinal);
+        && Type.StartsWith(XadesNames.AnyVersion, StringComparison.Ordinal) && Type.EndsWith("#SignedProperties", StringComparison.Ordinal);
 
-    public bool IsToManifest => Type == Xades.ManifestType;
+    public bool IsToManifest => Type == XadesNames.ManifestType;
 
-    public bool IsToObject => Type == Xades.ObjectType;
+    public bool IsToObject => Type == XadesNames.ObjectType;
 
     /// <summary>Whether a transform chooses among what the URI names.</summary>
     internal bool Selects => Transforms?.Any(transform => transform is Transform.Selection) == true;
@@ -41,12 +41,12 @@ public sealed record SignedReference(
     internal static SignedReference Read(Element reference)
     {
         var parts = reference.Children();
-        var hasTransforms = parts.Count > 0 && parts[0].Is("Transforms", Xades.Ds);
+        var hasTransforms = parts.Count > 0 && parts[0].Is("Transforms", XadesNames.Ds);
         parts = hasTransforms
-            ? reference.Exactly(Xades.Ds, "Transforms", "DigestMethod", "DigestValue")
-            : reference.Exactly(Xades.Ds, "DigestMethod", "DigestValue");
+            ? reference.Exactly(XadesNames.Ds, "Transforms", "DigestMethod", "DigestValue")
+            : reference.Exactly(XadesNames.Ds, "DigestMethod", "DigestValue");
         var listed = hasTransforms ? parts[0].Children() : [];
-        if (listed.Count > MostTransforms || listed.Exists(t => !t.Is("Transform", Xades.Ds)))
+        if (listed.Count > MostTransforms || listed.Exists(t => !t.Is("Transform", XadesNames.Ds)))
             throw SignatureRefused.Format("Transforms holds something else, or too many.");
         var transforms = listed.ConvertAll(Transform.Read);
         var digest = parts[^2].Algorithm();

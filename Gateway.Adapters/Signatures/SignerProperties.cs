@@ -11,15 +11,15 @@ internal sealed record SignerProperties(
     public static SignerProperties Read(Element signedProperties, IReadOnlyList<string?> dataReferences)
     {
         signedProperties.AllowAttributes("Id");
-        var ofSignature = signedProperties.One("SignedSignatureProperties", Xades.Namespace);
-        var ofData = signedProperties.Children().FindAll(e => e.Is("SignedDataObjectProperties", Xades.Namespace));
+        var ofSignature = signedProperties.One("SignedSignatureProperties", XadesNames.Namespace);
+        var ofData = signedProperties.Children().FindAll(e => e.Is("SignedDataObjectProperties", XadesNames.Namespace));
         if (signedProperties.Children().Count != 1 + ofData.Count || ofData.Count > 1)
             throw SignatureRefused.Format("SignedProperties holds something else.");
         var digest = CertificateIn(ofSignature);
         digest[0].AllowAttributes("Algorithm");
         StrictAlgorithms.RequireDigest(digest[0].Algorithm());
         return new SignerProperties(
-            Time(ofSignature.One("SigningTime", Xades.Namespace)),
+            Time(ofSignature.One("SigningTime", XadesNames.Namespace)),
             DigestAlgorithm.Named(digest[0].Algorithm())!,
             StrictShape.Base64(digest[1]),
             AreAllStated(ofData.SelectMany(e => e.Children()), dataReferences));
@@ -32,16 +32,16 @@ internal sealed record SignerProperties(
     private static List<Element> CertificateIn(Element ofSignature)
     {
         var named = ofSignature.Children().FindAll(e =>
-            e.Is("SigningCertificateV2", Xades.Namespace) || e.Is("SigningCertificate", Xades.Namespace));
-        if (named.Count != 1 || named[0].Children() is not [var first, ..] || !first.Is("Cert", Xades.Namespace))
+            e.Is("SigningCertificateV2", XadesNames.Namespace) || e.Is("SigningCertificate", XadesNames.Namespace));
+        if (named.Count != 1 || named[0].Children() is not [var first, ..] || !first.Is("Cert", XadesNames.Namespace))
             throw SignatureRefused.NoCertificate("The signed properties do not name the signing certificate once.");
-        return first.One("CertDigest", Xades.Namespace).Exactly(Xades.Ds, "DigestMethod", "DigestValue");
+        return first.One("CertDigest", XadesNames.Namespace).Exactly(XadesNames.Ds, "DigestMethod", "DigestValue");
     }
 
     private static bool AreAllStated(IEnumerable<Element> properties, IReadOnlyList<string?> references)
     {
-        var stated = properties.Where(property => property.Is("DataObjectFormat", Xades.Namespace)
-                && property.Children().Count(e => e.Is("MimeType", Xades.Namespace)) == 1)
+        var stated = properties.Where(property => property.Is("DataObjectFormat", XadesNames.Namespace)
+                && property.Children().Count(e => e.Is("MimeType", XadesNames.Namespace)) == 1)
             .Select(property => property.Attribute("ObjectReference")).ToHashSet(StringComparer.Ordinal);
         return references.All(reference => reference is { Length: > 0 } && stated.Contains("#" + reference));
     }

@@ -33,7 +33,7 @@ internal sealed record StrictJudgement(SignatureVerdict Verdict, ReferenceCheck?
             return new(Refuse(SignatureRefused.CryptoFailure, "The signature was not made with the certificate's key."), null);
 
         var signer = keys.FirstOrDefault(known => known.Certificate.Span.SequenceEqual(der));
-        var level = properties.HasDataObjectFormat ? Xades.BaselineB : Xades.Bes;
+        var level = properties.HasDataObjectFormat ? XadesNames.BaselineB : XadesNames.Bes;
         var (indication, subIndication, reason) = signer is null
             ? (SignatureVerdict.Indeterminate, SignatureVerdict.NoKnownSigner, "The certificate is not one the directory knows.")
             : Validity(certificate, at);

@@ -53,7 +53,7 @@ internal static class StrictShape
         if (reference.Uri is null) throw SignatureRefused.Format("A reference does not say what it refers to.");
         var parts = reference.Element.Children();
         parts[^2].AllowAttributes("Algorithm");
-        parts[^2].Exactly(Xades.Ds);
+        parts[^2].Exactly(XadesNames.Ds);
         parts[^1].AllowAttributes();
         Base64(parts[^1]);
         StrictAlgorithms.RequireDigest(reference.DigestUri);

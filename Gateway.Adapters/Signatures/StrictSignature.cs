@@ -52,15 +52,15 @@ internal sealed record StrictSignature(
         if (toProperties is not [var ofProperties])
             throw SignatureRefused.Format("Not exactly one reference says by its type that it is to the signed properties.");
         var others = signature.References.Where(each => each != ofProperties).ToList();
-        if (others.Exists(each => each.Type is not (null or Xades.ObjectType)))
+        if (others.Exists(each => each.Type is not (null or XadesNames.ObjectType)))
             throw SignatureRefused.Format("A reference has a type that messages do not use.");
 
-        var qualifying = container.Exactly(Xades.Namespace, "QualifyingProperties")[0];
+        var qualifying = container.Exactly(XadesNames.Namespace, "QualifyingProperties")[0];
         qualifying.AllowAttributes("Id", "Target");
         if (signature.Id is not { Length: > 0 } id || qualifying.Attribute("Target") != "#" + id)
             throw SignatureRefused.Format("The qualifying properties are not of this signature.");
-        var signedProperties = qualifying.One("SignedProperties", Xades.Namespace);
-        if (qualifying.Elements().Any(e => e != signedProperties && !e.Is("UnsignedProperties", Xades.Namespace)))
+        var signedProperties = qualifying.One("SignedProperties", XadesNames.Namespace);
+        if (qualifying.Elements().Any(e => e != signedProperties && !e.Is("UnsignedProperties", XadesNames.Namespace)))
             throw SignatureRefused.Format("QualifyingProperties holds something else.");
         if (StrictShape.IsEnveloped(ofProperties) || !RefersTo(ofProperties, signedProperties))
             throw SignatureRefused.Format("The signed properties are not those of this signature.");
@@ -71,7 +71,7 @@ internal sealed record StrictSignature(
     }
 
     private static bool IsOfProperties(SignedReference reference) =>
-        reference.Type is Xades.SignedPropertiesType or Xades.Namespace + "SignedProperties";
+        reference.Type is XadesNames.SignedPropertiesType or XadesNames.Namespace + "SignedProperties";
 
     private static bool RefersTo(SignedReference reference, Element element) =>
         element.Attribute("Id") is { Length: > 0 } id && reference.Uri == "#" + id;
@@ -86,8 +86,8 @@ internal sealed record StrictSignature(
 
     private static List<byte[]> CertificatesOf(Element keyInfo)
     {
-        var certificates = keyInfo.Children().Where(e => e.Is("X509Data", Xades.Ds))
-            .SelectMany(e => e.Children()).Where(e => e.Is("X509Certificate", Xades.Ds))
+        var certificates = keyInfo.Children().Where(e => e.Is("X509Data", XadesNames.Ds))
+            .SelectMany(e => e.Children()).Where(e => e.Is("X509Certificate", XadesNames.Ds))
             .Select(StrictShape.Base64).ToList();
         return certificates.Count is > 0 and <= MostCertificates ? certificates
             : throw SignatureRefused.NoCertificate("The key information does not hold the signing certificate.");

@@ -22,10 +22,10 @@ internal abstract record Transform
     {
         switch (transform.Algorithm())
         {
-            case Xades.Enveloped: return transform.Children().Count == 0 ? new EnvelopedSignature() : null;
-            case Xades.Base64: return transform.Children().Count == 0 ? new Base64() : null;
-            case Xades.XPath: return XPathForms.ReadXPath(transform);
-            case Xades.Filter2: return XPathForms.ReadFilter2(transform);
+            case XadesNames.Enveloped: return transform.Children().Count == 0 ? new EnvelopedSignature() : null;
+            case XadesNames.Base64: return transform.Children().Count == 0 ? new Base64() : null;
+            case XadesNames.XPath: return XPathForms.ReadXPath(transform);
+            case XadesNames.Filter2: return XPathForms.ReadFilter2(transform);
             default: return ReadForm(transform) is { } form ? new Canonical(form) : null;
         }
     }
@@ -37,7 +37,7 @@ internal abstract record Transform
         var parameters = method.Children();
         if (parameters.Count == 0) return form;
         if (form.Method != Canonicalization.Exclusive || parameters.Count > 1
-            || !parameters[0].Is("InclusiveNamespaces", Xades.ExclusiveC14N)) return null;
+            || !parameters[0].Is("InclusiveNamespaces", XadesNames.ExclusiveC14N)) return null;
         var prefixes = (parameters[0].Attribute("PrefixList") ?? "").Split([' ', '\t', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries);
         return prefixes.Length > MostPrefixes ? null
             : form with { InclusivePrefixes = [.. prefixes.Select(prefix => prefix == "#default" ? "" : prefix)] };

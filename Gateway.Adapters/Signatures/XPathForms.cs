@@ -16,7 +16,7 @@ internal static class XPathForms
     /// <summary>The transform of 1999: an expression that is true for the nodes to keep.</summary>
     public static Transform? ReadXPath(Element transform)
     {
-        if (TheOnly(transform, Xades.Ds) is not { } xpath || Expression(xpath) is not { } text) return null;
+        if (TheOnly(transform, XadesNames.Ds) is not { } xpath || Expression(xpath) is not { } text) return null;
         if (IsEnveloped(text, xpath)) return new Transform.EnvelopedSignature();
         if ((text.StartsWith('/') || text.StartsWith("id(", StringComparison.Ordinal)) && ElementPath.Read(text, xpath) is { } path) return new Transform.Presence(path);
         var filters = new List<ElementFilter>();
@@ -38,7 +38,7 @@ internal static class XPathForms
     public static Transform? ReadFilter2(Element transform)
     {
         var steps = transform.Children();
-        if (steps.Count is 0 or > MostFilters || steps.Exists(step => !step.Is("XPath", Xades.Filter2))) return null;
+        if (steps.Count is 0 or > MostFilters || steps.Exists(step => !step.Is("XPath", XadesNames.Filter2))) return null;
         if (steps.Count == 1 && steps[0].Attribute("Filter") == "subtract" && Expression(steps[0]) is { } only && IsHere(only, steps[0]))
             return new Transform.EnvelopedSignature();
         var filters = new List<ElementFilter>();
@@ -76,7 +76,7 @@ internal static class XPathForms
     private static bool IsSignature(string name, Element scope)
     {
         var rest = name.AsSpan();
-        return ElementPath.ReadName(ref rest, scope) is ("Signature", Xades.Ds) && rest.Length == 0;
+        return ElementPath.ReadName(ref rest, scope) is ("Signature", XadesNames.Ds) && rest.Length == 0;
     }
 
     /// <summary>The text of the element, as XPath takes it: comments and instructions say nothing. Null when there are elements in it.</summary>

@@ -37,10 +37,10 @@ public static class XadesSigner
         if (!HardenedXml.TryLoad(document, out var tree, out var problem))
             throw new ArgumentException(problem.Detail, nameof(document));
         var root = tree.DocumentElement!;
-        if (root.GetElementsByTagName("Signature", Xades.Ds).Count > 0)
+        if (root.GetElementsByTagName("Signature", XadesNames.Ds).Count > 0)
             throw new ArgumentException("The document is signed already.", nameof(document));
         choice ??= SigningChoice.For(key.Certificate);
-        var data = new DataToSign("", "application/xml", choice.Digest.Of(SigningForm.Of(tree)), Xades.Enveloped, Xades.ExclusiveC14N);
+        var data = new DataToSign("", "application/xml", choice.Digest.Of(SigningForm.Of(tree)), XadesNames.Enveloped, XadesNames.ExclusiveC14N);
         return SignatureWriter.Write(root, choice, [data], key, signingTime);
     }
 
@@ -51,7 +51,7 @@ public static class XadesSigner
         ReadOnlyMemory<byte> content, string mimeType, IPrivateKey key, DateTimeOffset signingTime, SigningChoice? choice = null)
     {
         choice ??= SigningChoice.For(key.Certificate);
-        var data = new DataToSign("", mimeType, choice.Digest.Of(content.Span), Xades.Base64)
+        var data = new DataToSign("", mimeType, choice.Digest.Of(content.Span), XadesNames.Base64)
         {
             Fill = container => container.InnerText = Convert.ToBase64String(content.Span),
         };
@@ -67,7 +67,7 @@ public static class XadesSigner
         if (!HardenedXml.TryLoad(document, out var content, out var problem))
             throw new ArgumentException(problem.Detail, nameof(document));
         var tree = HardenedXml.NewTree();
-        var data = new DataToSign("", "application/xml", null, Xades.ExclusiveC14N)
+        var data = new DataToSign("", "application/xml", null, XadesNames.ExclusiveC14N)
         {
             Fill = container => container.AppendChild(tree.ImportNode(content.DocumentElement!, deep: true)),
         };
@@ -87,7 +87,7 @@ public static class XadesSigner
         choice ??= SigningChoice.For(key.Certificate);
         var data = files.Select(file => new DataToSign(file.Uri, file.MimeType, DigestOf(file, content, choice.Digest))).ToList();
         var tree = HardenedXml.NewTree();
-        XmlNode parent = around == SignatureRoot.None ? tree : tree.AppendChild(tree.CreateElement("asic:XAdESSignatures", Xades.Asic))!;
+        XmlNode parent = around == SignatureRoot.None ? tree : tree.AppendChild(tree.CreateElement("asic:XAdESSignatures", XadesNames.Asic))!;
         return SignatureWriter.Write(parent, choice, data, key, signingTime, content);
     }
 

@@ -18,7 +18,7 @@ public sealed class XmlSignature
     private XmlSignature(SignedDocument document, Element element, List<Element> parts, List<Element> said)
     {
         (Document, Element, SignedInfo, ValueElement) = (document, element, parts[0], parts[1]);
-        KeyInfo = parts.Count > 2 && parts[2].Is("KeyInfo", Xades.Ds) ? parts[2] : null;
+        KeyInfo = parts.Count > 2 && parts[2].Is("KeyInfo", XadesNames.Ds) ? parts[2] : null;
         Objects = parts[(KeyInfo is null ? 2 : 3)..];
         Form = Transform.ReadForm(said[0]);
         AlgorithmUri = said[1].Algorithm();
@@ -62,7 +62,7 @@ public sealed class XmlSignature
 
     /// <summary>The qualifying properties in its own objects, of whatever version of XAdES.</summary>
     public IEnumerable<Element> QualifyingProperties => Objects.SelectMany(o => o.Elements()).Where(e =>
-        e.LocalName == "QualifyingProperties" && e.Namespace.StartsWith(Xades.AnyVersion, StringComparison.Ordinal));
+        e.LocalName == "QualifyingProperties" && e.Namespace.StartsWith(XadesNames.AnyVersion, StringComparison.Ordinal));
 
     /// <summary>The signed properties of this signature; null when there are none, or several.</summary>
     public Element? SignedProperties => _signedProperties.Value;
@@ -101,16 +101,16 @@ public sealed class XmlSignature
     internal static XmlSignature Read(SignedDocument document, Element element)
     {
         if (element.Tree != document.Tree) throw new ArgumentException("The element is of another document.", nameof(element));
-        if (!element.Is("Signature", Xades.Ds)) throw SignatureRefused.Format("The element is not a signature.");
+        if (!element.Is("Signature", XadesNames.Ds)) throw SignatureRefused.Format("The element is not a signature.");
         var parts = element.Children();
-        if (parts.Count < 2 || !parts[0].Is("SignedInfo", Xades.Ds) || !parts[1].Is("SignatureValue", Xades.Ds))
+        if (parts.Count < 2 || !parts[0].Is("SignedInfo", XadesNames.Ds) || !parts[1].Is("SignatureValue", XadesNames.Ds))
             throw SignatureRefused.Format("The signature does not begin with SignedInfo and SignatureValue.");
-        if (parts[2..].Where((part, i) => !(part.Is("Object", Xades.Ds) || (i == 0 && part.Is("KeyInfo", Xades.Ds)))).Any())
+        if (parts[2..].Where((part, i) => !(part.Is("Object", XadesNames.Ds) || (i == 0 && part.Is("KeyInfo", XadesNames.Ds)))).Any())
             throw SignatureRefused.Format("The signature holds something else.");
 
         var said = parts[0].Children();
-        if (said.Count < 3 || !said[0].Is("CanonicalizationMethod", Xades.Ds) || !said[1].Is("SignatureMethod", Xades.Ds)
-            || said[2..].Exists(r => !r.Is("Reference", Xades.Ds)))
+        if (said.Count < 3 || !said[0].Is("CanonicalizationMethod", XadesNames.Ds) || !said[1].Is("SignatureMethod", XadesNames.Ds)
+            || said[2..].Exists(r => !r.Is("Reference", XadesNames.Ds)))
             throw SignatureRefused.Format("SignedInfo does not hold methods and references, and nothing else.");
         if (said.Count - 2 > MostReferences) throw SignatureRefused.Format($"There are more than {MostReferences} references.");
         var signature = new XmlSignature(document, element, parts, said);
@@ -124,7 +124,7 @@ public sealed class XmlSignature
 
     /// <summary>Whether a reference is to a manifest.</summary>
     internal bool IsToManifest(SignedReference reference) => reference.IsToManifest
-        && (Named(reference) is { } named ? named.Is("Manifest", Xades.Ds) : reference.Selects);
+        && (Named(reference) is { } named ? named.Is("Manifest", XadesNames.Ds) : reference.Selects);
 
     /// <summary>The element whose id a reference names; null when it names none.</summary>
     internal Element? Named(SignedReference reference) =>

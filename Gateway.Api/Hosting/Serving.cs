@@ -66,13 +66,13 @@ internal static class Serving
         var clock = new GatewayClock();
         using var early = LoggerFactory.Create(logging => logging.AddLogLines());
         var log = early.CreateLogger("Gateway.Api.Hosting.Serving");
-        EmbeddedPostgres? embedded = null;
+        EmbeddedDatabase? embedded = null;
         try
         {
             if (plan.ConnectionString is { } given)
                 await DatabaseWait.ForAsync(given, plan.Options.DatabaseWithin, log, clock, CancellationToken.None);
             else
-                embedded = await EmbeddedPostgres.StartAsync(
+                embedded = await EmbeddedDatabase.StartAsync(
                     new() { RootDirectory = Path.Combine(plan.Options.Data, "postgres") }, early.CreateLogger("postgres"), clock, CancellationToken.None);
             if (embedded is not null)
                 log.LogInformation("The database is in {Directory}; a backup has to hold it (docs/deployment.md)", embedded.Directory);

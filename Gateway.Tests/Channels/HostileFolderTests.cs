@@ -36,7 +36,7 @@ public sealed class HostileFolderTests : IDisposable
     {
         var mailbox = Path.Combine(root, "ES-CA");
         await new MaildirChannel(new() { CreateMissing = true }).CarryAsync(Letters.To(mailbox, channel: "maildir"), Cancellation);
-        new Maildir(mailbox).SetAside.CreateFolder();
+        new MaildirFolder(mailbox).SetAside.CreateFolder();
         await PutAsync(Path.Combine(mailbox, place), thing);
         var intake = new MaildirIntake("ES-CA", mailbox, new());
 

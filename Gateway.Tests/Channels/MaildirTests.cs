@@ -102,7 +102,7 @@ public sealed class MaildirTests : IDisposable
     [Fact]
     public async Task What_can_never_be_processed_is_put_in_a_folder_a_mail_client_shows()
     {
-        new Maildir(_directory).Create();
+        new MaildirFolder(_directory).Create();
         await File.WriteAllTextAsync(In("new", "stray"), "Subject: hello\n\nno document", Cancellation);
         string? problem = null;
 
@@ -129,7 +129,7 @@ public sealed class MaildirTests : IDisposable
             .ShouldBe(new ChannelAnswer(DeliveryOutcome.Retryable, "maildir-absent"));
         (await new MaildirChannel(strict).ProbeAsync(Cancellation)).ShouldBe("maildir-absent");
         Directory.Exists(In("nowhere")).ShouldBeFalse();
-        new Maildir(_directory).Create();
+        new MaildirFolder(_directory).Create();
         (await new MaildirChannel(strict with { Probed = [_directory] }).ProbeAsync(Cancellation)).ShouldBeNull();
     }
 
@@ -137,7 +137,7 @@ public sealed class MaildirTests : IDisposable
     public async Task A_full_disk_is_worth_another_attempt_and_shows_nothing_to_the_reader()
     {
         var dispatch = Letter();
-        new Maildir(_directory).Create();
+        new MaildirFolder(_directory).Create();
         var name = TransmissionNames.MaildirFile(dispatch.Key, dispatch.SubmittedAt);
         File.CreateSymbolicLink(In("tmp", name), "/dev/full");
 

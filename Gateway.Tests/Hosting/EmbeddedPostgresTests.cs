@@ -300,18 +300,18 @@ public sealed class EmbeddedPostgresTests(EmptyCluster empty) : IClassFixture<Em
 
     private EmbeddedPostgresOptions Options(bool durable = false) => new() { RootDirectory = _root, Durable = durable };
 
-    private Task<EmbeddedPostgres> StartAsync() => StartAsync(Options());
+    private Task<EmbeddedDatabase> StartAsync() => StartAsync(Options());
 
-    private Task<EmbeddedPostgres> StartAsync(bool durable) => StartAsync(Options(durable));
+    private Task<EmbeddedDatabase> StartAsync(bool durable) => StartAsync(Options(durable));
 
-    private async Task<EmbeddedPostgres> StartAsync(EmbeddedPostgresOptions options)
+    private async Task<EmbeddedDatabase> StartAsync(EmbeddedPostgresOptions options)
     {
-        var started = await EmbeddedPostgres.StartAsync(options, NullLogger.Instance, TimeProvider.System, Cancellation);
+        var started = await EmbeddedDatabase.StartAsync(options, NullLogger.Instance, TimeProvider.System, Cancellation);
         _servers.Add(started.ProcessId);
         return started;
     }
 
-    private static async Task<object?> AskAsync(EmbeddedPostgres postgres, string question)
+    private static async Task<object?> AskAsync(EmbeddedDatabase postgres, string question)
     {
         await using var source = NpgsqlDataSource.Create(postgres.ConnectionString);
         await using var command = source.CreateCommand(question);
@@ -350,7 +350,7 @@ public sealed class EmptyCluster : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var options = new EmbeddedPostgresOptions { RootDirectory = Directory, Durable = false };
-        await using (await EmbeddedPostgres.StartAsync(options, NullLogger.Instance, TimeProvider.System, default))
+        await using (await EmbeddedDatabase.StartAsync(options, NullLogger.Instance, TimeProvider.System, default))
         {
         }
     }

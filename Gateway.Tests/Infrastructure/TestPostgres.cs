@@ -11,7 +11,7 @@ public sealed class TestPostgres : IAsyncLifetime
 {
     private readonly string root = Leftovers.NewFolder("tests");
     private readonly SemaphoreSlim starting = new(1);
-    private EmbeddedPostgres? server;
+    private EmbeddedDatabase? server;
     private int databases;
 
     public ValueTask InitializeAsync()
@@ -26,7 +26,7 @@ public sealed class TestPostgres : IAsyncLifetime
         await starting.WaitAsync();
         try
         {
-            server ??= await EmbeddedPostgres.StartAsync(
+            server ??= await EmbeddedDatabase.StartAsync(
                 new() { RootDirectory = root, Durable = false }, NullLogger.Instance, TimeProvider.System, CancellationToken.None);
         }
         finally

@@ -26,7 +26,7 @@ public sealed class HostileMailJourneyTests(TestPostgres postgres) : IDisposable
     [Fact]
     public async Task Mails_that_cost_their_reader_much_do_not_hold_up_an_honest_one()
     {
-        var mailbox = new Maildir(site.MailboxOf("ES-CA"));
+        var mailbox = new MaildirFolder(site.MailboxOf("ES-CA"));
         mailbox.Create();
         await WriteAsync(mailbox, "1 folded", "Subject: x" + string.Concat(Enumerable.Repeat("\r\n y", 800_000)) + "\r\n\r\ntext");
         await WriteAsync(mailbox, "2 folded in a part",
@@ -67,7 +67,7 @@ public sealed class HostileMailJourneyTests(TestPostgres postgres) : IDisposable
         (await RejectionsAsync(gateway)).ShouldBe(1);
     }
 
-    private static Task WriteAsync(Maildir mailbox, string name, string mail) => File.WriteAllTextAsync(Path.Combine(mailbox.New, name), mail);
+    private static Task WriteAsync(MaildirFolder mailbox, string name, string mail) => File.WriteAllTextAsync(Path.Combine(mailbox.New, name), mail);
 
     private async Task DeliverAsync(byte[] signed) => (await new MaildirChannel(new() { CreateMissing = true }).CarryAsync(
         Letters.To(site.MailboxOf("ES-CA"), channel: "maildir") with { Document = Letters.Bytes("message.xml", "application/xml", signed), Attachments = [] },

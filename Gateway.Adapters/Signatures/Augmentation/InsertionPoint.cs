@@ -13,8 +13,8 @@ internal readonly record struct InsertionPoint(ElementPlace Place, int At, strin
     public static InsertionPoint Of(XmlSignature signature, ReadOnlySpan<byte> document)
     {
         var qualifying = signature.QualifyingProperties.Take(2).ToList();
-        if (qualifying is not [var own] || own.Namespace != Xades.Namespace || signature.SignedProperties is null) throw NotXades();
-        var unsigned = own.Elements().Where(e => e.Is("UnsignedProperties", Xades.Namespace)).ToList();
+        if (qualifying is not [var own] || own.Namespace != XadesNames.Namespace || signature.SignedProperties is null) throw NotXades();
+        var unsigned = own.Elements().Where(e => e.Is("UnsignedProperties", XadesNames.Namespace)).ToList();
         if (unsigned.Count > 1) throw NotXades();
         if (signature.UnsignedSignatureProperties is { } list) return AtEndOf(Find(list, document), "", "");
         if (unsigned.Count == 0)

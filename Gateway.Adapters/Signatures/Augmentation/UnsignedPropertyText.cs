@@ -5,8 +5,8 @@ namespace Gateway.Adapters.Signatures.Augmentation;
 /// <summary>Unsigned properties as they are written: ASCII, and with every namespace they use, so that they mean the same anywhere.</summary>
 internal static class UnsignedPropertyText
 {
-    public const string V132 = $"xmlns:xades=\"{Xades.Namespace}\"";
-    private const string V141 = $"xmlns:xades141=\"{Xades.Namespace141}\" {V132}";
+    public const string V132 = $"xmlns:xades=\"{XadesNames.Namespace}\"";
+    private const string V141 = $"xmlns:xades141=\"{XadesNames.Namespace141}\" {V132}";
 
     public static string SignatureTimeStamp(ReadOnlyMemory<byte> token) => $"<xades:SignatureTimeStamp {V132}{Held(token)}</xades:SignatureTimeStamp>";
 
@@ -38,7 +38,7 @@ internal static class UnsignedPropertyText
     private static string Held(ReadOnlyMemory<byte> token)
     {
         var id = Convert.ToHexStringLower(DigestAlgorithm.Of("SHA256").Of(token.Span))[..32];
-        return $" Id=\"T-{id}\"><ds:CanonicalizationMethod xmlns:ds=\"{Xades.Ds}\" Algorithm=\"{Xades.ExclusiveC14N}\"/>"
+        return $" Id=\"T-{id}\"><ds:CanonicalizationMethod xmlns:ds=\"{XadesNames.Ds}\" Algorithm=\"{XadesNames.ExclusiveC14N}\"/>"
             + $"<xades:EncapsulatedTimeStamp>{Convert.ToBase64String(token.Span)}</xades:EncapsulatedTimeStamp>";
     }
 

@@ -55,5 +55,5 @@ internal static class ImprintParts
     private static IEnumerable<Element> Before(Element timestamp) => timestamp.Parent!.Value.Elements().TakeWhile(e => e != timestamp);
 
     private static bool HoldsProperties(Element container) => container.Elements().Any(e =>
-        e.LocalName == "QualifyingProperties" && e.Namespace.StartsWith(Xades.AnyVersion, StringComparison.Ordinal));
+        e.LocalName == "QualifyingProperties" && e.Namespace.StartsWith(XadesNames.AnyVersion, StringComparison.Ordinal));
 }

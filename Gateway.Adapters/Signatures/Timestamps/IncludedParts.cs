@@ -11,7 +11,7 @@ internal static class IncludedParts
     private const int Most = 1_000;
 
     public static bool IsInclude(Element part) =>
-        part.LocalName == "Include" && part.Namespace.StartsWith(Xades.AnyVersion, StringComparison.Ordinal);
+        part.LocalName == "Include" && part.Namespace.StartsWith(XadesNames.AnyVersion, StringComparison.Ordinal);
 
     /// <exception cref="ReferenceFailed">They are not.</exception>
     public static List<ImprintPart> Of(TimestampKind kind, Element timestamp, XmlSignature signature)

@@ -22,7 +22,7 @@ public sealed record MaterialReference(MaterialKind Kind, DigestAlgorithm? Diges
         };
         if (kind is null) return null;
         var digest = reference.Elements().Where(e => e.LocalName is "CertDigest" or "DigestAlgAndValue").Take(1).SelectMany(e => e.Elements()).ToList();
-        if (digest is not [var method, var value] || !method.Is("DigestMethod", Xades.Ds) || !value.Is("DigestValue", Xades.Ds)
+        if (digest is not [var method, var value] || !method.Is("DigestMethod", XadesNames.Ds) || !value.Is("DigestValue", XadesNames.Ds)
             || method.Attribute("Algorithm") is not { } uri) return null;
         return ElementShape.TryDecode(value.TextBytes(), out var octets)
             ? new MaterialReference(kind.Value, DigestAlgorithm.Named(uri), octets, reference) : null;

@@ -118,7 +118,7 @@ public static class SignatureTimestamps
     /// <summary>Canonical XML 1.0 when the timestamp says none (EN 319 132-1, 4.5); null when it is not on the list.</summary>
     private static CanonicalForm? FormOf(Element timestamp)
     {
-        var said = timestamp.Elements().Where(e => e.Is("CanonicalizationMethod", Xades.Ds)).Take(2).ToList();
+        var said = timestamp.Elements().Where(e => e.Is("CanonicalizationMethod", XadesNames.Ds)).Take(2).ToList();
         return said.Count switch { 0 => CanonicalForm.Inclusive, 1 => Transform.ReadForm(said[0]), _ => null };
     }
 }

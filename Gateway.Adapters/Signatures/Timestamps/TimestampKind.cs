@@ -34,8 +34,8 @@ internal static class TimestampKinds
     /// <summary>Null when the property is no timestamp.</summary>
     public static TimestampKind? Of(Element property)
     {
-        if (!property.Namespace.StartsWith(Xades.AnyVersion, StringComparison.Ordinal)) return null;
-        return (property.LocalName, property.Namespace == Xades.Namespace141) switch
+        if (!property.Namespace.StartsWith(XadesNames.AnyVersion, StringComparison.Ordinal)) return null;
+        return (property.LocalName, property.Namespace == XadesNames.Namespace141) switch
         {
             ("AllDataObjectsTimeStamp", false) => TimestampKind.AllDataObjects,
             ("IndividualDataObjectsTimeStamp", false) => TimestampKind.IndividualDataObjects,

@@ -57,7 +57,7 @@ public sealed record ValidationMaterial(
         encoded.Select(each => new EmbeddedMaterial(kind, each, MaterialSource.Token, token.Element));
 
     private static IEnumerable<EmbeddedMaterial> InKeyInfo(Element keyInfo) => keyInfo.Elements()
-        .Where(e => e.Is("X509Data", Xades.Ds)).SelectMany(e => e.Elements()).Where(e => e.Namespace == Xades.Ds)
+        .Where(e => e.Is("X509Data", XadesNames.Ds)).SelectMany(e => e.Elements()).Where(e => e.Namespace == XadesNames.Ds)
         .Select(e => e.LocalName switch
         {
             "X509Certificate" => Read(e, MaterialKind.Certificate, MaterialSource.KeyInfo),

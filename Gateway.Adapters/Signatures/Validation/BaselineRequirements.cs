@@ -15,12 +15,12 @@ internal static class BaselineRequirements
     public static string? MissingFromB(SubjectSignature subject)
     {
         var (signature, properties) = (subject.Signature, subject.Properties!);
-        if (properties.Namespace != Xades.Namespace) return "The properties are of an older version of XAdES.";
+        if (properties.Namespace != XadesNames.Namespace) return "The properties are of an older version of XAdES.";
         if (signature.Form is null) return "The canonical form is not one of those allowed.";
         if (!signature.References.Any(reference => reference.IsToSignedProperties && signature.IsToProperties(reference)))
             return "The reference to the signed properties does not say by its type that it is.";
         if (!HoldsSigner(subject)) return "The signing certificate is not in the key information.";
-        if (signature.References.Any(reference => reference.Element.Elements().Count(e => e.Is("Transforms", Xades.Ds)) > 1)) return "A reference has transforms twice.";
+        if (signature.References.Any(reference => reference.Element.Elements().Count(e => e.Is("Transforms", XadesNames.Ds)) > 1)) return "A reference has transforms twice.";
         if (properties.InSigned("SigningTime").Count() != 1 || properties.SigningTime is null) return "There is not one signing time.";
         var named = properties.InSigned("SigningCertificate").Concat(properties.InSigned("SigningCertificateV2")).ToList();
         if (named.Count != 1) return "The signing certificate is not named once.";
@@ -28,7 +28,7 @@ internal static class BaselineRequirements
         if (AtMostOnce.FirstOrDefault(name => properties.InSigned(name).Count() > 1) is { } repeated) return $"There is more than one {repeated}.";
         if (properties.Unsigned("SignaturePolicyStore").Count() > 1) return "There is more than one SignaturePolicyStore.";
         if (properties.Unsigned("SignaturePolicyStore").Any() && properties.Policy is not { HasDigest: true }) return "A policy is kept that the signature does not name by its digest.";
-        if (properties.UnsignedOfSignature.Any(each => each.Is("ArchiveTimeStamp", Xades.Namespace))) return "An archive timestamp is of the old form.";
+        if (properties.UnsignedOfSignature.Any(each => each.Is("ArchiveTimeStamp", XadesNames.Namespace))) return "An archive timestamp is of the old form.";
         return DataFormats.FlawOf(signature, properties);
     }
 

@@ -6,7 +6,7 @@ namespace Gateway.Adapters.Signatures.Validation;
 internal static class DataFormats
 {
     private const string CounterSignatureType = "http://uri.etsi.org/01903#CountersignedSignature";
-    private const string PropertiesType = Xades.Ds + "SignatureProperties";
+    private const string PropertiesType = XadesNames.Ds + "SignatureProperties";
     private static readonly string[] AtMostOnce = ["Description", "ObjectIdentifier", "Encoding"];
 
     /// <summary>Null when all is stated as it must be.</summary>

@@ -18,7 +18,7 @@ internal static class FormatCheck
 
     private static bool IsOfAnother(Element qualifying, XmlSignature signature) =>
         qualifying.Attribute("Target") is ['#', .. var id] && signature.Document.ById(id) is { } target && target != signature.Element
-        && target.Is("Signature", Xades.Ds);
+        && target.Is("Signature", XadesNames.Ds);
 
     private static Conclusion Failed(string reason) => Conclusion.Failed(SubIndication.FormatFailure, reason);
 }

@@ -16,6 +16,6 @@ internal sealed record SubjectSignature(
 
     /// <summary>The element of the signature that this one lies in as its counter-signature; null for others.</summary>
     public static Element? ParentOf(Element signature) =>
-        signature.Parent is { LocalName: "CounterSignature" } property && property.Namespace.StartsWith(Xades.AnyVersion, StringComparison.Ordinal)
-            && property.Parent?.Parent?.Parent?.Parent?.Parent is { } outer && outer.Is("Signature", Xades.Ds) ? outer : null;
+        signature.Parent is { LocalName: "CounterSignature" } property && property.Namespace.StartsWith(XadesNames.AnyVersion, StringComparison.Ordinal)
+            && property.Parent?.Parent?.Parent?.Parent?.Parent is { } outer && outer.Is("Signature", XadesNames.Ds) ? outer : null;
 }

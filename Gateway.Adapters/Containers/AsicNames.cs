@@ -12,7 +12,7 @@ public enum ContainerKind
 }
 
 /// <summary>Names of associated signature containers (ETSI EN 319 162-1) and of the OpenDocument packages they follow.</summary>
-internal static class Asic
+internal static class AsicNames
 {
     public const string SimpleType = "application/vnd.etsi.asic-s+zip";
     public const string ExtendedType = "application/vnd.etsi.asic-e+zip";

@@ -1,7 +1,7 @@
 namespace Gateway.Adapters.Signatures;
 
 /// <summary>Names of XML signatures (W3C XMLDSig core 1.1) and of XAdES (ETSI EN 319 132-1).</summary>
-internal static class Xades
+internal static class XadesNames
 {
     public const string Ds = "http://www.w3.org/2000/09/xmldsig#";
     public const string Ds11 = "http://www.w3.org/2009/xmldsig11#";

@@ -6,7 +6,7 @@ namespace Gateway.Adapters.Email;
 /// A Maildir (tmp, new, cur): a message is written in tmp and appears in new by one rename, so a reader sees all of it
 /// or nothing. Names and renames are durable once the directory is synced.
 /// </summary>
-internal sealed record Maildir(string Directory)
+internal sealed record MaildirFolder(string Directory)
 {
     /// <summary>What readers append to the name of a message they have seen: any of D, F, P, R, S, T in this order.</summary>
     private static readonly string[] Flags =
@@ -19,7 +19,7 @@ internal sealed record Maildir(string Directory)
     public string Cur => Path.Combine(Directory, "cur");
 
     /// <summary>A Maildir++ folder, which mail clients show as <c>SetAside</c>.</summary>
-    public Maildir SetAside => new(Path.Combine(Directory, ".SetAside"));
+    public MaildirFolder SetAside => new(Path.Combine(Directory, ".SetAside"));
 
     public bool Exists => new[] { Tmp, New, Cur }.All(DurableFiles.IsDirectory);
 

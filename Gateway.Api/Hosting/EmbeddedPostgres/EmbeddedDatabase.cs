@@ -9,7 +9,7 @@ namespace Gateway.Api.Hosting;
 /// The gateway's own PostgreSQL, a server that only this process uses. It survives a killed gateway and is adopted by the
 /// next one; when it is killed itself it is started again under the running gateway, at the same address.
 /// </summary>
-public sealed class EmbeddedPostgres : IAsyncDisposable
+public sealed class EmbeddedDatabase : IAsyncDisposable
 {
     private const int MostServers = 5;
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(500);
@@ -22,7 +22,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     private RunningProcess _process;
     private bool _ended;
 
-    private EmbeddedPostgres(
+    private EmbeddedDatabase(
         OwnerLock ownership, PostgresServer server, RunningProcess process, string connection,
         ILogger log, TimeProvider time)
     {
@@ -46,7 +46,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
 
     /// <exception cref="EmbeddedPostgresInUseException">Another gateway owns the directory.</exception>
     /// <exception cref="EmbeddedPostgresException">Something an operator can put right; the message says what.</exception>
-    public static async Task<EmbeddedPostgres> StartAsync(
+    public static async Task<EmbeddedDatabase> StartAsync(
         EmbeddedPostgresOptions options, ILogger log, TimeProvider time, CancellationToken cancellation)
     {
         if (!OperatingSystem.IsLinux())
@@ -72,7 +72,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
                 "PostgreSQL {Version} (process {Process}, user {User}) serves {Cluster} after {Elapsed:0} ms",
                 binaries.Major, process.Id, home.Account.Name, home.Cluster, time.GetElapsedTime(begun).TotalMilliseconds);
             var connection = ServerCommand.ConnectionString(home, options.Database);
-            return new EmbeddedPostgres(ownership, server, process, connection, log, time) { Directory = home.Directory };
+            return new EmbeddedDatabase(ownership, server, process, connection, log, time) { Directory = home.Directory };
         }
         catch
         {
