@@ -3,7 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 using System.Formats.Asn1;
 using System.Numerics;
 using System.Security.Cryptography;
-using Gateway.Adapters.Signatures;
+using Gateway.Adapters.Cryptography;
+using Gateway.Adapters.XmlSignatures;
 
 namespace Gateway.Adapters.Certificates;
 

@@ -1,4 +1,4 @@
-using Gateway.Adapters.Signatures;
+using Gateway.Adapters.Cryptography;
 
 namespace Gateway.Adapters.Certificates;
 

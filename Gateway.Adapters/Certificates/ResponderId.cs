@@ -1,5 +1,5 @@
 using System.Formats.Asn1;
-using Gateway.Adapters.Signatures;
+using Gateway.Adapters.Cryptography;
 
 namespace Gateway.Adapters.Certificates;
 

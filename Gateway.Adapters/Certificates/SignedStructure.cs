@@ -1,7 +1,6 @@
 using System.Formats.Asn1;
 using System.Numerics;
-using Gateway.Adapters.Signatures;
-using Gateway.Adapters.Signatures.Timestamps;
+using Gateway.Adapters.Cryptography;
 
 namespace Gateway.Adapters.Certificates;
 

@@ -1,6 +1,6 @@
 using System.Data.Common;
-using Gateway.Domain.Audit;
 using Gateway.Domain.Channels;
+using Gateway.Domain.Vault;
 
 namespace Gateway.Adapters.Files;
 

@@ -1,6 +1,8 @@
 using System.Xml;
 using System.Xml.Linq;
-using Gateway.Domain.Requests;
+using Gateway.Adapters.Xml;
+using Gateway.Domain;
+using Gateway.Domain.Messages;
 
 namespace Gateway.Adapters.Messages;
 

@@ -1,7 +1,10 @@
 using System.Collections.Frozen;
 using System.Xml;
 using System.Xml.Linq;
-using Gateway.Domain.Requests;
+using Gateway.Adapters.Xml;
+using Gateway.Domain;
+using Gateway.Domain.Messages;
+using XmlText = Gateway.Adapters.Xml.XmlText;
 
 namespace Gateway.Adapters.Messages;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Xml;
 using System.Xml.Linq;
-using Gateway.Domain.Requests;
+using Gateway.Domain.Messages;
 
 namespace Gateway.Adapters.Messages;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Xml.Linq;
+using Gateway.Domain.Messages;
 using Gateway.Domain.Requests;
 
 namespace Gateway.Adapters.Messages;

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Xml;
 using System.Xml.Linq;
-using Gateway.Domain.Requests;
+using Gateway.Domain.Messages;
 
 namespace Gateway.Adapters.Messages;
 

@@ -1,7 +1,9 @@
 using System.Xml;
 using System.Xml.Linq;
 using System.Xml.Schema;
-using Gateway.Domain.Requests;
+using Gateway.Adapters.Xml;
+using Gateway.Domain;
+using XmlText = Gateway.Adapters.Xml.XmlText;
 
 namespace Gateway.Adapters.Messages;
 

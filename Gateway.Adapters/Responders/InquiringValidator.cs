@@ -1,6 +1,6 @@
 using Gateway.Adapters.Certificates;
-using Gateway.Adapters.Signatures;
-using Gateway.Adapters.Signatures.Validation;
+using Gateway.Adapters.Xades.Validation;
+using Gateway.Adapters.XmlSignatures;
 
 namespace Gateway.Adapters.Responders;
 

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using Gateway.Adapters.Certificates;
 using Gateway.Adapters.Http;
+using Gateway.Adapters.Xades.Validation;
 using Microsoft.Extensions.Caching.Memory;
 using Polly;
 using Polly.CircuitBreaker;

@@ -1,5 +1,6 @@
 using Gateway.Adapters.Certificates;
-using Gateway.Adapters.Signatures.Augmentation;
+using Gateway.Adapters.Xades.Augmentation;
+using Gateway.Adapters.Xades.Validation;
 
 namespace Gateway.Adapters.Responders;
 

@@ -1,4 +1,5 @@
 using Gateway.Adapters.Certificates;
+using Gateway.Adapters.Xades.Validation;
 
 namespace Gateway.Adapters.Responders;
 

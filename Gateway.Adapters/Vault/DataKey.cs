@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Gateway.Domain.Audit;
+using Gateway.Domain.Vault;
 
 namespace Gateway.Adapters.Vault;
 

@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using Gateway.Domain.Audit;
+using Gateway.Domain.Vault;
 using Npgsql;
 
 namespace Gateway.Adapters.Vault;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
-using Gateway.Api.Authorities;
-using Gateway.Api.Hosting;
+using Gateway.Api.Callers;
+using Gateway.Api.Observability;
+using Gateway.Api.Persistence;
 using Gateway.Domain.Audit;
 using JasperFx.Events;
 using Marten;

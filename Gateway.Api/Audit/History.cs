@@ -1,5 +1,5 @@
-using Gateway.Api.Hosting;
-using Gateway.Domain.Audit;
+using Gateway.Api.Persistence;
+using Gateway.Domain;
 using Gateway.Domain.Requests;
 using Gateway.Domain.Transmissions;
 using JasperFx.Events;

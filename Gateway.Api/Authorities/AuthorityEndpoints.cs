@@ -1,10 +1,12 @@
-using Gateway.Api.Hosting.Contracts;
 using System.Globalization;
 using System.Text;
-using Gateway.Adapters.Authorities;
-using Gateway.Api.Requests;
+using Gateway.Adapters.AuthorityLists;
+using Gateway.Api.Callers;
+using Gateway.Api.Contracts;
+using Gateway.Api.Http;
+using Gateway.Api.Problems;
+using Gateway.Domain;
 using Gateway.Domain.Authorities;
-using Gateway.Domain.Requests;
 
 namespace Gateway.Api.Authorities;
 

@@ -1,4 +1,4 @@
-using Gateway.Api.Hosting;
+using Gateway.Api.Configuration;
 using Gateway.Domain.Authorities;
 
 namespace Gateway.Api.Authorities;

@@ -1,5 +1,4 @@
-using Gateway.Adapters.Authorities;
-using Gateway.Domain.Authorities;
+using Gateway.Adapters.AuthorityLists;
 using Gateway.Domain.Channels;
 using Gateway.Domain.LegalBases;
 

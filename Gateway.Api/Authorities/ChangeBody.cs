@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using Gateway.Adapters.Authorities;
+using Gateway.Adapters.AuthorityLists;
 using Gateway.Domain.Authorities;
 
 namespace Gateway.Api.Authorities;

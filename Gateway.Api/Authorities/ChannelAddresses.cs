@@ -1,5 +1,4 @@
-using Gateway.Adapters.Authorities;
-using Gateway.Api.Channels;
+using Gateway.Adapters.AuthorityLists;
 using Gateway.Domain.Channels;
 
 namespace Gateway.Api.Authorities;

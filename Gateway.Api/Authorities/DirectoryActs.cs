@@ -1,5 +1,7 @@
 using System.Diagnostics;
-using Gateway.Api.Requests;
+using Gateway.Api.Http;
+using Gateway.Api.Persistence;
+using Gateway.Domain;
 using Gateway.Domain.Authorities;
 using Gateway.Domain.Requests;
 using JasperFx;

@@ -1,6 +1,7 @@
-using Gateway.Api.Hosting;
-using Gateway.Domain.Audit;
+using Gateway.Api.Persistence;
+using Gateway.Domain;
 using Gateway.Domain.Authorities;
+using Gateway.Domain.Vault;
 using JasperFx.Events;
 
 namespace Gateway.Api.Authorities;

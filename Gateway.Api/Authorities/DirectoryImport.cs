@@ -1,12 +1,12 @@
 using System.Diagnostics;
-using Gateway.Adapters.Authorities;
-using Gateway.Api.Hosting;
-using Gateway.Api.Requests;
-using Gateway.Domain.Audit;
+using Gateway.Adapters.AuthorityLists;
+using Gateway.Api.Http;
+using Gateway.Api.Persistence;
 using Gateway.Domain.Authorities;
 using Gateway.Domain.Channels;
 using Gateway.Domain.Publishers;
 using Gateway.Domain.Requests;
+using Gateway.Domain.Vault;
 using JasperFx;
 using Marten;
 using Marten.Exceptions;

@@ -1,10 +1,8 @@
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
-using Gateway.Api.Audit;
-using Gateway.Api.Hosting;
-using Gateway.Api.Requests;
-using Gateway.Domain.Audit;
+using Gateway.Api.Persistence;
 using Gateway.Domain.Authorities;
+using Gateway.Domain.Vault;
 using JasperFx;
 using JasperFx.Events;
 using Marten;

@@ -1,7 +1,8 @@
 using System.Collections.Frozen;
-using Gateway.Domain.Audit;
+using Gateway.Domain;
 using Gateway.Domain.Authorities;
-using Gateway.Domain.Requests;
+using Gateway.Domain.Messages;
+using Gateway.Domain.Vault;
 using JasperFx.Events;
 
 namespace Gateway.Api.Authorities;

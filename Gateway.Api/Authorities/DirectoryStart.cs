@@ -1,5 +1,5 @@
-using Gateway.Api.Hosting;
-using Gateway.Api.Requests;
+using Gateway.Api.Configuration;
+using Gateway.Api.Persistence;
 using Gateway.Domain.Authorities;
 using Gateway.Domain.Channels;
 using Marten;

@@ -1,4 +1,5 @@
-using Gateway.Api.Hosting;
+using Gateway.Api.Nodes;
+using Gateway.Api.Persistence;
 using Gateway.Domain.Authorities;
 using Npgsql;
 

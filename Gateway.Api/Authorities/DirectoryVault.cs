@@ -1,7 +1,7 @@
 using System.Text;
-using Gateway.Api.Requests;
-using Gateway.Domain.Audit;
+using Gateway.Api.Persistence;
 using Gateway.Domain.Authorities;
+using Gateway.Domain.Vault;
 using JasperFx;
 
 namespace Gateway.Api.Authorities;

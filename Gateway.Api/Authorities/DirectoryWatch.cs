@@ -1,4 +1,3 @@
-using Gateway.Api.Hosting;
 using Npgsql;
 
 namespace Gateway.Api.Authorities;

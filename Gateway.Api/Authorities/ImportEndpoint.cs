@@ -1,8 +1,11 @@
-using Gateway.Api.Hosting.Contracts;
 using System.Text;
-using Gateway.Api.Requests;
-using Gateway.Domain.Audit;
-using Gateway.Domain.Requests;
+using Gateway.Api.Callers;
+using Gateway.Api.Contracts;
+using Gateway.Api.Http;
+using Gateway.Api.Problems;
+using Gateway.Api.Rejected;
+using Gateway.Domain;
+using Gateway.Domain.Vault;
 using Microsoft.Net.Http.Headers;
 
 namespace Gateway.Api.Authorities;

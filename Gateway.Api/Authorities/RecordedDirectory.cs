@@ -1,5 +1,5 @@
 using Gateway.Domain.Authorities;
-using Gateway.Domain.Requests;
+using Gateway.Domain.Messages;
 using JasperFx.Events;
 
 namespace Gateway.Api.Authorities;

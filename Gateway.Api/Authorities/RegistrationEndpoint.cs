@@ -1,11 +1,13 @@
-using Gateway.Adapters.Authorities;
-using Gateway.Api.Hosting.Contracts;
-using Gateway.Api.Requests;
-using Gateway.Domain.Audit;
+using Gateway.Adapters.AuthorityLists;
+using Gateway.Api.Callers;
+using Gateway.Api.Contracts;
+using Gateway.Api.Http;
+using Gateway.Api.Problems;
+using Gateway.Domain;
 using Gateway.Domain.Authorities;
 using Gateway.Domain.Channels;
 using Gateway.Domain.LegalBases;
-using Gateway.Domain.Requests;
+using Gateway.Domain.Vault;
 
 namespace Gateway.Api.Authorities;
 

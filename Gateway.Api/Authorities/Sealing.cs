@@ -1,6 +1,6 @@
-using Gateway.Adapters.Authorities;
-using Gateway.Domain.Audit;
+using Gateway.Adapters.AuthorityLists;
 using Gateway.Domain.Authorities;
+using Gateway.Domain.Vault;
 
 namespace Gateway.Api.Authorities;
 

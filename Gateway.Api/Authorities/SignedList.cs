@@ -1,6 +1,7 @@
 using System.Security.Cryptography.X509Certificates;
-using Gateway.Adapters.Authorities;
-using Gateway.Domain.Requests;
+using Gateway.Adapters.AuthorityLists;
+using Gateway.Api.Configuration;
+using Gateway.Domain;
 
 namespace Gateway.Api.Authorities;
 

@@ -1,7 +1,8 @@
-using Gateway.Adapters.Email;
-using Gateway.Adapters.Folder;
-using Gateway.Api.Hosting;
-using Gateway.Api.Sandbox;
+using Gateway.Adapters.Channels.Email;
+using Gateway.Adapters.Channels.Folder;
+using Gateway.Adapters.Channels.Maildir;
+using Gateway.Api.Authorities;
+using Gateway.Api.Configuration;
 using Gateway.Domain.Authorities;
 using Gateway.Domain.Channels;
 
@@ -18,7 +19,7 @@ internal static class ChannelSetup
         services.AddSingleton<IReadOnlyDictionary<string, IChannel>>(provider =>
             provider.GetServices<IChannel>().ToDictionary(
                 channel => channel.Name,
-                IChannel (channel) => new LimitedChannel(channel, provider.GetRequiredService<Hosting.GatewayOptions>().ConcurrentAttempts)));
+                IChannel (channel) => new LimitedChannel(channel, provider.GetRequiredService<GatewayOptions>().ConcurrentAttempts)));
         services.AddSingleton<Intakes>();
     }
 

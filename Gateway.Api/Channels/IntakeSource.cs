@@ -1,7 +1,3 @@
-using Gateway.Adapters.Email;
-using Gateway.Adapters.Folder;
-using Gateway.Api.Hosting;
-using Gateway.Api.Sandbox;
 using Gateway.Domain.Authorities;
 using Gateway.Domain.Channels;
 

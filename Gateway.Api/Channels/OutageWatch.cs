@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
-using Gateway.Api.Hosting;
+using Gateway.Api.Configuration;
+using Gateway.Api.Nodes;
+using Gateway.Api.Persistence;
 using Gateway.Domain.Channels;
 using Marten;
 

@@ -1,5 +1,6 @@
-using Gateway.Domain.Audit;
+using Gateway.Domain;
 using Gateway.Domain.Evidence;
+using Gateway.Domain.Vault;
 using JasperFx.Events;
 using Marten;
 using Marten.Events.Projections;

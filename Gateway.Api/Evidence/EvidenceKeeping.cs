@@ -1,9 +1,10 @@
-using Gateway.Adapters.Evidence;
-using Gateway.Adapters.TimestampAuthorities;
-using Gateway.Api.Requests;
-using Gateway.Domain.Audit;
+using Gateway.Adapters.EvidenceRecords;
+using Gateway.Adapters.Timestamps;
+using Gateway.Api.Persistence;
+using Gateway.Domain;
 using Gateway.Domain.Evidence;
 using Gateway.Domain.Requests;
+using Gateway.Domain.Vault;
 using JasperFx;
 using Marten;
 using Marten.Exceptions;

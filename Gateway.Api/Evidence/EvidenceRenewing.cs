@@ -1,6 +1,6 @@
-using Gateway.Adapters.Evidence;
-using Gateway.Adapters.TimestampAuthorities;
-using Gateway.Api.Hosting;
+using Gateway.Adapters.EvidenceRecords;
+using Gateway.Api.Configuration;
+using Gateway.Api.Observability;
 using Gateway.Domain.Evidence;
 using Marten;
 

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using Gateway.Adapters.Http;
-using Gateway.Adapters.TimestampAuthorities;
-using Gateway.Api.Hosting;
+using Gateway.Adapters.Timestamps;
+using Gateway.Api.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Gateway.Api.Evidence;

@@ -1,4 +1,4 @@
-using Gateway.Adapters.TimestampAuthorities;
+using Gateway.Adapters.Timestamps;
 
 namespace Gateway.Api.Evidence;
 

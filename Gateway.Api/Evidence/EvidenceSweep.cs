@@ -1,5 +1,8 @@
-using Gateway.Adapters.Evidence;
-using Gateway.Api.Hosting;
+using Gateway.Adapters.EvidenceRecords;
+using Gateway.Api.Configuration;
+using Gateway.Api.Nodes;
+using Gateway.Api.Observability;
+using Gateway.Api.Persistence;
 using Gateway.Domain.Evidence;
 
 namespace Gateway.Api.Evidence;

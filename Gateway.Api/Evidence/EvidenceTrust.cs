@@ -1,7 +1,8 @@
 using System.Security.Cryptography;
 using Gateway.Adapters.Certificates;
-using Gateway.Adapters.Evidence;
-using Gateway.Adapters.TimestampAuthorities;
+using Gateway.Adapters.EvidenceRecords;
+using Gateway.Adapters.Timestamps;
+using Gateway.Api.Configuration;
 
 namespace Gateway.Api.Evidence;
 

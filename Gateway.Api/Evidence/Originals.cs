@@ -1,4 +1,5 @@
-using Gateway.Api.Hosting;
+using Gateway.Api.Persistence;
+using Gateway.Api.Requests;
 using Gateway.Domain.Evidence;
 using Gateway.Domain.Requests;
 using Marten;
@@ -71,7 +72,7 @@ public sealed class Originals(NpgsqlDataSource database, IDocumentStore store, T
     public async Task<StoredMessage?> FindAsync(string tenant, Guid requestId, Guid messageId, CancellationToken cancellation)
     {
         await using var session = store.QuerySession(tenant);
-        return Requests.ContentEndpoints.Messages(await session.Events.FetchStreamAsync(requestId, token: cancellation))
+        return ContentEndpoints.Messages(await session.Events.FetchStreamAsync(requestId, token: cancellation))
             .FirstOrDefault(message => message.Item.MessageId == messageId).Stored;
     }
 

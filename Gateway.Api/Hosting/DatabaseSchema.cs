@@ -1,4 +1,5 @@
 using Gateway.Adapters.Vault;
+using Gateway.Api.Nodes;
 using Marten;
 using Npgsql;
 using Wolverine.Persistence.Durability;

@@ -1,7 +1,11 @@
-using Gateway.Api.Audit;
-using Gateway.Api.Channels;
+using Gateway.Api.Configuration;
 using Gateway.Api.Evidence;
+using Gateway.Api.Ingress;
+using Gateway.Api.Observability;
+using Gateway.Api.Persistence;
+using Gateway.Api.Rejected;
 using Gateway.Api.Requests;
+using Gateway.Api.Vault;
 using Gateway.Domain.Authorities;
 using Gateway.Domain.Channels;
 using Gateway.Domain.Evidence;
@@ -10,8 +14,8 @@ using Gateway.Domain.Requests;
 using Gateway.Domain.Transmissions;
 using JasperFx;
 using JasperFx.Events;
-using JasperFx.MultiTenancy;
 using JasperFx.Events.Projections;
+using JasperFx.MultiTenancy;
 using JasperFx.OpenTelemetry;
 using Marten;
 using Marten.Schema;
@@ -34,7 +38,7 @@ internal static class EventStore
 
     private static StoreOptions Options(IServiceProvider provider, GatewayOptions gateway)
     {
-        var store = new StoreOptions { DatabaseSchemaName = Schema };
+        var store = new StoreOptions { DatabaseSchemaName = Database.Schema };
         if (!gateway.MakesSchema)
             store.AutoCreateSchemaObjects = AutoCreate.None;
         store.UseSystemTextJsonForSerialization();

@@ -1,9 +1,10 @@
 using Gateway.Api.Authorities;
 using Gateway.Api.Channels;
+using Gateway.Api.Configuration;
 using Gateway.Api.Evidence;
-using Gateway.Api.Requests;
+using Gateway.Api.Ingress;
+using Gateway.Api.Problems;
 using Gateway.Api.Transmissions;
-using Gateway.Domain.Channels;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Npgsql;
 

@@ -1,4 +1,6 @@
 using Gateway.Api.Channels;
+using Gateway.Api.Configuration;
+using Gateway.Api.Persistence;
 using Gateway.Domain.Channels;
 using Gateway.Domain.Requests;
 using Gateway.Domain.Transmissions;

@@ -1,3 +1,8 @@
+using Gateway.Api.Configuration;
+using Gateway.Api.EmbeddedPostgres;
+using Gateway.Api.Nodes;
+using Gateway.Api.Observability;
+using Gateway.Api.Persistence;
 using Gateway.Api.Sandbox;
 using JasperFx;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -65,7 +70,7 @@ internal static class Serving
     {
         var clock = new GatewayClock();
         using var early = LoggerFactory.Create(logging => logging.AddLogLines());
-        var log = early.CreateLogger("Gateway.Api.Hosting.Serving");
+        var log = early.CreateLogger("Serving");
         EmbeddedDatabase? embedded = null;
         try
         {

@@ -1,3 +1,5 @@
+using Gateway.Api.Configuration;
+
 namespace Gateway.Api.Hosting;
 
 /// <summary>The words of a start without a verb: <c>--sandbox</c>, and settings of the form <c>--Gateway:Data DIR</c> or <c>--urls=URL</c>.</summary>

@@ -1,4 +1,6 @@
 using Gateway.Adapters.Files;
+using Gateway.Api.Configuration;
+using Gateway.Api.Nodes;
 
 namespace Gateway.Api.Hosting;
 

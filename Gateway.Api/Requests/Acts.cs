@@ -1,10 +1,13 @@
 using System.Text.Json;
 using Gateway.Api.Audit;
-using Gateway.Api.Authorities;
-using Gateway.Api.Hosting;
-using Gateway.Domain.Audit;
+using Gateway.Api.Callers;
+using Gateway.Api.Http;
+using Gateway.Api.Persistence;
+using Gateway.Api.Problems;
+using Gateway.Domain;
 using Gateway.Domain.Requests;
 using Gateway.Domain.Transmissions;
+using Gateway.Domain.Vault;
 using Marten;
 using Wolverine.Marten;
 

@@ -1,8 +1,12 @@
-using Gateway.Api.Authorities;
-using Gateway.Api.Hosting.Contracts;
+using Gateway.Api.Callers;
+using Gateway.Api.Contracts;
+using Gateway.Api.Http;
+using Gateway.Api.Problems;
+using Gateway.Domain;
 using Gateway.Domain.Authorities;
 using Gateway.Domain.Channels;
 using Gateway.Domain.LegalBases;
+using Gateway.Domain.Messages;
 using Gateway.Domain.Requests;
 
 namespace Gateway.Api.Requests;

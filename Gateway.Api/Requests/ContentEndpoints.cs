@@ -1,7 +1,10 @@
 using Gateway.Api.Audit;
-using Gateway.Api.Authorities;
-using Gateway.Api.Hosting.Contracts;
-using Gateway.Domain.Audit;
+using Gateway.Api.Callers;
+using Gateway.Api.Contracts;
+using Gateway.Api.Http;
+using Gateway.Api.Problems;
+using Gateway.Domain;
+using Gateway.Domain.Messages;
 using Gateway.Domain.Requests;
 using JasperFx.Events;
 

@@ -1,5 +1,9 @@
-using Gateway.Api.Authorities;
+using Gateway.Api.Callers;
+using Gateway.Api.Http;
+using Gateway.Api.Problems;
+using Gateway.Domain;
 using Gateway.Domain.Channels;
+using Gateway.Domain.Messages;
 using Gateway.Domain.Requests;
 using Marten;
 

@@ -1,6 +1,7 @@
 using Gateway.Api.Audit;
-using Gateway.Api.Authorities;
-using Gateway.Domain.Requests;
+using Gateway.Api.Callers;
+using Gateway.Api.Http;
+using Gateway.Domain;
 
 namespace Gateway.Api.Requests;
 

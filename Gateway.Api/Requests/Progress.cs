@@ -1,8 +1,8 @@
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
-using Gateway.Domain.Audit;
 using Gateway.Domain.Channels;
+using Gateway.Domain.Messages;
 using Gateway.Domain.Requests;
 using Gateway.Domain.Transmissions;
 using JasperFx.Events;

@@ -1,9 +1,11 @@
-using Gateway.Api.Hosting.Contracts;
 using System.Globalization;
 using Gateway.Api.Audit;
-using Gateway.Api.Authorities;
-using Gateway.Api.Transmissions;
-using Gateway.Domain.Audit;
+using Gateway.Api.Callers;
+using Gateway.Api.Contracts;
+using Gateway.Api.Http;
+using Gateway.Api.Persistence;
+using Gateway.Api.Problems;
+using Gateway.Domain;
 using Gateway.Domain.Requests;
 using Marten;
 

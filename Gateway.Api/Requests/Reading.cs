@@ -1,8 +1,12 @@
 using Gateway.Api.Audit;
-using Gateway.Api.Authorities;
+using Gateway.Api.Callers;
 using Gateway.Api.Evidence;
+using Gateway.Api.Http;
+using Gateway.Api.Problems;
+using Gateway.Domain;
 using Gateway.Domain.Audit;
 using Gateway.Domain.Requests;
+using Gateway.Domain.Vault;
 using Marten;
 
 namespace Gateway.Api.Requests;

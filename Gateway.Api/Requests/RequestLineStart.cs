@@ -1,5 +1,6 @@
 using System.Text.Json;
-using Gateway.Api.Hosting;
+using Gateway.Api.Persistence;
+using Gateway.Domain;
 using Gateway.Domain.Requests;
 using Gateway.Domain.Transmissions;
 using Marten;

@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
-using Gateway.Api.Hosting;
-using Gateway.Domain.Audit;
+using Gateway.Api.Observability;
+using Gateway.Api.Persistence;
+using Gateway.Api.Problems;
+using Gateway.Domain;
 using Gateway.Domain.Requests;
 using JasperFx.Events;
 using Marten;

@@ -1,4 +1,5 @@
-using Gateway.Api.Hosting;
+using Gateway.Api.Persistence;
+using Gateway.Domain;
 using Gateway.Domain.Requests;
 using Gateway.Domain.Transmissions;
 using Npgsql;

@@ -4,7 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Gateway.Api.Authorities;
+using Gateway.Api.Configuration;
 
 namespace Gateway.Api.Sandbox;
 

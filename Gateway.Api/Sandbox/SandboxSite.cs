@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
-using Gateway.Api.Authorities;
-using Gateway.Api.Hosting;
+using Gateway.Api.Callers;
+using Gateway.Api.Configuration;
 
 namespace Gateway.Api.Sandbox;
 

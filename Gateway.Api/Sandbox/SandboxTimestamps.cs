@@ -1,9 +1,10 @@
-using Gateway.Api.Hosting.Contracts;
 using System.Security.Cryptography.X509Certificates;
-using Gateway.Adapters.TimestampAuthorities;
-using Gateway.Api.Hosting;
-using Gateway.Api.Requests;
-using Gateway.Domain.Requests;
+using Gateway.Adapters.Timestamps;
+using Gateway.Api.Configuration;
+using Gateway.Api.Contracts;
+using Gateway.Api.Http;
+using Gateway.Api.Problems;
+using Gateway.Domain;
 using Microsoft.Net.Http.Headers;
 
 namespace Gateway.Api.Sandbox;

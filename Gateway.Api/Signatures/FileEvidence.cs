@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Gateway.Adapters.Certificates;
-using Gateway.Adapters.Evidence;
-using Gateway.Adapters.Signatures.Validation;
+using Gateway.Adapters.EvidenceRecords;
+using Gateway.Adapters.Xades.Validation;
 
 namespace Gateway.Api.Signatures;
 

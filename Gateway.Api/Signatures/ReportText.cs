@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Gateway.Adapters.Responders;
-using Gateway.Adapters.Signatures.Validation;
+using Gateway.Adapters.Xades.Validation;
 
 namespace Gateway.Api.Signatures;
 

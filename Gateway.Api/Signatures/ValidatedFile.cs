@@ -1,6 +1,5 @@
 using System.Text.Json;
-using Gateway.Adapters.Responders;
-using Gateway.Adapters.Signatures.Validation;
+using Gateway.Adapters.Xades.Validation;
 
 namespace Gateway.Api.Signatures;
 

@@ -1,10 +1,12 @@
 using Gateway.Adapters.Files;
 using Gateway.Adapters.Responders;
-using Gateway.Api.Authorities;
-using Gateway.Api.Hosting.Contracts;
-using Gateway.Api.Hosting;
-using Gateway.Api.Requests;
-using Gateway.Domain.Requests;
+using Gateway.Api.Callers;
+using Gateway.Api.Configuration;
+using Gateway.Api.Contracts;
+using Gateway.Api.Nodes;
+using Gateway.Api.Observability;
+using Gateway.Api.Problems;
+using Gateway.Domain;
 using Microsoft.Net.Http.Headers;
 
 namespace Gateway.Api.Signatures;
@@ -31,7 +33,7 @@ internal static class ValidationEndpoint
     {
         routes.ServiceProvider.GetRequiredService<InquiringValidator>(); // What is configured wrongly ends the start.
         routes.MapPost("/v1/signatures/validate", ValidateAsync)
-            .RequireAuthorization(Caller.Content).Accepts<byte[]>(MediaTypes[0], MediaTypes[1..]).Produces<ValidatedFile>().WithName("validateSignatures").Problem(Domain.Requests.Problem.MalformedRequest, 408)
+            .RequireAuthorization(Caller.Content).Accepts<byte[]>(MediaTypes[0], MediaTypes[1..]).Produces<ValidatedFile>().WithName("validateSignatures").Problem(Problem.MalformedRequest, 408)
             .WithSummary("Validate the signatures of a file of any origin (EN 319 102-1)");
     }
 

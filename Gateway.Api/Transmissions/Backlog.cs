@@ -1,6 +1,7 @@
 using System.Globalization;
-using Gateway.Api.Hosting;
-using Gateway.Domain.Requests;
+using Gateway.Api.Observability;
+using Gateway.Api.Persistence;
+using Gateway.Domain;
 using Gateway.Domain.Transmissions;
 using Npgsql;
 using NpgsqlTypes;

@@ -1,10 +1,11 @@
 using System.Diagnostics;
-using Gateway.Api.Hosting;
-using Gateway.Domain.Audit;
+using Gateway.Api.Observability;
+using Gateway.Domain;
 using Gateway.Domain.Authorities;
 using Gateway.Domain.Channels;
-using Gateway.Domain.Requests;
+using Gateway.Domain.Messages;
 using Gateway.Domain.Transmissions;
+using Gateway.Domain.Vault;
 using Marten;
 
 namespace Gateway.Api.Transmissions;

@@ -1,13 +1,17 @@
-using Gateway.Api.Hosting.Contracts;
 using System.Diagnostics;
 using System.Text.Json.Serialization;
 using Gateway.Api.Audit;
-using Gateway.Api.Authorities;
-using Gateway.Api.Channels;
+using Gateway.Api.Callers;
+using Gateway.Api.Contracts;
+using Gateway.Api.Http;
+using Gateway.Api.Problems;
 using Gateway.Api.Requests;
+using Gateway.Api.Routing;
+using Gateway.Domain;
 using Gateway.Domain.Authorities;
 using Gateway.Domain.Channels;
 using Gateway.Domain.Requests;
+using Gateway.Domain.Routing;
 using Gateway.Domain.Transmissions;
 using Marten;
 

@@ -1,5 +1,5 @@
-using Gateway.Api.Hosting;
-using Gateway.Api.Requests;
+using Gateway.Api.Persistence;
+using Gateway.Domain;
 using Gateway.Domain.Channels;
 using Gateway.Domain.Requests;
 using Gateway.Domain.Transmissions;

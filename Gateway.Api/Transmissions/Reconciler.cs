@@ -1,4 +1,7 @@
-using Gateway.Api.Hosting;
+using Gateway.Api.Configuration;
+using Gateway.Api.Nodes;
+using Gateway.Api.Observability;
+using Gateway.Api.Persistence;
 using Gateway.Api.Requests;
 using Gateway.Domain.Requests;
 using Gateway.Domain.Transmissions;

@@ -1,12 +1,7 @@
-using Gateway.Api.Hosting.Contracts;
 using System.Diagnostics;
 using System.Text.Json.Serialization;
-using Gateway.Api.Audit;
-using Gateway.Api.Authorities;
-using Gateway.Api.Channels;
-using Gateway.Api.Requests;
-using Gateway.Domain.Authorities;
 using Gateway.Domain.Channels;
+using Gateway.Domain.Messages;
 using Gateway.Domain.Requests;
 using Gateway.Domain.Transmissions;
 using Marten;

@@ -1,9 +1,12 @@
 using System.Text.Json;
 using Gateway.Api.Audit;
 using Gateway.Api.Authorities;
-using Gateway.Api.Hosting;
+using Gateway.Api.Callers;
+using Gateway.Api.Http;
+using Gateway.Api.Ingress;
+using Gateway.Api.Problems;
 using Gateway.Api.Requests;
-using Gateway.Domain.Audit;
+using Gateway.Domain;
 using Gateway.Domain.Authorities;
 using Gateway.Domain.Channels;
 using Gateway.Domain.Requests;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Gateway.Adapters.Messages;
-using Gateway.Api.Hosting;
-using Gateway.Domain.Requests;
+using Gateway.Domain;
+using Gateway.Domain.Messages;
 
 namespace Gateway.Api.Verbs;
 

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using Gateway.Adapters.Authorities;
-using Gateway.Api.Hosting;
+using Gateway.Adapters.AuthorityLists;
 
 namespace Gateway.Api.Verbs;
 

@@ -1,11 +1,12 @@
 using System.Security.Cryptography;
 using Gateway.Adapters.Http;
 using Gateway.Adapters.Responders;
-using Gateway.Adapters.Signatures;
-using Gateway.Adapters.Signatures.Augmentation;
-using Gateway.Adapters.Signatures.Signing;
-using Gateway.Adapters.TimestampAuthorities;
-using Gateway.Api.Hosting;
+using Gateway.Adapters.SigningKeys;
+using Gateway.Adapters.Timestamps;
+using Gateway.Adapters.Xades.Augmentation;
+using Gateway.Adapters.Xades.Signing;
+using Gateway.Adapters.XmlSignatures;
+using Gateway.Api.Configuration;
 using Gateway.Api.Signatures;
 
 namespace Gateway.Api.Verbs;

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using Gateway.Api.Authorities;
-using Gateway.Api.Hosting;
+using Gateway.Api.Configuration;
 using Gateway.Api.Sandbox;
 
 namespace Gateway.Api.Verbs;

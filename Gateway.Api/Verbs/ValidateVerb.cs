@@ -3,8 +3,9 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Gateway.Adapters.Certificates;
 using Gateway.Adapters.Responders;
-using Gateway.Adapters.Signatures.Validation;
-using Gateway.Api.Hosting;
+using Gateway.Adapters.Xades.Validation;
+using Gateway.Api.Configuration;
+using Gateway.Api.Problems;
 using Gateway.Api.Signatures;
 
 namespace Gateway.Api.Verbs;

@@ -1,6 +1,6 @@
 using System.Reflection;
+using Gateway.Api.Configuration;
 using Gateway.Api.Hosting;
-using Gateway.Api.Verbs.Demo;
 
 namespace Gateway.Api.Verbs;
 

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Gateway.Domain.Audit;
+using Gateway.Domain.Vault;
 
 namespace Gateway.Domain.Authorities;
 

@@ -1,5 +1,3 @@
-using Gateway.Domain.Requests;
-
 namespace Gateway.Domain.Authorities;
 
 /// <summary>What an act on the directory comes to: facts, or why not. Neither means that it is so already.</summary>

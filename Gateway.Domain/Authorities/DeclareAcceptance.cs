@@ -1,5 +1,3 @@
-using Gateway.Domain.Requests;
-
 namespace Gateway.Domain.Authorities;
 
 /// <summary>An authority's conditions for electronic requests are recorded, all of them.</summary>

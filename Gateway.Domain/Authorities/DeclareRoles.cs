@@ -1,5 +1,3 @@
-using Gateway.Domain.Requests;
-
 namespace Gateway.Domain.Authorities;
 
 /// <param name="Roles">All of them; what is not among them ends.</param>

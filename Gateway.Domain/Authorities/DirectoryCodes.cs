@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Gateway.Domain.Requests;
+using Gateway.Domain.Messages;
 
 namespace Gateway.Domain.Authorities;
 

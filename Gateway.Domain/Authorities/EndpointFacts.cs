@@ -1,4 +1,4 @@
-using Gateway.Domain.Audit;
+using Gateway.Domain.Vault;
 
 namespace Gateway.Domain.Authorities;
 

@@ -1,4 +1,4 @@
-using Gateway.Domain.Requests;
+using Gateway.Domain.Messages;
 
 namespace Gateway.Domain.Authorities;
 

@@ -1,5 +1,5 @@
 using Gateway.Domain.Channels;
-using Gateway.Domain.Requests;
+using Gateway.Domain.Messages;
 
 namespace Gateway.Domain.Authorities;
 

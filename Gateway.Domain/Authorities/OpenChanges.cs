@@ -1,5 +1,3 @@
-using Gateway.Domain.Requests;
-
 namespace Gateway.Domain.Authorities;
 
 /// <summary>Proposals that wait: asked for twice they are one, and nobody can pile them up.</summary>

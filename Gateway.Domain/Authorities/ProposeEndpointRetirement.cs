@@ -1,5 +1,3 @@
-using Gateway.Domain.Requests;
-
 namespace Gateway.Domain.Authorities;
 
 /// <summary>An administrator proposes that an authority is reached over a channel no longer.</summary>

@@ -1,5 +1,3 @@
-using Gateway.Domain.Requests;
-
 namespace Gateway.Domain.Authorities;
 
 /// <summary>An administrator proposes a key of an authority.</summary>

@@ -1,5 +1,3 @@
-using Gateway.Domain.Requests;
-
 namespace Gateway.Domain.Authorities;
 
 /// <summary>An administrator enters an authority by hand, or a signed list names one the directory does not know.</summary>

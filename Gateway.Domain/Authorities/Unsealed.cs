@@ -1,7 +1,7 @@
 using System.Text;
-using Gateway.Domain.Audit;
 using Gateway.Domain.Channels;
-using Gateway.Domain.Requests;
+using Gateway.Domain.Messages;
+using Gateway.Domain.Vault;
 
 namespace Gateway.Domain.Authorities;
 

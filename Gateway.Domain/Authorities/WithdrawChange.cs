@@ -1,5 +1,3 @@
-using Gateway.Domain.Requests;
-
 namespace Gateway.Domain.Authorities;
 
 /// <summary>An administrator takes a proposal back; any may, also one of somebody else.</summary>

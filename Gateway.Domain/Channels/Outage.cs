@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Gateway.Domain.Audit;
 
 namespace Gateway.Domain.Channels;
 

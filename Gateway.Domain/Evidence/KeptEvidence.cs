@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
-using Gateway.Domain.Audit;
+using Gateway.Domain.Vault;
 
 namespace Gateway.Domain.Evidence;
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Gateway.Domain.Messages;
 using Gateway.Domain.Requests;
 
 namespace Gateway.Domain.LegalBases;

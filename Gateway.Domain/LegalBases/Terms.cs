@@ -1,3 +1,4 @@
+using Gateway.Domain.Messages;
 using Gateway.Domain.Requests;
 
 namespace Gateway.Domain.LegalBases;

@@ -1,5 +1,3 @@
-using Gateway.Domain.Audit;
-
 namespace Gateway.Domain.Publishers;
 
 /// <summary>The newest signed list of a publisher that was taken in: no older one may say anything new, of whichever authority.</summary>

@@ -1,6 +1,7 @@
-using Gateway.Domain.Audit;
 using Gateway.Domain.Channels;
 using Gateway.Domain.LegalBases;
+using Gateway.Domain.Messages;
+using Gateway.Domain.Vault;
 
 namespace Gateway.Domain.Requests;
 

@@ -1,4 +1,4 @@
-using Gateway.Domain.Audit;
+using Gateway.Domain.Messages;
 
 namespace Gateway.Domain.Requests;
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using Gateway.Domain.Audit;
+using Gateway.Domain.Vault;
 
 namespace Gateway.Domain.Requests;
 

@@ -1,5 +1,6 @@
 using Gateway.Domain.Channels;
 using Gateway.Domain.LegalBases;
+using Gateway.Domain.Messages;
 
 namespace Gateway.Domain.Requests;
 

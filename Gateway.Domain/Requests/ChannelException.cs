@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Gateway.Domain.Messages;
 
 namespace Gateway.Domain.Requests;
 

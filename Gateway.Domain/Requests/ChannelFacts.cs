@@ -1,4 +1,5 @@
-using Gateway.Domain.Audit;
+using Gateway.Domain.Messages;
+using Gateway.Domain.Vault;
 
 namespace Gateway.Domain.Requests;
 

@@ -1,3 +1,5 @@
+using Gateway.Domain.Messages;
+
 namespace Gateway.Domain.Requests;
 
 /// <summary>

@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using Gateway.Domain.Audit;
 
 namespace Gateway.Domain.Requests;
 

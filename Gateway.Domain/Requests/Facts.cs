@@ -1,7 +1,8 @@
 using System.Text.Json.Serialization;
-using Gateway.Domain.Audit;
 using Gateway.Domain.Channels;
 using Gateway.Domain.LegalBases;
+using Gateway.Domain.Messages;
+using Gateway.Domain.Vault;
 
 namespace Gateway.Domain.Requests;
 

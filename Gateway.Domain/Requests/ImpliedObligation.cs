@@ -1,7 +1,4 @@
-using Gateway.Domain.Channels;
-using Gateway.Domain.Requests;
-
-namespace Gateway.Domain.Authorities;
+namespace Gateway.Domain.Requests;
 
 /// <summary>Something the sender owes once its request has gone electronically: told by preflight, opened by acceptance.</summary>
 /// <param name="Why">One sentence for a person.</param>

@@ -1,3 +1,5 @@
+using Gateway.Domain.Messages;
+
 namespace Gateway.Domain.Requests;
 
 /// <summary>Who sends which kind of message within an exchange, what fits when, and which kinds the same-channel rule does not bind.</summary>

@@ -1,4 +1,5 @@
 using Gateway.Domain.LegalBases;
+using Gateway.Domain.Messages;
 
 namespace Gateway.Domain.Requests;
 

@@ -1,3 +1,5 @@
+using Gateway.Domain.Messages;
+
 namespace Gateway.Domain.Requests;
 
 /// <summary>A verified message was brought to a served authority: what is known here that bears on receiving it.</summary>

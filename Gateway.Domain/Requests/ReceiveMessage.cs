@@ -1,5 +1,7 @@
 using Gateway.Domain.Channels;
 using Gateway.Domain.LegalBases;
+using Gateway.Domain.Messages;
+using Gateway.Domain.Transmissions;
 
 namespace Gateway.Domain.Requests;
 
@@ -66,5 +68,5 @@ public static class ReceiveMessageDecider
     /// The channel the counterpart received the request over: what a notice informs of leaving, when it is the first to come back.
     /// </summary>
     private static string? SentOver(Request request) => request.Legs
-        .Find(leg => leg.MessageId == request.MessageId && leg.Kind == LegKind.Formal && leg.Channel != Transmissions.Transmission.Manual)?.Channel;
+        .Find(leg => leg.MessageId == request.MessageId && leg.Kind == LegKind.Formal && leg.Channel != Transmission.Manual)?.Channel;
 }

@@ -1,5 +1,6 @@
-using Gateway.Domain.Audit;
 using Gateway.Domain.LegalBases;
+using Gateway.Domain.Messages;
+using Gateway.Domain.Vault;
 
 namespace Gateway.Domain.Requests;
 

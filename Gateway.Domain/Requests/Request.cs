@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json.Serialization;
 using Gateway.Domain.Channels;
 using Gateway.Domain.LegalBases;
+using Gateway.Domain.Messages;
 
 namespace Gateway.Domain.Requests;
 
@@ -189,7 +190,7 @@ public sealed record Request(
 
     /// <summary>Null for a request made outside and not confirmed yet: it has no message.</summary>
     [JsonIgnore]
-    public Standing? Standing => Messages.Count == 0 ? null : Standings.GetValue(Messages, Requests.Standing.Of);
+    public Standing? Standing => Messages.Count == 0 ? null : Standings.GetValue(Messages, Standing.Of);
 
     [JsonIgnore]
     public bool IsDraft => Beginning == RequestState.Draft;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Gateway.Domain.Messages;
 
 namespace Gateway.Domain.Requests;
 

@@ -1,5 +1,4 @@
-using Gateway.Domain.Audit;
-using Gateway.Domain.Requests;
+using Gateway.Domain.Vault;
 
 namespace Gateway.Domain.Transmissions;
 

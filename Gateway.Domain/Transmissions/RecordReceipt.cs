@@ -1,6 +1,6 @@
-using Gateway.Domain.Audit;
 using Gateway.Domain.Channels;
 using Gateway.Domain.Requests;
+using Gateway.Domain.Vault;
 
 namespace Gateway.Domain.Transmissions;
 

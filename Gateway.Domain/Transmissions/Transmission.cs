@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Gateway.Domain.Channels;
+using Gateway.Domain.Messages;
 using Gateway.Domain.Requests;
 
 namespace Gateway.Domain.Transmissions;

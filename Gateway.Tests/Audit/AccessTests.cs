@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Gateway.Adapters.Messages;
 using Gateway.Domain.Audit;
-using Gateway.Domain.Requests;
+using Gateway.Domain.Messages;
 using Gateway.Tests.Infrastructure;
 using Npgsql;
 

@@ -3,8 +3,8 @@ using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Gateway.Adapters.Messages;
-using Gateway.Domain.Audit;
-using Gateway.Domain.Requests;
+using Gateway.Api.Persistence;
+using Gateway.Domain.Messages;
 using Gateway.Tests.Infrastructure;
 using Npgsql;
 
@@ -112,7 +112,7 @@ public sealed class AlteredRecordTests(TestPostgres postgres) : IAsyncLifetime
 
         gateway = await StartAsync();
 
-        (await (await gateway.As(null).GetAsync("/health/ready")).Content.ReadAsStringAsync()).ShouldContain(nameof(Api.Audit.StreamDamagedException));
+        (await (await gateway.As(null).GetAsync("/health/ready")).Content.ReadAsStringAsync()).ShouldContain(nameof(StreamDamagedException));
     }
 
     private Task<TestGateway> StartAsync() => TestGateway.StartAsync(postgres, site, connectionString: database);

@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using System.Net;
-using Gateway.Api.Authorities;
-using Gateway.Api.Hosting;
+using Gateway.Api.Callers;
+using Gateway.Api.Configuration;
+using Gateway.Api.Observability;
 using Gateway.Tests.Infrastructure;
 using Microsoft.Extensions.DependencyInjection;
 

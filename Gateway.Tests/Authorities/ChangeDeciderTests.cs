@@ -1,3 +1,4 @@
+using Gateway.Domain;
 using Gateway.Domain.Authorities;
 using Gateway.Domain.Requests;
 using static Gateway.Tests.Authorities.DirectoryFacts;

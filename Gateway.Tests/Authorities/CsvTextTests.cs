@@ -1,5 +1,5 @@
 using CsCheck;
-using Gateway.Adapters.Authorities;
+using Gateway.Adapters.AuthorityLists;
 
 namespace Gateway.Tests.Authorities;
 

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Gateway.Domain;
 using Gateway.Domain.Authorities;
 using Gateway.Domain.Requests;
 using Gateway.Tests.Requests;
@@ -165,7 +166,7 @@ public sealed class DirectoryDeciderTests
         var applied = typeof(Authority).GetMethods(BindingFlags.Public | BindingFlags.Instance).Where(method => method.Name == "Apply")
             .Select(method => method.GetParameters()[0].ParameterType).ToHashSet();
         var facts = typeof(AuthorityRegistered).Assembly.GetTypes()
-            .Where(type => type.Namespace == typeof(AuthorityRegistered).Namespace && type.IsAssignableTo(typeof(Domain.Audit.IFact)) && type != typeof(AuthorityRegistered));
+            .Where(type => type.Namespace == typeof(AuthorityRegistered).Namespace && type.IsAssignableTo(typeof(IFact)) && type != typeof(AuthorityRegistered));
         applied.ShouldBe(facts, ignoreOrder: true);
         foreach (var type in applied)
         {

@@ -1,5 +1,5 @@
-using Gateway.Domain.Audit;
 using Gateway.Domain.Authorities;
+using Gateway.Domain.Vault;
 
 namespace Gateway.Tests.Authorities;
 

@@ -4,8 +4,11 @@ using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
-using Gateway.Adapters.Signatures;
+using Gateway.Adapters.AuthorityLists;
+using Gateway.Adapters.Xades.Signing;
+using Gateway.Domain;
 using Gateway.Domain.Authorities;
+using Gateway.Domain.Messages;
 using Gateway.Domain.Requests;
 using Gateway.Tests.Infrastructure;
 using Microsoft.Extensions.DependencyInjection;
@@ -308,7 +311,7 @@ public sealed class DirectoryJourneyTests(TestPostgres postgres) : IAsyncLifetim
         var table = await response.Content.ReadAsStringAsync();
         response.Content.Headers.ContentType!.MediaType.ShouldBe("text/csv");
         table.ShouldContain("ES-CA,\"'=HYPERLINK(");
-        Gateway.Adapters.Authorities.CsvList.Read(System.Text.Encoding.UTF8.GetBytes(table)).Rows.ShouldAllBe(row => row.Flaw == null);
+        CsvList.Read(System.Text.Encoding.UTF8.GetBytes(table)).Rows.ShouldAllBe(row => row.Flaw == null);
     }
 
     private async Task<(Guid Request, Guid Revision, string Address, DateTimeOffset At)> SendAsync()

@@ -1,10 +1,11 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json.Nodes;
-using Gateway.Api.Audit;
 using Gateway.Api.Authorities;
+using Gateway.Api.Vault;
+using Gateway.Domain;
 using Gateway.Domain.Authorities;
-using Gateway.Domain.Requests;
+using Gateway.Domain.Messages;
 using Gateway.Tests.Infrastructure;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;

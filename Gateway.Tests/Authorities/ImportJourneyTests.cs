@@ -4,8 +4,8 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
-using Gateway.Adapters.Authorities;
-using Gateway.Domain.Requests;
+using Gateway.Adapters.AuthorityLists;
+using Gateway.Domain;
 using Gateway.Tests.Infrastructure;
 using Npgsql;
 

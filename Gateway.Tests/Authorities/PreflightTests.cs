@@ -1,7 +1,10 @@
+using Gateway.Domain;
 using Gateway.Domain.Authorities;
 using Gateway.Domain.Channels;
 using Gateway.Domain.LegalBases;
+using Gateway.Domain.Messages;
 using Gateway.Domain.Requests;
+using Gateway.Domain.Routing;
 
 namespace Gateway.Tests.Authorities;
 

@@ -3,8 +3,8 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
-using Gateway.Api.Hosting;
-using Gateway.Domain.Requests;
+using Gateway.Api.Configuration;
+using Gateway.Domain.Messages;
 using Gateway.Tests.Infrastructure;
 using Npgsql;
 

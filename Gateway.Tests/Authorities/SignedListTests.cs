@@ -4,10 +4,11 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.RegularExpressions;
-using Gateway.Adapters.Authorities;
+using Gateway.Adapters.AuthorityLists;
 using Gateway.Api.Authorities;
+using Gateway.Api.Configuration;
+using Gateway.Domain;
 using Gateway.Domain.Authorities;
-using Gateway.Domain.Requests;
 
 namespace Gateway.Tests.Authorities;
 

@@ -5,7 +5,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
-using Gateway.Api.Authorities;
+using Gateway.Api.Callers;
 using Gateway.Tests.Infrastructure;
 
 namespace Gateway.Tests.Authorities;

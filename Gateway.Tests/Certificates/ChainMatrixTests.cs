@@ -1,5 +1,5 @@
-using Gateway.Adapters.Signatures;
-using Gateway.Adapters.Signatures.Validation;
+using Gateway.Adapters.Xades.Signing;
+using Gateway.Adapters.Xades.Validation;
 using Org.BouncyCastle.Crypto.Parameters;
 
 namespace Gateway.Tests.Certificates;

@@ -1,4 +1,4 @@
-using Gateway.Adapters.Signatures.Validation;
+using Gateway.Adapters.Xades.Validation;
 using Org.BouncyCastle.Asn1;
 using Org.BouncyCastle.Asn1.X509;
 

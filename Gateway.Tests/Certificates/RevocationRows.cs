@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using Gateway.Adapters.Certificates;
-using Gateway.Adapters.Signatures.Validation;
+using Gateway.Adapters.Xades.Validation;
 using Org.BouncyCastle.Asn1;
 using Org.BouncyCastle.Asn1.X509;
 using GeneralName = Org.BouncyCastle.Asn1.X509.GeneralName;

@@ -1,7 +1,8 @@
 using System.Net;
 using System.Net.Http.Json;
 using Gateway.Api.Channels;
-using Gateway.Domain.Requests;
+using Gateway.Domain;
+using Gateway.Domain.Messages;
 using Gateway.Tests.Authorities;
 using Gateway.Tests.Infrastructure;
 

@@ -1,10 +1,11 @@
 using System.Net;
 using System.Net.Http.Json;
 using Gateway.Adapters.Messages;
+using Gateway.Domain;
 using Gateway.Domain.Channels;
 using Gateway.Domain.LegalBases;
+using Gateway.Domain.Messages;
 using Gateway.Domain.Requests;
-using Gateway.Domain.Transmissions;
 using Gateway.Tests.Infrastructure;
 
 namespace Gateway.Tests.Channels;

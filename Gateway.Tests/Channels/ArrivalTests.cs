@@ -1,9 +1,10 @@
 using System.Net;
 using System.Text.Json;
-using Gateway.Api.Channels;
-using Gateway.Api.Hosting;
+using Gateway.Api.Configuration;
+using Gateway.Api.Ingress;
+using Gateway.Api.Observability;
 using Gateway.Domain.Channels;
-using Gateway.Domain.Requests;
+using Gateway.Domain.Messages;
 using Gateway.Tests.Infrastructure;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;

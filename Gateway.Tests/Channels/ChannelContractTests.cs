@@ -1,8 +1,9 @@
 using System.Reflection;
-using Gateway.Adapters.Email;
-using Gateway.Adapters.Folder;
-using Gateway.Domain.Audit;
+using Gateway.Adapters.Channels.Email;
+using Gateway.Adapters.Channels.Folder;
+using Gateway.Adapters.Channels.Maildir;
 using Gateway.Domain.Channels;
+using Gateway.Domain.Vault;
 using Npgsql;
 
 namespace Gateway.Tests.Channels;

@@ -1,5 +1,5 @@
 using System.Text;
-using Gateway.Adapters.Folder;
+using Gateway.Adapters.Channels.Folder;
 using Gateway.Domain.Channels;
 
 namespace Gateway.Tests.Channels;

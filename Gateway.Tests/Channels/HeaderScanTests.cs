@@ -1,5 +1,5 @@
 using System.Text;
-using Gateway.Adapters.Email;
+using Gateway.Adapters.Channels.Mail;
 using Gateway.Tests.Infrastructure;
 using MimeKit;
 

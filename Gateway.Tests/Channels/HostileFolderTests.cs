@@ -1,6 +1,6 @@
 using System.Net.Sockets;
-using Gateway.Adapters.Email;
-using Gateway.Adapters.Folder;
+using Gateway.Adapters.Channels.Folder;
+using Gateway.Adapters.Channels.Maildir;
 using Gateway.Domain.Channels;
 using Gateway.Tests.Infrastructure;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using Gateway.Adapters.Email;
+using Gateway.Adapters.Channels.Email;
 using Gateway.Domain.Channels;
 using MimeKit;
 

@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using Gateway.Adapters.Email;
+using Gateway.Adapters.Channels.Email;
 
 namespace Gateway.Tests.Channels;
 

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
-using Gateway.Api.Hosting;
+using Gateway.Adapters.Channels.Email;
+using Gateway.Api.Configuration;
 using Gateway.Tests.Hosting;
 using Gateway.Tests.Infrastructure;
 using Microsoft.Extensions.Configuration;
@@ -24,7 +25,7 @@ public sealed partial class MailboxSettingsTests
 
         mailboxes.Keys.ShouldBe(["CO-CA"]);
         (mailboxes["CO-CA"].Imap.Host, mailboxes["CO-CA"].Imap.Port, mailboxes["CO-CA"].Imap.User).ShouldBe(("mail.example", 993, "co@mail.example"));
-        Settings.Read<Adapters.Email.EmailOptions>(configuration, SettingsSections.Email).Flaws().ShouldBeEmpty();
+        Settings.Read<EmailOptions>(configuration, SettingsSections.Email).Flaws().ShouldBeEmpty();
     }
 
     [Theory]

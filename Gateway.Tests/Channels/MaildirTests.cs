@@ -1,4 +1,5 @@
-using Gateway.Adapters.Email;
+using Gateway.Adapters.Channels.Mail;
+using Gateway.Adapters.Channels.Maildir;
 using Gateway.Domain.Channels;
 
 namespace Gateway.Tests.Channels;

@@ -1,4 +1,4 @@
-using Gateway.Adapters.Email;
+using Gateway.Adapters.Channels.Email;
 using Gateway.Domain.Channels;
 
 namespace Gateway.Tests.Channels;

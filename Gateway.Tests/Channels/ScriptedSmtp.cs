@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using Gateway.Adapters.Email;
+using Gateway.Adapters.Channels.Email;
 
 namespace Gateway.Tests.Channels;
 

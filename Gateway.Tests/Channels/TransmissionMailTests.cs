@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using Gateway.Adapters.Email;
+using Gateway.Adapters.Channels.Mail;
 using Gateway.Domain.Channels;
 using MimeKit;
 

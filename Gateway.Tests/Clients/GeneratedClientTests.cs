@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using Gateway.Adapters.Messages;
-using Gateway.Domain.Requests;
+using Gateway.Domain.Messages;
 using Gateway.Tests.Infrastructure;
 
 namespace Gateway.Tests.Clients;

@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
-using Gateway.Adapters.Containers;
-using Gateway.Adapters.Signatures;
+using Gateway.Adapters.Asic;
+using Gateway.Adapters.XmlSignatures;
 using Gateway.Tests.Signatures;
 
 namespace Gateway.Tests.Containers;

@@ -1,6 +1,8 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
-using Gateway.Adapters.Containers;
+using Gateway.Adapters.Asic;
+using Gateway.Adapters.Cryptography;
+using Gateway.Adapters.XmlSignatures;
 using Gateway.Tests.Signatures;
 
 namespace Gateway.Tests.Containers;
@@ -40,8 +42,8 @@ public sealed class AsicWriterTests
         container.DataFiles.Select(file => file.Name).ShouldBe(template.Files.Select(file => file.Name));
         var signature = container.Signatures.ShouldHaveSingleItem();
         signature.Names.Count.ShouldBe(template.Files.Length);
-        using var key = Gateway.Adapters.Signatures.VerificationKey.OfCertificate(template.Certificate.RawData)!;
-        Gateway.Adapters.Signatures.SignatureCheck.Of(signature.Signature!, key, container.Files).IsIntact.ShouldBeTrue();
+        using var key = VerificationKey.OfCertificate(template.Certificate.RawData)!;
+        SignatureCheck.Of(signature.Signature!, key, container.Files).IsIntact.ShouldBeTrue();
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.IO.Compression;
-using Gateway.Adapters.Containers;
-using Gateway.Adapters.Signatures;
+using Gateway.Adapters.Asic;
+using Gateway.Adapters.Cryptography;
+using Gateway.Adapters.XmlSignatures;
 using Gateway.Tests.Signatures;
 
 namespace Gateway.Tests.Containers;

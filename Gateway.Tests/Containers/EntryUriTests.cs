@@ -1,5 +1,5 @@
 using CsCheck;
-using Gateway.Adapters.Containers;
+using Gateway.Adapters.Asic;
 
 namespace Gateway.Tests.Containers;
 

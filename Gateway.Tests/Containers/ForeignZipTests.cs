@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.IO.Compression;
 using System.Security.Cryptography;
-using Gateway.Adapters.Containers;
+using Gateway.Adapters.Zip;
 
 namespace Gateway.Tests.Containers;
 

@@ -1,6 +1,6 @@
 using System.IO.Compression;
 using System.Text;
-using Gateway.Adapters.Containers;
+using Gateway.Adapters.Zip;
 
 namespace Gateway.Tests.Containers;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using Gateway.Adapters.Containers;
+using Gateway.Adapters.Zip;
 using Gateway.Tests.Signatures;
 
 namespace Gateway.Tests.Containers;

@@ -1,6 +1,9 @@
 using System.Text;
-using Gateway.Adapters.Containers;
-using Gateway.Domain.Requests;
+using Gateway.Adapters.Asic;
+using Gateway.Adapters.Cryptography;
+using Gateway.Adapters.XmlSignatures;
+using Gateway.Adapters.Zip;
+using Gateway.Domain.Messages;
 using Gateway.Tests.Signatures;
 
 namespace Gateway.Tests.Containers;
@@ -74,7 +77,7 @@ public sealed class MutatedContainerTests
         foreach (var signature in container.Signatures.Where(each => each.Signature is not null))
         {
             using var key = VerificationKey();
-            Gateway.Adapters.Signatures.SignatureCheck.Of(signature.Signature!, key, container.Files);
+            SignatureCheck.Of(signature.Signature!, key, container.Files);
         }
         foreach (var entry in container.Zip.Entries)
             try
@@ -88,8 +91,8 @@ public sealed class MutatedContainerTests
             }
     }
 
-    private static Gateway.Adapters.Signatures.VerificationKey VerificationKey() =>
-        Gateway.Adapters.Signatures.VerificationKey.OfCertificate(TestKeys.Certificate("p256").RawData)!;
+    private static VerificationKey VerificationKey() =>
+        Adapters.Cryptography.VerificationKey.OfCertificate(TestKeys.Certificate("p256").RawData)!;
 
     private static List<byte[]> Originals()
     {

@@ -2,10 +2,10 @@ using System.Formats.Asn1;
 using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
+using Gateway.Adapters.Asic;
 using Gateway.Adapters.Certificates;
-using Gateway.Adapters.Containers;
-using Gateway.Adapters.Signatures;
-using Gateway.Adapters.Signatures.Validation;
+using Gateway.Adapters.Xades.Validation;
+using Gateway.Domain.Messages;
 using Gateway.Tests.Signatures;
 using Gateway.Tests.Signatures.Validation;
 
@@ -193,6 +193,6 @@ public sealed class ReportedContainerTests
         return new FileValidator(PolicyFile.Default, new TrustMaterial([anchor!], [], [])).Validate(() => new MemoryStream(container), TestKeys.Noon);
     }
 
-    private static Gateway.Domain.Requests.SignatureVerdict Strict(byte[] container) =>
+    private static SignatureVerdict Strict(byte[] container) =>
         new StrictAsicVerifier(1_000_000, 100_000).Verify(() => new MemoryStream(container), [TestKeys.Known("p256")], TestKeys.Noon).Verdict!;
 }

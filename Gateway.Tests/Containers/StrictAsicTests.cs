@@ -1,7 +1,9 @@
 using System.Text;
-using Gateway.Adapters.Containers;
-using Gateway.Adapters.Signatures.Signing;
-using Gateway.Domain.Requests;
+using Gateway.Adapters.Asic;
+using Gateway.Adapters.SigningKeys;
+using Gateway.Adapters.Zip;
+using Gateway.Domain;
+using Gateway.Domain.Messages;
 using Gateway.Tests.Signatures;
 
 namespace Gateway.Tests.Containers;

@@ -3,8 +3,8 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
-using Gateway.Api.Hosting;
-using Gateway.Domain.Requests;
+using Gateway.Api.Configuration;
+using Gateway.Domain.Messages;
 using Gateway.Tests.Infrastructure;
 using Npgsql;
 

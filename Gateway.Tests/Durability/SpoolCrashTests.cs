@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text;
-using Gateway.Api.Hosting;
-using Gateway.Api.Requests;
+using Gateway.Api.Configuration;
+using Gateway.Api.Submissions;
 using Gateway.Tests.Infrastructure;
 using Microsoft.AspNetCore.Http;
 

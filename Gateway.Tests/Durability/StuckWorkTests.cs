@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Gateway.Api.Transmissions;
-using Gateway.Domain.Requests;
+using Gateway.Domain.Messages;
 using Gateway.Tests.Infrastructure;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -127,7 +127,7 @@ public sealed class StuckWorkTests(TestPostgres postgres, ITestOutputHelper outp
         await Task.Delay(TimeSpan.FromSeconds(2));
         (await reconciler.SweepAsync(CancellationToken.None)).ShouldBe(0);
         (await ReceivedAsync()).ShouldBe(stuck.Count);
-        var inbox = await spain.GetAsync("es-officer", "/v1/inbox?limit=100");
+        var inbox = await spain.GetAsync("es-officer", "/v1/inbox");
         inbox.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("messageId").GetGuid()).Distinct().Count().ShouldBe(stuck.Count);
         inbox.GetProperty("items").GetArrayLength().ShouldBe(stuck.Count);
     }

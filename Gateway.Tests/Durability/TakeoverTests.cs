@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Net;
 using Gateway.Api.Verbs.Demo;
+using Gateway.Domain.Messages;
 using Gateway.Tests.Infrastructure;
-using Gateway.Domain.Requests;
 using Npgsql;
 
 namespace Gateway.Tests.Durability;

@@ -2,8 +2,8 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Gateway.Adapters.Certificates;
-using Gateway.Adapters.Evidence;
-using Gateway.Adapters.TimestampAuthorities;
+using Gateway.Adapters.EvidenceRecords;
+using Gateway.Adapters.Timestamps;
 using Gateway.Tests.TimestampAuthorities;
 using Microsoft.Extensions.Time.Testing;
 

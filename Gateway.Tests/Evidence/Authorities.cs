@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using Gateway.Adapters.TimestampAuthorities;
+using Gateway.Adapters.Timestamps;
 using Gateway.Tests.TimestampAuthorities;
 
 namespace Gateway.Tests.Evidence;

@@ -1,5 +1,5 @@
 using System.Formats.Asn1;
-using Gateway.Adapters.Evidence;
+using Gateway.Adapters.EvidenceRecords;
 
 namespace Gateway.Tests.Evidence;
 

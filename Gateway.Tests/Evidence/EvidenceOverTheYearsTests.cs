@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using Gateway.Adapters.Evidence;
-using Gateway.Adapters.TimestampAuthorities;
+using Gateway.Adapters.EvidenceRecords;
+using Gateway.Adapters.Timestamps;
 
 namespace Gateway.Tests.Evidence;
 

@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using Gateway.Api.Evidence;
-using Gateway.Api.Requests;
-using Gateway.Domain.Audit;
+using Gateway.Api.Persistence;
+using Gateway.Domain.Messages;
 using Gateway.Domain.Requests;
+using Gateway.Domain.Vault;
 using Gateway.Tests.Growth;
 using Gateway.Tests.Infrastructure;
 using Marten;

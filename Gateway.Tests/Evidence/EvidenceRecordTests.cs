@@ -1,9 +1,10 @@
 using System.Security.Cryptography;
-using Gateway.Adapters.Evidence;
-using Gateway.Adapters.TimestampAuthorities;
+using Gateway.Adapters.EvidenceRecords;
+using Gateway.Adapters.Timestamps;
 using Gateway.Tests.TimestampAuthorities;
 using Org.BouncyCastle.Asn1.Tsp;
 using Ber = Org.BouncyCastle.Asn1;
+using EvidenceRecord = Gateway.Adapters.EvidenceRecords.EvidenceRecord;
 
 namespace Gateway.Tests.Evidence;
 
@@ -63,7 +64,7 @@ public sealed class EvidenceRecordTests : IDisposable
     }
 
     /// <summary>What else is in the group of an original's own hash.</summary>
-    private static string Beside(Adapters.Evidence.EvidenceRecord record, byte[] own) =>
+    private static string Beside(EvidenceRecord record, byte[] own) =>
         record.Last.ReducedHashTree[0].Select(hash => Hex(hash.Span)).Where(hash => hash != Hex(own)).ShouldHaveSingleItem();
 
     [Fact]
@@ -140,7 +141,7 @@ public sealed class EvidenceRecordTests : IDisposable
         var chain = twice.Chains[0];
         var others = (await archive.RenewAsync((await archive.TakeAsync([Request]))[0])).Chains[0];
 
-        var moved = new Adapters.Evidence.EvidenceRecord([how switch
+        var moved = new EvidenceRecord([how switch
         {
             "reordered" => [chain[0], chain[2], chain[1]],
             "left out" => [chain[0], chain[2]],

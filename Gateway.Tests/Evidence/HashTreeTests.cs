@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using Gateway.Adapters.Evidence;
+using Gateway.Adapters.EvidenceRecords;
 
 namespace Gateway.Tests.Evidence;
 

@@ -1,6 +1,8 @@
 using System.IO.Compression;
-using Gateway.Adapters.Containers;
-using Gateway.Adapters.Signatures;
+using Gateway.Adapters.Asic;
+using Gateway.Adapters.Cryptography;
+using Gateway.Adapters.XmlSignatures;
+using Gateway.Adapters.Zip;
 using Gateway.Tests.Containers;
 using Gateway.Tests.Signatures;
 

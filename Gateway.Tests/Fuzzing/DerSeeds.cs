@@ -2,6 +2,7 @@ using System.Formats.Asn1;
 using System.IO.Compression;
 using System.Text;
 using System.Text.RegularExpressions;
+using Gateway.Adapters.Asic;
 
 namespace Gateway.Tests.Fuzzing;
 
@@ -33,7 +34,7 @@ public static class DerSeeds
     }
 
     private static IEnumerable<string> Texts() => FuzzSeeds.Of(_ => true, 200 * 1024).SelectMany(file =>
-        FuzzSeeds.IsXml(file) ? [Encoding.Latin1.GetString(file)] : Adapters.Containers.AsicContainer.IsArchive(file) ? Inside(file) : []);
+        FuzzSeeds.IsXml(file) ? [Encoding.Latin1.GetString(file)] : AsicContainer.IsArchive(file) ? Inside(file) : []);
 
     private static IEnumerable<string> Inside(byte[] file)
     {

@@ -1,5 +1,5 @@
 using Gateway.Adapters.Certificates;
-using Gateway.Adapters.Evidence;
+using Gateway.Adapters.EvidenceRecords;
 using Gateway.Tests.Evidence;
 
 namespace Gateway.Tests.Fuzzing;

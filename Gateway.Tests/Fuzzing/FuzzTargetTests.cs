@@ -1,4 +1,5 @@
 using Gateway.Tests.Xml;
+using Gateway.Tests.Signatures;
 
 namespace Gateway.Tests.Fuzzing;
 
@@ -24,10 +25,10 @@ public sealed class FuzzTargetTests
         var target = FuzzTarget.Named(name);
         var seeds = target.Seeds().ToList();
 
-        for (var seed = 0; seed < 1_000; seed++) Signatures.Quickly.Do(() => target.Try(new MutatedXml(seed).Of(seeds[seed % seeds.Count])));
+        for (var seed = 0; seed < 1_000; seed++) Quickly.Do(() => target.Try(new MutatedXml(seed).Of(seeds[seed % seeds.Count])));
     }
 
-    private static string Folder => Path.Combine(Signatures.SignatureCorpus.Repository(), "Gateway.Tests/Fuzzing/Found");
+    private static string Folder => Path.Combine(SignatureCorpus.Repository(), "Gateway.Tests/Fuzzing/Found");
 
     public static TheoryData<string, string> Found
     {

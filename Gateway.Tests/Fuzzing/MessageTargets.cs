@@ -1,5 +1,6 @@
 using Gateway.Adapters.Messages;
-using Gateway.Domain.Requests;
+using Gateway.Domain;
+using Gateway.Domain.Messages;
 using Gateway.Tests.Messages;
 
 namespace Gateway.Tests.Fuzzing;

@@ -1,7 +1,11 @@
 using System.Security.Cryptography;
 using System.Text;
-using Gateway.Adapters.Signatures;
+using Gateway.Adapters.Cryptography;
+using Gateway.Adapters.Xades.Signing;
+using Gateway.Adapters.Xades.Strict;
 using Gateway.Adapters.Xml;
+using Gateway.Adapters.XmlSignatures;
+using Gateway.Domain.Messages;
 using Gateway.Domain.Requests;
 using Gateway.Tests.Signatures;
 

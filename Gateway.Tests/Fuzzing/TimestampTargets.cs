@@ -1,7 +1,6 @@
 using System.Formats.Asn1;
 using System.Security.Cryptography;
-using Gateway.Adapters.Signatures.Timestamps;
-using Gateway.Adapters.TimestampAuthorities;
+using Gateway.Adapters.Timestamps;
 using Gateway.Tests.TimestampAuthorities;
 
 namespace Gateway.Tests.Fuzzing;

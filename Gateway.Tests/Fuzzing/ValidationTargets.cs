@@ -1,5 +1,5 @@
 using Gateway.Adapters.Certificates;
-using Gateway.Adapters.Signatures.Validation;
+using Gateway.Adapters.Xades.Validation;
 using Gateway.Tests.Signatures;
 
 namespace Gateway.Tests.Fuzzing;

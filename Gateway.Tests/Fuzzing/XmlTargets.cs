@@ -1,6 +1,6 @@
 using System.Text;
-using Gateway.Adapters.Signatures;
 using Gateway.Adapters.Xml;
+using Gateway.Adapters.XmlSignatures;
 
 namespace Gateway.Tests.Fuzzing;
 

@@ -1,6 +1,7 @@
-using Gateway.Domain.Audit;
+using Gateway.Domain.Messages;
 using Gateway.Domain.Requests;
 using Gateway.Domain.Transmissions;
+using Gateway.Domain.Vault;
 using Gateway.Tests.Infrastructure;
 using Gateway.Tests.Requests;
 using Marten;

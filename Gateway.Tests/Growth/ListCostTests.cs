@@ -1,6 +1,4 @@
 using System.Text.Json;
-using Gateway.Domain.Requests;
-using Gateway.Domain.Transmissions;
 using Gateway.Tests.Infrastructure;
 using Npgsql;
 

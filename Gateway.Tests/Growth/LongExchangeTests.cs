@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Gateway.Domain.Messages;
 using Gateway.Domain.Requests;
 using Gateway.Tests.Requests;
 

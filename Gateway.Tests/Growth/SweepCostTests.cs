@@ -1,6 +1,5 @@
 using Gateway.Api.Requests;
 using Gateway.Api.Transmissions;
-using Gateway.Domain.Requests;
 using Gateway.Domain.Transmissions;
 using Gateway.Tests.Infrastructure;
 using Microsoft.Extensions.DependencyInjection;

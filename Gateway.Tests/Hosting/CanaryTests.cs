@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Gateway.Adapters.Messages;
+using Gateway.Domain.Messages;
 using Gateway.Domain.Requests;
 using Gateway.Tests.Infrastructure;
 using Npgsql;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
-using Gateway.Api.Hosting;
+using Gateway.Api.Configuration;
 
 namespace Gateway.Tests.Hosting;
 

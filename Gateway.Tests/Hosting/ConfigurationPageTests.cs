@@ -1,3 +1,5 @@
+using Gateway.Api.Configuration;
+
 namespace Gateway.Tests.Hosting;
 
 /// <summary>The page of all settings is made from the code; a run with GATEWAY_WRITE_CONFIGURATION=1 writes it again.</summary>
@@ -29,7 +31,7 @@ public sealed class ConfigurationPageTests
         var text = File.ReadAllText(Path.Combine(DocumentedTests.Root, page));
         foreach (var name in System.Text.RegularExpressions.Regex.Matches(text, @"\b(?:Gateway|Validation|ConnectionStrings)__[A-Za-z0-9_-]*[A-Za-z0-9]").Select(match => match.Value))
         {
-            var shape = Api.Hosting.SettingsSections.Root;
+            var shape = SettingsSections.Root;
             foreach (var part in name.Split("__"))
             {
                 shape = shape!.Members.TryGetValue(part, out var member) ? member

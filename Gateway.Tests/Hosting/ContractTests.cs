@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Gateway.Api.Requests;
+using Gateway.Api.Problems;
 using Gateway.Tests.Infrastructure;
 
 namespace Gateway.Tests.Hosting;

@@ -2,7 +2,8 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Gateway.Api.Hosting;
+using Gateway.Api.Configuration;
+using Gateway.Api.EmbeddedPostgres;
 using Gateway.Tests.Infrastructure;
 using Microsoft.Extensions.Logging.Abstractions;
 

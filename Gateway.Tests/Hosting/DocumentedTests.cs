@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Xml.Linq;
+using Gateway.Adapters.Channels.Maildir;
+using Gateway.Domain.Requests;
 
 namespace Gateway.Tests.Hosting;
 
@@ -62,8 +64,8 @@ public sealed class DocumentedTests
     }
 
     [Theory]
-    [InlineData(typeof(Domain.Requests.Request), "Marten", "Npgsql", "Microsoft.AspNetCore", "MimeKit", "Gateway.Adapters", "Gateway.Api")]
-    [InlineData(typeof(Adapters.Email.MaildirChannel), "Marten", "Wolverine", "Gateway.Api")]
+    [InlineData(typeof(Request), "Marten", "Npgsql", "Microsoft.AspNetCore", "MimeKit", "Gateway.Adapters", "Gateway.Api")]
+    [InlineData(typeof(MaildirChannel), "Marten", "Wolverine", "Gateway.Api")]
     public void An_assembly_knows_nothing_it_must_not(Type member, params string[] forbidden)
     {
         var known = member.Assembly.GetReferencedAssemblies().Select(assembly => assembly.Name!);

@@ -3,7 +3,8 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text.Json;
-using Gateway.Api.Hosting;
+using Gateway.Api.Observability;
+using Gateway.Domain.Messages;
 using Gateway.Tests.Infrastructure;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -83,7 +84,7 @@ public sealed class LogLineTests
         using var site = new TestSite();
         await using var co = await TestGatewayProcess.StartAsync(site, "co");
         await using var es = await TestGatewayProcess.StartAsync(site, "es");
-        var sample = TestSite.Sample(Domain.Requests.MessageKind.Request);
+        var sample = TestSite.Sample(MessageKind.Request);
         using var accepted = await co.PostAsync("co-officer", "/v1/requests", site.Sign(sample));
         accepted.StatusCode.ShouldBe(HttpStatusCode.Accepted);
         var id = (await accepted.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetGuid();

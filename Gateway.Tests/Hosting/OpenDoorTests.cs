@@ -1,9 +1,8 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
-using Gateway.Api.Hosting;
+using Gateway.Api.Configuration;
 using Gateway.Domain.Channels;
-using Gateway.Domain.Requests;
 using Gateway.Tests.Infrastructure;
 using Microsoft.Extensions.DependencyInjection;
 

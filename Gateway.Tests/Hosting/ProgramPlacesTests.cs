@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
-using Gateway.Api.Hosting;
+using Gateway.Api.EmbeddedPostgres;
 using Gateway.Tests.Infrastructure;
 
 namespace Gateway.Tests.Hosting;

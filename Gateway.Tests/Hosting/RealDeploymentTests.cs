@@ -1,4 +1,6 @@
 using System.Net;
+using Gateway.Api;
+using Gateway.Api.Configuration;
 using Gateway.Api.Hosting;
 using Gateway.Api.Verbs.Demo;
 using Gateway.Tests.Infrastructure;

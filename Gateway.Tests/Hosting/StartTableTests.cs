@@ -1,3 +1,5 @@
+using Gateway.Api;
+using Gateway.Api.Configuration;
 using Gateway.Api.Hosting;
 using Gateway.Tests.Infrastructure;
 using Microsoft.Extensions.Configuration;

@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
+using Gateway.Domain.Messages;
 using Gateway.Tests.Infrastructure;
 using Npgsql;
 
@@ -21,7 +22,7 @@ public sealed class StringMemberTests(TestPostgres postgres)
         using var site = new TestSite(isOneGateway: true);
         await using var gateway = await TestGateway.StartAsync(postgres, site);
         var contract = new Contract(await gateway.As(null).GetStringAsync("/openapi/v1.json"));
-        var message = TestSite.Sample(Domain.Requests.MessageKind.Request);
+        var message = TestSite.Sample(MessageKind.Request);
         using var accepted = await gateway.PostAsync("co-officer", "/v1/requests", site.Sign(message));
         var id = (await accepted.Content.ReadFromJsonAsync<JsonObject>())!["id"]!.GetValue<string>();
         var transmission = (await gateway.GetAsync("co-officer", $"/v1/requests/{id}/transmissions"))[0].GetProperty("id").GetString()!;

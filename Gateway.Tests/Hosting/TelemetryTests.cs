@@ -4,8 +4,8 @@ using System.Net.Http.Json;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Gateway.Api.Hosting;
-using Gateway.Domain.Requests;
+using Gateway.Api.Observability;
+using Gateway.Domain.Messages;
 using Gateway.Tests.Infrastructure;
 
 namespace Gateway.Tests.Hosting;

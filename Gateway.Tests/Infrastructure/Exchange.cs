@@ -2,7 +2,9 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Gateway.Adapters.Messages;
-using Gateway.Api.Hosting;
+using Gateway.Api.Configuration;
+using Gateway.Domain;
+using Gateway.Domain.Messages;
 using Gateway.Domain.Requests;
 using Microsoft.AspNetCore.Builder;
 

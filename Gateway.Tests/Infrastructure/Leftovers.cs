@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Gateway.Api.Hosting;
+using Gateway.Api.EmbeddedPostgres;
 
 namespace Gateway.Tests.Infrastructure;
 

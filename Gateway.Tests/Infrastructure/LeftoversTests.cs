@@ -1,4 +1,4 @@
-using Gateway.Api.Hosting;
+using Gateway.Api.EmbeddedPostgres;
 
 namespace Gateway.Tests.Infrastructure;
 

@@ -1,4 +1,6 @@
+using Gateway.Api.Configuration;
 using Gateway.Api.Hosting;
+using Gateway.Api.Persistence;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using Gateway.Api.Hosting;
+using Gateway.Api.EmbeddedPostgres;
 using Gateway.Api.Verbs.Demo;
 using Npgsql;
 

@@ -1,4 +1,5 @@
-using Gateway.Api.Hosting;
+using Gateway.Api.EmbeddedPostgres;
+using Gateway.Api.Persistence;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 

@@ -2,11 +2,10 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using Gateway.Adapters.Messages;
-using Gateway.Adapters.Signatures;
-using Gateway.Api.Authorities;
-using Gateway.Api.Hosting;
+using Gateway.Adapters.Xades.Signing;
+using Gateway.Api.Configuration;
 using Gateway.Api.Sandbox;
-using Gateway.Domain.Requests;
+using Gateway.Domain.Messages;
 
 namespace Gateway.Tests.Infrastructure;
 

@@ -4,7 +4,8 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
-using Gateway.Api.Authorities;
+using Gateway.Api.Callers;
+using Gateway.Api.Configuration;
 using Gateway.Api.Sandbox;
 
 namespace Gateway.Tests.Infrastructure;

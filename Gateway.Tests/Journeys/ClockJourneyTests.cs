@@ -1,3 +1,4 @@
+using Gateway.Domain.Messages;
 using Gateway.Domain.Requests;
 using Gateway.Tests.Infrastructure;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text;
-using Gateway.Domain.Requests;
+using Gateway.Domain.Messages;
 using Gateway.Tests.Infrastructure;
 using Gateway.Tests.Requests;
 using Gateway.Tests.Signatures;

@@ -1,9 +1,9 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using Gateway.Adapters.Email;
+using Gateway.Adapters.Channels.Maildir;
 using Gateway.Adapters.Messages;
 using Gateway.Domain.Channels;
-using Gateway.Domain.Requests;
+using Gateway.Domain.Messages;
 using Gateway.Tests.Channels;
 using Gateway.Tests.Infrastructure;
 using Microsoft.Extensions.DependencyInjection;

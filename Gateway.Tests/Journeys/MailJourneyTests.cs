@@ -3,7 +3,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using Gateway.Adapters.Messages;
-using Gateway.Domain.Requests;
+using Gateway.Domain.Messages;
 using Gateway.Tests.Channels;
 using Gateway.Tests.Infrastructure;
 using Microsoft.Extensions.Configuration;

@@ -1,9 +1,12 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
+using Gateway.Adapters.Channels.Folder;
 using Gateway.Adapters.Messages;
+using Gateway.Domain;
 using Gateway.Domain.Channels;
 using Gateway.Domain.LegalBases;
+using Gateway.Domain.Messages;
 using Gateway.Domain.Requests;
 using Gateway.Domain.Transmissions;
 using Gateway.Tests.Infrastructure;
@@ -257,7 +260,7 @@ public sealed class PracticeJourneyTests(TestPostgres postgres) : IAsyncLifetime
     {
         var bytes = exchange.Site.Sign(message);
         var endpoint = new ChannelEndpoint("folder", exchange.Site.SharedFolderOf("CO-CA"), IsSandbox: true);
-        (await new Adapters.Folder.FolderChannel(new() { CreateMissing = true }).CarryAsync(
+        (await new FolderChannel(new() { CreateMissing = true }).CarryAsync(
             new(new("ES-CA", namedOnEnvelope, 1), 1, message.ExchangeId, "ES-CA", "CO-CA", endpoint, endpoint, DateTimeOffset.UtcNow,
                 new Content("message.xml", "application/xml", bytes.Length, _ => ValueTask.FromResult<Stream>(new MemoryStream(bytes))), []),
             CancellationToken.None)).Outcome.ShouldBe(DeliveryOutcome.HandedToChannel);

@@ -1,3 +1,5 @@
+using Gateway.Domain;
+using Gateway.Domain.Messages;
 using Gateway.Domain.Requests;
 using Gateway.Tests.Infrastructure;
 

@@ -1,6 +1,6 @@
 using Gateway.Api.LegalBases;
 using Gateway.Domain.LegalBases;
-using Gateway.Domain.Requests;
+using Gateway.Domain.Messages;
 using Gateway.Tests.Requests;
 
 namespace Gateway.Tests.LegalBases;

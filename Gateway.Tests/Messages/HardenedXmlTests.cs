@@ -1,6 +1,7 @@
 using System.Text;
-using Gateway.Adapters.Messages;
-using Gateway.Domain.Requests;
+using Gateway.Adapters.Xml;
+using Gateway.Domain;
+using Gateway.Tests.Signatures;
 
 namespace Gateway.Tests.Messages;
 
@@ -98,7 +99,7 @@ public sealed class HardenedXmlTests
     {
         var bytes = Samples.Bytes($"<a {string.Concat(Enumerable.Range(1, 700_000).Select(i => $"a{i}='' "))}/>");
 
-        Signatures.Quickly.Do(() => HardenedXml.Scan(bytes)!.Name.ShouldBe(Problem.MalformedXml), seconds: 0.5);
+        Quickly.Do(() => HardenedXml.Scan(bytes)!.Name.ShouldBe(Problem.MalformedXml), seconds: 0.5);
     }
 
     [Fact]

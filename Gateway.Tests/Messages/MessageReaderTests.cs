@@ -1,4 +1,6 @@
 using Gateway.Adapters.Messages;
+using Gateway.Domain;
+using Gateway.Domain.Messages;
 using Gateway.Domain.Requests;
 
 namespace Gateway.Tests.Messages;

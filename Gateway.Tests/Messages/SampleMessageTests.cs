@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Xml;
 using System.Xml.Schema;
 using Gateway.Adapters.Messages;
-using Gateway.Domain.Requests;
+using Gateway.Domain.Messages;
 
 namespace Gateway.Tests.Messages;
 

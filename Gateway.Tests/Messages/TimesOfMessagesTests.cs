@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Gateway.Adapters.Messages;
-using Gateway.Domain.Requests;
+using Gateway.Domain;
+using Gateway.Domain.Messages;
 
 namespace Gateway.Tests.Messages;
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Gateway.Adapters.Messages;
+using Gateway.Domain.Messages;
 using Gateway.Domain.Requests;
 using Gateway.Tests.Infrastructure;
 using Marten;

@@ -1,10 +1,12 @@
 using System.Security.Cryptography;
 using System.Text;
 using Gateway.Adapters.Messages;
-using Gateway.Domain.Requests;
+using Gateway.Domain;
+using Gateway.Domain.Messages;
 using Gateway.Tests.Containers;
 using Gateway.Tests.Infrastructure;
 using Gateway.Tests.Journeys;
+using Gateway.Tests.Signatures;
 
 namespace Gateway.Tests.Requests;
 
@@ -49,7 +51,7 @@ public sealed class ContainerRejectionTests(RejectionTests.Sandbox sandbox) : IC
     public async Task The_signer_is_a_key_of_the_issuing_authority()
     {
         var sound = Template();
-        await IsRejected((sound with { Certificate = Signatures.TestKeys.Certificate("p256") }).Write(), Problem.SignerUnknown, 403);
+        await IsRejected((sound with { Certificate = TestKeys.Certificate("p256") }).Write(), Problem.SignerUnknown, 403);
         await IsRejected((sound with { Certificate = sandbox.Site.Person("es-officer") }).Write(), Problem.SignerNotAuthorised, 403);
     }
 

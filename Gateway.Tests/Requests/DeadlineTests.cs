@@ -1,4 +1,5 @@
 using Gateway.Domain.LegalBases;
+using Gateway.Domain.Messages;
 using Gateway.Domain.Requests;
 
 namespace Gateway.Tests.Requests;

@@ -1,9 +1,8 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
-using Gateway.Api.Hosting;
-using Gateway.Domain.Audit;
-using Gateway.Domain.Requests;
+using Gateway.Api.Persistence;
+using Gateway.Domain;
 using Marten;
 using Marten.Services;
 using Wolverine.Attributes;

@@ -1,6 +1,8 @@
 using CsCheck;
 using Gateway.Domain.Channels;
+using Gateway.Domain.Messages;
 using Gateway.Domain.Requests;
+using Gateway.Domain.Routing;
 
 namespace Gateway.Tests.Requests;
 

@@ -1,8 +1,8 @@
 using System.Net;
 using System.Text;
-using Gateway.Api.Hosting;
-using Gateway.Api.Requests;
-using Gateway.Domain.Requests;
+using Gateway.Api.Configuration;
+using Gateway.Api.Ingress;
+using Gateway.Domain.Messages;
 using Gateway.Tests.Infrastructure;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,4 +1,5 @@
-using Gateway.Domain.Requests;
+using Gateway.Domain;
+using Gateway.Domain.Messages;
 
 namespace Gateway.Tests.Requests;
 

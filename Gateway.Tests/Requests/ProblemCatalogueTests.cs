@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
-using Gateway.Api.Requests;
+using Gateway.Api.Problems;
+using Gateway.Domain;
 
 namespace Gateway.Tests.Requests;
 
@@ -20,7 +21,7 @@ public sealed class ProblemCatalogueTests
         Promised.ShouldAllBe(promise => ProblemCatalogue.Of(promise.Key).Status == promise.Value);
 
     [Fact]
-    public void Every_problem_there_is_has_its_entry() => typeof(Domain.Requests.Problem).GetFields()
+    public void Every_problem_there_is_has_its_entry() => typeof(Problem).GetFields()
         .Where(field => field.IsLiteral).Select(field => (string)field.GetRawConstantValue()!).ShouldBe(ProblemCatalogue.All.Keys, ignoreOrder: true);
 
     [Fact]

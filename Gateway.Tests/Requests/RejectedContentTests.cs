@@ -1,11 +1,12 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text.Json;
-using Gateway.Adapters.Vault;
-using Gateway.Api.Audit;
-using Gateway.Api.Requests;
-using Gateway.Domain.Audit;
+using Gateway.Api.Configuration;
+using Gateway.Api.Rejected;
+using Gateway.Api.Vault;
+using Gateway.Domain.Messages;
 using Gateway.Domain.Requests;
+using Gateway.Domain.Vault;
 using Gateway.Tests.Infrastructure;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;

@@ -5,8 +5,9 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
 using Gateway.Adapters.Messages;
-using Gateway.Adapters.Signatures;
-using Gateway.Domain.Requests;
+using Gateway.Adapters.Xades.Signing;
+using Gateway.Domain;
+using Gateway.Domain.Messages;
 using Gateway.Tests.Infrastructure;
 using Npgsql;
 

@@ -1,4 +1,6 @@
+using Gateway.Domain;
 using Gateway.Domain.Channels;
+using Gateway.Domain.Messages;
 using Gateway.Domain.Requests;
 
 namespace Gateway.Tests.Requests;

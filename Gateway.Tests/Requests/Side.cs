@@ -1,10 +1,12 @@
 using Gateway.Api.LegalBases;
-using Gateway.Domain.Audit;
-using Gateway.Domain.Authorities;
+using Gateway.Domain;
 using Gateway.Domain.Channels;
 using Gateway.Domain.LegalBases;
+using Gateway.Domain.Messages;
 using Gateway.Domain.Requests;
+using Gateway.Domain.Routing;
 using Gateway.Domain.Transmissions;
+using Gateway.Domain.Vault;
 
 namespace Gateway.Tests.Requests;
 

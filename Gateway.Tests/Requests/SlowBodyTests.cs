@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text;
-using Gateway.Api.Hosting;
-using Gateway.Domain.Requests;
+using Gateway.Api.Configuration;
+using Gateway.Domain.Messages;
 using Gateway.Tests.Infrastructure;
 
 namespace Gateway.Tests.Requests;

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Gateway.Adapters.Messages;
-using Gateway.Domain.Requests;
+using Gateway.Domain.Messages;
 using Gateway.Tests.Infrastructure;
 
 namespace Gateway.Tests.Requests;

@@ -1,6 +1,9 @@
 using System.Security.Cryptography;
 using Gateway.Adapters.Messages;
-using Gateway.Api.Requests;
+using Gateway.Api.Ingress;
+using Gateway.Api.Submissions;
+using Gateway.Domain;
+using Gateway.Domain.Messages;
 using Gateway.Domain.Requests;
 using Gateway.Tests.Infrastructure;
 using Marten;

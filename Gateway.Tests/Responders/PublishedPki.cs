@@ -3,7 +3,7 @@ using System.Net;
 using Gateway.Adapters.Certificates;
 using Gateway.Adapters.Http;
 using Gateway.Adapters.Responders;
-using Gateway.Adapters.Signatures.Validation;
+using Gateway.Adapters.Xades.Validation;
 using Gateway.Tests.Certificates;
 using Gateway.Tests.Infrastructure;
 using Gateway.Tests.Signatures.Validation;

@@ -1,6 +1,7 @@
 using Gateway.Adapters.Messages;
-using Gateway.Adapters.Signatures;
-using Gateway.Domain.Requests;
+using Gateway.Adapters.Xades.Signing;
+using Gateway.Adapters.Xades.Strict;
+using Gateway.Domain.Messages;
 using Gateway.Tests.Messages;
 
 namespace Gateway.Tests.Signatures;

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using Gateway.Adapters.Signatures;
 using Gateway.Adapters.Xml;
+using Gateway.Adapters.XmlSignatures;
 
 namespace Gateway.Tests.Signatures;
 

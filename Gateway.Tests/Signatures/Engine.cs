@@ -1,8 +1,9 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
-using Gateway.Adapters.Signatures;
+using Gateway.Adapters.Cryptography;
 using Gateway.Adapters.Xml;
+using Gateway.Adapters.XmlSignatures;
 
 namespace Gateway.Tests.Signatures;
 

@@ -3,7 +3,8 @@ using System.Security.Cryptography.X509Certificates;
 using System.Security.Cryptography.Xml;
 using System.Text;
 using System.Xml;
-using Gateway.Adapters.Signatures;
+using Gateway.Adapters.Cryptography;
+using Gateway.Adapters.XmlSignatures;
 using Transform = System.Security.Cryptography.Xml.Transform;
 
 namespace Gateway.Tests.Signatures;

@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
-using Gateway.Adapters.Signatures;
+using Gateway.Adapters.Cryptography;
 using Gateway.Adapters.Xml;
+using Gateway.Adapters.XmlSignatures;
 
 namespace Gateway.Tests.Signatures;
 

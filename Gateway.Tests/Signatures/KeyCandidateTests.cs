@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using Gateway.Adapters.Signatures;
+using Gateway.Adapters.Cryptography;
+using Gateway.Adapters.XmlSignatures;
 
 namespace Gateway.Tests.Signatures;
 

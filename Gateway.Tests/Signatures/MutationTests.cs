@@ -1,7 +1,10 @@
 using System.Diagnostics.Tracing;
 using System.Text;
-using Gateway.Adapters.Signatures;
+using Gateway.Adapters.Cryptography;
+using Gateway.Adapters.Xades.Signing;
+using Gateway.Adapters.Xades.Strict;
 using Gateway.Adapters.Xml;
+using Gateway.Adapters.XmlSignatures;
 using Gateway.Tests.Xml;
 
 namespace Gateway.Tests.Signatures;

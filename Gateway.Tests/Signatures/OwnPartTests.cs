@@ -1,4 +1,5 @@
-using Gateway.Adapters.Signatures;
+using Gateway.Adapters.Cryptography;
+using Gateway.Adapters.XmlSignatures;
 
 namespace Gateway.Tests.Signatures;
 

@@ -1,5 +1,4 @@
-using Gateway.Adapters.Signatures;
-using Gateway.Adapters.Xml;
+using Gateway.Adapters.XmlSignatures;
 
 namespace Gateway.Tests.Signatures;
 

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.RegularExpressions;
-using Gateway.Adapters.Signatures;
-using Gateway.Domain.Requests;
+using Gateway.Adapters.Xades.Strict;
+using Gateway.Domain.Messages;
 using Gateway.Tests.Messages;
 
 namespace Gateway.Tests.Signatures;

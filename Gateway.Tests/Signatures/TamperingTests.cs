@@ -1,5 +1,6 @@
-using Gateway.Adapters.Signatures;
-using Gateway.Domain.Requests;
+using Gateway.Adapters.Xades.Signing;
+using Gateway.Adapters.Xades.Strict;
+using Gateway.Domain.Messages;
 using Gateway.Tests.Messages;
 
 namespace Gateway.Tests.Signatures;

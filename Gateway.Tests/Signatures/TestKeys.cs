@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using Gateway.Domain.Requests;
+using Gateway.Domain.Messages;
 
 namespace Gateway.Tests.Signatures;
 

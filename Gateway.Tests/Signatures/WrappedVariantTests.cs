@@ -1,6 +1,9 @@
 using System.Text;
-using Gateway.Adapters.Signatures;
+using Gateway.Adapters.Cryptography;
+using Gateway.Adapters.Xades.Strict;
 using Gateway.Adapters.Xml;
+using Gateway.Adapters.XmlSignatures;
+using Gateway.Domain.Messages;
 using Gateway.Tests.Messages;
 
 namespace Gateway.Tests.Signatures;
@@ -78,6 +81,6 @@ public sealed class WrappedVariantTests
         return released;
     }
 
-    private static Domain.Requests.SignatureVerdict Verify(string document) =>
+    private static SignatureVerdict Verify(string document) =>
         new StrictXadesVerifier().Verify(Samples.Bytes(document), [TestKeys.Known("rsa2048")], TestKeys.Noon);
 }

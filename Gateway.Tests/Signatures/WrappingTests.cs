@@ -1,6 +1,6 @@
 using System.Xml;
-using Gateway.Adapters.Signatures;
-using Gateway.Domain.Requests;
+using Gateway.Adapters.Xades.Strict;
+using Gateway.Domain.Messages;
 using Gateway.Tests.Messages;
 
 namespace Gateway.Tests.Signatures;

@@ -1,5 +1,5 @@
 using System.Xml;
-using Gateway.Adapters.Signatures;
+using Gateway.Adapters.XmlSignatures;
 
 namespace Gateway.Tests.Signatures;
 

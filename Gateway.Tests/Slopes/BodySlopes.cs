@@ -1,9 +1,9 @@
 using System.Text;
 using System.Text.Json;
-using Gateway.Adapters.Authorities;
-using Gateway.Adapters.Folder;
-using Gateway.Api.Hosting;
-using Gateway.Api.Requests;
+using Gateway.Adapters.AuthorityLists;
+using Gateway.Adapters.Channels.Folder;
+using Gateway.Api.Configuration;
+using Gateway.Api.Submissions;
 using Microsoft.AspNetCore.Http;
 
 namespace Gateway.Tests.Slopes;

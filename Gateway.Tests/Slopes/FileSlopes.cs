@@ -1,13 +1,13 @@
 using System.Buffers.Text;
 using System.Formats.Asn1;
 using System.Text;
-using Gateway.Adapters.Authorities;
+using Gateway.Adapters.Asic;
+using Gateway.Adapters.AuthorityLists;
 using Gateway.Adapters.Certificates;
-using Gateway.Adapters.Containers;
-using Gateway.Adapters.Evidence;
-using Gateway.Adapters.Signatures.Timestamps;
-using Gateway.Adapters.Signatures.Validation;
-using Gateway.Api.Authorities;
+using Gateway.Adapters.EvidenceRecords;
+using Gateway.Adapters.Timestamps;
+using Gateway.Adapters.Xades.Validation;
+using Gateway.Api.Configuration;
 using Gateway.Tests.Containers;
 
 namespace Gateway.Tests.Slopes;

@@ -1,4 +1,4 @@
-using Gateway.Adapters.Email;
+using Gateway.Adapters.Channels.Mail;
 using Gateway.Tests.Channels;
 
 namespace Gateway.Tests.Slopes;

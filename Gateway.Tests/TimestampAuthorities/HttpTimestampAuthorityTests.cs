@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
-using Gateway.Adapters.TimestampAuthorities;
+using Gateway.Adapters.Timestamps;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Gateway.Tests.TimestampAuthorities;

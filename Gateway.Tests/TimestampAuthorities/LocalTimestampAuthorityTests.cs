@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.Pkcs;
 using System.Text;
-using Gateway.Adapters.TimestampAuthorities;
+using Gateway.Adapters.Timestamps;
 using Microsoft.Extensions.Time.Testing;
 using Org.BouncyCastle.Tsp;
 using Org.BouncyCastle.X509;

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Security.Cryptography;
-using Gateway.Adapters.TimestampAuthorities;
+using Gateway.Adapters.Timestamps;
 using Gateway.Tests.Infrastructure;
 
 namespace Gateway.Tests.TimestampAuthorities;

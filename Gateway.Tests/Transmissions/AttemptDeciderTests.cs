@@ -1,7 +1,9 @@
-using Gateway.Domain.Audit;
+using Gateway.Domain;
 using Gateway.Domain.Channels;
+using Gateway.Domain.Messages;
 using Gateway.Domain.Requests;
 using Gateway.Domain.Transmissions;
+using Gateway.Domain.Vault;
 using Gateway.Tests.Authorities;
 using Gateway.Tests.Requests;
 

@@ -1,6 +1,5 @@
 using Gateway.Api.Transmissions;
-using Gateway.Domain.Requests;
-using Gateway.Domain.Transmissions;
+using Gateway.Domain.Messages;
 using Gateway.Tests.Growth;
 using Gateway.Tests.Infrastructure;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,4 +1,4 @@
-using Gateway.Domain.Requests;
+using Gateway.Domain;
 using Gateway.Domain.Transmissions;
 using Gateway.Tests.Infrastructure;
 

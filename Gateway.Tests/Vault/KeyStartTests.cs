@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
-using Gateway.Adapters.Messages;
-using Gateway.Domain.Requests;
+using Gateway.Domain.Messages;
 using Gateway.Tests.Infrastructure;
 using Npgsql;
 

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Gateway.Adapters.Vault;
-using Gateway.Domain.Audit;
+using Gateway.Domain.Vault;
 using Gateway.Tests.Infrastructure;
 using Npgsql;
 

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using Gateway.Adapters.Xml;
 using Gateway.Tests.Signatures;
 
 namespace Gateway.Tests.Xml;

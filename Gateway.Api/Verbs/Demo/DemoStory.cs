@@ -4,9 +4,10 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
 using Gateway.Adapters.Messages;
-using Gateway.Adapters.Signatures;
+using Gateway.Adapters.Xades.Signing;
 using Gateway.Api.Sandbox;
-using Gateway.Domain.Requests;
+using Gateway.Domain;
+using Gateway.Domain.Messages;
 
 namespace Gateway.Api.Verbs.Demo;
 

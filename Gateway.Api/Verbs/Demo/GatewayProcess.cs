@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Gateway.Api.EmbeddedPostgres;
 using Gateway.Api.Hosting;
 
 namespace Gateway.Api.Verbs.Demo;

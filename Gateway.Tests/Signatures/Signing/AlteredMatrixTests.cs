@@ -1,7 +1,8 @@
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.RegularExpressions;
-using Gateway.Adapters.Signatures;
+using Gateway.Adapters.Cryptography;
+using Gateway.Adapters.XmlSignatures;
 
 namespace Gateway.Tests.Signatures.Signing;
 

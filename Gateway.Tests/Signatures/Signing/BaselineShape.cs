@@ -1,6 +1,6 @@
-using Gateway.Adapters.Signatures;
-using Gateway.Adapters.Signatures.Timestamps;
-using Gateway.Adapters.Xml;
+using Gateway.Adapters.Cryptography;
+using Gateway.Adapters.Timestamps;
+using Gateway.Adapters.XmlSignatures;
 
 namespace Gateway.Tests.Signatures.Signing;
 

@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
-using Gateway.Adapters.Signatures;
-using Gateway.Adapters.Signatures.Signing;
+using Gateway.Adapters.Cryptography;
+using Gateway.Adapters.SigningKeys;
+using Gateway.Adapters.Xades.Signing;
+using Gateway.Adapters.XmlSignatures;
 
 namespace Gateway.Tests.Signatures.Signing;
 

@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using Gateway.Adapters.Signatures;
-using Gateway.Adapters.Signatures.Signing;
+using Gateway.Adapters.Cryptography;
+using Gateway.Adapters.SigningKeys;
+using Gateway.Adapters.Xades.Signing;
+using Gateway.Adapters.XmlSignatures;
 using Gateway.Tests.TimestampAuthorities;
 
 namespace Gateway.Tests.Signatures.Signing;

@@ -1,9 +1,11 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
-using Gateway.Adapters.Signatures;
-using Gateway.Adapters.Signatures.Augmentation;
-using Gateway.Adapters.Signatures.Signing;
+using Gateway.Adapters.Cryptography;
+using Gateway.Adapters.SigningKeys;
+using Gateway.Adapters.Xades.Augmentation;
+using Gateway.Adapters.Xades.Signing;
+using Gateway.Adapters.XmlSignatures;
 using Gateway.Tests.Signatures.Augmentation;
 using Microsoft.Extensions.Time.Testing;
 using Org.BouncyCastle.Crypto.Parameters;

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Formats.Asn1;
 using System.Security.Cryptography;
-using Gateway.Adapters.Signatures.Signing;
+using Gateway.Adapters.SigningKeys;
 using Gateway.Tests.Signatures.Augmentation;
 using Net.Pkcs11Interop.Common;
 using Net.Pkcs11Interop.HighLevelAPI;

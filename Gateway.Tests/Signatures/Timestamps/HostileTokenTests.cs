@@ -1,11 +1,10 @@
 using System.Security.Cryptography;
-using Gateway.Adapters.Signatures;
-using Gateway.Adapters.Signatures.Timestamps;
-using Gateway.Adapters.TimestampAuthorities;
+using Gateway.Adapters.Timestamps;
 using Gateway.Adapters.Xml;
+using Gateway.Adapters.XmlSignatures;
 using Gateway.Tests.Signatures.Augmentation;
 using Microsoft.Extensions.Time.Testing;
-using TimestampToken = Gateway.Adapters.Signatures.Timestamps.TimestampToken;
+using TimestampToken = Gateway.Adapters.Timestamps.TimestampToken;
 
 namespace Gateway.Tests.Signatures.Timestamps;
 

@@ -2,10 +2,10 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.Xml;
 using System.Text;
 using System.Xml;
-using Gateway.Adapters.Signatures;
-using Gateway.Adapters.Signatures.Signing;
-using Gateway.Adapters.Signatures.Timestamps;
-using Gateway.Adapters.TimestampAuthorities;
+using Gateway.Adapters.SigningKeys;
+using Gateway.Adapters.Timestamps;
+using Gateway.Adapters.Xades.Signing;
+using Gateway.Adapters.XmlSignatures;
 using Gateway.Tests.Signatures.Augmentation;
 using Microsoft.Extensions.Time.Testing;
 

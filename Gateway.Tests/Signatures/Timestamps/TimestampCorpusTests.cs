@@ -1,9 +1,10 @@
 using System.IO.Compression;
 using System.Security.Cryptography.Pkcs;
 using System.Text.RegularExpressions;
-using Gateway.Adapters.Signatures;
-using Gateway.Adapters.Signatures.Timestamps;
+using Gateway.Adapters.Cryptography;
+using Gateway.Adapters.Timestamps;
 using Gateway.Adapters.Xml;
+using Gateway.Adapters.XmlSignatures;
 
 namespace Gateway.Tests.Signatures.Timestamps;
 

@@ -1,5 +1,5 @@
 using System.Formats.Asn1;
-using Gateway.Adapters.Signatures.Timestamps;
+using Gateway.Adapters.Timestamps;
 using Gateway.Tests.Certificates;
 
 namespace Gateway.Tests.Signatures.Timestamps;

@@ -1,4 +1,4 @@
-using Gateway.Adapters.Signatures.Validation;
+using Gateway.Adapters.Xades.Validation;
 
 namespace Gateway.Tests.Signatures.Validation;
 

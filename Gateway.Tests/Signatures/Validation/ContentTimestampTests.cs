@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using Gateway.Adapters.Signatures.Validation;
+using Gateway.Adapters.Xades.Validation;
 using Gateway.Tests.Certificates;
 using static Gateway.Tests.Signatures.Validation.Answers;
 

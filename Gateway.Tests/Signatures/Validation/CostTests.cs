@@ -5,7 +5,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Gateway.Adapters.Certificates;
-using Gateway.Adapters.Signatures.Validation;
+using Gateway.Adapters.Xades.Validation;
 using Gateway.Tests.Certificates;
 using Org.BouncyCastle.Asn1;
 using Org.BouncyCastle.Crypto.Operators;

@@ -3,9 +3,9 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Gateway.Adapters.Certificates;
-using Gateway.Adapters.Signatures;
-using Gateway.Adapters.Signatures.Validation;
+using Gateway.Adapters.Xades.Validation;
 using Gateway.Adapters.Xml;
+using Gateway.Adapters.XmlSignatures;
 using Gateway.Tests.Certificates;
 using static Gateway.Tests.Signatures.Validation.Answers;
 

@@ -4,7 +4,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Gateway.Adapters.Certificates;
-using Gateway.Adapters.Signatures.Validation;
+using Gateway.Adapters.Xades.Validation;
 using Gateway.Tests.Certificates;
 using Org.BouncyCastle.Asn1;
 using Org.BouncyCastle.Asn1.X509;
@@ -348,7 +348,7 @@ public sealed class PolicyFileTests
 
     private static string BuiltIn()
     {
-        using var reader = new StreamReader(typeof(PolicyFile).Assembly.GetManifestResourceStream("Gateway.Adapters.Signatures.Validation.policy.json")!);
+        using var reader = new StreamReader(typeof(PolicyFile).Assembly.GetManifestResourceStream("Gateway.Adapters.Xades.Validation.policy.json")!);
         return reader.ReadToEnd();
     }
 

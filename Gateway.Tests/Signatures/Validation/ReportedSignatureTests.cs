@@ -5,8 +5,11 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.RegularExpressions;
 using Gateway.Adapters.Certificates;
-using Gateway.Adapters.Signatures;
-using Gateway.Adapters.Signatures.Validation;
+using Gateway.Adapters.Cryptography;
+using Gateway.Adapters.Xades.Strict;
+using Gateway.Adapters.Xades.Validation;
+using Gateway.Adapters.XmlSignatures;
+using Gateway.Domain.Messages;
 using Gateway.Domain.Requests;
 
 namespace Gateway.Tests.Signatures.Validation;

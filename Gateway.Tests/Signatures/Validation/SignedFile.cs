@@ -1,9 +1,10 @@
 using System.Security.Cryptography;
 using System.Text;
 using Gateway.Adapters.Certificates;
-using Gateway.Adapters.Signatures;
-using Gateway.Adapters.Signatures.Timestamps;
-using Gateway.Adapters.Signatures.Validation;
+using Gateway.Adapters.Cryptography;
+using Gateway.Adapters.Timestamps;
+using Gateway.Adapters.Xades.Signing;
+using Gateway.Adapters.Xades.Validation;
 using Gateway.Adapters.Xml;
 using Gateway.Tests.Certificates;
 using Org.BouncyCastle.Asn1.Nist;

@@ -1,7 +1,7 @@
 using Gateway.Adapters.Certificates;
-using Gateway.Adapters.Signatures;
-using Gateway.Adapters.Signatures.Validation;
+using Gateway.Adapters.Xades.Validation;
 using Gateway.Adapters.Xml;
+using Gateway.Adapters.XmlSignatures;
 using Gateway.Api.Signatures;
 using Gateway.Tests.Xml;
 

@@ -4,7 +4,7 @@ using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
-using Gateway.Domain.Requests;
+using Gateway.Domain.Messages;
 using Gateway.Tests.Infrastructure;
 using static Gateway.Tests.Infrastructure.Statistics;
 

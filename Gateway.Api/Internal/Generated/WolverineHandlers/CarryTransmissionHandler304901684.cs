@@ -14,15 +14,15 @@ namespace Internal.Generated.WolverineHandlers
     [global::System.CodeDom.Compiler.GeneratedCode("JasperFx", "1.0.0")]
     public sealed class CarryTransmissionHandler304901684 : Wolverine.Runtime.Handlers.MessageHandler
     {
-        private readonly Gateway.Api.Hosting.Telemetry _telemetry;
-        private readonly Gateway.Domain.Audit.IVault _vault;
+        private readonly Gateway.Api.Observability.Telemetry _telemetry;
+        private readonly Gateway.Domain.Vault.IVault _vault;
         private readonly Gateway.Domain.Authorities.IAuthorityDirectory _authorityDirectory;
         private readonly Gateway.Domain.Transmissions.RetrySchedule _retrySchedule;
         private readonly System.Collections.Generic.IReadOnlyDictionary<string, Gateway.Domain.Channels.IChannel> _stringValueIReadOnlyDictionary;
         private readonly System.TimeProvider _timeProvider;
         private readonly Wolverine.Marten.Publishing.OutboxedSessionFactory _outboxedSessionFactory;
 
-        public CarryTransmissionHandler304901684(Gateway.Api.Hosting.Telemetry telemetry, Gateway.Domain.Audit.IVault vault, Gateway.Domain.Authorities.IAuthorityDirectory authorityDirectory, Gateway.Domain.Transmissions.RetrySchedule retrySchedule, System.Collections.Generic.IReadOnlyDictionary<string, Gateway.Domain.Channels.IChannel> stringValueIReadOnlyDictionary, System.TimeProvider timeProvider, Wolverine.Marten.Publishing.OutboxedSessionFactory outboxedSessionFactory)
+        public CarryTransmissionHandler304901684(Gateway.Api.Observability.Telemetry telemetry, Gateway.Domain.Vault.IVault vault, Gateway.Domain.Authorities.IAuthorityDirectory authorityDirectory, Gateway.Domain.Transmissions.RetrySchedule retrySchedule, System.Collections.Generic.IReadOnlyDictionary<string, Gateway.Domain.Channels.IChannel> stringValueIReadOnlyDictionary, System.TimeProvider timeProvider, Wolverine.Marten.Publishing.OutboxedSessionFactory outboxedSessionFactory)
         {
             _telemetry = telemetry;
             _vault = vault;

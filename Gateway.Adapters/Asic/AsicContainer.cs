@@ -1,0 +1,57 @@
+using System.Diagnostics.CodeAnalysis;
+using Gateway.Adapters.Zip;
+
+namespace Gateway.Adapters.Asic;
+
+/// <summary>
+/// An ASiC container with XAdES (ETSI EN 319 162-1) taken apart: its files, its signatures, and what is odd about it. No
+/// signature is verified here; each is verified with <see cref="Files"/> as what it may name.
+/// </summary>
+public sealed class AsicContainer
+{
+    private AsicContainer(ContainerReading reading)
+    {
+        (Zip, Files) = (reading.Zip, reading.Files);
+        Kind = Mimetype.Check(reading);
+        DataFiles = [.. Zip.Entries.Where(AsicNames.IsData)];
+        Signatures = SignatureFiles.Read(reading);
+        Manifests = AsicManifest.ReadAll(reading);
+        Coverage.Check(reading, this);
+        Findings = reading.Findings;
+    }
+
+    public ContainerKind Kind { get; }
+
+    public StrictZip Zip { get; }
+
+    /// <summary>What its content is: neither <c>mimetype</c> nor in <c>META-INF</c>.</summary>
+    public IReadOnlyList<ZipEntry> DataFiles { get; }
+
+    /// <summary>In the order of the files they stand in; counter-signatures are inside what they counter-sign.</summary>
+    public IReadOnlyList<ContainerSignature> Signatures { get; }
+
+    public IReadOnlyList<AsicManifest> Manifests { get; }
+
+    /// <summary>What its signatures may name.</summary>
+    public ContainerFiles Files { get; }
+
+    public IReadOnlyList<ContainerFinding> Findings { get; }
+
+    /// <summary>The weightiest finding when it is an error: then no signature counts.</summary>
+    public ContainerFinding? Error => Findings.FirstOrDefault(finding => finding.Weight == FindingWeight.Error);
+
+    /// <summary>Never throws for what is in the container: an archive that is not read is a refusal, everything else is a finding.</summary>
+    /// <param name="open">The container's bytes, seekable, from the start; the same each time.</param>
+    public static bool TryRead(
+        Func<Stream> open,
+        ContainerPolicy policy,
+        [NotNullWhen(true)] out AsicContainer? container,
+        [NotNullWhen(false)] out ZipRefusal? refusal)
+    {
+        container = StrictZip.TryRead(open, policy.Zip, out var zip, out refusal) ? new AsicContainer(new ContainerReading(zip, policy)) : null;
+        return container is not null;
+    }
+
+    /// <summary>Whether bytes begin as a ZIP archive does: everything that is a container does.</summary>
+    public static bool IsArchive(ReadOnlySpan<byte> start) => start is [(byte)'P', (byte)'K', 3 or 5, 4 or 6, ..];
+}

@@ -1,0 +1,62 @@
+using Gateway.Adapters.Cryptography;
+using Gateway.Adapters.Xml;
+using Gateway.Adapters.Zip;
+
+namespace Gateway.Adapters.Asic;
+
+/// <summary>What is found of a container while it is read, and how much of it may still be read into memory.</summary>
+internal sealed class ContainerReading(StrictZip zip, ContainerPolicy policy)
+{
+    private long _left = policy.MaxMetadata;
+
+    public StrictZip Zip => zip;
+
+    public ContainerFiles Files { get; } = new(zip);
+
+    public ContainerPolicy Policy => policy;
+
+    public List<ContainerFinding> Findings { get; } = [];
+
+    public TreeLimits Limits { get; } = new() { MaxBytes = policy.MaxMetadata, MaxElements = 250_000 };
+
+    public void Find(ContainerFlaw flaw, string reason, ZipEntry? entry = null) => Findings.Add(new(flaw, policy.Weigh(flaw), reason, entry?.Name));
+
+    /// <summary>The bytes of a file of signatures or of a manifest; null when they cannot be had.</summary>
+    public byte[]? Read(ZipEntry entry)
+    {
+        if (entry.Length > _left) return null;
+        _left -= entry.Length;
+        try
+        {
+            var octets = new byte[entry.Length];
+            using var content = zip.Open(entry);
+            content.ReadExactly(octets);
+            return content.ReadByte() < 0 ? octets : null;
+        }
+        catch (InvalidDataException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Of a file as a reference names it; null when it is not there or breaks off.</summary>
+    public byte[]? Digest(string uri, DigestAlgorithm algorithm)
+    {
+        try
+        {
+            using var content = Files.Open(uri);
+            if (content is null) return null;
+            using var digest = OctetDigest.Start(algorithm);
+            var buffer = new byte[64 * 1024];
+            for (int read; (read = content.Read(buffer)) > 0;) digest.Append(buffer.AsSpan(0, read));
+            return digest.Finish();
+        }
+        catch (InvalidDataException)
+        {
+            return null;
+        }
+    }
+
+    public XmlTree? ReadXml(ZipEntry entry) =>
+        Read(entry) is { } octets && XmlTree.TryParse(octets, Limits, out var tree, out _) ? tree : null;
+}

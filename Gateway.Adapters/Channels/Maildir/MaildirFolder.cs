@@ -1,0 +1,48 @@
+using Gateway.Adapters.Files;
+
+namespace Gateway.Adapters.Channels.Maildir;
+
+/// <summary>
+/// A Maildir (tmp, new, cur): a message is written in tmp and appears in new by one rename, so a reader sees all of it
+/// or nothing. Names and renames are durable once the directory is synced.
+/// </summary>
+internal sealed record MaildirFolder(string Directory)
+{
+    /// <summary>What readers append to the name of a message they have seen: any of D, F, P, R, S, T in this order.</summary>
+    private static readonly string[] Flags =
+        [.. Enumerable.Range(0, 64).Select(set => string.Concat("DFPRST".Where((_, i) => (set >> i & 1) == 1)))];
+
+    public string Tmp => Path.Combine(Directory, "tmp");
+
+    public string New => Path.Combine(Directory, "new");
+
+    public string Cur => Path.Combine(Directory, "cur");
+
+    /// <summary>A Maildir++ folder, which mail clients show as <c>SetAside</c>.</summary>
+    public MaildirFolder SetAside => new(Path.Combine(Directory, ".SetAside"));
+
+    public bool Exists => new[] { Tmp, New, Cur }.All(DurableFiles.IsDirectory);
+
+    public void Create()
+    {
+        foreach (var directory in new[] { Tmp, New, Cur })
+            System.IO.Directory.CreateDirectory(directory);
+        DurableFiles.Sync(Directory);
+    }
+
+    public void CreateFolder()
+    {
+        Create();
+        var marker = Path.Combine(Directory, "maildirfolder");
+        if (!File.Exists(marker))
+            File.WriteAllBytes(marker, []);
+    }
+
+    /// <summary>Whether a message of this name is here: waiting, taken, or set aside.</summary>
+    public bool Holds(string name) => HoldsItself(name) || SetAside.HoldsItself(name);
+
+    /// <summary>Asks for each name it may have by now, which costs the same however full the mailbox is.</summary>
+    private bool HoldsItself(string name) =>
+        File.Exists(Path.Combine(New, name)) || File.Exists(Path.Combine(Cur, name))
+        || Flags.Any(flags => File.Exists(Path.Combine(Cur, $"{name}:2,{flags}")));
+}

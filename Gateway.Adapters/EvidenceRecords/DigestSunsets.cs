@@ -1,0 +1,18 @@
+using System.Security.Cryptography;
+using Gateway.Adapters.Cryptography;
+using Gateway.Adapters.Timestamps;
+using Gateway.Adapters.Xades.Validation;
+
+namespace Gateway.Adapters.EvidenceRecords;
+
+/// <summary>Until when a digest algorithm may be relied on; one without a date, without end.</summary>
+public sealed record DigestSunsets(IReadOnlyDictionary<HashAlgorithmName, DateTimeOffset> Dates)
+{
+    public static readonly DigestSunsets None = new(new Dictionary<HashAlgorithmName, DateTimeOffset>());
+
+    /// <summary>As a policy of validation has them: what it does not name is not relied on at all.</summary>
+    public static DigestSunsets By(AlgorithmLimits limits, IEnumerable<ImprintAlgorithm> algorithms) =>
+        new(algorithms.Distinct().ToDictionary(each => each.Name, each => limits.EndOf(DigestAlgorithm.Of(each.Name.Name!))));
+
+    public DateTimeOffset Of(ImprintAlgorithm algorithm) => Dates.TryGetValue(algorithm.Name, out var date) ? date : DateTimeOffset.MaxValue;
+}

@@ -1,0 +1,12 @@
+namespace Gateway.Adapters.EvidenceRecords;
+
+/// <summary>What a record may make its reader do. A century of yearly renewals is far within it.</summary>
+internal static class EvidenceLimits
+{
+    public const int Bytes = 16 * 1024 * 1024;
+    public const int Chains = 64;
+    public const int TimestampsOfAChain = 256;
+    public const int ListsOfATree = 64;
+    public const int HashesOfAList = 4096;
+    public const int Attributes = 256;
+}

@@ -1,0 +1,27 @@
+using Gateway.Adapters.Timestamps;
+
+namespace Gateway.Adapters.EvidenceRecords;
+
+/// <summary>Says whose timestamps count.</summary>
+public interface ITokenTrust
+{
+    /// <param name="token">Rightly signed by the certificate in it.</param>
+    /// <param name="at">When it must still have been good: the time of the timestamp over it, or now.</param>
+    TokenTrust Judge(SoundToken token, DateTimeOffset at);
+}
+
+/// <param name="Flaw">Why not; null when it is trusted.</param>
+/// <param name="Until">When the first of its certificates ends.</param>
+public sealed record TokenTrust(TokenFlaw? Flaw, DateTimeOffset Until);
+
+public enum TokenFlaw
+{
+    /// <summary>No path to an anchor with certificates in force at the time.</summary>
+    NoPath,
+
+    /// <summary>A certificate was revoked, in a way that puts the token in doubt.</summary>
+    Revoked,
+
+    /// <summary>No revocation list says anything of a certificate, and one is asked for.</summary>
+    RevocationUnknown,
+}

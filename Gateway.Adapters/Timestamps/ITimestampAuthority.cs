@@ -1,0 +1,59 @@
+using System.Security.Cryptography;
+
+namespace Gateway.Adapters.Timestamps;
+
+/// <summary>Whoever says when a digest was there, in tokens of RFC 3161.</summary>
+public interface ITimestampAuthority
+{
+    /// <summary>Never throws for what the authority does or fails to do.</summary>
+    /// <param name="algorithm">What <paramref name="hash"/> was made with: one of <see cref="ImprintAlgorithm"/>.</param>
+    /// <exception cref="ArgumentException">The algorithm is not on the list, or the digest has another length.</exception>
+    Task<TimestampAnswer> StampAsync(HashAlgorithmName algorithm, ReadOnlyMemory<byte> hash, CancellationToken cancellation);
+}
+
+/// <summary>What became of a query: a token, or the reason why there is none.</summary>
+public abstract record TimestampAnswer
+{
+    private TimestampAnswer()
+    {
+    }
+
+    /// <param name="Token">DER of a TimeStampToken (RFC 3161, 2.4.2) with the authority's certificate in it.</param>
+    /// <param name="Time">What the token says.</param>
+    public sealed record Stamped(ReadOnlyMemory<byte> Token, DateTimeOffset Time) : TimestampAnswer;
+
+    /// <param name="Detail">A code, never text of the authority: a status, a number.</param>
+    public sealed record Failed(TimestampFailure Failure, string? Detail = null) : TimestampAnswer;
+}
+
+/// <summary>Why there is no token.</summary>
+public enum TimestampFailure
+{
+    /// <summary>There is no authority to ask.</summary>
+    NotConfigured,
+    Unreachable,
+    TimedOut,
+
+    /// <summary>An HTTP status that is no success.</summary>
+    NotServed,
+
+    /// <summary>Not <c>application/timestamp-reply</c>.</summary>
+    NotAReply,
+    TooLarge,
+    Malformed,
+
+    /// <summary>The authority says no (RFC 3161, 2.4.2, PKIStatus).</summary>
+    Rejected,
+
+    /// <summary>For another digest than the one sent.</summary>
+    OtherImprint,
+
+    /// <summary>An answer to another query.</summary>
+    OtherNonce,
+
+    /// <summary>Not signed by the certificate it names, or one that is not for timestamps alone, or not in force at the time.</summary>
+    NotSigned,
+
+    /// <summary>The time it tells is too far from the clock here.</summary>
+    OtherTime,
+}

@@ -1,0 +1,28 @@
+namespace Gateway.Adapters.Xades.Validation;
+
+/// <summary>The steps of a validation with what came of each. The first that did not pass decides.</summary>
+internal sealed class CheckList
+{
+    private readonly List<ValidationCheck> _checks = [];
+
+    public IReadOnlyList<ValidationCheck> All => _checks;
+
+    /// <summary>Of the first step that did not pass; null as long as all did.</summary>
+    public Conclusion? Decision { get; private set; }
+
+    public void Add(string name, Conclusion? flaw)
+    {
+        _checks.Add(new ValidationCheck(name, flaw switch
+        {
+            null or { IsPassed: true } => CheckResult.Passed,
+            { Indication: Indication.TotalFailed } => CheckResult.Failed,
+            _ => CheckResult.Undecided,
+        }, flaw?.Reason));
+        if (flaw is { IsPassed: false }) Decision ??= flaw;
+    }
+
+    public void Warn(string name, string? warning)
+    {
+        if (warning is not null) _checks.Add(new ValidationCheck(name, CheckResult.Warning, warning));
+    }
+}

@@ -1,0 +1,62 @@
+using Gateway.Adapters.Certificates;
+
+namespace Gateway.Adapters.Xades.Validation;
+
+/// <summary>What an administrator decides of a validation (docs/formats/validation.md).</summary>
+public sealed record ValidationPolicy
+{
+    public required string Name { get; init; }
+
+    public required AlgorithmLimits Algorithms { get; init; }
+
+    /// <summary>The least level, e.g. <c>XAdES-BASELINE-T</c>; null for any.</summary>
+    public string? RequiredLevel { get; init; }
+
+    /// <summary>A signature must name its certificate in its signed properties. Else a certificate in KeyInfo will do, with a warning.</summary>
+    public bool RequiresSigningCertificateReference { get; init; }
+
+    /// <summary>Issuer and serial number beside the digest of the certificate must be right. Else a difference is a warning.</summary>
+    public bool RequiresIssuerSerial { get; init; }
+
+    /// <summary>A signature must cover all of a file or document, and not parts of it only.</summary>
+    public bool RequiresFullScope { get; init; }
+
+    /// <summary>Of the signing certificate: one of these, where it says what it is for at all.</summary>
+    public required KeyUsages SignerUsages { get; init; }
+
+    /// <summary>Of the signing certificate's policies one must be among these; empty for any.</summary>
+    public IReadOnlyList<string> CertificatePolicies { get; init; } = [];
+
+    /// <summary>Whether a certificate passes without any word on its revocation.</summary>
+    public bool RequiresRevocation { get; init; } = true;
+
+    /// <summary>How old revocation information may be; null: as long as it says itself (nextUpdate).</summary>
+    public TimeSpan? LongestRevocationAge { get; init; }
+
+    /// <summary>How long after its nextUpdate it still counts.</summary>
+    public TimeSpan RevocationGrace { get; init; }
+
+    /// <summary>
+    /// Of an authority that made a timestamp, what was told of it after the timestamp's own time is enough, however long ago. Else
+    /// it must be fresh now.
+    /// </summary>
+    public bool AcceptsRevocationAsOfTimestamp { get; init; } = true;
+
+    /// <summary>Time between the time a signature claims and the one that is proven; null for any.</summary>
+    public TimeSpan? LongestSigningDelay { get; init; }
+
+    /// <summary>What single anchors are for; those not named are for everything.</summary>
+    public IReadOnlyList<AnchorLimit> Anchors { get; init; } = [];
+
+    public bool Allows(Certificate anchor, CertificateUse use) =>
+        Anchors.FirstOrDefault(limit => limit.Sha256 == anchor.Key) is not { } limit || limit.Uses.Contains(use);
+}
+
+public enum CertificateUse
+{
+    Signature,
+    Timestamp,
+}
+
+/// <param name="Sha256">Of the certificate, lower-case hexadecimal.</param>
+public sealed record AnchorLimit(string Sha256, IReadOnlyList<CertificateUse> Uses);

@@ -1,0 +1,27 @@
+namespace Gateway.Adapters.Zip;
+
+/// <summary>How much of anything an archive may hold. What it declares is measured before anything is inflated, and what is inflated never exceeds it.</summary>
+public sealed record ZipLimits
+{
+    public static readonly ZipLimits Default = new();
+
+    /// <summary>Of the archive as it came, in bytes.</summary>
+    public long MaxLength { get; init; } = 1024L * 1024 * 1024;
+
+    public int MaxEntries { get; init; } = 1_000;
+
+    /// <summary>Of the central directory, in bytes.</summary>
+    public int MaxDirectory { get; init; } = 1024 * 1024;
+
+    /// <summary>Of all files together, inflated, in bytes.</summary>
+    public long MaxExpanded { get; init; } = 1024L * 1024 * 1024;
+
+    /// <summary>Inflated to deflated: of a file, and of all together.</summary>
+    public int MaxRatio { get; init; } = 100;
+
+    /// <summary>Up to this many bytes inflated no ratio is asked for: short texts deflate well.</summary>
+    public long RatioFreeLength { get; init; } = 1024 * 1024;
+
+    /// <summary>In bytes of UTF-8.</summary>
+    public int MaxNameLength { get; init; } = 512;
+}

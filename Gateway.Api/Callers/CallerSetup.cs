@@ -1,0 +1,29 @@
+using Gateway.Api.Configuration;
+using Microsoft.AspNetCore.Authentication;
+
+namespace Gateway.Api.Callers;
+
+/// <summary>
+/// Who may call, put together. A credential that is shown decides alone: a call with a bad token is turned away, whatever
+/// certificate its connection has.
+/// </summary>
+internal static class CallerSetup
+{
+    private const string SchemeName = "caller";
+
+    public static void AddCallers(this IServiceCollection services, GatewayOptions options)
+    {
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<RegisteredCallers>(provider, options.Directory!))
+            .AddHostedService(provider => provider.GetRequiredService<RegisteredCallers>());
+        services.AddSingleton<Admission>();
+        services.AddAuthentication(SchemeName)
+            .AddPolicyScheme(SchemeName, null, caller => caller.ForwardDefaultSelector = SchemeOf)
+            .AddScheme<AuthenticationSchemeOptions, CertificateAuthentication>(CertificateAuthentication.SchemeName, null)
+            .AddTokens(options.Tokens);
+        services.AddPolicies();
+        services.AddSingleton<RateLimits>();
+    }
+
+    private static string SchemeOf(HttpContext context) =>
+        context.Request.Headers.Authorization.Count > 0 ? TokenAuthentication.SchemeName : CertificateAuthentication.SchemeName;
+}

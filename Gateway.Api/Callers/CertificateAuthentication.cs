@@ -1,0 +1,47 @@
+using System.Security.Cryptography.X509Certificates;
+using System.Text.Encodings.Web;
+using Gateway.Api.Observability;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.Options;
+
+namespace Gateway.Api.Callers;
+
+/// <summary>
+/// A caller is who the directory says holds the TLS client certificate of the connection: the certificate itself is
+/// registered, so no chain is trusted and nothing in the certificate is believed but its validity.
+/// </summary>
+public sealed class CertificateAuthentication(
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder,
+    RegisteredCallers callers, Admission admission, Telemetry telemetry, TimeProvider clock)
+    : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
+{
+    public const string SchemeName = "client-certificate";
+
+    protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        var certificate = await Context.Connection.GetClientCertificateAsync(Context.RequestAborted);
+        if (certificate is null)
+            return AuthenticateResult.NoResult();
+        if (callers.Find(certificate) is not { } entry)
+            return Fail("unregistered");
+        if (!IsValid(certificate, clock.GetUtcNow()))
+            return Fail("lifetime");
+        return admission.Admit(entry.Actor, entry.Authority, entry.Roles) is { } caller
+            ? AuthenticateResult.Success(Admission.Ticket(Context, caller, SchemeName))
+            : Fail("authority");
+    }
+
+    protected override Task HandleChallengeAsync(AuthenticationProperties properties) =>
+        Refusal.ChallengeAsync(Context, hasToken: false);
+
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => Refusal.ForbidAsync(Context);
+
+    internal static bool IsValid(X509Certificate2 certificate, DateTimeOffset now) =>
+        now >= certificate.NotBefore && now <= certificate.NotAfter;
+
+    private AuthenticateResult Fail(string reason)
+    {
+        telemetry.CallerRefused("certificate", reason);
+        return AuthenticateResult.Fail(reason);
+    }
+}

@@ -1,0 +1,30 @@
+using System.Globalization;
+using Gateway.Domain;
+using Microsoft.Net.Http.Headers;
+
+namespace Gateway.Api.Http;
+
+/// <summary>The version of a caller's view of a request (RFC 9110): the last fact it shows.</summary>
+internal static class Etag
+{
+    public static string Of(long sequence) => $"\"{sequence}\"";
+
+    /// <summary><c>If-Match</c>: a list of which one must be the version there is, or <c>*</c>; weak tags never match.</summary>
+    /// <param name="thing">What has the version, as a sentence begins with it.</param>
+    public static Problem? Refuse(string ifMatch, long known, string thing)
+    {
+        if (ifMatch.Length == 0)
+            return null;
+        if (!EntityTagHeaderValue.TryParseStrictList([ifMatch], out var tags))
+            return new(Problem.MalformedRequest, "If-Match is a list of entity tags such as \"12\", or *.");
+        var current = new EntityTagHeaderValue(Of(known));
+        return tags.Any(tag => tag.Equals(EntityTagHeaderValue.Any) || tag.Compare(current, useStrongComparison: true))
+            ? null
+            : new(Problem.VersionStale, $"{thing} has changed since you read it; read it again.");
+    }
+
+    /// <summary><c>If-None-Match</c>: the caller has this version already.</summary>
+    public static bool IsKnown(HttpRequest request, string etag) =>
+        EntityTagHeaderValue.TryParseList(request.Headers.IfNoneMatch, out var tags)
+        && tags.Any(tag => tag.Equals(EntityTagHeaderValue.Any) || tag.Compare(new(etag), useStrongComparison: false));
+}

@@ -1,0 +1,19 @@
+using OpenTelemetry;
+using OpenTelemetry.Logs;
+
+namespace Gateway.Api.Observability;
+
+/// <summary>Of an exception the export gets what a log line gets, and no text of it.</summary>
+internal sealed class ExportedException : BaseProcessor<LogRecord>
+{
+    public override void OnEnd(LogRecord data)
+    {
+        if (data.Exception is not { } exception)
+            return;
+        data.Exception = null;
+        data.Attributes =
+        [
+            .. data.Attributes ?? [], new("exception.type", exception.GetType().FullName), new("exception.stacktrace", ToldException.TextOf(exception)),
+        ];
+    }
+}

@@ -1,0 +1,84 @@
+using Gateway.Adapters.Vault;
+using Gateway.Api.Authorities;
+using Gateway.Api.Observability;
+using Gateway.Api.Rejected;
+using Gateway.Domain;
+using Gateway.Domain.Vault;
+using Marten;
+
+namespace Gateway.Api.Vault;
+
+/// <summary>
+/// Removes content that no fact cites: what an act stored before it broke off. Content is evidence, so two things must agree
+/// before anything goes: no transaction marked it, and no fact of its stream names it.
+/// </summary>
+public sealed class VaultSweep(
+    PostgresVault vault, IDocumentStore store, RecordedDirectory directory, RejectedContent rejected, Telemetry telemetry, TimeProvider clock,
+    ILogger<VaultSweep> log)
+    : BackgroundService
+{
+    private static readonly TimeSpan Every = TimeSpan.FromMinutes(10);
+
+    /// <summary>Far longer than any act takes from storing its content to committing its facts.</summary>
+    private static readonly TimeSpan Age = TimeSpan.FromHours(1);
+
+    private bool isAdopted;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Every, clock);
+        while (await timer.NextAsync(stoppingToken))
+            try
+            {
+                await SweepAsync(clock.GetUtcNow() - Age, stoppingToken);
+                await SweepRejectedAsync(stoppingToken);
+            }
+            catch (Exception exception) when (exception.IsFault(stoppingToken))
+            {
+                log.LogWarning(exception, "The vault could not be swept: {Reason}", exception.Code());
+            }
+    }
+
+    /// <summary>Rejected content goes after its time, though a fact cites it; the fact stays.</summary>
+    public async Task<long> SweepRejectedAsync(CancellationToken cancellation)
+    {
+        if (!isAdopted)
+            await rejected.AdoptAsync(cancellation);
+        isAdopted = true;
+        var removed = await rejected.RemoveOldAsync(cancellation);
+        if (removed > 0)
+            log.LogInformation("The content of {Count} rejections was past its retention and is removed", removed);
+        return removed;
+    }
+
+    /// <returns>How many items were removed.</returns>
+    public async Task<long> SweepAsync(DateTimeOffset storedBefore, CancellationToken cancellation)
+    {
+        var removed = 0L;
+        foreach (var scope in (await vault.FindUncitedAsync(storedBefore, cancellation)).GroupBy(found => found.Scope, found => found.ItemId))
+        {
+            var kept = await KeepCitedAsync(scope.Key, [.. scope], cancellation);
+            removed += await vault.RemoveUncitedAsync(scope.Key, [.. scope.Except(kept)], storedBefore, cancellation);
+        }
+        telemetry.Swept(removed);
+        return removed;
+    }
+
+    private async Task<IReadOnlyList<string>> KeepCitedAsync(VaultScope scope, IReadOnlyList<string> ids, CancellationToken cancellation)
+    {
+        await using var session = store.LightweightSession(scope.Tenant);
+        var facts = scope == DirectoryVault.Scope
+            ? await directory.FactsAsync(cancellation)
+            : await session.Events.FetchStreamAsync(scope.StreamId, token: cancellation);
+        if (facts is null)
+            return ids;
+        var cited = ids.Intersect(facts.SelectMany(fact => ((IFact)fact.Data).Cites).Select(item => item.ItemId)).ToArray();
+        if (cited.Length > 0)
+        {
+            log.LogError("{Count} vault items are cited in {StreamId} and were not marked as such; they stay", cited.Length, scope.StreamId);
+            session.QueueSqlCommand(PostgresVault.CiteSql, scope.Tenant, cited);
+            await session.SaveChangesAsync(cancellation);
+        }
+        return cited;
+    }
+}

@@ -1,0 +1,50 @@
+using Gateway.Domain.Requests;
+
+namespace Gateway.Domain;
+
+/// <summary>
+/// Why something was not done, as a value: a name from the catalogue in <c>docs/problems.md</c> (RFC 9457 type
+/// <c>/problems/NAME</c>), one sentence for a person, and where in the document it applies.
+/// </summary>
+/// <param name="Detail">Holds nothing personal: ids, codes, limits and positions only.</param>
+public sealed record Problem(string Name, string Detail, IReadOnlyList<ProblemPointer>? Pointers = null)
+{
+    public const string MalformedXml = "malformed-xml";
+    public const string DtdForbidden = "dtd-forbidden";
+    public const string SchemaInvalid = "schema-invalid";
+    public const string MalformedRequest = "malformed-request";
+    public const string Unauthenticated = "unauthenticated";
+    public const string SignerUnknown = "signer-unknown";
+    public const string SignerNotAuthorised = "signer-not-authorised";
+    public const string Forbidden = "forbidden";
+    public const string NotFound = "not-found";
+    public const string MethodNotAllowed = "method-not-allowed";
+    public const string MessageIdReused = "message-id-reused";
+    public const string WrongState = "wrong-state";
+    public const string ChannelLocked = "channel-locked";
+    public const string VersionStale = "version-stale";
+    public const string TooLarge = "too-large";
+    public const string MediaTypeUnsupported = "media-type-unsupported";
+    public const string SignatureInvalid = "signature-invalid";
+    public const string AttachmentMissing = "attachment-missing";
+    public const string AttachmentAltered = "attachment-altered";
+    public const string CounterpartUnknown = "counterpart-unknown";
+    public const string TimeInFuture = "time-in-future";
+    public const string LegalBasisUnknown = "legal-basis-unknown";
+    public const string ContentIncomplete = "content-incomplete";
+    public const string UseLimited = "use-limited";
+    public const string ExceptionIncomplete = "exception-incomplete";
+    public const string IdempotencyKeyReused = "idempotency-key-reused";
+    public const string RequestTimeout = "request-timeout";
+    public const string RangeUnsatisfiable = "range-unsatisfiable";
+    public const string Misdirected = "misdirected";
+    public const string CrossSite = "cross-site";
+    public const string Unavailable = "unavailable";
+    public const string StorageFull = "storage-full";
+    public const string Overloaded = "overloaded";
+    public const string RecordDamaged = "record-damaged";
+    public const string Unexpected = "unexpected";
+}
+
+/// <summary>A place in the submitted document: a line and column (1-based), or an element path.</summary>
+public sealed record ProblemPointer(string Pointer, string Detail);

@@ -1,0 +1,53 @@
+namespace Gateway.Domain.Vault;
+
+/// <summary>
+/// Keeps the bytes events speak of: encrypted under a data key per scope (a request, or one rejected submission),
+/// addressed by content within it, readable from every node. Destroying a scope's key erases its content and leaves every
+/// event and digest of ciphertext as it was.
+/// </summary>
+public interface IVault
+{
+    /// <summary>Stores all items of one act, durably and at once; what is already there is not stored again.</summary>
+    /// <returns>One reference per item, in order.</returns>
+    Task<IReadOnlyList<VaultItem>> StoreAsync(
+        VaultScope scope, IReadOnlyList<NewItem> items, CancellationToken cancellation);
+
+    /// <summary>Opens an item for reading, decrypted and authenticated chunk by chunk.</summary>
+    /// <exception cref="VaultItemUnreadableException">Missing, altered, or its key destroyed.</exception>
+    ValueTask<Stream> OpenAsync(VaultScope scope, string itemId, CancellationToken cancellation);
+
+    /// <summary>As above, for content that a fact cites: what is there must be what was stored for it.</summary>
+    /// <param name="place">The place it was stored for, or null; see <see cref="NewItem"/>.</param>
+    /// <exception cref="VaultItemUnreadableException">Missing, altered, its key destroyed, or another than cited.</exception>
+    ValueTask<Stream> OpenAsync(VaultScope scope, VaultItem cited, string? place, CancellationToken cancellation);
+
+    /// <summary>The encrypted index entry of an item: name, media type, size and plain SHA-256.</summary>
+    /// <exception cref="VaultItemUnreadableException">Missing, altered, its key destroyed, or another than cited.</exception>
+    ValueTask<ItemIndex> DescribeAsync(VaultScope scope, VaultItem cited, string? place, CancellationToken cancellation);
+
+    /// <summary>
+    /// A keyed digest by which the same bytes are known again without storing their plain digest: HMAC-SHA256 under a key
+    /// of the gateway, lower-case hex.
+    /// </summary>
+    ValueTask<string> FingerprintAsync(string text, CancellationToken cancellation);
+}
+
+/// <summary>What shares one data key: the tenant and the stream whose content it is.</summary>
+public readonly record struct VaultScope(string Tenant, Guid StreamId);
+
+/// <summary>Bytes to be stored.</summary>
+/// <param name="Sha256">Lower-case hex, already computed by whoever received the bytes.</param>
+/// <param name="Place">Of which message it is which part, where it is read by its place: nothing else is given out there.</param>
+public sealed record NewItem(string Name, string MediaType, long Size, string Sha256, Func<Stream> Open, string? Place = null);
+
+/// <summary>What only the vault knows in plain.</summary>
+public sealed record ItemIndex(string Name, string MediaType, long Size, string Sha256);
+
+/// <summary>How events refer to content: nothing here says what the content is.</summary>
+/// <param name="ItemId">Derived from content, name, place and data key: the same of all in one scope is one item.</param>
+/// <param name="CiphertextDigest">SHA-256 over the stored ciphertext, lower-case hex; stays provable after erasure.</param>
+/// <param name="Size">Bytes of plaintext.</param>
+public sealed record VaultItem(string ItemId, string CiphertextDigest, long Size);
+
+/// <summary>The vault cannot give back what an event cites.</summary>
+public sealed class VaultItemUnreadableException(string message, Exception? inner = null) : Exception(message, inner);
