@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Gateway.Tests.Infrastructure;
@@ -101,12 +102,31 @@ public sealed partial class AblatedBuild : IDisposable
         foreach (var same in switches.GroupBy(one => (one.Find, one.Replace)))
         {
             var ids = string.Join(", ", same.Select(one => one.Id));
-            (text.Split(same.Key.Find).Length - 1).ShouldBe(1, $"{ids}: this text is not exactly once in {file}: {same.Key.Find}");
+            var found = InAnyLayout(same.Key.Find).Matches(text);
+            found.Count.ShouldBe(1, $"{ids}: this text is not exactly once in {file}: {same.Key.Find}");
             var off = string.Join(" || ", same.Select(one => $"global::Gateway.Ablation.IsOff(\"{one.Id}\")"));
-            text = text.Replace(same.Key.Find, Off().Replace(same.Key.Replace, $"({off})"));
+            text = text.Remove(found[0].Index, found[0].Length).Insert(found[0].Index, Off().Replace(same.Key.Replace, $"({off})"));
         }
         File.WriteAllText(path, text);
     }
+
+    /// <summary>Matches the tokens of a text however they are laid out, so that the formatter may break its lines anywhere.</summary>
+    private static Regex InAnyLayout(string find)
+    {
+        var tokens = Token().Matches(find).Select(token => token.Value).ToList();
+        var pattern = new StringBuilder(Regex.Escape(tokens[0]));
+        foreach (var (before, token) in tokens.Zip(tokens.Skip(1)))
+            pattern.Append(IsWord(before) && IsWord(token) ? @"\s+" : @"\s*")
+                .Append(token is ")" or "]" or "}" ? @",?\s*" : "").Append(Regex.Escape(token));
+        return new(pattern.ToString());
+
+        static bool IsWord(string token) => char.IsLetterOrDigit(token[^1]) || token[^1] == '_';
+    }
+
+    [GeneratedRegex("""
+        "(?:[^"\\]|\\.)*"|\w+|[^\s\w]
+        """)]
+    private static partial Regex Token();
 
     [GeneratedRegex(@"\bOFF\b")]
     private static partial Regex Off();
