@@ -2,10 +2,14 @@ using Npgsql;
 
 namespace Gateway.Api;
 
-/// <summary>Faults of work that is repeated anyway: told, and tried again at the next turn, since an exception that leaves a service ends the gateway.</summary>
+/// <summary>
+/// Faults of work that is repeated anyway: told, and tried again at the next turn, since an exception that leaves a service
+/// ends the gateway.
+/// </summary>
 internal static class Faults
 {
-    private const int NoSpace = 28, QuotaExceeded = 122;
+    private const int NoSpace = 28,
+        QuotaExceeded = 122;
 
     /// <summary>Anything but the gateway's own stop.</summary>
     public static bool IsFault(this Exception exception, CancellationToken stopping) =>
@@ -26,7 +30,8 @@ internal static class Faults
     public static string Code(this Exception exception)
     {
         for (var cause = exception; cause is not null; cause = cause.InnerException)
-            if (cause is NpgsqlException { SqlState: { } state }) return state;
+            if (cause is NpgsqlException { SqlState: { } state })
+                return state;
         return exception.GetType().Name;
     }
 }

@@ -1,6 +1,8 @@
 namespace Gateway.Api;
 
-/// <summary>The system's clock in whole microseconds, which is what PostgreSQL keeps: a time reads back as it was written.</summary>
+/// <summary>
+/// The system's clock in whole microseconds, which is what PostgreSQL keeps: a time reads back as it was written.
+/// </summary>
 public sealed class GatewayClock : TimeProvider
 {
     public override DateTimeOffset GetUtcNow()

@@ -5,12 +5,16 @@ using System.Text;
 namespace Gateway.Domain;
 
 /// <summary>
-/// Canonical caseless form (Unicode, definition D145): equal for texts that differ in case or in how accents are composed. With a table
-/// of its own, since the gateway runs without the platform's Unicode tables (invariant globalization), where normalizing does nothing.
+/// Canonical caseless form (Unicode, definition D145): equal for texts that differ in case or in how accents are
+/// composed. With a table of its own, since the gateway runs without the platform's Unicode tables (invariant
+/// globalization), where normalizing does nothing.
 /// </summary>
 public static class CaselessForm
 {
-    private const int FirstSyllable = 0xAC00, Syllables = 11172, Vowels = 21, Finals = 28;
+    private const int FirstSyllable = 0xAC00,
+        Syllables = 11172,
+        Vowels = 21,
+        Finals = 28;
 
     private static readonly FrozenDictionary<int, int[]> Folded;
     private static readonly FrozenDictionary<int, int> Classes;
@@ -18,8 +22,10 @@ public static class CaselessForm
     static CaselessForm()
     {
         var (folded, classes) = (new Dictionary<int, int[]>(), new Dictionary<int, int>());
-        using var reader = new StreamReader(typeof(CaselessForm).Assembly.GetManifestResourceStream("Gateway.Domain.caseless-form.txt")
-            ?? throw new InvalidOperationException("The table of caseless forms is not in the assembly."));
+        using var reader = new StreamReader(
+            typeof(CaselessForm).Assembly.GetManifestResourceStream("Gateway.Domain.caseless-form.txt")
+                ?? throw new InvalidOperationException("The table of caseless forms is not in the assembly.")
+        );
         while (reader.ReadLine() is { } line)
             if (line.Split('>') is [var from, var to] && from[0] != '#')
                 folded[Hex(from)] = [.. to.Split(' ').Select(Hex)];
@@ -35,7 +41,7 @@ public static class CaselessForm
         foreach (var rune in text.EnumerateRunes())
             runes.AddRange(FormOf(rune.Value));
         var form = new StringBuilder(runes.Count);
-        for (var i = 0; i < runes.Count;)
+        for (var i = 0; i < runes.Count; )
         {
             // Marks on one letter are put in canonical order; the sort keeps those of one class as they are.
             var end = i + 1;

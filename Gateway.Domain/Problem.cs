@@ -1,5 +1,3 @@
-using Gateway.Domain.Requests;
-
 namespace Gateway.Domain;
 
 /// <summary>

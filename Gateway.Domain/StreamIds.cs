@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Gateway.Domain;
 
-/// <summary>Ids of streams that are found by a name: the same on every node and for ever (RFC 9562, version 8, from SHA-256).</summary>
+/// <summary>
+/// Ids of streams that are found by a name: the same on every node and for ever (RFC 9562, version 8, from SHA-256).
+/// </summary>
 public static class StreamIds
 {
     /// <param name="kind">What kind of stream, e.g. <c>channel</c>.</param>

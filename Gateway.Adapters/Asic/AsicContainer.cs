@@ -40,15 +40,20 @@ public sealed class AsicContainer
     /// <summary>The weightiest finding when it is an error: then no signature counts.</summary>
     public ContainerFinding? Error => Findings.FirstOrDefault(finding => finding.Weight == FindingWeight.Error);
 
-    /// <summary>Never throws for what is in the container: an archive that is not read is a refusal, everything else is a finding.</summary>
+    /// <summary>
+    /// Never throws for what is in the container: an archive that is not read is a refusal, everything else is a finding.
+    /// </summary>
     /// <param name="open">The container's bytes, seekable, from the start; the same each time.</param>
     public static bool TryRead(
         Func<Stream> open,
         ContainerPolicy policy,
         [NotNullWhen(true)] out AsicContainer? container,
-        [NotNullWhen(false)] out ZipRefusal? refusal)
+        [NotNullWhen(false)] out ZipRefusal? refusal
+    )
     {
-        container = StrictZip.TryRead(open, policy.Zip, out var zip, out refusal) ? new AsicContainer(new ContainerReading(zip, policy)) : null;
+        container = StrictZip.TryRead(open, policy.Zip, out var zip, out refusal)
+            ? new AsicContainer(new ContainerReading(zip, policy))
+            : null;
         return container is not null;
     }
 

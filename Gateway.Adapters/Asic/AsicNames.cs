@@ -12,7 +12,9 @@ public enum ContainerKind
     Extended,
 }
 
-/// <summary>Names of associated signature containers (ETSI EN 319 162-1) and of the OpenDocument packages they follow.</summary>
+/// <summary>
+/// Names of associated signature containers (ETSI EN 319 162-1) and of the OpenDocument packages they follow.
+/// </summary>
 internal static class AsicNames
 {
     public const string SimpleType = "application/vnd.etsi.asic-s+zip";
@@ -26,9 +28,12 @@ internal static class AsicNames
     public const string ManifestNamespace = "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0";
 
     /// <summary>Other versions, and a spelling without the zero that some write.</summary>
-    public static bool IsRoot(Element root, string name) => root.LocalName == name
-        && (root.Namespace.StartsWith("http://uri.etsi.org/02918/", StringComparison.Ordinal)
-            || root.Namespace.StartsWith("http://uri.etsi.org/2918/", StringComparison.Ordinal));
+    public static bool IsRoot(Element root, string name) =>
+        root.LocalName == name
+        && (
+            root.Namespace.StartsWith("http://uri.etsi.org/02918/", StringComparison.Ordinal)
+            || root.Namespace.StartsWith("http://uri.etsi.org/2918/", StringComparison.Ordinal)
+        );
 
     public static bool IsData(ZipEntry entry) =>
         !entry.IsFolder && entry.Name != Mimetype && !entry.Name.StartsWith(Folder, StringComparison.OrdinalIgnoreCase);
@@ -39,9 +44,14 @@ internal static class AsicNames
     /// <summary><c>META-INF/*ASiCManifest*.xml</c>.</summary>
     public static bool IsManifest(ZipEntry entry) => IsMeta(entry, "ASiCManifest", ".xml");
 
-    /// <summary>CAdES signatures, timestamps and evidence records beside the files, none of which is looked into here.</summary>
-    public static bool IsOther(ZipEntry entry) => IsMeta(entry, "signature", ".p7s") || IsMeta(entry, "timestamp", ".tst")
-        || IsMeta(entry, "evidencerecord", ".ers") || IsMeta(entry, "evidencerecord", ".xml");
+    /// <summary>
+    /// CAdES signatures, timestamps and evidence records beside the files, none of which is looked into here.
+    /// </summary>
+    public static bool IsOther(ZipEntry entry) =>
+        IsMeta(entry, "signature", ".p7s")
+        || IsMeta(entry, "timestamp", ".tst")
+        || IsMeta(entry, "evidencerecord", ".ers")
+        || IsMeta(entry, "evidencerecord", ".xml");
 
     private static bool IsMeta(ZipEntry entry, string part, string end) =>
         entry.Name.StartsWith(Folder, StringComparison.OrdinalIgnoreCase)

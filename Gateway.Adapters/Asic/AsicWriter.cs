@@ -10,8 +10,8 @@ namespace Gateway.Adapters.Asic;
 public sealed record PackedFile(string Name, string MediaType, Func<Stream> Open);
 
 /// <summary>
-/// Writes ASiC containers with XAdES (ETSI EN 319 162-1): the mimetype first, the files, a manifest, the file of signatures. The
-/// same files and signatures give the same bytes.
+/// Writes ASiC containers with XAdES (ETSI EN 319 162-1): the mimetype first, the files, a manifest, the file of
+/// signatures. The same files and signatures give the same bytes.
 /// </summary>
 public static class AsicWriter
 {
@@ -20,14 +20,21 @@ public static class AsicWriter
 
     /// <param name="signatures">The root <c>asic:XAdESSignatures</c> with its signatures, detached, over the files.</param>
     /// <exception cref="ArgumentException">The files are not such as a container of this kind holds.</exception>
-    public static void Write(Stream destination, ContainerKind kind, IReadOnlyList<PackedFile> files, ReadOnlyMemory<byte> signatures)
+    public static void Write(
+        Stream destination,
+        ContainerKind kind,
+        IReadOnlyList<PackedFile> files,
+        ReadOnlyMemory<byte> signatures
+    )
     {
         Require(kind, files);
         var type = kind == ContainerKind.Simple ? AsicNames.SimpleType : AsicNames.ExtendedType;
         using var zip = new StoredZipWriter(destination);
         zip.Add(AsicNames.Mimetype, () => Of(Encoding.ASCII.GetBytes(type)));
-        foreach (var file in files) zip.Add(file.Name, file.Open);
-        if (kind == ContainerKind.Extended) zip.Add(AsicNames.Manifest, () => Of(Manifest(type, files)));
+        foreach (var file in files)
+            zip.Add(file.Name, file.Open);
+        if (kind == ContainerKind.Extended)
+            zip.Add(AsicNames.Manifest, () => Of(Manifest(type, files)));
         zip.Add(AsicNames.Signatures, () => Of(signatures));
         zip.Finish();
     }
@@ -36,10 +43,26 @@ public static class AsicWriter
     {
         try
         {
-            var entries = files.Select(file => new ZipEntry(
-                EntryName.Read(Encoding.UTF8.GetBytes(file.Name), default, ZipLimits.Default), 0, 0, IsStored: true, 0, 0)).ToList();
-            if (files.Count == 0 || entries.Exists(entry => !AsicNames.IsData(entry) || entry.Name.Equals(AsicNames.Mimetype, StringComparison.OrdinalIgnoreCase)))
-                throw new ArgumentException("A container holds files, none of them named as its own parts are.", nameof(files));
+            var entries = files
+                .Select(file => new ZipEntry(
+                    EntryName.Read(Encoding.UTF8.GetBytes(file.Name), default, ZipLimits.Default),
+                    0,
+                    0,
+                    IsStored: true,
+                    0,
+                    0
+                ))
+                .ToList();
+            if (
+                files.Count == 0
+                || entries.Exists(entry =>
+                    !AsicNames.IsData(entry) || entry.Name.Equals(AsicNames.Mimetype, StringComparison.OrdinalIgnoreCase)
+                )
+            )
+                throw new ArgumentException(
+                    "A container holds files, none of them named as its own parts are.",
+                    nameof(files)
+                );
             if (kind == ContainerKind.Simple && (files.Count != 1 || files[0].Name.Contains('/', StringComparison.Ordinal)))
                 throw new ArgumentException("An ASiC-S container holds one file, in its root.", nameof(files));
             NameCollisions.Refuse(entries);

@@ -4,8 +4,9 @@ using Gateway.Adapters.Zip;
 namespace Gateway.Adapters.Asic;
 
 /// <summary>
-/// The files of a container as its signatures name them. What all references together may inflate is bounded, by what the archive
-/// weighs and not by what it inflates to: a signature weighs little and may name everything, and so does a file of zeros.
+/// The files of a container as its signatures name them. What all references together may inflate is bounded, by what
+/// the archive weighs and not by what it inflates to: a signature weighs little and may name everything, and so does a
+/// file of zeros.
 /// </summary>
 public sealed class ContainerFiles : IDetachedContent
 {
@@ -31,8 +32,10 @@ public sealed class ContainerFiles : IDetachedContent
     /// <exception cref="InvalidDataException">More was asked for than one container may make its reader inflate.</exception>
     public Stream? Open(string uri)
     {
-        if (Find(uri) is not { } entry) return null;
-        if (Interlocked.Add(ref _left, -entry.Length) < 0) throw new InvalidDataException("The container's files were read too often.");
+        if (Find(uri) is not { } entry)
+            return null;
+        if (Interlocked.Add(ref _left, -entry.Length) < 0)
+            throw new InvalidDataException("The container's files were read too often.");
         return _zip.Open(entry);
     }
 }

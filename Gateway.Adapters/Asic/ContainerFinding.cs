@@ -64,13 +64,18 @@ public enum ContainerFlaw
     /// <summary>CAdES, a timestamp or an evidence record over files, not looked into here.</summary>
     OtherSignature,
 
-    /// <summary>A timestamp or a signature over many containers at once, through a chain of hashes (X-Road) that fits.</summary>
+    /// <summary>
+    /// A timestamp or a signature over many containers at once, through a chain of hashes (X-Road) that fits.
+    /// </summary>
     HashChain,
 
     /// <summary>A chain of hashes that leads to something else than what is there.</summary>
     HashChainAltered,
 
-    /// <summary>A chain of hashes that a signature or a timestamp is over and that cannot be followed: some of it is not there or not understood.</summary>
+    /// <summary>
+    /// A chain of hashes that a signature or a timestamp is over and that cannot be followed: some of it is not there or not
+    /// understood.
+    /// </summary>
     HashChainIncomplete,
 }
 
@@ -78,14 +83,21 @@ public enum ContainerFlaw
 /// <param name="Entry">The name of the entry it is about, where it is about one.</param>
 public sealed record ContainerFinding(ContainerFlaw Flaw, FindingWeight Weight, string Reason, string? Entry)
 {
-    /// <summary>What every signature of the container comes to for this (EN 319 102-1); null when it changes nothing.</summary>
-    public string? Indication => Weight != FindingWeight.Error ? null
-        : Flaw == ContainerFlaw.HashChainIncomplete ? SignatureVerdict.Indeterminate : SignatureVerdict.Failed;
+    /// <summary>
+    /// What every signature of the container comes to for this (EN 319 102-1); null when it changes nothing.
+    /// </summary>
+    public string? Indication =>
+        Weight != FindingWeight.Error ? null
+        : Flaw == ContainerFlaw.HashChainIncomplete ? SignatureVerdict.Indeterminate
+        : SignatureVerdict.Failed;
 
-    public string? SubIndication => Weight != FindingWeight.Error ? null : Flaw switch
-    {
-        ContainerFlaw.HashChainAltered => "HASH_FAILURE",
-        ContainerFlaw.HashChainIncomplete => "SIGNED_DATA_NOT_FOUND",
-        _ => "FORMAT_FAILURE",
-    };
+    public string? SubIndication =>
+        Weight != FindingWeight.Error
+            ? null
+            : Flaw switch
+            {
+                ContainerFlaw.HashChainAltered => "HASH_FAILURE",
+                ContainerFlaw.HashChainIncomplete => "SIGNED_DATA_NOT_FOUND",
+                _ => "FORMAT_FAILURE",
+            };
 }

@@ -19,12 +19,14 @@ internal sealed class ContainerReading(StrictZip zip, ContainerPolicy policy)
 
     public TreeLimits Limits { get; } = new() { MaxBytes = policy.MaxMetadata, MaxElements = 250_000 };
 
-    public void Find(ContainerFlaw flaw, string reason, ZipEntry? entry = null) => Findings.Add(new(flaw, policy.Weigh(flaw), reason, entry?.Name));
+    public void Find(ContainerFlaw flaw, string reason, ZipEntry? entry = null) =>
+        Findings.Add(new(flaw, policy.Weigh(flaw), reason, entry?.Name));
 
     /// <summary>The bytes of a file of signatures or of a manifest; null when they cannot be had.</summary>
     public byte[]? Read(ZipEntry entry)
     {
-        if (entry.Length > _left) return null;
+        if (entry.Length > _left)
+            return null;
         _left -= entry.Length;
         try
         {
@@ -45,10 +47,12 @@ internal sealed class ContainerReading(StrictZip zip, ContainerPolicy policy)
         try
         {
             using var content = Files.Open(uri);
-            if (content is null) return null;
+            if (content is null)
+                return null;
             using var digest = OctetDigest.Start(algorithm);
             var buffer = new byte[64 * 1024];
-            for (int read; (read = content.Read(buffer)) > 0;) digest.Append(buffer.AsSpan(0, read));
+            for (int read; (read = content.Read(buffer)) > 0; )
+                digest.Append(buffer.AsSpan(0, read));
             return digest.Finish();
         }
         catch (InvalidDataException)

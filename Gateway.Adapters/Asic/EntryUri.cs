@@ -5,8 +5,8 @@ using System.Text;
 namespace Gateway.Adapters.Asic;
 
 /// <summary>
-/// How a reference names an entry: relative to the root of the container, in UTF-8 with percent signs (RFC 3986). A plus is a
-/// plus. X-Road writes a slash in front.
+/// How a reference names an entry: relative to the root of the container, in UTF-8 with percent signs (RFC 3986). A
+/// plus is a plus. X-Road writes a slash in front.
 /// </summary>
 internal static class EntryUri
 {
@@ -19,14 +19,16 @@ internal static class EntryUri
     public static string? Name(string uri)
     {
         var path = uri.StartsWith('/') ? uri[1..] : uri;
-        if (path.Length == 0 || path.AsSpan().ContainsAny(Ends)) return null;
+        if (path.Length == 0 || path.AsSpan().ContainsAny(Ends))
+            return null;
         return path.Contains('%', StringComparison.Ordinal) ? Decode(path) : path;
     }
 
     private static string? Decode(string path)
     {
         // A slash inside a name is not one between names.
-        if (path.Contains("%2F", StringComparison.OrdinalIgnoreCase)) return null;
+        if (path.Contains("%2F", StringComparison.OrdinalIgnoreCase))
+            return null;
         var (octets, text) = (new List<byte>(path.Length), Encoding.UTF8.GetBytes(path));
         for (var i = 0; i < text.Length; i++)
         {
@@ -35,7 +37,15 @@ internal static class EntryUri
                 octets.Add(text[i]);
                 continue;
             }
-            if (i + 2 >= text.Length || !byte.TryParse(text.AsSpan(i + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var octet))
+            if (
+                i + 2 >= text.Length
+                || !byte.TryParse(
+                    text.AsSpan(i + 1, 2),
+                    NumberStyles.AllowHexSpecifier,
+                    CultureInfo.InvariantCulture,
+                    out var octet
+                )
+            )
                 return null;
             octets.Add(octet);
             i += 2;

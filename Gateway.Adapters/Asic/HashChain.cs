@@ -3,9 +3,9 @@ using Gateway.Adapters.Zip;
 namespace Gateway.Adapters.Asic;
 
 /// <summary>
-/// Batches of X-Road (Freudenthal, Using Batch Hashing for Signing and Time-Stamping): one signature, or one timestamp, is over the
-/// root of a tree of hashes of many containers, with the way from this container's files to that root in two files. Followed, so that
-/// what it leads to is known to be what was signed.
+/// Batches of X-Road (Freudenthal, Using Batch Hashing for Signing and Time-Stamping): one signature, or one timestamp,
+/// is over the root of a tree of hashes of many containers, with the way from this container's files to that root in
+/// two files. Followed, so that what it leads to is known to be what was signed.
 /// </summary>
 internal static class HashChain
 {
@@ -14,38 +14,63 @@ internal static class HashChain
     private const int LongestResult = 16 * 1024;
 
     /// <returns>The names of the files that are such a way, and of those that a signature is over through one.</returns>
-    public static (IReadOnlySet<string> Ways, IReadOnlySet<string> Signed) Follow(ContainerReading reading, AsicContainer container)
+    public static (IReadOnlySet<string> Ways, IReadOnlySet<string> Signed) Follow(
+        ContainerReading reading,
+        AsicContainer container
+    )
     {
         var (ways, signed) = (new HashSet<string>(StringComparer.Ordinal), new HashSet<string>(StringComparer.Ordinal));
-        var stamped = container.Manifests.Where(each => each.Signature?.EndsWith(".tst", StringComparison.OrdinalIgnoreCase) == true)
-            .SelectMany(each => each.Files).ToHashSet(StringComparer.Ordinal);
+        var stamped = container
+            .Manifests.Where(each => each.Signature?.EndsWith(".tst", StringComparison.OrdinalIgnoreCase) == true)
+            .SelectMany(each => each.Files)
+            .ToHashSet(StringComparer.Ordinal);
         var named = container.Signatures.SelectMany(each => each.Names).ToHashSet(StringComparer.Ordinal);
-        foreach (var entry in reading.Zip.Entries.Where(each => IsOne(each) && (stamped.Contains(each.Name) || named.Contains(each.Name))))
+        foreach (
+            var entry in reading.Zip.Entries.Where(each =>
+                IsOne(each) && (stamped.Contains(each.Name) || named.Contains(each.Name))
+            )
+        )
         {
-            if (reading.ReadXml(entry)?.Root is not { } result || !result.Is("HashChainResult", Namespace)) continue;
+            if (reading.ReadXml(entry)?.Root is not { } result || !result.Is("HashChainResult", Namespace))
+                continue;
             ways.Add(entry.Name);
             var way = HashChainWay.Of(result, reading);
-            if (way.Entry is { } chain) ways.Add(chain);
+            if (way.Entry is { } chain)
+                ways.Add(chain);
             Tell(reading, entry, way, named.Contains(entry.Name));
-            if (named.Contains(entry.Name) && way.Outcome == HashChainOutcome.Intact) signed.UnionWith(way.Files);
+            if (named.Contains(entry.Name) && way.Outcome == HashChainOutcome.Intact)
+                signed.UnionWith(way.Files);
         }
         return (ways, signed);
     }
 
-    private static bool IsOne(ZipEntry entry) => entry.Length <= LongestResult && entry.Name.EndsWith(".xml", StringComparison.OrdinalIgnoreCase);
+    private static bool IsOne(ZipEntry entry) =>
+        entry.Length <= LongestResult && entry.Name.EndsWith(".xml", StringComparison.OrdinalIgnoreCase);
 
     private static void Tell(ContainerReading reading, ZipEntry entry, HashChainWay way, bool isSigned)
     {
         switch (way.Outcome)
         {
             case HashChainOutcome.Intact when isSigned:
-                reading.Find(ContainerFlaw.HashChain, "The signature is over a chain of hashes, which leads to files of the container.", entry);
+                reading.Find(
+                    ContainerFlaw.HashChain,
+                    "The signature is over a chain of hashes, which leads to files of the container.",
+                    entry
+                );
                 break;
             case HashChainOutcome.Intact:
-                reading.Find(ContainerFlaw.HashChain, "A chain of hashes fits, and the timestamp over it is not looked into.", entry);
+                reading.Find(
+                    ContainerFlaw.HashChain,
+                    "A chain of hashes fits, and the timestamp over it is not looked into.",
+                    entry
+                );
                 break;
             case HashChainOutcome.Altered:
-                reading.Find(ContainerFlaw.HashChainAltered, "A chain of hashes does not lead to what is signed or stamped.", entry);
+                reading.Find(
+                    ContainerFlaw.HashChainAltered,
+                    "A chain of hashes does not lead to what is signed or stamped.",
+                    entry
+                );
                 break;
             default:
                 reading.Find(ContainerFlaw.HashChainIncomplete, "A chain of hashes cannot be followed.", entry);

@@ -32,8 +32,13 @@ internal sealed record HashChainWay(HashChainOutcome Outcome, string? Entry, IRe
     public static HashChainWay Of(Element result, ContainerReading reading)
     {
         var parts = result.Attribute("URI")?.Split('#', 2);
-        if (parts is not [var uri, var first] || reading.Files.Find(uri) is not { } entry || reading.ReadXml(entry)?.Root is not { } chain
-            || !chain.Is("HashChain", HashChain.Namespace)) return new HashChainWay(HashChainOutcome.Incomplete, null, new HashSet<string>());
+        if (
+            parts is not [var uri, var first]
+            || reading.Files.Find(uri) is not { } entry
+            || reading.ReadXml(entry)?.Root is not { } chain
+            || !chain.Is("HashChain", HashChain.Namespace)
+        )
+            return new HashChainWay(HashChainOutcome.Incomplete, null, new HashSet<string>());
         var run = new Run(chain, entry, reading);
         try
         {
@@ -44,7 +49,11 @@ internal sealed record HashChainWay(HashChainOutcome Outcome, string? Entry, IRe
         }
         catch (Unfollowed)
         {
-            return new HashChainWay(run.IsAltered ? HashChainOutcome.Altered : HashChainOutcome.Incomplete, entry.Name, run.Files);
+            return new HashChainWay(
+                run.IsAltered ? HashChainOutcome.Altered : HashChainOutcome.Incomplete,
+                entry.Name,
+                run.Files
+            );
         }
     }
 
@@ -59,9 +68,14 @@ internal sealed record HashChainWay(HashChainOutcome Outcome, string? Entry, IRe
         public Run(Element chain, ZipEntry entry, ContainerReading reading)
         {
             (_reading, _entry) = (reading, entry);
-            _default = chain.Elements().FirstOrDefault(each => each.Is("DefaultDigestMethod", HashChain.Namespace)) is { Tree: not null } method
-                ? method.Attribute("Algorithm") : null;
-            _steps = chain.Elements().Where(each => each.Is("HashStep", HashChain.Namespace)).ToLookup(each => each.Attribute("id"));
+            _default = chain.Elements().FirstOrDefault(each => each.Is("DefaultDigestMethod", HashChain.Namespace))
+                is { Tree: not null } method
+                ? method.Attribute("Algorithm")
+                : null;
+            _steps = chain
+                .Elements()
+                .Where(each => each.Is("HashStep", HashChain.Namespace))
+                .ToLookup(each => each.Attribute("id"));
         }
 
         public HashSet<string> Files { get; } = new(StringComparer.Ordinal);
@@ -70,21 +84,33 @@ internal sealed record HashChainWay(HashChainOutcome Outcome, string? Entry, IRe
 
         public DigestAlgorithm MethodOf(Element part)
         {
-            var said = part.Elements().Where(each => each.Is("DigestMethod", XadesNames.Ds)).Select(each => each.Attribute("Algorithm")).FirstOrDefault();
-            return DigestAlgorithm.Named(said ?? _default ?? "") is { } method && Digests.Contains(method.Name) ? method : throw new Unfollowed();
+            var said = part.Elements()
+                .Where(each => each.Is("DigestMethod", XadesNames.Ds))
+                .Select(each => each.Attribute("Algorithm"))
+                .FirstOrDefault();
+            return DigestAlgorithm.Named(said ?? _default ?? "") is { } method && Digests.Contains(method.Name)
+                ? method
+                : throw new Unfollowed();
         }
 
         public byte[] ValueOf(Element part)
         {
             var values = part.Elements().Where(each => each.Is("DigestValue", XadesNames.Ds)).Take(2).ToList();
-            return values is [var value] && ElementShape.TryDecode(value.TextBytes(), out var octets) && octets.Length == MethodOf(part).Length
-                ? octets : throw new Unfollowed();
+            return
+                values is [var value]
+                && ElementShape.TryDecode(value.TextBytes(), out var octets)
+                && octets.Length == MethodOf(part).Length
+                ? octets
+                : throw new Unfollowed();
         }
 
-        /// <summary>Of a step: the digest of a list of digests, each with the name of its algorithm (DigestList, in DER).</summary>
+        /// <summary>
+        /// Of a step: the digest of a list of digests, each with the name of its algorithm (DigestList, in DER).
+        /// </summary>
         public byte[] DigestOf(string step, DigestAlgorithm method, int depth)
         {
-            if (depth > Deepest || _steps[step].Take(2).ToList() is not [var element]) throw new Unfollowed();
+            if (depth > Deepest || _steps[step].Take(2).ToList() is not [var element])
+                throw new Unfollowed();
             var list = new AsnWriter(AsnEncodingRules.DER);
             using (list.PushSequence())
                 foreach (var item in element.Elements())
@@ -100,21 +126,36 @@ internal sealed record HashChainWay(HashChainOutcome Outcome, string? Entry, IRe
 
         private byte[] DigestOf(Element item, DigestAlgorithm algorithm, int depth)
         {
-            if (--_left < 0 || item.Elements().Any(each => each.Is("Transforms", XadesNames.Ds) || each.Is("Transforms", HashChain.Namespace))) throw new Unfollowed();
-            if (item.Is("HashValue", HashChain.Namespace)) return ValueOf(item);
-            if (item.Attribute("URI") is not { } uri) throw new Unfollowed();
-            if (item.Is("DataRef", HashChain.Namespace)) return FileOf(uri, algorithm, ValueOf(item));
-            if (!item.Is("StepRef", HashChain.Namespace) || uri.Split('#', 2) is not [var chain, var step]
-                || (chain.Length > 0 && _reading.Files.Find(chain) != _entry)) throw new Unfollowed();
+            if (
+                --_left < 0
+                || item.Elements()
+                    .Any(each => each.Is("Transforms", XadesNames.Ds) || each.Is("Transforms", HashChain.Namespace))
+            )
+                throw new Unfollowed();
+            if (item.Is("HashValue", HashChain.Namespace))
+                return ValueOf(item);
+            if (item.Attribute("URI") is not { } uri)
+                throw new Unfollowed();
+            if (item.Is("DataRef", HashChain.Namespace))
+                return FileOf(uri, algorithm, ValueOf(item));
+            if (
+                !item.Is("StepRef", HashChain.Namespace)
+                || uri.Split('#', 2) is not [var chain, var step]
+                || (chain.Length > 0 && _reading.Files.Find(chain) != _entry)
+            )
+                throw new Unfollowed();
             return DigestOf(step, algorithm, depth + 1);
         }
 
         private byte[] FileOf(string uri, DigestAlgorithm algorithm, byte[] expected)
         {
-            if (_reading.Files.Find(uri) is not { } entry) throw new Unfollowed();
+            if (_reading.Files.Find(uri) is not { } entry)
+                throw new Unfollowed();
             var found = _reading.Digest(uri, algorithm) ?? throw new Unfollowed();
-            if (!CryptographicOperations.FixedTimeEquals(found, expected)) IsAltered = true;
-            else Files.Add(entry.Name);
+            if (!CryptographicOperations.FixedTimeEquals(found, expected))
+                IsAltered = true;
+            else
+                Files.Add(entry.Name);
             return expected;
         }
     }

@@ -3,7 +3,9 @@ using Gateway.Adapters.Zip;
 
 namespace Gateway.Adapters.Asic;
 
-/// <summary>The entry <c>mimetype</c> (EN 319 162-1, A.1): what a container says it is, where a file's first bytes already show it.</summary>
+/// <summary>
+/// The entry <c>mimetype</c> (EN 319 162-1, A.1): what a container says it is, where a file's first bytes already show it.
+/// </summary>
 internal static class Mimetype
 {
     private const int MostLength = 256;
@@ -20,20 +22,37 @@ internal static class Mimetype
             return Guess(entries);
         }
         if (!entry.IsStored || entry.Offset != 0 || entry.HasExtraField)
-            reading.Find(ContainerFlaw.MimetypePlace, "The mimetype is not the first entry, stored, without an extra field.", entry);
+            reading.Find(
+                ContainerFlaw.MimetypePlace,
+                "The mimetype is not the first entry, stored, without an extra field.",
+                entry
+            );
         var text = entry.Length <= MostLength && reading.Read(entry) is { } octets ? Encoding.Latin1.GetString(octets) : "";
-        var type = (text.StartsWith(ByteOrderMark, StringComparison.Ordinal) ? text[ByteOrderMark.Length..] : text).Trim(' ', '\t', '\r', '\n');
+        var type = (text.StartsWith(ByteOrderMark, StringComparison.Ordinal) ? text[ByteOrderMark.Length..] : text).Trim(
+            ' ',
+            '\t',
+            '\r',
+            '\n'
+        );
         if (type is not (AsicNames.SimpleType or AsicNames.ExtendedType))
         {
             reading.Find(ContainerFlaw.MimetypeUnknown, "The mimetype is not that of an ASiC container.", entry);
             return Guess(entries);
         }
-        if (type != text) reading.Find(ContainerFlaw.MimetypePadded, "There is white space around the mimetype, or a byte order mark before it.", entry);
+        if (type != text)
+            reading.Find(
+                ContainerFlaw.MimetypePadded,
+                "There is white space around the mimetype, or a byte order mark before it.",
+                entry
+            );
         return type == AsicNames.SimpleType ? ContainerKind.Simple : ContainerKind.Extended;
     }
 
     /// <summary>So that something can be told of a container whose kind is not said.</summary>
     private static ContainerKind Guess(IReadOnlyList<ZipEntry> entries) =>
-        entries.Any(entry => entry.Name == AsicNames.Signatures) && entries.Where(AsicNames.IsData).Take(2).ToList() is [var only]
-        && !only.Name.Contains('/', StringComparison.Ordinal) ? ContainerKind.Simple : ContainerKind.Extended;
+        entries.Any(entry => entry.Name == AsicNames.Signatures)
+        && entries.Where(AsicNames.IsData).Take(2).ToList() is [var only]
+        && !only.Name.Contains('/', StringComparison.Ordinal)
+            ? ContainerKind.Simple
+            : ContainerKind.Extended;
 }

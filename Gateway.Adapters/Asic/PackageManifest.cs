@@ -2,7 +2,9 @@ using Gateway.Adapters.Xml;
 
 namespace Gateway.Adapters.Asic;
 
-/// <summary><c>META-INF/manifest.xml</c> (OpenDocument 1.2 part 3, 4): what belongs to the content. Nobody signs it.</summary>
+/// <summary>
+/// <c>META-INF/manifest.xml</c> (OpenDocument 1.2 part 3, 4): what belongs to the content. Nobody signs it.
+/// </summary>
 internal static class PackageManifest
 {
     /// <returns>The names it lists; null when there is none that can be read.</returns>
@@ -10,7 +12,8 @@ internal static class PackageManifest
     {
         if (reading.Zip.Entries.FirstOrDefault(each => each.Name == AsicNames.Manifest) is not { } entry)
         {
-            if (kind == ContainerKind.Extended) reading.Find(ContainerFlaw.ManifestMissing, "There is no manifest.");
+            if (kind == ContainerKind.Extended)
+                reading.Find(ContainerFlaw.ManifestMissing, "There is no manifest.");
             return null;
         }
         if (reading.ReadXml(entry)?.Root is not { } root || !root.Is("manifest", AsicNames.ManifestNamespace))
@@ -19,7 +22,10 @@ internal static class PackageManifest
             return null;
         }
         var listed = Listed(root).ToHashSet(StringComparer.Ordinal);
-        var there = reading.Zip.Entries.Where(each => !each.IsFolder).Select(each => each.Name).ToHashSet(StringComparer.Ordinal);
+        var there = reading
+            .Zip.Entries.Where(each => !each.IsFolder)
+            .Select(each => each.Name)
+            .ToHashSet(StringComparer.Ordinal);
         if (listed.Any(name => !name.EndsWith('/') && !there.Contains(name)))
             reading.Find(ContainerFlaw.ManifestListsMissing, "The manifest lists a file that is not there.", entry);
         foreach (var file in reading.Zip.Entries.Where(each => AsicNames.IsData(each) && !listed.Contains(each.Name)))
@@ -27,7 +33,9 @@ internal static class PackageManifest
         return listed;
     }
 
-    private static IEnumerable<string> Listed(Element root) => root.Elements()
-        .Where(each => each.Is("file-entry", AsicNames.ManifestNamespace))
-        .Select(each => each.Attribute("full-path", AsicNames.ManifestNamespace)).OfType<string>();
+    private static IEnumerable<string> Listed(Element root) =>
+        root.Elements()
+            .Where(each => each.Is("file-entry", AsicNames.ManifestNamespace))
+            .Select(each => each.Attribute("full-path", AsicNames.ManifestNamespace))
+            .OfType<string>();
 }

@@ -11,13 +11,24 @@ internal static class SignatureFiles
         var signatures = new List<ContainerSignature>();
         foreach (var file in reading.Zip.Entries.Where(AsicNames.IsSignatures))
         {
-            if (reading.Read(file) is not { } octets || !SignedDocument.TryRead(octets, reading.Limits, out var document, out _))
+            if (
+                reading.Read(file) is not { } octets
+                || !SignedDocument.TryRead(octets, reading.Limits, out var document, out _)
+            )
             {
-                reading.Find(ContainerFlaw.SignaturesUnreadable, "A file of signatures is not well-formed XML, too long, or broken.", file);
+                reading.Find(
+                    ContainerFlaw.SignaturesUnreadable,
+                    "A file of signatures is not well-formed XML, too long, or broken.",
+                    file
+                );
                 continue;
             }
             if (!AsicNames.IsRoot(document.Tree.Root, "XAdESSignatures"))
-                reading.Find(ContainerFlaw.SignaturesRoot, "The root of a file of signatures is not asic:XAdESSignatures.", file);
+                reading.Find(
+                    ContainerFlaw.SignaturesRoot,
+                    "The root of a file of signatures is not asic:XAdESSignatures.",
+                    file
+                );
             foreach (var element in Outermost(document))
             {
                 if (signatures.Count == reading.Policy.MaxSignatures)
@@ -37,7 +48,8 @@ internal static class SignatureFiles
         Element? last = null;
         foreach (var signature in document.Signatures)
         {
-            if (last is { } around && signature.IsWithin(around)) continue;
+            if (last is { } around && signature.IsWithin(around))
+                continue;
             last = signature;
             yield return signature;
         }

@@ -8,8 +8,8 @@ using Gateway.Domain.Messages;
 namespace Gateway.Adapters.Asic;
 
 /// <summary>
-/// Accepts one shape of container: ASiC-E with the message document and its attachments, a manifest, and one signature over every
-/// file, made with a key of the directory. What is handed on are bytes that were digested.
+/// Accepts one shape of container: ASiC-E with the message document and its attachments, a manifest, and one signature
+/// over every file, made with a key of the directory. What is handed on are bytes that were digested.
 /// </summary>
 /// <param name="largestMessage">Of the container, and of its files together, in bytes.</param>
 /// <param name="largestDocument">Of the message document, in bytes.</param>
@@ -23,7 +23,12 @@ public sealed class StrictAsicVerifier(long largestMessage, long largestDocument
 
     private readonly ContainerPolicy _policy = ContainerPolicy.Strict with
     {
-        Zip = new ZipLimits { MaxLength = largestMessage, MaxExpanded = largestMessage + LargestMetadata, MaxEntries = MostEntries },
+        Zip = new ZipLimits
+        {
+            MaxLength = largestMessage,
+            MaxExpanded = largestMessage + LargestMetadata,
+            MaxEntries = MostEntries,
+        },
         MaxMetadata = LargestMetadata,
         MaxSignatures = 1,
     };
@@ -31,18 +36,24 @@ public sealed class StrictAsicVerifier(long largestMessage, long largestDocument
     public ContainerVerdict Verify(Func<Stream> container, IReadOnlyCollection<SigningKey> keys, DateTimeOffset at)
     {
         if (!AsicContainer.TryRead(container, _policy, out var asic, out var refusal))
-            return Refuse(refusal.Flaw == ZipFlaw.Limit ? Problem.TooLarge : Problem.MalformedRequest, $"The container is not read. {refusal.Reason}");
+            return Refuse(
+                refusal.Flaw == ZipFlaw.Limit ? Problem.TooLarge : Problem.MalformedRequest,
+                $"The container is not read. {refusal.Reason}"
+            );
         try
         {
             RequireShape(asic);
-            var document = asic.DataFiles.FirstOrDefault(file => file.Name == DocumentName)
+            var document =
+                asic.DataFiles.FirstOrDefault(file => file.Name == DocumentName)
                 ?? throw SignatureRefused.Format("The container does not hold message.xml in its root.");
             if (document.Length > largestDocument)
                 return Refuse(Problem.TooLarge, $"The message document may have {largestDocument} bytes at most.");
             var signature = StrictSignature.ReadDetached(asic.Signatures[0].Document);
-            if (signature.Data.Count > MostEntries) throw SignatureRefused.Format("There are more references than a container may have files.");
+            if (signature.Data.Count > MostEntries)
+                throw SignatureRefused.Format("There are more references than a container may have files.");
             var named = signature.Data.ToLookup(data => asic.Files.Find(data.Uri!));
-            if (named.Any(file => file.Key is not null && file.Count() > 1)) throw SignatureRefused.Format("Two references are to the same file.");
+            if (named.Any(file => file.Key is not null && file.Count() > 1))
+                throw SignatureRefused.Format("Two references are to the same file.");
             var content = named[document].Single();
             return Answer(asic, document, StrictJudgement.Of(signature, content, asic.Files, keys, at));
         }
@@ -52,13 +63,17 @@ public sealed class StrictAsicVerifier(long largestMessage, long largestDocument
         }
         catch (InvalidDataException)
         {
-            return Refuse(Problem.MalformedRequest, "The container is not read. A file in it breaks off or is not what the archive says.");
+            return Refuse(
+                Problem.MalformedRequest,
+                "The container is not read. A file in it breaks off or is not what the archive says."
+            );
         }
     }
 
     public ReadOnlyMemory<byte> DocumentIn(Func<Stream> container)
     {
-        if (!AsicContainer.TryRead(container, _policy, out var asic, out _)) throw new ArgumentException("It is no container.", nameof(container));
+        if (!AsicContainer.TryRead(container, _policy, out var asic, out _))
+            throw new ArgumentException("It is no container.", nameof(container));
         using var octets = new MemoryStream();
         using var content = asic.Zip.Open(asic.DataFiles.Single(file => file.Name == DocumentName));
         content.CopyTo(octets);
@@ -68,32 +83,66 @@ public sealed class StrictAsicVerifier(long largestMessage, long largestDocument
     private static void RequireShape(AsicContainer asic)
     {
         // That a listed file is missing shows by the signature, and is told more precisely then.
-        if (asic.Findings.FirstOrDefault(finding => finding.Weight == FindingWeight.Error && finding.Flaw != ContainerFlaw.ManifestListsMissing) is { } error)
+        if (
+            asic.Findings.FirstOrDefault(finding =>
+                finding.Weight == FindingWeight.Error && finding.Flaw != ContainerFlaw.ManifestListsMissing
+            ) is
+            { } error
+        )
             throw SignatureRefused.Format(error.Reason);
-        if (asic.Kind != ContainerKind.Extended) throw SignatureRefused.Format("The container is not an ASiC-E one.");
-        if (asic.Signatures is not [{ } signature]) throw SignatureRefused.Format("The container does not hold exactly one signature.");
-        if (asic.Zip.Entries.Any(entry => !entry.IsFolder && entry.Name is not (AsicNames.Mimetype or AsicNames.Manifest)
-            && entry != signature.File && !asic.DataFiles.Contains(entry)))
+        if (asic.Kind != ContainerKind.Extended)
+            throw SignatureRefused.Format("The container is not an ASiC-E one.");
+        if (asic.Signatures is not [{ } signature])
+            throw SignatureRefused.Format("The container does not hold exactly one signature.");
+        if (
+            asic.Zip.Entries.Any(entry =>
+                !entry.IsFolder
+                && entry.Name is not (AsicNames.Mimetype or AsicNames.Manifest)
+                && entry != signature.File
+                && !asic.DataFiles.Contains(entry)
+            )
+        )
             throw SignatureRefused.Format("META-INF holds something else than a manifest and one file of signatures.");
     }
 
     private static ContainerVerdict Answer(AsicContainer asic, ZipEntry document, StrictJudgement judged)
     {
-        if (judged.Broken is { Reference.IsSameDocument: false } broken && asic.Files.Find(broken.Reference.Uri!) != document)
-            return new ContainerVerdict(broken.Outcome == ReferenceOutcome.NotFound
-                ? new Problem(Problem.AttachmentMissing, "A file that was signed is not in the container.")
-                : new Problem(Problem.AttachmentAltered, "A file in the container is not the one that was signed."), judged.Verdict, []);
-        if (!judged.Verdict.IsPassed) return new ContainerVerdict(null, judged.Verdict, []);
-        if (asic.Error is { } error) throw SignatureRefused.Format(error.Reason);
-        if (SignedDocument.TryRead(judged.Verdict.SignedContent.Span, StrictXadesVerifier.Limits, out var inner, out _) && inner.Signatures.Count > 0)
+        if (
+            judged.Broken is { Reference.IsSameDocument: false } broken
+            && asic.Files.Find(broken.Reference.Uri!) != document
+        )
+            return new ContainerVerdict(
+                broken.Outcome == ReferenceOutcome.NotFound
+                    ? new Problem(Problem.AttachmentMissing, "A file that was signed is not in the container.")
+                    : new Problem(Problem.AttachmentAltered, "A file in the container is not the one that was signed."),
+                judged.Verdict,
+                []
+            );
+        if (!judged.Verdict.IsPassed)
+            return new ContainerVerdict(null, judged.Verdict, []);
+        if (asic.Error is { } error)
+            throw SignatureRefused.Format(error.Reason);
+        if (
+            SignedDocument.TryRead(judged.Verdict.SignedContent.Span, StrictXadesVerifier.Limits, out var inner, out _)
+            && inner.Signatures.Count > 0
+        )
             throw SignatureRefused.Format("The message document in the container is itself signed.");
-        return new ContainerVerdict(null, judged.Verdict, [.. asic.DataFiles.Where(file => file != document).Select(file => Of(asic, file))]);
+        return new ContainerVerdict(
+            null,
+            judged.Verdict,
+            [.. asic.DataFiles.Where(file => file != document).Select(file => Of(asic, file))]
+        );
     }
 
     private static ContainedFile Of(AsicContainer asic, ZipEntry file)
     {
         using var content = asic.Zip.Open(file);
-        return new ContainedFile(file.Name, file.Length, Convert.ToHexStringLower(SHA256.HashData(content)), () => asic.Zip.Open(file));
+        return new ContainedFile(
+            file.Name,
+            file.Length,
+            Convert.ToHexStringLower(SHA256.HashData(content)),
+            () => asic.Zip.Open(file)
+        );
     }
 
     private static ContainerVerdict Refuse(string problem, string detail) => new(new Problem(problem, detail), null, []);

@@ -14,8 +14,14 @@ namespace Gateway.Adapters.AuthorityLists;
 /// <param name="IssuedAt">The <c>iat</c> of the header (RFC 7519 section 5.3).</param>
 /// <param name="ClaimedCertificate">The first of <c>x5c</c>: who claims to have signed, which proves nothing.</param>
 public sealed record CompactJws(
-    string Algorithm, string ContentType, DateTimeOffset IssuedAt, ReadOnlyMemory<byte> Payload,
-    ReadOnlyMemory<byte> Signed, ReadOnlyMemory<byte> Signature, ReadOnlyMemory<byte>? ClaimedCertificate)
+    string Algorithm,
+    string ContentType,
+    DateTimeOffset IssuedAt,
+    ReadOnlyMemory<byte> Payload,
+    ReadOnlyMemory<byte> Signed,
+    ReadOnlyMemory<byte> Signature,
+    ReadOnlyMemory<byte>? ClaimedCertificate
+)
 {
     public const string Es256 = "ES256";
     public const string Es384 = "ES384";
@@ -39,7 +45,8 @@ public sealed record CompactJws(
             using var members = JsonDocument.Parse(Decode(header), Strict);
             return Of(members.RootElement, payload, text[..(header.Length + 1 + payload.Length)], signature, out flaw);
         }
-        catch (Exception hostile) when (hostile is JsonException or FormatException or InvalidOperationException or ArgumentException)
+        catch (Exception hostile)
+            when (hostile is JsonException or FormatException or InvalidOperationException or ArgumentException)
         {
             flaw = "The file is no compact JWS.";
             return null;
@@ -55,14 +62,24 @@ public sealed record CompactJws(
         {
             (Es256, 256, _) => IsByCurve(ecdsa!, HashAlgorithmName.SHA256),
             (Es384, 384, _) => IsByCurve(ecdsa!, HashAlgorithmName.SHA384),
-            (Ps256, _, >= 2048) => rsa!.VerifyData(Signed.Span, Signature.Span, HashAlgorithmName.SHA256, RSASignaturePadding.Pss),
+            (Ps256, _, >= 2048) => rsa!.VerifyData(
+                Signed.Span,
+                Signature.Span,
+                HashAlgorithmName.SHA256,
+                RSASignaturePadding.Pss
+            ),
             _ => false,
         };
     }
 
     /// <summary>Signs a payload in this form, without <c>x5c</c>: who verifies it has the certificate already.</summary>
     /// <exception cref="ArgumentException">The key is of no kind on the list, or not there.</exception>
-    public static string Sign(ReadOnlySpan<byte> payload, string contentType, DateTimeOffset issuedAt, X509Certificate2 signer)
+    public static string Sign(
+        ReadOnlySpan<byte> payload,
+        string contentType,
+        DateTimeOffset issuedAt,
+        X509Certificate2 signer
+    )
     {
         using var ecdsa = signer.GetECDsaPrivateKey();
         using var rsa = signer.GetRSAPrivateKey();
@@ -71,9 +88,18 @@ public sealed record CompactJws(
             (256, _) => Es256,
             (384, _) => Es384,
             (_, >= 2048) => Ps256,
-            _ => throw new ArgumentException("The key is neither on P-256 or P-384 nor RSA of 2048 bits or more, or it is not there."),
+            _ => throw new ArgumentException(
+                "The key is neither on P-256 or P-384 nor RSA of 2048 bits or more, or it is not there."
+            ),
         };
-        var header = JsonSerializer.SerializeToUtf8Bytes(new { alg = algorithm, cty = contentType, iat = issuedAt.ToUnixTimeSeconds() });
+        var header = JsonSerializer.SerializeToUtf8Bytes(
+            new
+            {
+                alg = algorithm,
+                cty = contentType,
+                iat = issuedAt.ToUnixTimeSeconds(),
+            }
+        );
         var signed = $"{Base64Url.EncodeToString(header)}.{Base64Url.EncodeToString(payload)}";
         var bytes = Encoding.ASCII.GetBytes(signed);
         var signature = algorithm switch
@@ -89,7 +115,12 @@ public sealed record CompactJws(
         key.VerifyData(Signed.Span, Signature.Span, hash, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
 
     private static CompactJws? Of(
-        JsonElement header, ReadOnlyMemory<byte> payload, ReadOnlyMemory<byte> signed, ReadOnlyMemory<byte> signature, out string flaw)
+        JsonElement header,
+        ReadOnlyMemory<byte> payload,
+        ReadOnlyMemory<byte> signed,
+        ReadOnlyMemory<byte> signature,
+        out string flaw
+    )
     {
         flaw = "";
         var algorithm = Text(header, "alg");
@@ -101,14 +132,24 @@ public sealed record CompactJws(
             flaw = "The header names no content type (cty).";
         else if (!header.TryGetProperty("iat", out var issued) || !issued.TryGetInt64(out _))
             flaw = "The header does not say when the list was published (iat).";
-        return flaw.Length > 0 ? null : new(
-            algorithm!, Text(header, "cty")!, DateTimeOffset.FromUnixTimeSeconds(header.GetProperty("iat").GetInt64()),
-            Decode(payload), signed, Decode(signature), Claimed(header));
+        return flaw.Length > 0
+            ? null
+            : new(
+                algorithm!,
+                Text(header, "cty")!,
+                DateTimeOffset.FromUnixTimeSeconds(header.GetProperty("iat").GetInt64()),
+                Decode(payload),
+                signed,
+                Decode(signature),
+                Claimed(header)
+            );
     }
 
     private static ReadOnlyMemory<byte>? Claimed(JsonElement header) =>
-        header.TryGetProperty("x5c", out var chain) && chain.ValueKind == JsonValueKind.Array && chain.GetArrayLength() > 0
-            && chain[0].ValueKind == JsonValueKind.String
+        header.TryGetProperty("x5c", out var chain)
+        && chain.ValueKind == JsonValueKind.Array
+        && chain.GetArrayLength() > 0
+        && chain[0].ValueKind == JsonValueKind.String
             ? Convert.FromBase64String(chain[0].GetString()!)
             : null;
 
@@ -122,10 +163,12 @@ public sealed record CompactJws(
     }
 
     /// <summary>Base64url without padding or white space, which .NET's decoder would forgive.</summary>
-    private static byte[] Decode(ReadOnlyMemory<byte> part) => part.Span.IndexOfAnyExcept(Alphabet) < 0
-        ? Base64Url.DecodeFromUtf8(part.Span)
-        : throw new FormatException("Not base64url.");
+    private static byte[] Decode(ReadOnlyMemory<byte> part) =>
+        part.Span.IndexOfAnyExcept(Alphabet) < 0
+            ? Base64Url.DecodeFromUtf8(part.Span)
+            : throw new FormatException("Not base64url.");
 
-    private static readonly System.Buffers.SearchValues<byte> Alphabet =
-        System.Buffers.SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"u8);
+    private static readonly System.Buffers.SearchValues<byte> Alphabet = System.Buffers.SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"u8
+    );
 }

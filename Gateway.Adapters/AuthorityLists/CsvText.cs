@@ -23,7 +23,10 @@ public static class CsvText
         while (at < text.Length)
         {
             if (ReadCell(text, ref at) is not { } cell)
-                return Flawed("breaks the rules on quotation marks, or holds a control character or too long a cell", out flaw);
+                return Flawed(
+                    "breaks the rules on quotation marks, or holds a control character or too long a cell",
+                    out flaw
+                );
             row.Add(cell);
             var ending = at < text.Length ? text[at] : '\n';
             if (ending == ',')
@@ -61,18 +64,24 @@ public static class CsvText
         return text.ToString();
     }
 
-    /// <summary>A cell that looks like a formula gets an apostrophe in front, which <see cref="Read"/> takes away again.</summary>
+    /// <summary>
+    /// A cell that looks like a formula gets an apostrophe in front, which <see cref="Read"/> takes away again.
+    /// </summary>
     private static string WriteCell(string cell)
     {
         var safe = IsSuspect(cell) ? Guard + cell : cell;
         return safe.AsSpan().ContainsAny("\",\r\n\t") || safe != safe.Trim()
-            ? $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : safe;
+            ? $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\""
+            : safe;
     }
 
     private static bool IsSuspect(ReadOnlySpan<char> cell) =>
-        cell.TrimStart(' ') is { Length: > 0 } beginning && (beginning[0] == Guard || Formula.Contains(beginning[0], StringComparison.Ordinal));
+        cell.TrimStart(' ') is { Length: > 0 } beginning
+        && (beginning[0] == Guard || Formula.Contains(beginning[0], StringComparison.Ordinal));
 
-    /// <summary>Leaves <paramref name="at"/> behind the cell: at a comma, at the end of the line, or at the end of the text.</summary>
+    /// <summary>
+    /// Leaves <paramref name="at"/> behind the cell: at a comma, at the end of the line, or at the end of the text.
+    /// </summary>
     private static string? ReadCell(string text, ref int at)
     {
         var cell = new StringBuilder();

@@ -3,7 +3,9 @@ using System.Text.Json.Serialization;
 
 namespace Gateway.Adapters.AuthorityLists;
 
-/// <summary>The JSON form of a list of authorities. A member that is not documented refuses its line: it may be a misspelt condition.</summary>
+/// <summary>
+/// The JSON form of a list of authorities. A member that is not documented refuses its line: it may be a misspelt condition.
+/// </summary>
 public static class JsonList
 {
     public const string MediaType = "application/json";
@@ -26,9 +28,12 @@ public static class JsonList
         try
         {
             using var document = JsonDocument.Parse(payload, Strict);
-            if (document.RootElement.ValueKind != JsonValueKind.Object
+            if (
+                document.RootElement.ValueKind != JsonValueKind.Object
                 || document.RootElement.EnumerateObject().Any(member => member.Name != "authorities")
-                || !document.RootElement.TryGetProperty("authorities", out var list) || list.ValueKind != JsonValueKind.Array)
+                || !document.RootElement.TryGetProperty("authorities", out var list)
+                || list.ValueKind != JsonValueKind.Array
+            )
                 return ReadList.Refused("The list is an object with one member, authorities.");
             return list.GetArrayLength() > ReadList.MostRows
                 ? ReadList.Refused($"The list has more than {ReadList.MostRows} authorities.")
@@ -45,11 +50,9 @@ public static class JsonList
         try
         {
             var authority = entry.Deserialize<ListedAuthority>(Options);
-            return authority is null
-                ? new(number, null, "The entry is empty.")
-                : string.Join(' ', authority.Flaws()) is { Length: > 0 } flaws
-                    ? new(number, null, flaws)
-                    : new(number, authority, null);
+            return authority is null ? new(number, null, "The entry is empty.")
+                : string.Join(' ', authority.Flaws()) is { Length: > 0 } flaws ? new(number, null, flaws)
+                : new(number, authority, null);
         }
         catch (JsonException)
         {

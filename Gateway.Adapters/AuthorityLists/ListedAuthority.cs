@@ -15,7 +15,8 @@ public sealed record ListedAuthority(
     ListedAcceptance? Acceptance = null,
     IReadOnlyList<ListedAddress>? Endpoints = null,
     IReadOnlyList<ListedCertificate>? Keys = null,
-    DateTimeOffset? VerifiedAt = null)
+    DateTimeOffset? VerifiedAt = null
+)
 {
     private const int LongestName = 300;
     private const int LongestAddress = 1000;
@@ -32,17 +33,34 @@ public sealed record ListedAuthority(
             yield return $"A name is one line of 1 to {LongestName} characters.";
         if (Endpoints is { } endpoints)
         {
-            if (endpoints.Count > MostEndpoints || endpoints.Any(endpoint => endpoint is null || endpoint.Channel is null || !DirectoryCodes.IsChannel(endpoint.Channel)))
+            if (
+                endpoints.Count > MostEndpoints
+                || endpoints.Any(endpoint =>
+                    endpoint is null || endpoint.Channel is null || !DirectoryCodes.IsChannel(endpoint.Channel)
+                )
+            )
                 yield return $"Endpoints name a channel such as email each, and are {MostEndpoints} at most.";
             else if (endpoints.DistinctBy(endpoint => endpoint.Channel).Count() != endpoints.Count)
                 yield return "An authority has one endpoint per channel.";
             if (endpoints.Any(endpoint => endpoint is not null && !IsLine(endpoint.Address, LongestAddress)))
                 yield return $"An address is one line of 1 to {LongestAddress} characters.";
         }
-        if (Keys is { } keys && (keys.Count > MostKeys || keys.Any(key => key?.Certificate is null || PinnedCertificate.Read(key.Certificate) is null)))
-            yield return $"Keys are X.509 certificates with an RSA key of 2048 bits or more or a key on a common curve, {MostKeys} at most.";
-        if (Acceptance is { } acceptance && (acceptance.Conditions is null || (acceptance.Requirements ?? [])
-            .Any(requirement => requirement?.Code is null || !IsText(requirement.Text))))
+        if (
+            Keys is { } keys
+            && (
+                keys.Count > MostKeys
+                || keys.Any(key => key?.Certificate is null || PinnedCertificate.Read(key.Certificate) is null)
+            )
+        )
+            yield return "Keys are X.509 certificates with an RSA key of 2048 bits or more or a key on a common curve, "
+                + $"{MostKeys} at most.";
+        if (
+            Acceptance is { } acceptance
+            && (
+                acceptance.Conditions is null
+                || (acceptance.Requirements ?? []).Any(requirement => requirement?.Code is null || !IsText(requirement.Text))
+            )
+        )
             yield return $"Requirements have a code and 1 to {LongestText} characters each.";
         if (Languages?.Any(language => language is null) == true || Roles?.Any(role => role is null) == true)
             yield return "A list has no empty members.";
@@ -52,13 +70,18 @@ public sealed record ListedAuthority(
         text is not null && text.Length <= longest && !string.IsNullOrWhiteSpace(text) && !text.Any(char.IsControl);
 
     private static bool IsText(string? text) =>
-        text is not null && text.Length <= LongestText && !string.IsNullOrWhiteSpace(text)
+        text is not null
+        && text.Length <= LongestText
+        && !string.IsNullOrWhiteSpace(text)
         && !text.Any(character => char.IsControl(character) && character is not ('\n' or '\r' or '\t'));
 }
 
 /// <param name="Electronic">It takes electronic requests at all.</param>
 public sealed record ListedAcceptance(
-    bool Electronic, IReadOnlyList<AcceptanceCondition> Conditions, IReadOnlyList<ListedRequirement>? Requirements = null);
+    bool Electronic,
+    IReadOnlyList<AcceptanceCondition> Conditions,
+    IReadOnlyList<ListedRequirement>? Requirements = null
+);
 
 public sealed record ListedRequirement(string Code, string Text);
 

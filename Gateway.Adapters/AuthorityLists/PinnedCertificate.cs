@@ -11,15 +11,24 @@ namespace Gateway.Adapters.AuthorityLists;
 /// </summary>
 /// <param name="Der">X.509.</param>
 /// <param name="Sha256">Over the DER, lower-case hex.</param>
-public sealed record PinnedCertificate(ReadOnlyMemory<byte> Der, string Sha256, DateTimeOffset ValidFrom, DateTimeOffset ValidTo)
+public sealed record PinnedCertificate(
+    ReadOnlyMemory<byte> Der,
+    string Sha256,
+    DateTimeOffset ValidFrom,
+    DateTimeOffset ValidTo
+)
 {
     private const int LargestText = 20_000;
     private const int LeastRsaBits = 2048;
     private const int MostRsaBits = 16384;
     private static readonly string[] Curves =
     [
-        "06082A8648CE3D030107", "06052B81040022", "06052B81040023", // P-256, P-384, P-521
-        "06092B2403030208010107", "06092B240303020801010B", "06092B240303020801010D", // brainpool r1
+        "06082A8648CE3D030107",
+        "06052B81040022",
+        "06052B81040023", // P-256, P-384, P-521
+        "06092B2403030208010107",
+        "06092B240303020801010B",
+        "06092B240303020801010D", // brainpool r1
     ];
 
     /// <param name="text">PEM, or the DER in base64.</param>
@@ -54,8 +63,12 @@ public sealed record PinnedCertificate(ReadOnlyMemory<byte> Der, string Sha256, 
     {
         using var certificate = X509CertificateLoader.LoadCertificate(der);
         return certificate.RawData.AsSpan().SequenceEqual(der) && IsStrong(certificate)
-            ? new(der, Convert.ToHexStringLower(SHA256.HashData(der)),
-                new(certificate.NotBefore.ToUniversalTime()), new(certificate.NotAfter.ToUniversalTime()))
+            ? new(
+                der,
+                Convert.ToHexStringLower(SHA256.HashData(der)),
+                new(certificate.NotBefore.ToUniversalTime()),
+                new(certificate.NotAfter.ToUniversalTime())
+            )
             : null;
     }
 

@@ -8,7 +8,6 @@ internal static class AsnTime
 
     /// <summary>A time as RFC 5280 (4.1.2.5) allows it: two digits of the year until 2049, four from then on.</summary>
     /// <exception cref="AsnContentException">It is none.</exception>
-    public static DateTimeOffset Read(AsnReader from) => from.PeekTag() == Asn1Tag.UtcTime
-        ? from.ReadUtcTime(LastYearOfTwoDigits)
-        : from.ReadGeneralizedTime();
+    public static DateTimeOffset Read(AsnReader from) =>
+        from.PeekTag() == Asn1Tag.UtcTime ? from.ReadUtcTime(LastYearOfTwoDigits) : from.ReadGeneralizedTime();
 }

@@ -4,7 +4,6 @@ using System.Formats.Asn1;
 using System.Numerics;
 using System.Security.Cryptography;
 using Gateway.Adapters.Cryptography;
-using Gateway.Adapters.XmlSignatures;
 
 namespace Gateway.Adapters.Certificates;
 
@@ -17,7 +16,10 @@ public sealed class Certificate : IEquatable<Certificate>
     private const int Longest = 256 * 1024;
 
     private readonly Lazy<VerificationKey?> _key;
-    private readonly ConcurrentDictionary<(string Algorithm, bool IsOfKey), byte[]?> _digests = new(concurrencyLevel: 1, capacity: 1);
+    private readonly ConcurrentDictionary<(string Algorithm, bool IsOfKey), byte[]?> _digests = new(
+        concurrencyLevel: 1,
+        capacity: 1
+    );
 
     private Certificate(ReadOnlyMemory<byte> encoded, SignedStructure signed, AsnReader content)
     {
@@ -66,12 +68,23 @@ public sealed class Certificate : IEquatable<Certificate>
     /// <summary>Null when it is of a kind that is not verified with.</summary>
     public VerificationKey? PublicKey => _key.Value;
 
-    /// <summary>Of the key without tag, length and unused bits, by which OCSP means issuers and responders; null when it cannot be read.</summary>
-    internal ReadOnlySpan<byte> KeyDigest(DigestAlgorithm algorithm) => _digests.GetOrAdd((algorithm.Uri, true),
-        static (_, of) => ResponderId.KeyOctets(of.Certificate) is { } octets ? of.Algorithm.Of(octets.Span) : null, (Certificate: this, Algorithm: algorithm));
+    /// <summary>
+    /// Of the key without tag, length and unused bits, by which OCSP means issuers and responders; null when it cannot be
+    /// read.
+    /// </summary>
+    internal ReadOnlySpan<byte> KeyDigest(DigestAlgorithm algorithm) =>
+        _digests.GetOrAdd(
+            (algorithm.Uri, true),
+            static (_, of) => ResponderId.KeyOctets(of.Certificate) is { } octets ? of.Algorithm.Of(octets.Span) : null,
+            (Certificate: this, Algorithm: algorithm)
+        );
 
-    internal ReadOnlySpan<byte> IssuerDigest(DigestAlgorithm algorithm) => _digests.GetOrAdd((algorithm.Uri, false),
-        static (_, of) => of.Algorithm.Of(of.Certificate.Issuer.Encoded.Span), (Certificate: this, Algorithm: algorithm));
+    internal ReadOnlySpan<byte> IssuerDigest(DigestAlgorithm algorithm) =>
+        _digests.GetOrAdd(
+            (algorithm.Uri, false),
+            static (_, of) => of.Algorithm.Of(of.Certificate.Issuer.Encoded.Span),
+            (Certificate: this, Algorithm: algorithm)
+        );
 
     /// <summary>Issuer and subject have the same name; whether it signed itself is for its key to say.</summary>
     public bool IsSelfIssued => Issuer.Equals(Subject);
@@ -84,18 +97,26 @@ public sealed class Certificate : IEquatable<Certificate>
 
     /// <param name="flaw">One sentence that quotes nothing.</param>
     public static bool TryRead(
-        ReadOnlyMemory<byte> der, [NotNullWhen(true)] out Certificate? certificate, [NotNullWhen(false)] out string? flaw)
+        ReadOnlyMemory<byte> der,
+        [NotNullWhen(true)] out Certificate? certificate,
+        [NotNullWhen(false)] out string? flaw
+    )
     {
         (certificate, flaw) = (null, null);
         try
         {
-            if (der.Length > Longest) throw new AsnContentException("A certificate is too long.");
+            if (der.Length > Longest)
+                throw new AsnContentException("A certificate is too long.");
             var outer = new AsnReader(der, AsnEncodingRules.DER);
             var sequence = outer.ReadSequence();
             outer.ThrowIfNotEmpty();
             var signed = SignedStructure.Read(sequence);
             sequence.ThrowIfNotEmpty();
-            certificate = new Certificate(der.ToArray(), signed, new AsnReader(signed.Octets, AsnEncodingRules.DER).ReadSequence());
+            certificate = new Certificate(
+                der.ToArray(),
+                signed,
+                new AsnReader(signed.Octets, AsnEncodingRules.DER).ReadSequence()
+            );
             return true;
         }
         catch (AsnContentException)
@@ -114,7 +135,8 @@ public sealed class Certificate : IEquatable<Certificate>
     private static int ReadVersion(AsnReader content)
     {
         var tag = new Asn1Tag(TagClass.ContextSpecific, 0, true);
-        if (content.PeekTag() != tag) return 1;
+        if (content.PeekTag() != tag)
+            return 1;
         return content.ReadSequence(tag).TryReadInt32(out var version) && version is >= 0 and <= 2
             ? version + 1
             : throw new AsnContentException("There is no such version of certificates.");

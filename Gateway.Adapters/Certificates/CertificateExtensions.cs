@@ -2,7 +2,9 @@ using System.Formats.Asn1;
 
 namespace Gateway.Adapters.Certificates;
 
-/// <summary>The extensions of a certificate (RFC 5280, 4.2) that are read here. Null and empty where there is none.</summary>
+/// <summary>
+/// The extensions of a certificate (RFC 5280, 4.2) that are read here. Null and empty where there is none.
+/// </summary>
 public sealed record CertificateExtensions
 {
     /// <summary>Null without the extension of basic constraints.</summary>
@@ -48,8 +50,8 @@ public sealed record CertificateExtensions
     public bool HasNoCheck { get; internal set; }
 
     /// <summary>
-    /// Never revoked: short-term (ETSI EN 319 412-1, 5.2), or said to have no such information (RFC 9608), which is for those who issue
-    /// no certificates.
+    /// Never revoked: short-term (ETSI EN 319 412-1, 5.2), or said to have no such information (RFC 9608), which is for
+    /// those who issue no certificates.
     /// </summary>
     public bool IsNeverRevoked
     {
@@ -57,7 +59,9 @@ public sealed record CertificateExtensions
         internal set;
     }
 
-    /// <summary>Critical extensions that are not known here, or not readable: no path leads over such a certificate.</summary>
+    /// <summary>
+    /// Critical extensions that are not known here, or not readable: no path leads over such a certificate.
+    /// </summary>
     public IReadOnlyList<string> Unprocessed { get; internal set; } = [];
 
     /// <exception cref="AsnContentException">They are not extensions, or one is there twice.</exception>
@@ -74,7 +78,8 @@ public sealed record CertificateExtensions
                 certificate.ReadEncodedValue();
                 continue;
             }
-            if (version != 3) throw new AsnContentException("Only version 3 has extensions.");
+            if (version != 3)
+                throw new AsnContentException("Only version 3 has extensions.");
             ExtensionReader.Read(certificate.ReadSequence(tag).ReadSequence(), read);
         }
         return read;

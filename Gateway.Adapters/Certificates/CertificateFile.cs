@@ -23,7 +23,8 @@ public sealed record CertificateFile(IReadOnlyList<Certificate> Certificates, IR
     public static CertificateFile Read(ReadOnlyMemory<byte> file)
     {
         var at = file.Span.IndexOf(Begin);
-        if (at < 0) return OfDer(file);
+        if (at < 0)
+            return OfDer(file);
         List<Certificate> certificates = [];
         List<RevocationSource> revocation = [];
         for (var parts = 0; parts < MostParts && NextPart(file.Span, ref at) is { } der; parts++)
@@ -38,20 +39,27 @@ public sealed record CertificateFile(IReadOnlyList<Certificate> Certificates, IR
     /// <summary>What stands between two labels (RFC 7468, 2); goes over every byte once, whatever it is given.</summary>
     private static byte[]? NextPart(ReadOnlySpan<byte> file, ref int at)
     {
-        if (file[at..].IndexOf(Begin) is not (>= 0 and var from)) return null;
+        if (file[at..].IndexOf(Begin) is not (>= 0 and var from))
+            return null;
         var rest = file[(at + from + Begin.Length)..];
-        if (rest[..Math.Min(rest.Length, LongestLabel)].IndexOf(Dashes) is not (>= 0 and var length)) return null;
+        if (rest[..Math.Min(rest.Length, LongestLabel)].IndexOf(Dashes) is not (>= 0 and var length))
+            return null;
         var content = rest[(length + Dashes.Length)..];
-        if (content.IndexOf([.. "-----END "u8, .. rest[..length], .. Dashes]) is not (>= 0 and var end)) return null;
+        if (content.IndexOf([.. "-----END "u8, .. rest[..length], .. Dashes]) is not (>= 0 and var end))
+            return null;
         at = file.Length - content.Length + end;
         var octets = new byte[Base64.GetMaxDecodedFromUtf8Length(end)];
-        return Base64.DecodeFromUtf8(content[..end], octets, out _, out var written) == OperationStatus.Done ? octets[..written] : null;
+        return Base64.DecodeFromUtf8(content[..end], octets, out _, out var written) == OperationStatus.Done
+            ? octets[..written]
+            : null;
     }
 
     private static CertificateFile OfDer(ReadOnlyMemory<byte> der)
     {
-        if (Certificate.TryRead(der, out var certificate, out _)) return new CertificateFile([certificate], []);
-        if (RevocationList.TryRead(der, out var list, out _)) return new CertificateFile([], [list]);
+        if (Certificate.TryRead(der, out var certificate, out _))
+            return new CertificateFile([certificate], []);
+        if (RevocationList.TryRead(der, out var list, out _))
+            return new CertificateFile([], [list]);
         return OcspResponse.TryRead(der, out var response, out _) ? new CertificateFile([], [response]) : OfBundle(der);
     }
 
@@ -60,16 +68,19 @@ public sealed record CertificateFile(IReadOnlyList<Certificate> Certificates, IR
         try
         {
             var content = new AsnReader(file, AsnEncodingRules.BER).ReadSequence();
-            if (content.ReadObjectIdentifier() != SignedData) return Nothing;
+            if (content.ReadObjectIdentifier() != SignedData)
+                return Nothing;
             var signed = content.ReadSequence(InSignedData).ReadSequence();
             signed.ReadInteger();
             signed.ReadSetOf();
             signed.ReadSequence();
-            if (!signed.HasData || !signed.PeekTag().HasSameClassAndValue(InSignedData)) return Nothing;
+            if (!signed.HasData || !signed.PeekTag().HasSameClassAndValue(InSignedData))
+                return Nothing;
             var found = new List<Certificate>();
             var certificates = signed.ReadSetOf(skipSortOrderValidation: true, InSignedData);
             while (certificates.HasData && found.Count < MostInBundle)
-                if (Certificate.TryRead(certificates.ReadEncodedValue(), out var certificate, out _)) found.Add(certificate);
+                if (Certificate.TryRead(certificates.ReadEncodedValue(), out var certificate, out _))
+                    found.Add(certificate);
             return new CertificateFile(found, []);
         }
         catch (AsnContentException)

@@ -14,7 +14,8 @@ internal static class CertificatePolicies
         while (sequence.HasData)
         {
             policies.Add(sequence.ReadSequence().ReadObjectIdentifier());
-            if (policies.Count > Most) throw new AsnContentException("There are too many policies.");
+            if (policies.Count > Most)
+                throw new AsnContentException("There are too many policies.");
         }
         return policies;
     }

@@ -18,7 +18,8 @@ public sealed class CertificatePool
 
     public void Add(Certificate certificate)
     {
-        if (_byKey.ContainsKey(certificate.Key)) return;
+        if (_byKey.ContainsKey(certificate.Key))
+            return;
         if (_byKey.Count >= Most)
         {
             IsExhausted = true;
@@ -26,16 +27,23 @@ public sealed class CertificatePool
         }
         _byKey.Add(certificate.Key, certificate);
         Index.Add(certificate.Encoded);
-        if (!_bySubject.TryGetValue(certificate.Subject, out var same)) _bySubject.Add(certificate.Subject, same = []);
+        if (!_bySubject.TryGetValue(certificate.Subject, out var same))
+            _bySubject.Add(certificate.Subject, same = []);
         same.Add(certificate);
-        if (certificate.Extensions.Purposes?.Contains(KeyPurpose.OcspSigning) != true || ResponderId.KeyDigestOf(certificate) is not { Length: > 0 } digest) return;
-        if (!_responders.TryGetValue(digest, out var ofKey)) _responders.Add(digest, ofKey = []);
+        if (
+            certificate.Extensions.Purposes?.Contains(KeyPurpose.OcspSigning) != true
+            || ResponderId.KeyDigestOf(certificate) is not { Length: > 0 } digest
+        )
+            return;
+        if (!_responders.TryGetValue(digest, out var ofKey))
+            _responders.Add(digest, ofKey = []);
         ofKey.Add(certificate);
     }
 
     public void Add(IEnumerable<Certificate> certificates)
     {
-        foreach (var certificate in certificates) Add(certificate);
+        foreach (var certificate in certificates)
+            Add(certificate);
     }
 
     /// <param name="digest">SHA-1 of the key, hexadecimal, as responders name themselves.</param>

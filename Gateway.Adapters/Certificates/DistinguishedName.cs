@@ -26,11 +26,15 @@ public sealed class DistinguishedName : IEquatable<DistinguishedName>
 
     /// <summary>Whether this name lies in the subtree of the other (RFC 5280, 4.2.1.10).</summary>
     public bool IsWithin(DistinguishedName other) =>
-        other.Parts.Count <= Parts.Count && Enumerable.Range(0, other.Parts.Count).All(i => Canonical(Parts[i]) == Canonical(other.Parts[i]));
+        other.Parts.Count <= Parts.Count
+        && Enumerable.Range(0, other.Parts.Count).All(i => Canonical(Parts[i]) == Canonical(other.Parts[i]));
 
     /// <summary>The same attributes, in whatever order: some write names from the other end.</summary>
     public bool HasSameAttributesAs(DistinguishedName other) =>
-        Parts.Select(Canonical).Order(StringComparer.Ordinal).SequenceEqual(other.Parts.Select(Canonical).Order(StringComparer.Ordinal));
+        Parts
+            .Select(Canonical)
+            .Order(StringComparer.Ordinal)
+            .SequenceEqual(other.Parts.Select(Canonical).Order(StringComparer.Ordinal));
 
     /// <exception cref="AsnContentException">It is no name.</exception>
     internal static DistinguishedName Read(AsnReader from)
@@ -64,7 +68,10 @@ public sealed class DistinguishedName : IEquatable<DistinguishedName>
         string.Join(',', Parts.Reverse().Select(part => string.Join('+', part.Select(attribute => attribute.ToString()))));
 
     private static string Canonical(IReadOnlyList<NameAttribute> part) =>
-        string.Join('\u0002', part.Select(attribute => $"{attribute.Type}={NameText.Fold(attribute.Value)}").Order(StringComparer.Ordinal));
+        string.Join(
+            '\u0002',
+            part.Select(attribute => $"{attribute.Type}={NameText.Fold(attribute.Value)}").Order(StringComparer.Ordinal)
+        );
 }
 
 /// <param name="Type">Object identifier.</param>
@@ -96,7 +103,11 @@ public sealed record NameAttribute(string Type, string Value)
         var text = new StringBuilder(Value.Length);
         for (var i = 0; i < Value.Length; i++)
         {
-            if (",+\"\\<>;=".Contains(Value[i], StringComparison.Ordinal) || (i == 0 && Value[i] is '#' or ' ') || (i == Value.Length - 1 && Value[i] == ' '))
+            if (
+                ",+\"\\<>;=".Contains(Value[i], StringComparison.Ordinal)
+                || (i == 0 && Value[i] is '#' or ' ')
+                || (i == Value.Length - 1 && Value[i] == ' ')
+            )
                 text.Append('\\');
             text.Append(char.IsControl(Value[i]) ? '\uFFFD' : Value[i]);
         }

@@ -2,7 +2,9 @@ using System.Formats.Asn1;
 
 namespace Gateway.Adapters.Certificates;
 
-/// <summary>Reads extensions one by one. What bears on trust and cannot be read counts as a critical one that is not known.</summary>
+/// <summary>
+/// Reads extensions one by one. What bears on trust and cannot be read counts as a critical one that is not known.
+/// </summary>
 internal static class ExtensionReader
 {
     private const int Most = 100;
@@ -31,7 +33,16 @@ internal static class ExtensionReader
     };
 
     private static readonly HashSet<string> OnlyInforming =
-        ["2.5.29.14", "2.5.29.31", "2.5.29.35", "2.5.29.56", "0.4.0.194121.2.1", "1.3.6.1.5.5.7.1.1", "1.3.6.1.5.5.7.1.3", "1.3.6.1.5.5.7.48.1.5"];
+    [
+        "2.5.29.14",
+        "2.5.29.31",
+        "2.5.29.35",
+        "2.5.29.56",
+        "0.4.0.194121.2.1",
+        "1.3.6.1.5.5.7.1.1",
+        "1.3.6.1.5.5.7.1.3",
+        "1.3.6.1.5.5.7.48.1.5",
+    ];
 
     /// <exception cref="AsnContentException">They are not extensions, too many, or one is there twice.</exception>
     public static void Read(AsnReader sequence, CertificateExtensions read)
@@ -41,10 +52,12 @@ internal static class ExtensionReader
         while (sequence.HasData)
         {
             var (oid, isCritical, value) = Next(sequence);
-            if (!seen.Add(oid) || seen.Count > Most) throw new AsnContentException("An extension is there twice, or there are too many.");
+            if (!seen.Add(oid) || seen.Count > Most)
+                throw new AsnContentException("An extension is there twice, or there are too many.");
             if (!Known.TryGetValue(oid, out var reader))
             {
-                if (isCritical) unprocessed.Add(oid);
+                if (isCritical)
+                    unprocessed.Add(oid);
                 continue;
             }
             try
@@ -53,7 +66,8 @@ internal static class ExtensionReader
             }
             catch (AsnContentException)
             {
-                if (isCritical || !OnlyInforming.Contains(oid)) unprocessed.Add(oid);
+                if (isCritical || !OnlyInforming.Contains(oid))
+                    unprocessed.Add(oid);
             }
         }
         read.Unprocessed = unprocessed;
@@ -71,7 +85,8 @@ internal static class ExtensionReader
     {
         var constraints = value.ReadSequence();
         read.IsAuthority = constraints.HasData && constraints.PeekTag() == Asn1Tag.Boolean && constraints.ReadBoolean();
-        if (constraints.HasData) read.PathLength = Count(constraints, Asn1Tag.Integer);
+        if (constraints.HasData)
+            read.PathLength = Count(constraints, Asn1Tag.Integer);
         constraints.ThrowIfNotEmpty();
     }
 
@@ -79,35 +94,43 @@ internal static class ExtensionReader
     {
         var sequence = value.ReadSequence();
         var purposes = new List<string>();
-        while (sequence.HasData) purposes.Add(sequence.ReadObjectIdentifier());
+        while (sequence.HasData)
+            purposes.Add(sequence.ReadObjectIdentifier());
         (read.Purposes, read.ArePurposesCritical) = (purposes, isCritical);
     }
 
     private static void ReadPolicyConstraints(AsnReader value, CertificateExtensions read, bool isCritical)
     {
         var constraints = value.ReadSequence();
-        if (constraints.HasData && constraints.PeekTag().HasSameClassAndValue(First)) read.RequireExplicitPolicy = Count(constraints, First);
-        if (constraints.HasData) read.InhibitPolicyMapping = Count(constraints, Second);
+        if (constraints.HasData && constraints.PeekTag().HasSameClassAndValue(First))
+            read.RequireExplicitPolicy = Count(constraints, First);
+        if (constraints.HasData)
+            read.InhibitPolicyMapping = Count(constraints, Second);
     }
 
     private static void ReadAuthorityKey(AsnReader value, CertificateExtensions read, bool isCritical)
     {
         var parts = value.ReadSequence();
-        if (parts.HasData && parts.PeekTag().HasSameClassAndValue(First)) read.AuthorityKeyIdentifier = parts.ReadOctetString(First);
+        if (parts.HasData && parts.PeekTag().HasSameClassAndValue(First))
+            read.AuthorityKeyIdentifier = parts.ReadOctetString(First);
     }
 
     private static void ReadAccess(AsnReader value, CertificateExtensions read, bool isCritical)
     {
-        List<string> responders = [], issuers = [];
+        List<string> responders = [],
+            issuers = [];
         var descriptions = value.ReadSequence();
         while (descriptions.HasData)
         {
             var description = descriptions.ReadSequence();
             var method = description.ReadObjectIdentifier();
             var name = GeneralName.Read(description);
-            if (name.Kind != GeneralNameKind.Uri) continue;
-            if (method == "1.3.6.1.5.5.7.48.1") responders.Add(name.Text);
-            if (method == "1.3.6.1.5.5.7.48.2") issuers.Add(name.Text);
+            if (name.Kind != GeneralNameKind.Uri)
+                continue;
+            if (method == "1.3.6.1.5.5.7.48.1")
+                responders.Add(name.Text);
+            if (method == "1.3.6.1.5.5.7.48.2")
+                issuers.Add(name.Text);
         }
         (read.Responders, read.IssuerAddresses) = (responders, issuers);
     }
@@ -118,7 +141,8 @@ internal static class ExtensionReader
         while (points.HasData)
         {
             var point = points.ReadSequence();
-            if (point.HasData && point.PeekTag().HasSameClassAndValue(First)) names.AddRange(ReadDistributionPoint(point));
+            if (point.HasData && point.PeekTag().HasSameClassAndValue(First))
+                names.AddRange(ReadDistributionPoint(point));
         }
         return names;
     }
@@ -127,12 +151,16 @@ internal static class ExtensionReader
     internal static List<GeneralName> ReadDistributionPoint(AsnReader point)
     {
         var name = point.ReadSequence(new Asn1Tag(TagClass.ContextSpecific, 0, true));
-        return name.PeekTag().HasSameClassAndValue(First) ? GeneralName.ReadAll(name.ReadSequence(new Asn1Tag(TagClass.ContextSpecific, 0, true))) : [];
+        return name.PeekTag().HasSameClassAndValue(First)
+            ? GeneralName.ReadAll(name.ReadSequence(new Asn1Tag(TagClass.ContextSpecific, 0, true)))
+            : [];
     }
 
     private static int Count(AsnReader from, Asn1Tag tag)
     {
         var number = from.ReadInteger(tag);
-        return number.Sign < 0 ? throw new AsnContentException("A count is not negative.") : (int)System.Numerics.BigInteger.Min(number, int.MaxValue);
+        return number.Sign < 0
+            ? throw new AsnContentException("A count is not negative.")
+            : (int)System.Numerics.BigInteger.Min(number, int.MaxValue);
     }
 }

@@ -17,20 +17,31 @@ public enum GeneralNameKind
 /// <param name="Text">Of mail, DNS and URI names; else empty.</param>
 /// <param name="Directory">Of a directory name only.</param>
 /// <param name="Octets">Of an address, in constraints with its mask; of other kinds all that is encoded.</param>
-public sealed record GeneralName(GeneralNameKind Kind, string Text, DistinguishedName? Directory, ReadOnlyMemory<byte> Octets)
+public sealed record GeneralName(
+    GeneralNameKind Kind,
+    string Text,
+    DistinguishedName? Directory,
+    ReadOnlyMemory<byte> Octets
+)
 {
     /// <exception cref="AsnContentException">It is none.</exception>
     internal static GeneralName Read(AsnReader from)
     {
         var tag = from.PeekTag();
-        if (tag.TagClass != TagClass.ContextSpecific) throw new AsnContentException("It is no general name.");
+        if (tag.TagClass != TagClass.ContextSpecific)
+            throw new AsnContentException("It is no general name.");
         switch (tag.TagValue)
         {
             case 1 or 2 or 6:
                 var text = Encoding.Latin1.GetString(from.ReadOctetString(tag));
                 return new GeneralName((GeneralNameKind)tag.TagValue, text, null, default);
             case 4:
-                return new GeneralName(GeneralNameKind.Directory, "", DistinguishedName.Read(from.ReadSequence(tag)), default);
+                return new GeneralName(
+                    GeneralNameKind.Directory,
+                    "",
+                    DistinguishedName.Read(from.ReadSequence(tag)),
+                    default
+                );
             case 7:
                 return new GeneralName(GeneralNameKind.Address, "", null, from.ReadOctetString(tag));
             default:
@@ -41,14 +52,17 @@ public sealed record GeneralName(GeneralNameKind Kind, string Text, Distinguishe
     internal static List<GeneralName> ReadAll(AsnReader sequence)
     {
         var names = new List<GeneralName>();
-        while (sequence.HasData) names.Add(Read(sequence));
+        while (sequence.HasData)
+            names.Add(Read(sequence));
         return names;
     }
 
-    public bool IsSameAs(GeneralName other) => Kind == other.Kind && Kind switch
-    {
-        GeneralNameKind.Directory => Directory!.Equals(other.Directory),
-        GeneralNameKind.Address or GeneralNameKind.Other => Octets.Span.SequenceEqual(other.Octets.Span),
-        _ => Text == other.Text,
-    };
+    public bool IsSameAs(GeneralName other) =>
+        Kind == other.Kind
+        && Kind switch
+        {
+            GeneralNameKind.Directory => Directory!.Equals(other.Directory),
+            GeneralNameKind.Address or GeneralNameKind.Other => Octets.Span.SequenceEqual(other.Octets.Span),
+            _ => Text == other.Text,
+        };
 }

@@ -1,6 +1,8 @@
 namespace Gateway.Adapters.Certificates;
 
-/// <summary>What a key is certified for (RFC 5280, 4.2.1.3), as the named bits of the extension stand in .NET's reader.</summary>
+/// <summary>
+/// What a key is certified for (RFC 5280, 4.2.1.3), as the named bits of the extension stand in .NET's reader.
+/// </summary>
 [Flags]
 public enum KeyUsages
 {

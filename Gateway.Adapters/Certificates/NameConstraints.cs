@@ -11,18 +11,21 @@ public sealed record NameConstraints(IReadOnlyList<GeneralName> Permitted, IRead
     internal static NameConstraints Read(AsnReader value)
     {
         var constraints = value.ReadSequence();
-        List<GeneralName> permitted = [], excluded = [];
+        List<GeneralName> permitted = [],
+            excluded = [];
         while (constraints.HasData)
         {
             var tag = constraints.PeekTag();
-            if (tag.TagClass != TagClass.ContextSpecific || tag.TagValue > 1) throw new AsnContentException("Constraints hold something else.");
+            if (tag.TagClass != TagClass.ContextSpecific || tag.TagValue > 1)
+                throw new AsnContentException("Constraints hold something else.");
             var subtrees = constraints.ReadSequence(tag);
             while (subtrees.HasData)
             {
                 var subtree = subtrees.ReadSequence();
                 (tag.TagValue == 0 ? permitted : excluded).Add(GeneralName.Read(subtree));
                 // minimum is always 0 and maximum absent (RFC 5280).
-                if (subtree.HasData && subtree.ReadInteger(new Asn1Tag(TagClass.ContextSpecific, 0)) != 0) throw new AsnContentException("A subtree begins deeper.");
+                if (subtree.HasData && subtree.ReadInteger(new Asn1Tag(TagClass.ContextSpecific, 0)) != 0)
+                    throw new AsnContentException("A subtree begins deeper.");
                 subtree.ThrowIfNotEmpty();
             }
         }
@@ -33,9 +36,15 @@ public sealed record NameConstraints(IReadOnlyList<GeneralName> Permitted, IRead
     public bool Allow(Certificate certificate)
     {
         var names = NamesOf(certificate);
-        if ((long)names.Count * (Permitted.Count + Excluded.Count) > MostComparisons) return false;
-        return names.All(name => !Excluded.Any(subtree => IsRefused(name, subtree))
-            && (Permitted.All(subtree => subtree.Kind != name.Kind) || Permitted.Any(subtree => NameSubtree.Holds(subtree, name) == true)));
+        if ((long)names.Count * (Permitted.Count + Excluded.Count) > MostComparisons)
+            return false;
+        return names.All(name =>
+            !Excluded.Any(subtree => IsRefused(name, subtree))
+            && (
+                Permitted.All(subtree => subtree.Kind != name.Kind)
+                || Permitted.Any(subtree => NameSubtree.Holds(subtree, name) == true)
+            )
+        );
     }
 
     /// <summary>What cannot be compared is refused: the constraint may mean it.</summary>
@@ -44,10 +53,15 @@ public sealed record NameConstraints(IReadOnlyList<GeneralName> Permitted, IRead
     private static List<GeneralName> NamesOf(Certificate certificate)
     {
         List<GeneralName> names = [.. certificate.Extensions.AlternativeNames];
-        if (!certificate.Subject.IsEmpty) names.Add(new GeneralName(GeneralNameKind.Directory, "", certificate.Subject, default));
+        if (!certificate.Subject.IsEmpty)
+            names.Add(new GeneralName(GeneralNameKind.Directory, "", certificate.Subject, default));
         if (names.TrueForAll(name => name.Kind != GeneralNameKind.Mail))
-            names.AddRange(certificate.Subject.Parts.SelectMany(part => part).Where(attribute => attribute.Type == "1.2.840.113549.1.9.1")
-                .Select(attribute => new GeneralName(GeneralNameKind.Mail, attribute.Value, null, default)));
+            names.AddRange(
+                certificate
+                    .Subject.Parts.SelectMany(part => part)
+                    .Where(attribute => attribute.Type == "1.2.840.113549.1.9.1")
+                    .Select(attribute => new GeneralName(GeneralNameKind.Mail, attribute.Value, null, default))
+            );
         return names;
     }
 }

@@ -6,7 +6,8 @@ internal static class NameSubtree
     /// <returns>False for names of another kind; null where it cannot be told.</returns>
     public static bool? Holds(GeneralName subtree, GeneralName name)
     {
-        if (subtree.Kind != name.Kind) return false;
+        if (subtree.Kind != name.Kind)
+            return false;
         return subtree.Kind switch
         {
             GeneralNameKind.Directory => name.Directory!.IsWithin(subtree.Directory!),
@@ -20,7 +21,8 @@ internal static class NameSubtree
 
     private static bool IsDomain(string name, string domain, bool alsoBelow)
     {
-        if (domain.Length == 0) return true;
+        if (domain.Length == 0)
+            return true;
         name = name.TrimEnd('.');
         domain = domain.TrimStart('.').TrimEnd('.');
         return Same(name, domain) || (alsoBelow && name.EndsWith("." + domain, StringComparison.OrdinalIgnoreCase));
@@ -29,7 +31,8 @@ internal static class NameSubtree
     private static bool? IsMail(string name, string constraint)
     {
         var at = name.LastIndexOf('@');
-        if (at <= 0) return null;
+        if (at <= 0)
+            return null;
         if (constraint.Contains('@', StringComparison.Ordinal))
         {
             var of = constraint.LastIndexOf('@');
@@ -39,19 +42,25 @@ internal static class NameSubtree
     }
 
     /// <summary>With a dot in front only what is below it; else that host alone.</summary>
-    private static bool IsHost(string host, string constraint) => constraint.StartsWith('.')
-        ? host.EndsWith(constraint, StringComparison.OrdinalIgnoreCase)
-        : constraint.Length == 0 || Same(host, constraint);
+    private static bool IsHost(string host, string constraint) =>
+        constraint.StartsWith('.')
+            ? host.EndsWith(constraint, StringComparison.OrdinalIgnoreCase)
+            : constraint.Length == 0 || Same(host, constraint);
 
     private static string? HostOf(string uri) =>
-        Uri.TryCreate(uri, UriKind.Absolute, out var parsed) && parsed.HostNameType == UriHostNameType.Dns ? parsed.Host : null;
+        Uri.TryCreate(uri, UriKind.Absolute, out var parsed) && parsed.HostNameType == UriHostNameType.Dns
+            ? parsed.Host
+            : null;
 
     private static bool? IsAddress(ReadOnlySpan<byte> address, ReadOnlySpan<byte> network)
     {
-        if (network.Length is not (8 or 32)) return null;
-        if (address.Length * 2 != network.Length) return false;
+        if (network.Length is not (8 or 32))
+            return null;
+        if (address.Length * 2 != network.Length)
+            return false;
         for (var i = 0; i < address.Length; i++)
-            if ((address[i] & network[address.Length + i]) != (network[i] & network[address.Length + i])) return false;
+            if ((address[i] & network[address.Length + i]) != (network[i] & network[address.Length + i]))
+                return false;
         return true;
     }
 

@@ -6,21 +6,29 @@ namespace Gateway.Adapters.Certificates;
 /// <summary>The text of an attribute of a name, in whatever kind of string it is written.</summary>
 internal static class NameText
 {
-    /// <summary>Many names hold characters that their kind of string does not have; they are taken as they are meant.</summary>
+    /// <summary>
+    /// Many names hold characters that their kind of string does not have; they are taken as they are meant.
+    /// </summary>
     public static string Of(AsnReader from)
     {
         var tag = from.PeekTag();
         var encoded = from.ReadEncodedValue();
         AsnDecoder.ReadEncodedValue(encoded.Span, AsnEncodingRules.BER, out var offset, out var length, out _);
         var content = encoded.Span.Slice(offset, length);
-        if (tag.TagClass != TagClass.Universal || tag.IsConstructed) return "#" + Convert.ToHexString(encoded.Span);
+        if (tag.TagClass != TagClass.Universal || tag.IsConstructed)
+            return "#" + Convert.ToHexString(encoded.Span);
         return (UniversalTagNumber)tag.TagValue switch
         {
             UniversalTagNumber.UTF8String => Encoding.UTF8.GetString(content),
             UniversalTagNumber.BMPString => Encoding.BigEndianUnicode.GetString(content),
-            UniversalTagNumber.UniversalString => new UTF32Encoding(bigEndian: true, byteOrderMark: false).GetString(content),
-            UniversalTagNumber.PrintableString or UniversalTagNumber.TeletexString or UniversalTagNumber.IA5String
-                or UniversalTagNumber.NumericString or UniversalTagNumber.VisibleString => Encoding.Latin1.GetString(content),
+            UniversalTagNumber.UniversalString => new UTF32Encoding(bigEndian: true, byteOrderMark: false).GetString(
+                content
+            ),
+            UniversalTagNumber.PrintableString
+            or UniversalTagNumber.TeletexString
+            or UniversalTagNumber.IA5String
+            or UniversalTagNumber.NumericString
+            or UniversalTagNumber.VisibleString => Encoding.Latin1.GetString(content),
             _ => "#" + Convert.ToHexString(encoded.Span),
         };
     }
@@ -30,8 +38,10 @@ internal static class NameText
     {
         var folded = new StringBuilder(text.Length);
         foreach (var c in text)
-            if (!char.IsWhiteSpace(c)) folded.Append(char.ToLowerInvariant(c));
-            else if (folded.Length > 0 && folded[^1] != ' ') folded.Append(' ');
+            if (!char.IsWhiteSpace(c))
+                folded.Append(char.ToLowerInvariant(c));
+            else if (folded.Length > 0 && folded[^1] != ' ')
+                folded.Append(' ');
         return folded.ToString().TrimEnd(' ');
     }
 }

@@ -1,8 +1,8 @@
 namespace Gateway.Adapters.Certificates;
 
 /// <summary>
-/// Finds the paths from a certificate to the anchors (RFC 4158), likeliest issuers first. Certificates that certify each other
-/// in circles, or in thousands of ways, end the search and not the process.
+/// Finds the paths from a certificate to the anchors (RFC 4158), likeliest issuers first. Certificates that certify
+/// each other in circles, or in thousands of ways, end the search and not the process.
 /// </summary>
 public sealed class PathBuilder(IReadOnlyCollection<Certificate> anchors, CertificatePool pool, SignatureWork work)
 {
@@ -28,7 +28,8 @@ public sealed class PathBuilder(IReadOnlyCollection<Certificate> anchors, Certif
                 yield break;
             }
             foreach (var top in Likeliest(last, _anchors[last.Issuer]))
-                if (work.IsSignedBy(last.Signed, last.Key, top)) yield return new CertificatePath([.. soFar], top);
+                if (work.IsSignedBy(last.Signed, last.Key, top))
+                    yield return new CertificatePath([.. soFar], top);
             if (soFar.Count == MostCertificates)
             {
                 IsExhausted |= pool.WithSubject(last.Issuer).Any(issuer => !soFar.Exists(issuer.IsSameEntityAs));
@@ -36,18 +37,28 @@ public sealed class PathBuilder(IReadOnlyCollection<Certificate> anchors, Certif
             }
             foreach (var issuer in Likeliest(last, pool.WithSubject(last.Issuer)))
             {
-                if (AnchorLike(issuer) is not null || soFar.Exists(issuer.IsSameEntityAs)) continue;
-                if (!work.IsSignedBy(last.Signed, last.Key, issuer)) continue;
-                foreach (var path in Climb([.. soFar, issuer])) yield return path;
+                if (AnchorLike(issuer) is not null || soFar.Exists(issuer.IsSameEntityAs))
+                    continue;
+                if (!work.IsSignedBy(last.Signed, last.Key, issuer))
+                    continue;
+                foreach (var path in Climb([.. soFar, issuer]))
+                    yield return path;
             }
         }
     }
 
-    /// <summary>As far up as certificates at hand lead, whether or not to an anchor: to tell what belongs to a certificate.</summary>
+    /// <summary>
+    /// As far up as certificates at hand lead, whether or not to an anchor: to tell what belongs to a certificate.
+    /// </summary>
     public IReadOnlyList<Certificate> Upwards(Certificate target)
     {
         List<Certificate> climbed = [target];
-        while (climbed.Count < MostCertificates && !climbed[^1].IsSelfIssued && IssuerOf(climbed[^1]) is { } issuer && !climbed.Contains(issuer))
+        while (
+            climbed.Count < MostCertificates
+            && !climbed[^1].IsSelfIssued
+            && IssuerOf(climbed[^1]) is { } issuer
+            && !climbed.Contains(issuer)
+        )
             climbed.Add(issuer);
         return climbed;
     }
@@ -56,12 +67,16 @@ public sealed class PathBuilder(IReadOnlyCollection<Certificate> anchors, Certif
         Likeliest(certificate, _anchors[certificate.Issuer].Concat(pool.WithSubject(certificate.Issuer)))
             .FirstOrDefault(issuer => work.IsSignedBy(certificate.Signed, certificate.Key, issuer));
 
-    private Certificate? AnchorLike(Certificate certificate) => _anchors[certificate.Subject].FirstOrDefault(certificate.IsSameEntityAs);
+    private Certificate? AnchorLike(Certificate certificate) =>
+        _anchors[certificate.Subject].FirstOrDefault(certificate.IsSameEntityAs);
 
-    private static IOrderedEnumerable<Certificate> Likeliest(Certificate below, IEnumerable<Certificate> candidates) => candidates
-        .OrderBy(candidate => Fit(below.Extensions.AuthorityKeyIdentifier, candidate.Extensions.SubjectKeyIdentifier))
-        .ThenByDescending(candidate => candidate.NotAfter);
+    private static IOrderedEnumerable<Certificate> Likeliest(Certificate below, IEnumerable<Certificate> candidates) =>
+        candidates
+            .OrderBy(candidate => Fit(below.Extensions.AuthorityKeyIdentifier, candidate.Extensions.SubjectKeyIdentifier))
+            .ThenByDescending(candidate => candidate.NotAfter);
 
     private static int Fit(ReadOnlyMemory<byte>? wanted, ReadOnlyMemory<byte>? has) =>
-        wanted is not { } authority || has is not { } subject ? 1 : authority.Span.SequenceEqual(subject.Span) ? 0 : 2;
+        wanted is not { } authority || has is not { } subject ? 1
+        : authority.Span.SequenceEqual(subject.Span) ? 0
+        : 2;
 }

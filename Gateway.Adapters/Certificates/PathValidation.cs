@@ -18,18 +18,28 @@ public static class PathValidation
             var certificate = path.Certificates[i];
             var isTarget = i == 0;
             if (!isTarget && at is { } time && !certificate.IsValidAt(time))
-                return new PathFlaw(time < certificate.NotBefore ? PathFlawKind.NotYetValid : PathFlawKind.Expired, certificate);
-            if (certificate.Extensions.Unprocessed.Count > 0) return new PathFlaw(PathFlawKind.UnknownCriticalExtension, certificate);
+                return new PathFlaw(
+                    time < certificate.NotBefore ? PathFlawKind.NotYetValid : PathFlawKind.Expired,
+                    certificate
+                );
+            if (certificate.Extensions.Unprocessed.Count > 0)
+                return new PathFlaw(PathFlawKind.UnknownCriticalExtension, certificate);
             if ((isTarget || !certificate.IsSelfIssued) && constraints.Exists(each => !each.Allow(certificate)))
                 return new PathFlaw(PathFlawKind.NameNotAllowed, certificate);
-            if (!policies.Pass(certificate, isTarget)) return new PathFlaw(PathFlawKind.PolicyMissing, certificate);
-            if (isTarget) break;
+            if (!policies.Pass(certificate, isTarget))
+                return new PathFlaw(PathFlawKind.PolicyMissing, certificate);
+            if (isTarget)
+                break;
 
-            if (certificate.Extensions.IsAuthority != true) return new PathFlaw(PathFlawKind.NotAuthority, certificate);
-            if (certificate.Extensions.Usage is { } usage && !usage.HasFlag(KeyUsages.KeyCertSign)) return new PathFlaw(PathFlawKind.MayNotIssue, certificate);
-            if (!certificate.IsSelfIssued && --length < 0) return new PathFlaw(PathFlawKind.TooManyIssuers, certificate);
+            if (certificate.Extensions.IsAuthority != true)
+                return new PathFlaw(PathFlawKind.NotAuthority, certificate);
+            if (certificate.Extensions.Usage is { } usage && !usage.HasFlag(KeyUsages.KeyCertSign))
+                return new PathFlaw(PathFlawKind.MayNotIssue, certificate);
+            if (!certificate.IsSelfIssued && --length < 0)
+                return new PathFlaw(PathFlawKind.TooManyIssuers, certificate);
             length = Math.Min(length, certificate.Extensions.PathLength ?? int.MaxValue);
-            if (certificate.Extensions.NameConstraints is { } further) constraints.Add(further);
+            if (certificate.Extensions.NameConstraints is { } further)
+                constraints.Add(further);
         }
         return null;
     }
@@ -38,7 +48,8 @@ public static class PathValidation
     public static IReadOnlyCollection<string>? PoliciesOf(CertificatePath path)
     {
         var policies = new PolicyState(path.Certificates.Count);
-        for (var i = path.Certificates.Count - 1; i >= 0; i--) policies.Pass(path.Certificates[i], i == 0);
+        for (var i = path.Certificates.Count - 1; i >= 0; i--)
+            policies.Pass(path.Certificates[i], i == 0);
         return policies.Valid;
     }
 }

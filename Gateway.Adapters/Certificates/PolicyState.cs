@@ -17,22 +17,32 @@ internal sealed class PolicyState(int certificates)
     public bool Pass(Certificate certificate, bool isTarget)
     {
         var extensions = certificate.Extensions;
-        if (extensions.Policies is not { } named) Valid = [];
+        if (extensions.Policies is not { } named)
+            Valid = [];
         else if (!named.Contains(CertificatePolicies.Any) || (_any == 0 && (isTarget || !certificate.IsSelfIssued)))
-            Valid = [.. named.Where(policy => policy != CertificatePolicies.Any && (Valid is null || Valid.Contains(policy)))];
+            Valid =
+            [
+                .. named.Where(policy => policy != CertificatePolicies.Any && (Valid is null || Valid.Contains(policy))),
+            ];
         if (isTarget)
         {
-            if (_explicit > 0) _explicit--;
-            if (extensions.RequireExplicitPolicy == 0) _explicit = 0;
+            if (_explicit > 0)
+                _explicit--;
+            if (extensions.RequireExplicitPolicy == 0)
+                _explicit = 0;
             return _explicit > 0 || Valid is not { Count: 0 };
         }
-        if (_explicit == 0 && Valid is { Count: 0 }) return false;
+        if (_explicit == 0 && Valid is { Count: 0 })
+            return false;
         Map(extensions);
         if (!certificate.IsSelfIssued)
         {
-            if (_explicit > 0) _explicit--;
-            if (_mapping > 0) _mapping--;
-            if (_any > 0) _any--;
+            if (_explicit > 0)
+                _explicit--;
+            if (_mapping > 0)
+                _mapping--;
+            if (_any > 0)
+                _any--;
         }
         _explicit = Math.Min(_explicit, extensions.RequireExplicitPolicy ?? int.MaxValue);
         _mapping = Math.Min(_mapping, extensions.InhibitPolicyMapping ?? int.MaxValue);
@@ -42,9 +52,15 @@ internal sealed class PolicyState(int certificates)
 
     private void Map(CertificateExtensions extensions)
     {
-        if (extensions.PolicyMappings.Count == 0 || Valid is null) return;
+        if (extensions.PolicyMappings.Count == 0 || Valid is null)
+            return;
         var kept = Valid.Where(policy => extensions.PolicyMappings.All(mapping => mapping.Issuers != policy));
-        var mapped = _mapping > 0 ? extensions.PolicyMappings.Where(mapping => Valid.Contains(mapping.Issuers)).Select(mapping => mapping.Subjects) : [];
+        var mapped =
+            _mapping > 0
+                ? extensions
+                    .PolicyMappings.Where(mapping => Valid.Contains(mapping.Issuers))
+                    .Select(mapping => mapping.Subjects)
+                : [];
         Valid = [.. kept, .. mapped];
     }
 }

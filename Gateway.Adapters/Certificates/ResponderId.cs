@@ -12,7 +12,8 @@ internal sealed record ResponderId(DistinguishedName? Name, string KeyDigest)
     public static ResponderId Read(AsnReader from)
     {
         var tag = from.PeekTag();
-        if (tag.TagClass != TagClass.ContextSpecific) throw new AsnContentException("A responder is meant by name or key.");
+        if (tag.TagClass != TagClass.ContextSpecific)
+            throw new AsnContentException("A responder is meant by name or key.");
         var inside = from.ReadSequence(tag);
         return tag.TagValue switch
         {
@@ -22,10 +23,12 @@ internal sealed record ResponderId(DistinguishedName? Name, string KeyDigest)
         };
     }
 
-    public bool Is(Certificate certificate) => Name is not null ? Name.Equals(certificate.Subject) : KeyDigest.Length > 0 && KeyDigest == KeyDigestOf(certificate);
+    public bool Is(Certificate certificate) =>
+        Name is not null ? Name.Equals(certificate.Subject) : KeyDigest.Length > 0 && KeyDigest == KeyDigestOf(certificate);
 
     /// <summary>Those at hand that may be meant.</summary>
-    public IReadOnlyList<Certificate> In(CertificatePool pool) => Name is not null ? pool.WithSubject(Name) : pool.RespondersWithKey(KeyDigest);
+    public IReadOnlyList<Certificate> In(CertificatePool pool) =>
+        Name is not null ? pool.WithSubject(Name) : pool.RespondersWithKey(KeyDigest);
 
     /// <summary>Empty when the key cannot be read.</summary>
     public static string KeyDigestOf(Certificate certificate) => Convert.ToHexString(certificate.KeyDigest(Sha1));

@@ -14,18 +14,29 @@ public sealed class RevocationArchive
 
     public void Add(RevocationSource source)
     {
-        if (_sources.Count < Most) _sources.TryAdd(source.Key, source);
-        else IsExhausted |= !_sources.ContainsKey(source.Key);
+        if (_sources.Count < Most)
+            _sources.TryAdd(source.Key, source);
+        else
+            IsExhausted |= !_sources.ContainsKey(source.Key);
     }
 
-    /// <summary>What is said of the certificate by who may say it, and that means this very certificate. The latest first.</summary>
-    public IReadOnlyList<RevocationStatement> About(Certificate certificate, Certificate issuer, RevocationContext context) =>
-    [
-        .. _sources.Values.Select(source => source.About(certificate, issuer, context)).OfType<RevocationStatement>()
-            .Where(statement => statement.IsMeantFor(certificate))
-            .OrderByDescending(statement => statement.ThisUpdate),
-    ];
+    /// <summary>
+    /// What is said of the certificate by who may say it, and that means this very certificate. The latest first.
+    /// </summary>
+    public IReadOnlyList<RevocationStatement> About(
+        Certificate certificate,
+        Certificate issuer,
+        RevocationContext context
+    ) =>
+        [
+            .. _sources
+                .Values.Select(source => source.About(certificate, issuer, context))
+                .OfType<RevocationStatement>()
+                .Where(statement => statement.IsMeantFor(certificate))
+                .OrderByDescending(statement => statement.ThisUpdate),
+        ];
 
     /// <summary>Whether anything at hand claims to tell of the certificate; not whether it may be believed.</summary>
-    public bool Mentions(Certificate certificate, Certificate issuer) => _sources.Values.Any(source => source.Mentions(certificate, issuer));
+    public bool Mentions(Certificate certificate, Certificate issuer) =>
+        _sources.Values.Any(source => source.Mentions(certificate, issuer));
 }

@@ -4,15 +4,16 @@ using System.Formats.Asn1;
 namespace Gateway.Adapters.Certificates;
 
 /// <summary>
-/// A revocation list (RFC 5280, 5), complete and direct: of its own issuer's certificates, for all reasons. Indirect lists, deltas
-/// and lists for some reasons only are not read as saying anything.
+/// A revocation list (RFC 5280, 5), complete and direct: of its own issuer's certificates, for all reasons. Indirect
+/// lists, deltas and lists for some reasons only are not read as saying anything.
 /// </summary>
 public sealed class RevocationList : RevocationSource
 {
     private readonly RevokedEntries _entries;
     private readonly RevocationListExtensions _extensions;
 
-    private RevocationList(ReadOnlyMemory<byte> encoded, SignedStructure signed, AsnReader content) : base(encoded, signed)
+    private RevocationList(ReadOnlyMemory<byte> encoded, SignedStructure signed, AsnReader content)
+        : base(encoded, signed)
     {
         if (content.PeekTag() == Asn1Tag.Integer && (!content.TryReadInt32(out var version) || version != 1))
             throw new AsnContentException("There is no such version of revocation lists.");
@@ -20,7 +21,8 @@ public sealed class RevocationList : RevocationSource
             throw new AsnContentException("The signature method outside is not the one inside.");
         Issuer = DistinguishedName.Read(content);
         ThisUpdate = AsnTime.Read(content);
-        if (content.HasData && content.PeekTag() is { TagClass: TagClass.Universal, TagValue: 23 or 24 }) NextUpdate = AsnTime.Read(content);
+        if (content.HasData && content.PeekTag() is { TagClass: TagClass.Universal, TagValue: 23 or 24 })
+            NextUpdate = AsnTime.Read(content);
         var entries = content.HasData && content.PeekTag() == Asn1Tag.Sequence ? content.ReadEncodedValue() : default;
         _entries = new RevokedEntries(entries);
         _extensions = RevocationListExtensions.Read(content);
@@ -36,12 +38,16 @@ public sealed class RevocationList : RevocationSource
 
     /// <param name="flaw">One sentence that quotes nothing.</param>
     public static bool TryRead(
-        ReadOnlyMemory<byte> der, [NotNullWhen(true)] out RevocationList? list, [NotNullWhen(false)] out string? flaw)
+        ReadOnlyMemory<byte> der,
+        [NotNullWhen(true)] out RevocationList? list,
+        [NotNullWhen(false)] out string? flaw
+    )
     {
         (list, flaw) = (null, null);
         try
         {
-            if (der.Length > Longest) throw new AsnContentException("A revocation list is too long.");
+            if (der.Length > Longest)
+                throw new AsnContentException("A revocation list is too long.");
             var outer = new AsnReader(der, AsnEncodingRules.DER);
             var sequence = outer.ReadSequence();
             outer.ThrowIfNotEmpty();
@@ -62,12 +68,22 @@ public sealed class RevocationList : RevocationSource
 
     internal override RevocationStatement? About(Certificate certificate, Certificate issuer, RevocationContext context)
     {
-        if (!Mentions(certificate, issuer) || !_entries.AreUnderstood) return null;
-        if (issuer.Extensions.Usage is { } usage && !usage.HasFlag(KeyUsages.CrlSign)) return null;
-        if (!context.Work.IsSignedBy(Signed, Key, issuer)) return null;
+        if (!Mentions(certificate, issuer) || !_entries.AreUnderstood)
+            return null;
+        if (issuer.Extensions.Usage is { } usage && !usage.HasFlag(KeyUsages.CrlSign))
+            return null;
+        if (!context.Work.IsSignedBy(Signed, Key, issuer))
+            return null;
         var entry = _entries.Find(certificate.SerialNumber);
         return new RevocationStatement(
-            this, issuer, entry is null ? CertificateStanding.Good : CertificateStanding.Revoked, ThisUpdate, NextUpdate,
-            entry?.At, entry?.Reason, _extensions.CoversExpired);
+            this,
+            issuer,
+            entry is null ? CertificateStanding.Good : CertificateStanding.Revoked,
+            ThisUpdate,
+            NextUpdate,
+            entry?.At,
+            entry?.Reason,
+            _extensions.CoversExpired
+        );
     }
 }

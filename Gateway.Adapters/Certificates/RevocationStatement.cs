@@ -29,8 +29,9 @@ public enum RevocationReason
 /// <param name="Signer">Whose key the source is signed with: the issuer, or a responder the issuer delegated to.</param>
 /// <param name="RevokedAt">Of a revoked one only.</param>
 /// <param name="CoversExpired">
-/// The earliest end of validity from which on expired certificates are still told of (expiredCertsOnCRL, archive cutoff), or
-/// the minimum where the certificate is known to the source by its digest; null when only valid ones are.
+/// The earliest end of validity from which on expired certificates are still told of
+/// (expiredCertsOnCRL, archive cutoff), or the minimum where the certificate is known to the source by its digest; null
+/// when only valid ones are.
 /// </param>
 public sealed record RevocationStatement(
     RevocationSource Source,
@@ -40,12 +41,19 @@ public sealed record RevocationStatement(
     DateTimeOffset? NextUpdate,
     DateTimeOffset? RevokedAt = null,
     RevocationReason? Reason = null,
-    DateTimeOffset? CoversExpired = null)
+    DateTimeOffset? CoversExpired = null
+)
 {
     public bool IsOnHold => Standing == CertificateStanding.Revoked && Reason == RevocationReason.CertificateHold;
 
-    /// <summary>Told while the certificate was valid, or by a source that remembers expired ones; of others silence says nothing.</summary>
+    /// <summary>
+    /// Told while the certificate was valid, or by a source that remembers expired ones; of others silence says nothing.
+    /// </summary>
     public bool IsMeantFor(Certificate certificate) =>
         ThisUpdate >= certificate.NotBefore
-        && (Standing == CertificateStanding.Revoked || ThisUpdate <= certificate.NotAfter || CoversExpired <= certificate.NotAfter);
+        && (
+            Standing == CertificateStanding.Revoked
+            || ThisUpdate <= certificate.NotAfter
+            || CoversExpired <= certificate.NotAfter
+        );
 }

@@ -3,7 +3,9 @@ using System.Numerics;
 
 namespace Gateway.Adapters.Certificates;
 
-/// <summary>The certificates a list names. Lists may be long, so they are walked once and looked up by serial number.</summary>
+/// <summary>
+/// The certificates a list names. Lists may be long, so they are walked once and looked up by serial number.
+/// </summary>
 internal sealed class RevokedEntries
 {
     private readonly Dictionary<BigInteger, (DateTimeOffset At, RevocationReason Reason)> _bySerial = new(new ByOctets());
@@ -11,7 +13,8 @@ internal sealed class RevokedEntries
     /// <exception cref="AsnContentException">They are not entries.</exception>
     public RevokedEntries(ReadOnlyMemory<byte> sequence)
     {
-        if (sequence.IsEmpty) return;
+        if (sequence.IsEmpty)
+            return;
         var entries = new AsnReader(sequence, AsnEncodingRules.DER).ReadSequence();
         while (entries.HasData)
         {
@@ -20,14 +23,18 @@ internal sealed class RevokedEntries
             var at = AsnTime.Read(entry);
             var reason = entry.HasData ? ReadExtensions(entry.ReadSequence()) : RevocationReason.Unspecified;
             // The earlier one counts, should a certificate be named twice.
-            if (!_bySerial.TryGetValue(serial, out var known) || at < known.At) _bySerial[serial] = (at, reason);
+            if (!_bySerial.TryGetValue(serial, out var known) || at < known.At)
+                _bySerial[serial] = (at, reason);
         }
     }
 
-    /// <summary>Whether no entry has a critical extension that is not known, which would change what the list says.</summary>
+    /// <summary>
+    /// Whether no entry has a critical extension that is not known, which would change what the list says.
+    /// </summary>
     public bool AreUnderstood { get; private set; } = true;
 
-    public (DateTimeOffset At, RevocationReason Reason)? Find(BigInteger serial) => _bySerial.TryGetValue(serial, out var entry) ? entry : null;
+    public (DateTimeOffset At, RevocationReason Reason)? Find(BigInteger serial) =>
+        _bySerial.TryGetValue(serial, out var entry) ? entry : null;
 
     /// <summary>Keyed by chance, so that no list can be made whose numbers all fall into one slot.</summary>
     private sealed class ByOctets : IEqualityComparer<BigInteger>
@@ -48,8 +55,10 @@ internal sealed class RevokedEntries
         while (extensions.HasData)
         {
             var (oid, isCritical, value) = ExtensionReader.Next(extensions);
-            if (oid == "2.5.29.21") reason = new AsnReader(value, AsnEncodingRules.DER).ReadEnumeratedValue<RevocationReason>();
-            else if (isCritical) AreUnderstood = false;
+            if (oid == "2.5.29.21")
+                reason = new AsnReader(value, AsnEncodingRules.DER).ReadEnumeratedValue<RevocationReason>();
+            else if (isCritical)
+                AreUnderstood = false;
         }
         return reason;
     }

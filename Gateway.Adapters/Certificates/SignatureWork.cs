@@ -22,8 +22,10 @@ public sealed class SignatureWork
     public bool IsSignedBy(SignedStructure signed, string key, Certificate signer)
     {
         var pair = (key, signer.Key);
-        if (_known.TryGetValue(pair, out var known)) return known;
-        if (signer.PublicKey is not { } publicKey) return _known[pair] = false;
+        if (_known.TryGetValue(pair, out var known))
+            return known;
+        if (signer.PublicKey is not { } publicKey)
+            return _known[pair] = false;
         _left -= publicKey.CostOf(signed.Algorithm) + (signed.Octets.Length / OctetsPerStep);
         if (_left < 0)
         {

@@ -3,8 +3,8 @@ using System.Formats.Asn1;
 namespace Gateway.Adapters.Cryptography;
 
 /// <summary>
-/// The algorithms of the lists by object identifier, as CMS has them (RFC 3370, RFC 5754, RFC 4056, RFC 5758, RFC 8419, RFC 8702
-/// and their SHA-3 kin).
+/// The algorithms of the lists by object identifier, as CMS has them (RFC 3370, RFC 5754, RFC 4056, RFC 5758, RFC 8419,
+/// RFC 8702 and their SHA-3 kin).
 /// </summary>
 internal static class CmsAlgorithms
 {
@@ -52,7 +52,8 @@ internal static class CmsAlgorithms
     };
 
     /// <summary>Null when the algorithm is not on the list.</summary>
-    public static DigestAlgorithm? Digest(string oid) => Digests.TryGetValue(oid, out var name) ? DigestAlgorithm.Of(name) : null;
+    public static DigestAlgorithm? Digest(string oid) =>
+        Digests.TryGetValue(oid, out var name) ? DigestAlgorithm.Of(name) : null;
 
     public static string OidOf(DigestAlgorithm digest) => Digests.First(each => each.Value == digest.Name).Key;
 
@@ -62,13 +63,16 @@ internal static class CmsAlgorithms
     public static SignatureAlgorithm? Signature(AlgorithmIdentifier algorithm, DigestAlgorithm? digest)
     {
         var uri = "urn:oid:" + algorithm.Oid;
-        if (Signatures.TryGetValue(algorithm.Oid, out var named)) return new SignatureAlgorithm(uri, named.Scheme, DigestAlgorithm.Of(named.Digest));
+        if (Signatures.TryGetValue(algorithm.Oid, out var named))
+            return new SignatureAlgorithm(uri, named.Scheme, DigestAlgorithm.Of(named.Digest));
         return algorithm.Oid switch
         {
             Rsa when digest is not null => new SignatureAlgorithm(uri, SignatureScheme.RsaPkcs1, digest),
             EllipticCurve when digest is not null => new SignatureAlgorithm(uri, SignatureScheme.Ecdsa, digest),
             Dsa when digest is not null => new SignatureAlgorithm(uri, SignatureScheme.Dsa, digest),
-            Pss => PssOf(algorithm.Parameters) is { } pss ? new SignatureAlgorithm(uri, SignatureScheme.RsaPss, pss.Digest, pss) : null,
+            Pss => PssOf(algorithm.Parameters) is { } pss
+                ? new SignatureAlgorithm(uri, SignatureScheme.RsaPss, pss.Digest, pss)
+                : null,
             "1.3.101.112" => new SignatureAlgorithm(uri, SignatureScheme.Ed25519, null),
             "1.3.101.113" => new SignatureAlgorithm(uri, SignatureScheme.Ed448, null),
             _ => null,
@@ -78,26 +82,39 @@ internal static class CmsAlgorithms
     /// <summary>RFC 4055, 3.1: what is left out is SHA-1, its mask and a salt of twenty bytes.</summary>
     private static PssParameters? PssOf(ReadOnlyMemory<byte>? encoded)
     {
-        DigestAlgorithm? digest = DigestAlgorithm.Of("SHA1"), mask = digest;
+        DigestAlgorithm? digest = DigestAlgorithm.Of("SHA1"),
+            mask = digest;
         var salt = 20;
-        if (encoded is not { } parameters) return null;
+        if (encoded is not { } parameters)
+            return null;
         var reader = new AsnReader(parameters, AsnEncodingRules.BER).ReadSequence();
         while (reader.HasData)
         {
             var tag = reader.PeekTag();
-            if (tag.TagClass != TagClass.ContextSpecific) return null;
+            if (tag.TagClass != TagClass.ContextSpecific)
+                return null;
             var value = reader.ReadSequence(tag);
             switch (tag.TagValue)
             {
-                case 0: digest = Digest(AlgorithmIdentifier.Read(value).Oid); break;
+                case 0:
+                    digest = Digest(AlgorithmIdentifier.Read(value).Oid);
+                    break;
                 case 1:
                     var function = AlgorithmIdentifier.Read(value);
-                    if (function.Oid != MaskFunction || function.Parameters is not { } ofMask) return null;
+                    if (function.Oid != MaskFunction || function.Parameters is not { } ofMask)
+                        return null;
                     mask = Digest(AlgorithmIdentifier.Read(new AsnReader(ofMask, AsnEncodingRules.BER)).Oid);
                     break;
-                case 2: if (!value.TryReadInt32(out salt) || salt is < 0 or > 512) return null; break;
-                case 3: if (!value.TryReadInt32(out var trailer) || trailer != 1) return null; break;
-                default: return null;
+                case 2:
+                    if (!value.TryReadInt32(out salt) || salt is < 0 or > 512)
+                        return null;
+                    break;
+                case 3:
+                    if (!value.TryReadInt32(out var trailer) || trailer != 1)
+                        return null;
+                    break;
+                default:
+                    return null;
             }
         }
         return digest is null || mask is null ? null : new PssParameters(digest, mask, salt);

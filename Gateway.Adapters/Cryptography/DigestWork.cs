@@ -19,20 +19,24 @@ internal sealed class DigestWork(int documentLength)
     private readonly Dictionary<string, DigestedOctets> _digested = new(StringComparer.Ordinal);
     private readonly HashSet<string> _allowed = new(StringComparer.Ordinal);
 
-    /// <summary>In bytes: the document sixteen times and a little, less often for large ones, four times for the largest.</summary>
+    /// <summary>
+    /// In bytes: the document sixteen times and a little, less often for large ones, four times for the largest.
+    /// </summary>
     public long Left { get; private set; } = Math.Min(16L * documentLength + Free, Most);
 
     /// <summary>A file that is read as XML, or again and again by timestamps, may cost four times its length.</summary>
     public void Allow(string file, long length)
     {
-        if (_allowed.Add(file)) Left += 4 * length;
+        if (_allowed.Add(file))
+            Left += 4 * length;
     }
 
     /// <exception cref="OctetsExceeded">Nothing is left.</exception>
     public void Spend(long octets)
     {
         Left -= octets;
-        if (Left < 0) throw new OctetsExceeded();
+        if (Left < 0)
+            throw new OctetsExceeded();
     }
 
     /// <summary>Documents of one container share theirs.</summary>
@@ -40,13 +44,15 @@ internal sealed class DigestWork(int documentLength)
 
     public (NodeSet Nodes, int Done) Once(string what, Func<(NodeSet, int)> select)
     {
-        if (!_selected.TryGetValue(what, out var selected)) _selected.Add(what, selected = select());
+        if (!_selected.TryGetValue(what, out var selected))
+            _selected.Add(what, selected = select());
         return selected;
     }
 
     public DigestedOctets Once(string what, Func<DigestedOctets> digest)
     {
-        if (!_digested.TryGetValue(what, out var digested)) _digested.Add(what, digested = digest());
+        if (!_digested.TryGetValue(what, out var digested))
+            _digested.Add(what, digested = digest());
         return digested;
     }
 }

@@ -10,15 +10,20 @@ internal static class FixedFields
     /// <param name="size">Of one number, in bytes.</param>
     public static byte[]? Of(ReadOnlySpan<byte> value, int size)
     {
-        if (value.Length == 0 || value.Length % 2 != 0) return null;
+        if (value.Length == 0 || value.Length % 2 != 0)
+            return null;
         var fields = new byte[2 * size];
-        return Put(value[..(value.Length / 2)], fields.AsSpan(0, size)) && Put(value[(value.Length / 2)..], fields.AsSpan(size)) ? fields : null;
+        return
+            Put(value[..(value.Length / 2)], fields.AsSpan(0, size)) && Put(value[(value.Length / 2)..], fields.AsSpan(size))
+            ? fields
+            : null;
     }
 
     private static bool Put(ReadOnlySpan<byte> number, Span<byte> field)
     {
         number = number.TrimStart((byte)0);
-        if (number.Length > field.Length) return false;
+        if (number.Length > field.Length)
+            return false;
         number.CopyTo(field[^number.Length..]);
         return true;
     }

@@ -9,28 +9,33 @@ namespace Gateway.Adapters.Cryptography;
 /// <summary>A digest being computed: by the platform where it has the algorithm, by BouncyCastle where it has not.</summary>
 internal abstract class OctetDigest : IDisposable
 {
-    public static OctetDigest Start(DigestAlgorithm algorithm) => IsPlatforms(algorithm)
-        ? new Platform(IncrementalHash.CreateHash(algorithm.HashName))
-        : new Portable(PortableOf(algorithm));
+    public static OctetDigest Start(DigestAlgorithm algorithm) =>
+        IsPlatforms(algorithm)
+            ? new Platform(IncrementalHash.CreateHash(algorithm.HashName))
+            : new Portable(PortableOf(algorithm));
 
-    public static bool IsPlatforms(DigestAlgorithm algorithm) => algorithm.Name switch
-    {
-        "MD5" or "SHA1" or "SHA256" or "SHA384" or "SHA512" => true,
-        "SHA3-256" => SHA3_256.IsSupported,
-        "SHA3-384" => SHA3_384.IsSupported,
-        "SHA3-512" => SHA3_512.IsSupported,
-        _ => false,
-    };
+    public static bool IsPlatforms(DigestAlgorithm algorithm) =>
+        algorithm.Name switch
+        {
+            "MD5" or "SHA1" or "SHA256" or "SHA384" or "SHA512" => true,
+            "SHA3-256" => SHA3_256.IsSupported,
+            "SHA3-384" => SHA3_384.IsSupported,
+            "SHA3-512" => SHA3_512.IsSupported,
+            _ => false,
+        };
 
-    public static IDigest PortableOf(DigestAlgorithm algorithm) => DigestUtilities.GetDigest(algorithm.Name switch
-    {
-        "SHA1" => "SHA-1",
-        "SHA224" => "SHA-224",
-        "SHA256" => "SHA-256",
-        "SHA384" => "SHA-384",
-        "SHA512" => "SHA-512",
-        var name => name,
-    });
+    public static IDigest PortableOf(DigestAlgorithm algorithm) =>
+        DigestUtilities.GetDigest(
+            algorithm.Name switch
+            {
+                "SHA1" => "SHA-1",
+                "SHA224" => "SHA-224",
+                "SHA256" => "SHA-256",
+                "SHA384" => "SHA-384",
+                "SHA512" => "SHA-512",
+                var name => name,
+            }
+        );
 
     public abstract void Append(ReadOnlySpan<byte> octets);
 

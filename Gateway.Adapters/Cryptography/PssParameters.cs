@@ -21,9 +21,12 @@ public sealed record PssParameters(DigestAlgorithm Digest, DigestAlgorithm MaskD
     public static PssParameters? Read(Element method)
     {
         var given = method.Elements().Where(e => e.Is("RSAPSSParams", SignatureAlgorithm.More2007)).ToList();
-        if (given.Count > 1) return null;
-        if (given.Count == 0) return For(DigestAlgorithm.Of("SHA256"));
-        DigestAlgorithm? digest = DigestAlgorithm.Of("SHA256"), mask = null;
+        if (given.Count > 1)
+            return null;
+        if (given.Count == 0)
+            return For(DigestAlgorithm.Of("SHA256"));
+        DigestAlgorithm? digest = DigestAlgorithm.Of("SHA256"),
+            mask = null;
         int? salt = null;
         foreach (var part in given[0].Elements())
             switch (part.LocalName)
@@ -33,10 +36,12 @@ public sealed record PssParameters(DigestAlgorithm Digest, DigestAlgorithm MaskD
                     break;
                 case "MaskGenerationFunction" when part.Attribute("Algorithm") is SignatureAlgorithm.More2007 + "MGF1":
                     var inMask = part.Elements().ToList();
-                    if (inMask.Count > 1 || (inMask.Count == 1 && (mask = Named(inMask[0])) is null)) return null;
+                    if (inMask.Count > 1 || (inMask.Count == 1 && (mask = Named(inMask[0])) is null))
+                        return null;
                     break;
-                case "SaltLength" when int.TryParse(part.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var length)
-                    && length <= LongestSalt:
+                case "SaltLength"
+                    when int.TryParse(part.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var length)
+                        && length <= LongestSalt:
                     salt = length;
                     break;
                 case "TrailerField" when part.Text.Trim() == "1":
@@ -48,5 +53,7 @@ public sealed record PssParameters(DigestAlgorithm Digest, DigestAlgorithm MaskD
     }
 
     private static DigestAlgorithm? Named(Element method) =>
-        method.Is("DigestMethod", XadesNames.Ds) && method.Attribute("Algorithm") is { } uri ? DigestAlgorithm.Named(uri) : null;
+        method.Is("DigestMethod", XadesNames.Ds) && method.Attribute("Algorithm") is { } uri
+            ? DigestAlgorithm.Named(uri)
+            : null;
 }

@@ -12,7 +12,8 @@ public enum PublicKeyKind
 }
 
 /// <summary>A SubjectPublicKeyInfo (RFC 5280, 4.1.2.7) taken apart.</summary>
-/// <param name="Curve">The name of an elliptic curve, e.g. <c>P-256</c>, <c>brainpoolP256r1</c>; null for other keys.</param>
+/// <param name="Curve">The name of an elliptic curve, e.g. <c>P-256</c>, <c>brainpoolP256r1</c>; null for other
+/// keys.</param>
 /// <param name="Encoded">All of it, as it was encoded.</param>
 /// <param name="Key">What its bit string holds.</param>
 public sealed record PublicKeyInfo(PublicKeyKind Kind, string? Curve, ReadOnlyMemory<byte> Encoded, ReadOnlyMemory<byte> Key)
@@ -39,7 +40,9 @@ public sealed record PublicKeyInfo(PublicKeyKind Kind, string? Curve, ReadOnlyMe
         ["1.3.36.3.3.2.8.1.1.13"] = "brainpoolP512r1",
     };
 
-    /// <summary>The name by which a curve's object identifier is known here; null for a curve that is not on the list.</summary>
+    /// <summary>
+    /// The name by which a curve's object identifier is known here; null for a curve that is not on the list.
+    /// </summary>
     public static string? CurveNamed(string oid) => Curves.GetValueOrDefault(oid);
 
     public static PublicKeyInfo? Read(ReadOnlyMemory<byte> der)
@@ -54,8 +57,14 @@ public sealed record PublicKeyInfo(PublicKeyKind Kind, string? Curve, ReadOnlyMe
             return algorithm.ReadObjectIdentifier() switch
             {
                 Rsa or RsaPss => new PublicKeyInfo(PublicKeyKind.Rsa, null, encoded, key),
-                EllipticCurve when algorithm.PeekTag() == Asn1Tag.ObjectIdentifier && CurveNamed(algorithm.ReadObjectIdentifier()) is { } curve =>
-                    new PublicKeyInfo(PublicKeyKind.Ecdsa, curve, encoded, key),
+                EllipticCurve
+                    when algorithm.PeekTag() == Asn1Tag.ObjectIdentifier
+                        && CurveNamed(algorithm.ReadObjectIdentifier()) is { } curve => new PublicKeyInfo(
+                    PublicKeyKind.Ecdsa,
+                    curve,
+                    encoded,
+                    key
+                ),
                 Dsa => new PublicKeyInfo(PublicKeyKind.Dsa, null, encoded, key),
                 Ed25519 => new PublicKeyInfo(PublicKeyKind.Ed25519, null, encoded, key),
                 Ed448 => new PublicKeyInfo(PublicKeyKind.Ed448, null, encoded, key),
@@ -74,8 +83,10 @@ public sealed record PublicKeyInfo(PublicKeyKind Kind, string? Curve, ReadOnlyMe
         try
         {
             var certificate = new AsnReader(der, AsnEncodingRules.BER).ReadSequence().ReadSequence();
-            if (certificate.PeekTag() == new Asn1Tag(TagClass.ContextSpecific, 0, true)) certificate.ReadEncodedValue();
-            for (var before = 0; before < 5; before++) certificate.ReadEncodedValue(); // serial, algorithm, issuer, validity, subject
+            if (certificate.PeekTag() == new Asn1Tag(TagClass.ContextSpecific, 0, true))
+                certificate.ReadEncodedValue();
+            for (var before = 0; before < 5; before++)
+                certificate.ReadEncodedValue(); // serial, algorithm, issuer, validity, subject
             return Read(certificate.ReadEncodedValue());
         }
         catch (AsnContentException)

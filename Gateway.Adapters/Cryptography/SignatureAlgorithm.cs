@@ -25,7 +25,12 @@ public enum SignatureScheme
 /// </summary>
 /// <param name="Digest">Null for EdDSA, which has none of its own to choose.</param>
 /// <param name="Pss">Of RSASSA-PSS only.</param>
-public sealed record SignatureAlgorithm(string Uri, SignatureScheme Scheme, DigestAlgorithm? Digest, PssParameters? Pss = null)
+public sealed record SignatureAlgorithm(
+    string Uri,
+    SignatureScheme Scheme,
+    DigestAlgorithm? Digest,
+    PssParameters? Pss = null
+)
 {
     public const string More = "http://www.w3.org/2001/04/xmldsig-more#";
     public const string More2007 = "http://www.w3.org/2007/05/xmldsig-more#";
@@ -51,8 +56,22 @@ public sealed record SignatureAlgorithm(string Uri, SignatureScheme Scheme, Dige
             yield return Of($"{More}ecdsa-{name.ToLowerInvariant()}", SignatureScheme.Ecdsa, name);
         foreach (var name in new[] { "SHA3-224", "SHA3-256", "SHA3-384", "SHA3-512" })
             yield return Of($"{More2021}ecdsa-{name.ToLowerInvariant()}", SignatureScheme.Ecdsa, name);
-        foreach (var name in new[]
-            { "MD5", "SHA1", "RIPEMD160", "SHA224", "SHA256", "SHA384", "SHA512", "SHA3-224", "SHA3-256", "SHA3-384", "SHA3-512" })
+        foreach (
+            var name in new[]
+            {
+                "MD5",
+                "SHA1",
+                "RIPEMD160",
+                "SHA224",
+                "SHA256",
+                "SHA384",
+                "SHA512",
+                "SHA3-224",
+                "SHA3-256",
+                "SHA3-384",
+                "SHA3-512",
+            }
+        )
             yield return Of($"{More2007}{name.ToLowerInvariant()}-rsa-MGF1", SignatureScheme.RsaPss, name);
         yield return new SignatureAlgorithm(More2021 + "eddsa-ed25519", SignatureScheme.Ed25519, null);
         yield return new SignatureAlgorithm(More2021 + "eddsa-ed448", SignatureScheme.Ed448, null);
@@ -61,6 +80,11 @@ public sealed record SignatureAlgorithm(string Uri, SignatureScheme Scheme, Dige
     private static SignatureAlgorithm Of(string uri, SignatureScheme scheme, string name)
     {
         var digest = DigestAlgorithm.Of(name);
-        return new SignatureAlgorithm(uri, scheme, digest, scheme == SignatureScheme.RsaPss ? PssParameters.For(digest) : null);
+        return new SignatureAlgorithm(
+            uri,
+            scheme,
+            digest,
+            scheme == SignatureScheme.RsaPss ? PssParameters.For(digest) : null
+        );
     }
 }

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-
 namespace Gateway.Adapters.Cryptography;
 
 public enum ValueOutcome
@@ -17,6 +15,8 @@ public enum ValueOutcome
     /// <summary>The key is not of the kind the method is for.</summary>
     UnfitKey,
 
-    /// <summary>SignedInfo in canonical form is longer than a document may make it, or there is too much to verify.</summary>
+    /// <summary>
+    /// SignedInfo in canonical form is longer than a document may make it, or there is too much to verify.
+    /// </summary>
     Exceeded,
 }

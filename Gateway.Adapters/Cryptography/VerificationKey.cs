@@ -8,8 +8,9 @@ using Org.BouncyCastle.Crypto.Signers;
 namespace Gateway.Adapters.Cryptography;
 
 /// <summary>
-/// A public key to verify with: RSA, ECDSA on a named curve, DSA, Ed25519 or Ed448. Small ones are taken, and a policy says which
-/// are strong enough; those are not that only cost time. A curve by parameters of the file's own is not a key.
+/// A public key to verify with: RSA, ECDSA on a named curve, DSA, Ed25519 or Ed448. Small ones are taken, and a policy
+/// says which are strong enough; those are not that only cost time. A curve by parameters of the file's own is not a
+/// key.
 /// </summary>
 public sealed class VerificationKey : IDisposable
 {
@@ -33,7 +34,8 @@ public sealed class VerificationKey : IDisposable
                 _rsa = RSA.Create();
                 _rsa.ImportRSAPublicKey(info.Key.Span, out _);
                 Bits = _rsa.KeySize;
-                if (Bits > MostRsaBits || _rsa.ExportParameters(false).Exponent!.Length > MostExponentBytes) throw TooLarge();
+                if (Bits > MostRsaBits || _rsa.ExportParameters(false).Exponent!.Length > MostExponentBytes)
+                    throw TooLarge();
                 break;
             case PublicKeyKind.Ecdsa:
                 _ecdsa = ECDsa.Create();
@@ -44,7 +46,8 @@ public sealed class VerificationKey : IDisposable
                 _dsa = DSA.Create();
                 _dsa.ImportSubjectPublicKeyInfo(info.Encoded.Span, out _);
                 Bits = _dsa.KeySize;
-                if (Bits > MostDsaBits) throw TooLarge();
+                if (Bits > MostDsaBits)
+                    throw TooLarge();
                 break;
             case PublicKeyKind.Ed25519:
                 (_edwards, Bits) = (new Ed25519PublicKeyParameters(info.Key.Span), 256);
@@ -68,13 +71,16 @@ public sealed class VerificationKey : IDisposable
     /// <summary>Never throws for what the value is, nor for a key of another kind.</summary>
     public ValueOutcome Verify(SignatureAlgorithm algorithm, ReadOnlySpan<byte> signed, ReadOnlySpan<byte> value)
     {
-        if (!IsFor(algorithm.Scheme)) return ValueOutcome.UnfitKey;
-        if (IsPortable(algorithm) && Bits > MostPortableBits) return ValueOutcome.Unsupported;
+        if (!IsFor(algorithm.Scheme))
+            return ValueOutcome.UnfitKey;
+        if (IsPortable(algorithm) && Bits > MostPortableBits)
+            return ValueOutcome.Unsupported;
         try
         {
             return IsValid(algorithm, signed, value) ? ValueOutcome.Valid : ValueOutcome.Invalid;
         }
-        catch (Exception odd) when (odd is CryptographicException or CryptoException or ArgumentException or ArithmeticException)
+        catch (Exception odd)
+            when (odd is CryptographicException or CryptoException or ArgumentException or ArithmeticException)
         {
             return ValueOutcome.Invalid; // The libraries throw for values and keys that no signer makes.
         }
@@ -82,17 +88,21 @@ public sealed class VerificationKey : IDisposable
 
     /// <summary>Whether a value of RSA PKCS #1 is right but for the NULL in DigestInfo, which is left out.</summary>
     internal bool VerifiesWithoutNull(SignatureAlgorithm algorithm, ReadOnlySpan<byte> signed, ReadOnlySpan<byte> value) =>
-        algorithm.Scheme == SignatureScheme.RsaPkcs1 && _rsa?.ExportParameters(false) is { Exponent.Length: <= MostUsualExponentBytes } key
+        algorithm.Scheme == SignatureScheme.RsaPkcs1
+        && _rsa?.ExportParameters(false) is { Exponent.Length: <= MostUsualExponentBytes } key
         && Pkcs1Encoding.IsOf(key, algorithm.Digest!, signed, value, withNull: false);
 
     /// <summary>What a verification takes, in half milliseconds or so.</summary>
-    internal int CostOf(SignatureAlgorithm? algorithm) => algorithm is not null && IsPortable(algorithm) ? Bits * Bits / 50_000 : Info.Curve switch
-    {
-        null or "P-256" => 1,
-        "brainpoolP512r1" => 5,
-        "brainpoolP384r1" or "brainpoolP320r1" => 3,
-        _ => 2,
-    };
+    internal int CostOf(SignatureAlgorithm? algorithm) =>
+        algorithm is not null && IsPortable(algorithm)
+            ? Bits * Bits / 50_000
+            : Info.Curve switch
+            {
+                null or "P-256" => 1,
+                "brainpoolP512r1" => 5,
+                "brainpoolP384r1" or "brainpoolP320r1" => 3,
+                _ => 2,
+            };
 
     public void Dispose()
     {
@@ -107,45 +117,79 @@ public sealed class VerificationKey : IDisposable
         {
             return info is null ? null : new VerificationKey(info);
         }
-        catch (Exception unusable) when (unusable is CryptographicException or AsnContentException or ArgumentException or PlatformNotSupportedException)
+        catch (Exception unusable)
+            when (unusable
+                    is CryptographicException
+                        or AsnContentException
+                        or ArgumentException
+                        or PlatformNotSupportedException
+            )
         {
             return null;
         }
     }
 
-    private bool IsFor(SignatureScheme scheme) => scheme switch
-    {
-        SignatureScheme.RsaPkcs1 or SignatureScheme.RsaPss => _rsa is not null,
-        SignatureScheme.Ecdsa => _ecdsa is not null,
-        SignatureScheme.Dsa => _dsa is not null,
-        SignatureScheme.Ed25519 => _edwards is Ed25519PublicKeyParameters,
-        _ => _edwards is Ed448PublicKeyParameters,
-    };
+    private bool IsFor(SignatureScheme scheme) =>
+        scheme switch
+        {
+            SignatureScheme.RsaPkcs1 or SignatureScheme.RsaPss => _rsa is not null,
+            SignatureScheme.Ecdsa => _ecdsa is not null,
+            SignatureScheme.Dsa => _dsa is not null,
+            SignatureScheme.Ed25519 => _edwards is Ed25519PublicKeyParameters,
+            _ => _edwards is Ed448PublicKeyParameters,
+        };
 
     /// <summary>RSA with a digest or parameters that the platform does not have.</summary>
-    private static bool IsPortable(SignatureAlgorithm algorithm) => algorithm.Scheme switch
-    {
-        SignatureScheme.RsaPkcs1 => !OctetDigest.IsPlatforms(algorithm.Digest!),
-        SignatureScheme.RsaPss => algorithm.Pss != PssParameters.For(algorithm.Digest!) || !OctetDigest.IsPlatforms(algorithm.Digest!),
-        _ => false,
-    };
+    private static bool IsPortable(SignatureAlgorithm algorithm) =>
+        algorithm.Scheme switch
+        {
+            SignatureScheme.RsaPkcs1 => !OctetDigest.IsPlatforms(algorithm.Digest!),
+            SignatureScheme.RsaPss => algorithm.Pss != PssParameters.For(algorithm.Digest!)
+                || !OctetDigest.IsPlatforms(algorithm.Digest!),
+            _ => false,
+        };
 
-    private bool IsValid(SignatureAlgorithm algorithm, ReadOnlySpan<byte> signed, ReadOnlySpan<byte> value) => algorithm.Scheme switch
-    {
-        SignatureScheme.RsaPkcs1 when IsPortable(algorithm) =>
-            Pkcs1Encoding.IsOf(_rsa!.ExportParameters(false), algorithm.Digest!, signed, value, withNull: true),
-        SignatureScheme.RsaPkcs1 => _rsa!.VerifyData(signed, value, algorithm.Digest!.HashName, RSASignaturePadding.Pkcs1),
-        SignatureScheme.RsaPss when IsPortable(algorithm) => IsValid(Portable(algorithm.Pss!), PortableRsa(), signed, value),
-        SignatureScheme.RsaPss => _rsa!.VerifyData(signed, value, algorithm.Digest!.HashName, RSASignaturePadding.Pss),
-        SignatureScheme.Ecdsa => FixedFields.Of(value, (Bits + 7) / 8) is { } fields
-            && _ecdsa!.VerifyHash(algorithm.Digest!.Of(signed), fields, DSASignatureFormat.IeeeP1363FixedFieldConcatenation),
-        SignatureScheme.Dsa => FixedFields.Of(value, _dsa!.ExportParameters(false).Q!.Length) is { } fields
-            && _dsa.VerifySignature(algorithm.Digest!.Of(signed), fields),
-        SignatureScheme.Ed25519 => IsValid(new Ed25519Signer(), _edwards!, signed, value),
-        _ => IsValid(new Ed448Signer([]), _edwards!, signed, value),
-    };
+    private bool IsValid(SignatureAlgorithm algorithm, ReadOnlySpan<byte> signed, ReadOnlySpan<byte> value) =>
+        algorithm.Scheme switch
+        {
+            SignatureScheme.RsaPkcs1 when IsPortable(algorithm) => Pkcs1Encoding.IsOf(
+                _rsa!.ExportParameters(false),
+                algorithm.Digest!,
+                signed,
+                value,
+                withNull: true
+            ),
+            SignatureScheme.RsaPkcs1 => _rsa!.VerifyData(
+                signed,
+                value,
+                algorithm.Digest!.HashName,
+                RSASignaturePadding.Pkcs1
+            ),
+            SignatureScheme.RsaPss when IsPortable(algorithm) => IsValid(
+                Portable(algorithm.Pss!),
+                PortableRsa(),
+                signed,
+                value
+            ),
+            SignatureScheme.RsaPss => _rsa!.VerifyData(signed, value, algorithm.Digest!.HashName, RSASignaturePadding.Pss),
+            SignatureScheme.Ecdsa => FixedFields.Of(value, (Bits + 7) / 8) is { } fields
+                && _ecdsa!.VerifyHash(
+                    algorithm.Digest!.Of(signed),
+                    fields,
+                    DSASignatureFormat.IeeeP1363FixedFieldConcatenation
+                ),
+            SignatureScheme.Dsa => FixedFields.Of(value, _dsa!.ExportParameters(false).Q!.Length) is { } fields
+                && _dsa.VerifySignature(algorithm.Digest!.Of(signed), fields),
+            SignatureScheme.Ed25519 => IsValid(new Ed25519Signer(), _edwards!, signed, value),
+            _ => IsValid(new Ed448Signer([]), _edwards!, signed, value),
+        };
 
-    private static bool IsValid(ISigner signer, AsymmetricKeyParameter key, ReadOnlySpan<byte> signed, ReadOnlySpan<byte> value)
+    private static bool IsValid(
+        ISigner signer,
+        AsymmetricKeyParameter key,
+        ReadOnlySpan<byte> signed,
+        ReadOnlySpan<byte> value
+    )
     {
         signer.Init(false, key);
         signer.BlockUpdate(signed);
@@ -160,6 +204,12 @@ public sealed class VerificationKey : IDisposable
         return new RsaKeyParameters(false, new(1, parameters.Modulus), new(1, parameters.Exponent));
     }
 
-    private static PssSigner Portable(PssParameters pss) => new(new RsaEngine(),
-        OctetDigest.PortableOf(pss.Digest), OctetDigest.PortableOf(pss.MaskDigest), pss.SaltLength, PssSigner.TrailerImplicit);
+    private static PssSigner Portable(PssParameters pss) =>
+        new(
+            new RsaEngine(),
+            OctetDigest.PortableOf(pss.Digest),
+            OctetDigest.PortableOf(pss.MaskDigest),
+            pss.SaltLength,
+            PssSigner.TrailerImplicit
+        );
 }

@@ -8,8 +8,9 @@ namespace Gateway.Adapters.EvidenceRecords;
 /// fetched. An anchor counts as long as it is in the list: also when its certificate ended, for the tokens of its time.
 /// </summary>
 /// <param name="requiresRevocationAfter">
-/// A token that is older counts only where something issued after it speaks of every certificate of the path; null to ask for nothing. A
-/// new one counts without, since nothing can have been issued after it yet.
+/// A token that is older counts only where something issued after it speaks of
+/// every certificate of the path; null to ask for nothing. A new one counts without, since nothing can have been issued
+/// after it yet.
 /// </param>
 public sealed class AnchoredTokenTrust(TrustMaterial material, TimeSpan? requiresRevocationAfter = null) : ITokenTrust
 {
@@ -31,18 +32,27 @@ public sealed class AnchoredTokenTrust(TrustMaterial material, TimeSpan? require
         {
             if (!path.Target.IsValidAt(at) || PathValidation.FlawOf(path, at) is not null)
                 continue;
-            if (RevocationFlaw(path, token.Time, at, (certificate, issuer) => archive.About(certificate, issuer, context)) is not { } found)
+            if (
+                RevocationFlaw(path, token.Time, at, (certificate, issuer) => archive.About(certificate, issuer, context))
+                is not { } found
+            )
                 return new(null, path.Certificates.Append(path.Target).Min(certificate => certificate.NotAfter));
             flaw = found;
         }
         return new(flaw, default);
     }
 
-    private static IEnumerable<RevocationSource> Sources(SoundToken token) => token.Token.Material.Crls.Concat(token.Token.Material.Ocsp)
-        .SelectMany(encoded => CertificateFile.Read(encoded).Revocation);
+    private static IEnumerable<RevocationSource> Sources(SoundToken token) =>
+        token
+            .Token.Material.Crls.Concat(token.Token.Material.Ocsp)
+            .SelectMany(encoded => CertificateFile.Read(encoded).Revocation);
 
     private TokenFlaw? RevocationFlaw(
-        CertificatePath path, DateTimeOffset stamped, DateTimeOffset at, Func<Certificate, Certificate, IReadOnlyList<RevocationStatement>> about)
+        CertificatePath path,
+        DateTimeOffset stamped,
+        DateTimeOffset at,
+        Func<Certificate, Certificate, IReadOnlyList<RevocationStatement>> about
+    )
     {
         for (var place = 0; place < path.Certificates.Count; place++)
         {
@@ -50,19 +60,33 @@ public sealed class AnchoredTokenTrust(TrustMaterial material, TimeSpan? require
             var statements = about(certificate, path.IssuerOf(place));
             if (statements.Any(statement => IsHarm(statement, stamped, at)))
                 return TokenFlaw.Revoked;
-            if (at - stamped >= requiresRevocationAfter && !certificate.Extensions.IsNeverRevoked
-                && !statements.Any(statement => statement.Standing != CertificateStanding.Unknown && statement.ThisUpdate >= stamped))
+            if (
+                at - stamped >= requiresRevocationAfter
+                && !certificate.Extensions.IsNeverRevoked
+                && !statements.Any(statement =>
+                    statement.Standing != CertificateStanding.Unknown && statement.ThisUpdate >= stamped
+                )
+            )
                 return TokenFlaw.RevocationUnknown;
         }
         return null;
     }
 
     /// <summary>
-    /// A certificate revoked after the token is no harm to it, unless the key may have been in other hands (RFC 3161, 4): then
-    /// somebody may have made the token later than it says, as long as nothing older covers it.
+    /// A certificate revoked after the token is no harm to it, unless the key may have been in other hands (RFC 3161,
+    /// 4): then somebody may have made the token later than it says, as long as nothing older covers it.
     /// </summary>
     private static bool IsHarm(RevocationStatement statement, DateTimeOffset stamped, DateTimeOffset at) =>
-        statement.Standing == CertificateStanding.Revoked && statement.RevokedAt is { } revoked && revoked <= at
-        && (revoked <= stamped
-            || statement.Reason is not (RevocationReason.AffiliationChanged or RevocationReason.Superseded or RevocationReason.CessationOfOperation));
+        statement.Standing == CertificateStanding.Revoked
+        && statement.RevokedAt is { } revoked
+        && revoked <= at
+        && (
+            revoked <= stamped
+            || statement.Reason
+                is not (
+                    RevocationReason.AffiliationChanged
+                    or RevocationReason.Superseded
+                    or RevocationReason.CessationOfOperation
+                )
+        );
 }

@@ -12,7 +12,10 @@ public sealed record DigestSunsets(IReadOnlyDictionary<HashAlgorithmName, DateTi
 
     /// <summary>As a policy of validation has them: what it does not name is not relied on at all.</summary>
     public static DigestSunsets By(AlgorithmLimits limits, IEnumerable<ImprintAlgorithm> algorithms) =>
-        new(algorithms.Distinct().ToDictionary(each => each.Name, each => limits.EndOf(DigestAlgorithm.Of(each.Name.Name!))));
+        new(
+            algorithms.Distinct().ToDictionary(each => each.Name, each => limits.EndOf(DigestAlgorithm.Of(each.Name.Name!)))
+        );
 
-    public DateTimeOffset Of(ImprintAlgorithm algorithm) => Dates.TryGetValue(algorithm.Name, out var date) ? date : DateTimeOffset.MaxValue;
+    public DateTimeOffset Of(ImprintAlgorithm algorithm) =>
+        Dates.TryGetValue(algorithm.Name, out var date) ? date : DateTimeOffset.MaxValue;
 }

@@ -4,19 +4,23 @@ using Gateway.Adapters.Timestamps;
 namespace Gateway.Adapters.EvidenceRecords;
 
 /// <summary>
-/// Verifies a record against an original (RFC 4998, 4.3 and 5.3), with nothing but what it is given. Each timestamp must have
-/// been good when the next was made, and the last one now. What many records share, their timestamp, is verified once: a check is for
-/// one sweep, and for one thread.
+/// Verifies a record against an original (RFC 4998, 4.3 and 5.3), with nothing but what it is given. Each timestamp
+/// must have been good when the next was made, and the last one now. What many records share, their timestamp, is
+/// verified once: a check is for one sweep, and for one thread.
 /// </summary>
 public sealed class EvidenceCheck(ITokenTrust trust, DigestSunsets sunsets)
 {
     private readonly Dictionary<string, SoundToken?> _tokens = [];
-    private readonly Dictionary<SoundToken, (DateTimeOffset At, TokenTrust Trust)> _judged = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<SoundToken, (DateTimeOffset At, TokenTrust Trust)> _judged = new(
+        ReferenceEqualityComparer.Instance
+    );
 
     /// <param name="original">Digests by every algorithm of <see cref="EvidenceRecord.Algorithms"/>.</param>
     public EvidenceVerdict Of(EvidenceRecord record, OriginalDigests original, DateTimeOffset now)
     {
-        var timestamps = record.Chains.SelectMany((chain, number) => chain.Select((timestamp, place) => (timestamp, number, place))).ToList();
+        var timestamps = record
+            .Chains.SelectMany((chain, number) => chain.Select((timestamp, place) => (timestamp, number, place)))
+            .ToList();
         var times = new List<DateTimeOffset>();
         var tokens = new List<SoundToken>();
         for (var index = 0; index < timestamps.Count; index++)
@@ -26,9 +30,15 @@ public sealed class EvidenceCheck(ITokenTrust trust, DigestSunsets sunsets)
                 return Failed(EvidenceFlaw.UnsoundToken, index);
             if (token.Time > now || (index > 0 && token.Time < times[^1]))
                 return Failed(EvidenceFlaw.OutOfOrder, index);
-            IReadOnlyList<byte[]> covered = place > 0
-                ? [timestamp.Algorithm.HashOf(timestamps[index - 1].timestamp.Token.Span)]
-                : [.. original.By(timestamp.Algorithm).Select(digest => record.Leaf(chain, timestamp.Algorithm, digest.Span))];
+            IReadOnlyList<byte[]> covered =
+                place > 0
+                    ? [timestamp.Algorithm.HashOf(timestamps[index - 1].timestamp.Token.Span)]
+                    :
+                    [
+                        .. original
+                            .By(timestamp.Algorithm)
+                            .Select(digest => record.Leaf(chain, timestamp.Algorithm, digest.Span)),
+                    ];
             if (FlawOf(timestamp, token, covered, place > 0 ? EvidenceFlaw.BrokenChain : EvidenceFlaw.NotOfThis) is { } flaw)
                 return Failed(flaw, index);
             tokens.Add(token);
@@ -37,7 +47,12 @@ public sealed class EvidenceCheck(ITokenTrust trust, DigestSunsets sunsets)
         return Judge(record, original, timestamps.Select(one => (one.number, one.place)).ToList(), tokens, now);
     }
 
-    private static EvidenceFlaw? FlawOf(ArchiveTimestamp timestamp, SoundToken token, IReadOnlyList<byte[]> covered, EvidenceFlaw uncovered)
+    private static EvidenceFlaw? FlawOf(
+        ArchiveTimestamp timestamp,
+        SoundToken token,
+        IReadOnlyList<byte[]> covered,
+        EvidenceFlaw uncovered
+    )
     {
         if (token.Algorithm != timestamp.Algorithm)
             return EvidenceFlaw.BrokenTree;
@@ -45,11 +60,18 @@ public sealed class EvidenceCheck(ITokenTrust trust, DigestSunsets sunsets)
         IReadOnlyList<ReadOnlyMemory<byte>> first = tree is [var list, ..] ? list : [token.Hash];
         if (covered.Count == 0 || !covered.All(hash => first.Any(one => one.Span.SequenceEqual(hash))))
             return uncovered;
-        return tree.Count > 0 && !token.Hash.Span.SequenceEqual(HashTree.RootOf(timestamp.Algorithm, tree)) ? EvidenceFlaw.BrokenTree : null;
+        return tree.Count > 0 && !token.Hash.Span.SequenceEqual(HashTree.RootOf(timestamp.Algorithm, tree))
+            ? EvidenceFlaw.BrokenTree
+            : null;
     }
 
     private EvidenceVerdict Judge(
-        EvidenceRecord record, OriginalDigests original, List<(int Chain, int Place)> places, List<SoundToken> tokens, DateTimeOffset now)
+        EvidenceRecord record,
+        OriginalDigests original,
+        List<(int Chain, int Place)> places,
+        List<SoundToken> tokens,
+        DateTimeOffset now
+    )
     {
         var until = DateTimeOffset.MaxValue;
         for (var index = 0; index < tokens.Count; index++)

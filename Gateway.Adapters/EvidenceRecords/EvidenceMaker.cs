@@ -3,50 +3,91 @@ using Gateway.Adapters.Timestamps;
 
 namespace Gateway.Adapters.EvidenceRecords;
 
-/// <summary>Makes and renews records, many with one timestamp (RFC 4998, 4.2 and 5.2). Nothing of it touches an original.</summary>
-/// <param name="certificates">On the way from the authority to its anchor, DER: put into every token, as authorities send only their own.</param>
+/// <summary>
+/// Makes and renews records, many with one timestamp (RFC 4998, 4.2 and 5.2). Nothing of it touches an original.
+/// </summary>
+/// <param name="certificates">On the way from the authority to its anchor, DER: put into every token, as authorities send
+/// only their own.</param>
 /// <param name="lists">Revocation lists as they are now, DER: put into a token before it is renewed.</param>
 public sealed class EvidenceMaker(
-    ITimestampAuthority authority, IReadOnlyList<ReadOnlyMemory<byte>> certificates, IReadOnlyList<ReadOnlyMemory<byte>> lists)
+    ITimestampAuthority authority,
+    IReadOnlyList<ReadOnlyMemory<byte>> certificates,
+    IReadOnlyList<ReadOnlyMemory<byte>> lists
+)
 {
     /// <summary>
-    /// A record for each original. Beside an original's own hashes stands one of chance, so that the hashes in the records of
-    /// the others tell nothing of it.
+    /// A record for each original. Beside an original's own hashes stands one of chance, so that the hashes in the
+    /// records of the others tell nothing of it.
     /// </summary>
     /// <param name="originals">Digests by the algorithm, of at least one document each.</param>
     public async Task<EvidenceAnswer> TakeAsync(
-        ImprintAlgorithm algorithm, IReadOnlyList<OriginalDigests> originals, CancellationToken cancellation) =>
+        ImprintAlgorithm algorithm,
+        IReadOnlyList<OriginalDigests> originals,
+        CancellationToken cancellation
+    ) =>
         await StampAsync(
-            algorithm, [.. originals.Select(original => WithChance(algorithm, original.By(algorithm)))],
-            (_, timestamp) => new EvidenceRecord([[timestamp]]), cancellation);
+            algorithm,
+            [.. originals.Select(original => WithChance(algorithm, original.By(algorithm)))],
+            (_, timestamp) =>
+                new EvidenceRecord([
+                    [timestamp],
+                ]),
+            cancellation
+        );
 
     /// <summary>A timestamp over the last one of each record: before its certificates end.</summary>
     /// <param name="records">Whose last chains have one and the same algorithm.</param>
-    public async Task<EvidenceAnswer> RenewTimestampsAsync(IReadOnlyList<EvidenceRecord> records, CancellationToken cancellation)
+    public async Task<EvidenceAnswer> RenewTimestampsAsync(
+        IReadOnlyList<EvidenceRecord> records,
+        CancellationToken cancellation
+    )
     {
         var algorithm = records[0].Last.Algorithm;
         var completed = records.Select(WithLists).ToList();
         return await StampAsync(
-            algorithm, [.. completed.Select(record => (IReadOnlyList<ReadOnlyMemory<byte>>)[algorithm.HashOf(record.Last.Token.Span)])],
-            (index, timestamp) => completed[index].With(timestamp), cancellation);
+            algorithm,
+            [.. completed.Select(record => (IReadOnlyList<ReadOnlyMemory<byte>>)[algorithm.HashOf(record.Last.Token.Span)])],
+            (index, timestamp) => completed[index].With(timestamp),
+            cancellation
+        );
     }
 
     /// <summary>A new chain over the original and all chains before: before their digest algorithm fails.</summary>
     /// <param name="originals">Digests by the new algorithm.</param>
     public async Task<EvidenceAnswer> RenewHashTreesAsync(
-        ImprintAlgorithm algorithm, IReadOnlyList<(EvidenceRecord Record, OriginalDigests Original)> originals, CancellationToken cancellation)
+        ImprintAlgorithm algorithm,
+        IReadOnlyList<(EvidenceRecord Record, OriginalDigests Original)> originals,
+        CancellationToken cancellation
+    )
     {
         var completed = originals.Select(one => (Record: WithLists(one.Record), one.Original)).ToList();
         return await StampAsync(
             algorithm,
-            [.. completed.Select(one => WithChance(algorithm, [.. one.Original.By(algorithm)
-                .Select(hash => (ReadOnlyMemory<byte>)one.Record.Leaf(one.Record.Chains.Count, algorithm, hash.Span))]))],
-            (index, timestamp) => completed[index].Record.WithChain(timestamp), cancellation);
+            [
+                .. completed.Select(one =>
+                    WithChance(
+                        algorithm,
+                        [
+                            .. one
+                                .Original.By(algorithm)
+                                .Select(hash =>
+                                    (ReadOnlyMemory<byte>)one.Record.Leaf(one.Record.Chains.Count, algorithm, hash.Span)
+                                ),
+                        ]
+                    )
+                ),
+            ],
+            (index, timestamp) => completed[index].Record.WithChain(timestamp),
+            cancellation
+        );
     }
 
     private async Task<EvidenceAnswer> StampAsync(
-        ImprintAlgorithm algorithm, IReadOnlyList<IReadOnlyList<ReadOnlyMemory<byte>>> groups, Func<int, ArchiveTimestamp, EvidenceRecord> record,
-        CancellationToken cancellation)
+        ImprintAlgorithm algorithm,
+        IReadOnlyList<IReadOnlyList<ReadOnlyMemory<byte>>> groups,
+        Func<int, ArchiveTimestamp, EvidenceRecord> record,
+        CancellationToken cancellation
+    )
     {
         var tree = HashTree.Over(algorithm, groups);
         var answer = await authority.StampAsync(algorithm.Name, tree.Root, cancellation);
@@ -55,29 +96,42 @@ public sealed class EvidenceMaker(
         var stamped = (TimestampAnswer.Stamped)answer;
         var token = TokenContents.Complete(stamped.Token, certificates, []);
         return new EvidenceAnswer.Made(
-            [.. tree.Reduced.Select((reduced, index) => record(index, ArchiveTimestamp.Of(algorithm, reduced, token)))], stamped.Time);
+            [.. tree.Reduced.Select((reduced, index) => record(index, ArchiveTimestamp.Of(algorithm, reduced, token)))],
+            stamped.Time
+        );
     }
 
     private EvidenceRecord WithLists(EvidenceRecord record)
     {
         var last = record.Last;
-        if (!ArchiveTimestamp.Of(last.Algorithm, last.ReducedHashTree, last.Token).Encoded.Span.SequenceEqual(last.Encoded.Span))
+        if (
+            !ArchiveTimestamp
+                .Of(last.Algorithm, last.ReducedHashTree, last.Token)
+                .Encoded.Span.SequenceEqual(last.Encoded.Span)
+        )
             return record; // Made elsewhere, with more in it.
         var token = TokenContents.Complete(last.Token, certificates, lists);
         var chain = record.Chains[^1];
-        return record with { Chains = [.. record.Chains.SkipLast(1), [.. chain.SkipLast(1), ArchiveTimestamp.Of(last.Algorithm, last.ReducedHashTree, token)]] };
+        return record with
+        {
+            Chains =
+            [
+                .. record.Chains.SkipLast(1),
+                [.. chain.SkipLast(1), ArchiveTimestamp.Of(last.Algorithm, last.ReducedHashTree, token)],
+            ],
+        };
     }
 
-    private static IReadOnlyList<ReadOnlyMemory<byte>> WithChance(ImprintAlgorithm algorithm, IReadOnlyList<ReadOnlyMemory<byte>> hashes) =>
-        [.. hashes, RandomNumberGenerator.GetBytes(algorithm.Length)];
+    private static IReadOnlyList<ReadOnlyMemory<byte>> WithChance(
+        ImprintAlgorithm algorithm,
+        IReadOnlyList<ReadOnlyMemory<byte>> hashes
+    ) => [.. hashes, RandomNumberGenerator.GetBytes(algorithm.Length)];
 }
 
 /// <summary>What became of making records.</summary>
 public abstract record EvidenceAnswer
 {
-    private EvidenceAnswer()
-    {
-    }
+    private EvidenceAnswer() { }
 
     /// <param name="Records">In the order of what they are of.</param>
     public sealed record Made(IReadOnlyList<EvidenceRecord> Records, DateTimeOffset Time) : EvidenceAnswer;

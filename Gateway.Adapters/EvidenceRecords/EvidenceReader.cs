@@ -29,13 +29,17 @@ internal static class EvidenceReader
         if (record.ReadInteger() != 1)
             return null;
         var declared = Many(record.ReadSequence(), EvidenceLimits.Chains, ImprintAlgorithm.Read);
-        ReadOnlyMemory<byte>? infos = Follows(record, EvidenceRecord.CryptoInfosTag) ? Infos(record) : default(ReadOnlyMemory<byte>?);
+        ReadOnlyMemory<byte>? infos = Follows(record, EvidenceRecord.CryptoInfosTag)
+            ? Infos(record)
+            : default(ReadOnlyMemory<byte>?);
         if (Follows(record, EncryptionInfo))
             return null;
         var chains = Many(record.ReadSequence(), EvidenceLimits.Chains, Chain);
         record.ThrowIfNotEmpty();
         // The list tells every algorithm of the hash trees (RFC 4998, 3.1); a chain has one.
-        return chains.All(chain => chain.All(timestamp => timestamp.Algorithm == chain[0].Algorithm && declared.Contains(timestamp.Algorithm)))
+        return chains.All(chain =>
+            chain.All(timestamp => timestamp.Algorithm == chain[0].Algorithm && declared.Contains(timestamp.Algorithm))
+        )
             ? new EvidenceRecord(chains, infos)
             : null;
     }
@@ -51,7 +55,11 @@ internal static class EvidenceReader
         if (Follows(reader, ArchiveTimestamp.AlgorithmTag))
             algorithm = Known(reader.ReadSequence(ArchiveTimestamp.AlgorithmTag));
         if (Follows(reader, ArchiveTimestamp.AttributesTag))
-            _ = Many(reader.ReadSetOf(ArchiveTimestamp.AttributesTag), EvidenceLimits.Attributes, attribute => attribute.ReadEncodedValue());
+            _ = Many(
+                reader.ReadSetOf(ArchiveTimestamp.AttributesTag),
+                EvidenceLimits.Attributes,
+                attribute => attribute.ReadEncodedValue()
+            );
         IReadOnlyList<IReadOnlyList<ReadOnlyMemory<byte>>> tree = Follows(reader, ArchiveTimestamp.TreeTag)
             ? Many(reader.ReadSequence(ArchiveTimestamp.TreeTag), EvidenceLimits.ListsOfATree, List)
             : [];
@@ -79,7 +87,11 @@ internal static class EvidenceReader
     private static ReadOnlyMemory<byte> Infos(AsnReader record)
     {
         var encoded = record.PeekEncodedValue();
-        _ = Many(record.ReadSequence(EvidenceRecord.CryptoInfosTag), EvidenceLimits.Attributes, attribute => attribute.ReadEncodedValue());
+        _ = Many(
+            record.ReadSequence(EvidenceRecord.CryptoInfosTag),
+            EvidenceLimits.Attributes,
+            attribute => attribute.ReadEncodedValue()
+        );
         return encoded;
     }
 
@@ -92,10 +104,10 @@ internal static class EvidenceReader
             if (read.Count == most)
                 throw new AsnContentException("More than anybody needs.");
             read.Add(one(reader));
-        }
-        while (reader.HasData);
+        } while (reader.HasData);
         return read;
     }
 
-    private static bool Follows(AsnReader reader, Asn1Tag tag) => reader.HasData && reader.PeekTag().HasSameClassAndValue(tag);
+    private static bool Follows(AsnReader reader, Asn1Tag tag) =>
+        reader.HasData && reader.PeekTag().HasSameClassAndValue(tag);
 }

@@ -4,12 +4,15 @@ using Gateway.Adapters.Timestamps;
 namespace Gateway.Adapters.EvidenceRecords;
 
 /// <summary>
-/// An EvidenceRecord (RFC 4998, 3.1): proof, beside an original, that it was there. Within a chain every timestamp covers the
-/// one before; every chain covers the original anew and all chains before.
+/// An EvidenceRecord (RFC 4998, 3.1): proof, beside an original, that it was there. Within a chain every timestamp
+/// covers the one before; every chain covers the original anew and all chains before.
 /// </summary>
 /// <param name="Chains">At least one, none empty, in the order of time.</param>
 /// <param name="CryptoInfos">As encoded; covered by nothing, so nothing rests on them. Null where there are none.</param>
-public sealed record EvidenceRecord(IReadOnlyList<IReadOnlyList<ArchiveTimestamp>> Chains, ReadOnlyMemory<byte>? CryptoInfos = null)
+public sealed record EvidenceRecord(
+    IReadOnlyList<IReadOnlyList<ArchiveTimestamp>> Chains,
+    ReadOnlyMemory<byte>? CryptoInfos = null
+)
 {
     internal static readonly Asn1Tag CryptoInfosTag = new(TagClass.ContextSpecific, 0, isConstructed: true);
 
@@ -39,19 +42,22 @@ public sealed record EvidenceRecord(IReadOnlyList<IReadOnlyList<ArchiveTimestamp
     }
 
     /// <summary>A further timestamp of the last chain.</summary>
-    internal EvidenceRecord With(ArchiveTimestamp timestamp) => this with { Chains = [.. Chains.SkipLast(1), [.. Chains[^1], timestamp]] };
+    internal EvidenceRecord With(ArchiveTimestamp timestamp) =>
+        this with
+        {
+            Chains = [.. Chains.SkipLast(1), [.. Chains[^1], timestamp]],
+        };
 
     /// <summary>A further chain.</summary>
     internal EvidenceRecord WithChain(ArchiveTimestamp timestamp) => this with { Chains = [.. Chains, [timestamp]] };
 
     /// <summary>
-    /// What stands for an original's document in the first list of a chain: its hash, or from the second chain on the hash of
-    /// its hash followed by the hash of all chains before, in this order, not sorted (RFC 4998, 5.2, step 4).
+    /// What stands for an original's document in the first list of a chain: its hash, or from the second chain on the
+    /// hash of its hash followed by the hash of all chains before, in this order, not sorted (RFC 4998, 5.2, step 4).
     /// </summary>
     /// <param name="chain">Counted from 0; may be the one that is to come.</param>
-    internal byte[] Leaf(int chain, ImprintAlgorithm algorithm, ReadOnlySpan<byte> hash) => chain == 0
-        ? hash.ToArray()
-        : algorithm.HashOf([.. hash, .. algorithm.HashOf(Sequence(Chains.Take(chain)))]);
+    internal byte[] Leaf(int chain, ImprintAlgorithm algorithm, ReadOnlySpan<byte> hash) =>
+        chain == 0 ? hash.ToArray() : algorithm.HashOf([.. hash, .. algorithm.HashOf(Sequence(Chains.Take(chain)))]);
 
     /// <summary>An ArchiveTimeStampSequence.</summary>
     private static byte[] Sequence(IEnumerable<IReadOnlyList<ArchiveTimestamp>> chains)

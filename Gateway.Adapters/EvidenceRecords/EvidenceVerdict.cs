@@ -8,7 +8,12 @@ namespace Gateway.Adapters.EvidenceRecords;
 /// <param name="Proofs">Empty where there is a flaw.</param>
 /// <param name="Until">When the last timestamp stops being good, and the record has to be renewed before.</param>
 public sealed record EvidenceVerdict(
-    EvidenceFlaw? Flaw, int? Token, IReadOnlyList<ProofOfExistence> Proofs, DateTimeOffset? Until, TokenFlaw? TokenFlaw = null)
+    EvidenceFlaw? Flaw,
+    int? Token,
+    IReadOnlyList<ProofOfExistence> Proofs,
+    DateTimeOffset? Until,
+    TokenFlaw? TokenFlaw = null
+)
 {
     public bool IsProven => Flaw is null;
 

@@ -3,7 +3,9 @@ using Gateway.Adapters.Timestamps;
 
 namespace Gateway.Adapters.EvidenceRecords;
 
-/// <summary>The digests of what a record is about: a document and what is attached to it, by one or more algorithms.</summary>
+/// <summary>
+/// The digests of what a record is about: a document and what is attached to it, by one or more algorithms.
+/// </summary>
 public sealed class OriginalDigests
 {
     private readonly Dictionary<ImprintAlgorithm, IReadOnlyList<ReadOnlyMemory<byte>>> _all;
@@ -13,20 +15,37 @@ public sealed class OriginalDigests
     /// <summary>Of each document, in the order they were given; empty for an algorithm that was not asked for.</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> By(ImprintAlgorithm algorithm) => _all.GetValueOrDefault(algorithm) ?? [];
 
-    public static OriginalDigests Of(IEnumerable<ImprintAlgorithm> algorithms, params IReadOnlyList<ReadOnlyMemory<byte>> documents) =>
-        new(algorithms.Distinct().ToDictionary(
-            algorithm => algorithm, algorithm => (IReadOnlyList<ReadOnlyMemory<byte>>)[.. documents.Select(document => (ReadOnlyMemory<byte>)algorithm.HashOf(document.Span))]));
+    public static OriginalDigests Of(
+        IEnumerable<ImprintAlgorithm> algorithms,
+        params IReadOnlyList<ReadOnlyMemory<byte>> documents
+    ) =>
+        new(
+            algorithms
+                .Distinct()
+                .ToDictionary(
+                    algorithm => algorithm,
+                    algorithm =>
+                        (IReadOnlyList<ReadOnlyMemory<byte>>)
+                            [.. documents.Select(document => (ReadOnlyMemory<byte>)algorithm.HashOf(document.Span))]
+                )
+        );
 
     /// <summary>Reads every document once, whatever its length.</summary>
     /// <param name="open">One function for each document.</param>
     public static async Task<OriginalDigests> OfAsync(
-        IEnumerable<ImprintAlgorithm> algorithms, IEnumerable<Func<CancellationToken, Task<Stream>>> open, CancellationToken cancellation)
+        IEnumerable<ImprintAlgorithm> algorithms,
+        IEnumerable<Func<CancellationToken, Task<Stream>>> open,
+        CancellationToken cancellation
+    )
     {
         var all = algorithms.Distinct().ToDictionary(algorithm => algorithm, _ => new List<ReadOnlyMemory<byte>>());
         var buffer = new byte[64 * 1024];
         foreach (var document in open)
         {
-            var running = all.Keys.ToDictionary(algorithm => algorithm, algorithm => IncrementalHash.CreateHash(algorithm.Name));
+            var running = all.Keys.ToDictionary(
+                algorithm => algorithm,
+                algorithm => IncrementalHash.CreateHash(algorithm.Name)
+            );
             try
             {
                 await using var stream = await document(cancellation);

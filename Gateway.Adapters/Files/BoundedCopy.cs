@@ -2,7 +2,9 @@ using System.Buffers;
 
 namespace Gateway.Adapters.Files;
 
-/// <summary>The one way bytes from outside are read: counted on the way, and given up as soon as there are too many.</summary>
+/// <summary>
+/// The one way bytes from outside are read: counted on the way, and given up as soon as there are too many.
+/// </summary>
 public static class BoundedCopy
 {
     private const int BlockSize = 64 * 1024;
@@ -11,7 +13,11 @@ public static class BoundedCopy
     /// <param name="take">Receives each block in order; its memory is used again afterwards.</param>
     /// <returns>The number of bytes; null when the source holds more than <paramref name="most"/>.</returns>
     public static async Task<long?> CopyAsync(
-        Stream source, long most, Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask> take, CancellationToken cancellation)
+        Stream source,
+        long most,
+        Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask> take,
+        CancellationToken cancellation
+    )
     {
         var block = ArrayPool<byte>.Shared.Rent(BlockSize);
         try
@@ -37,13 +43,15 @@ public static class BoundedCopy
     {
         using var read = new MemoryStream();
         var length = await CopyAsync(
-            source, most,
+            source,
+            most,
             (block, _) =>
             {
                 read.Write(block.Span);
                 return ValueTask.CompletedTask;
             },
-            cancellation);
+            cancellation
+        );
         return length is null ? null : read.ToArray();
     }
 }

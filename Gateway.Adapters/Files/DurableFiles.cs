@@ -5,8 +5,13 @@ namespace Gateway.Adapters.Files;
 /// <summary>Files and renames that survive a power cut once a call returned.</summary>
 internal static class DurableFiles
 {
-    private const int NonBlocking = 0x800, CloseOnExec = 0x80000;
-    private const int NotEmpty = 39, Exists = 17, NameOfDirectory = 21, NotDirectory = 20, NoEntry = 2;
+    private const int NonBlocking = 0x800,
+        CloseOnExec = 0x80000;
+    private const int NotEmpty = 39,
+        Exists = 17,
+        NameOfDirectory = 21,
+        NotDirectory = 20,
+        NoEntry = 2;
 
     /// <summary>Makes what was renamed into or out of a directory survive a power cut.</summary>
     /// <exception cref="IOException">The disk did not confirm.</exception>
@@ -73,16 +78,30 @@ internal static class DurableFiles
 
     private static int Rename(string from, string to) => NativeRename(from, to) == 0 ? 0 : Marshal.GetLastPInvokeError();
 
-    [DllImport("libc", EntryPoint = "rename", SetLastError = true), DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    [
+        DllImport("libc", EntryPoint = "rename", SetLastError = true),
+        DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)
+    ]
     private static extern int NativeRename(
-        [MarshalAs(UnmanagedType.LPUTF8Str)] string from, [MarshalAs(UnmanagedType.LPUTF8Str)] string to);
+        [MarshalAs(UnmanagedType.LPUTF8Str)] string from,
+        [MarshalAs(UnmanagedType.LPUTF8Str)] string to
+    );
 
-    [DllImport("libc", EntryPoint = "open", SetLastError = true), DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    [
+        DllImport("libc", EntryPoint = "open", SetLastError = true),
+        DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)
+    ]
     private static extern int NativeOpen([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags);
 
-    [DllImport("libc", EntryPoint = "fsync", SetLastError = true), DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    [
+        DllImport("libc", EntryPoint = "fsync", SetLastError = true),
+        DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)
+    ]
     private static extern int NativeSync(int descriptor);
 
-    [DllImport("libc", EntryPoint = "close", SetLastError = true), DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    [
+        DllImport("libc", EntryPoint = "close", SetLastError = true),
+        DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)
+    ]
     private static extern int NativeClose(int descriptor);
 }

@@ -23,7 +23,8 @@ internal sealed class PartsOfStream : ReadOnlyStream
 
     public override long Position { get; set; }
 
-    public override int Read(Span<byte> buffer) => Passed(Go(buffer.Length) is > 0 and var left ? whole.Read(buffer[..left]) : 0);
+    public override int Read(Span<byte> buffer) =>
+        Passed(Go(buffer.Length) is > 0 and var left ? whole.Read(buffer[..left]) : 0);
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
         Passed(Go(buffer.Length) is > 0 and var left ? await whole.ReadAsync(buffer[..left], cancellationToken) : 0);

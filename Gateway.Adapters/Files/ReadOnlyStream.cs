@@ -16,16 +16,17 @@ internal abstract class ReadOnlyStream : Stream
     public sealed override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    public sealed override long Seek(long offset, SeekOrigin origin) => !CanSeek ? throw new NotSupportedException() : Position = origin switch
-    {
-        SeekOrigin.Begin => offset,
-        SeekOrigin.Current => Position + offset,
-        _ => Length + offset,
-    };
+    public sealed override long Seek(long offset, SeekOrigin origin) =>
+        !CanSeek
+            ? throw new NotSupportedException()
+            : Position = origin switch
+            {
+                SeekOrigin.Begin => offset,
+                SeekOrigin.Current => Position + offset,
+                _ => Length + offset,
+            };
 
-    public sealed override void Flush()
-    {
-    }
+    public sealed override void Flush() { }
 
     public sealed override void SetLength(long value) => throw new NotSupportedException();
 

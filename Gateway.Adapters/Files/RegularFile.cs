@@ -6,15 +6,29 @@ namespace Gateway.Adapters.Files;
 
 /// <summary>
 /// A file of a folder that others can write to, opened without following a link and without waiting for anybody, and then
-/// looked at on the open handle: a pipe, a socket, a device, a directory or a link is no file, whatever takes its place later.
+/// looked at on the open handle: a pipe, a socket, a device, a directory or a link is no file, whatever takes its place
+/// later.
 /// </summary>
 internal sealed class RegularFile : IDisposable
 {
-    private const int NoFollow = 0x20000, NonBlocking = 0x800, CloseOnExec = 0x80000, DirectoryOnly = 0x10000;
-    private const int NoFollowOnArm = 0x8000, DirectoryOnlyOnArm = 0x4000;
-    private const int AtWorkingDirectory = -100, AtEmptyPath = 0x1000;
-    private const int TypeAndMode = 3, ModeAt = 28, TypeMask = 0xF000, Regular = 0x8000;
-    private const int NotPermitted = 1, NoEntry = 2, NoDevice = 6, AccessDenied = 13, NotADirectory = 20, TooManyLinks = 40;
+    private const int NoFollow = 0x20000,
+        NonBlocking = 0x800,
+        CloseOnExec = 0x80000,
+        DirectoryOnly = 0x10000;
+    private const int NoFollowOnArm = 0x8000,
+        DirectoryOnlyOnArm = 0x4000;
+    private const int AtWorkingDirectory = -100,
+        AtEmptyPath = 0x1000;
+    private const int TypeAndMode = 3,
+        ModeAt = 28,
+        TypeMask = 0xF000,
+        Regular = 0x8000;
+    private const int NotPermitted = 1,
+        NoEntry = 2,
+        NoDevice = 6,
+        AccessDenied = 13,
+        NotADirectory = 20,
+        TooManyLinks = 40;
 
     private readonly SafeFileHandle handle;
 
@@ -77,11 +91,22 @@ internal sealed class RegularFile : IDisposable
     private static SafeFileHandle OpenAt(int at, string name, bool directory)
     {
         var arm = RuntimeInformation.ProcessArchitecture is Architecture.Arm64 or Architecture.Arm;
-        var flags = CloseOnExec | NonBlocking | (arm ? NoFollowOnArm : NoFollow) | (directory ? arm ? DirectoryOnlyOnArm : DirectoryOnly : 0);
+        var flags =
+            CloseOnExec
+            | NonBlocking
+            | (arm ? NoFollowOnArm : NoFollow)
+            | (
+                directory
+                    ? arm
+                        ? DirectoryOnlyOnArm
+                        : DirectoryOnly
+                    : 0
+            );
         var descriptor = NativeOpenAt(at, Encoding.UTF8.GetBytes(name + '\0'), flags);
         if (descriptor >= 0)
             return new SafeFileHandle(descriptor, ownsHandle: true);
-        // Where a link, a socket or a file stands in place of what was asked for, the system has an error of its own for each.
+        // Where a link, a socket or a file stands in place of what was asked for, the system has an error of its own for
+        // each.
         throw Marshal.GetLastPInvokeError() switch
         {
             NoEntry => new FileNotFoundException("There is no such file."),
@@ -110,14 +135,21 @@ internal sealed class RegularFile : IDisposable
     }
 
     private static SafeFileHandle OpenElsewhere(string path) =>
-        File.GetAttributes(path) is var attributes && (attributes & (FileAttributes.ReparsePoint | FileAttributes.Directory | FileAttributes.Device)) == 0
+        File.GetAttributes(path) is var attributes
+        && (attributes & (FileAttributes.ReparsePoint | FileAttributes.Directory | FileAttributes.Device)) == 0
             ? File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete)
             : throw new NoRegularFileException();
 
-    [DllImport("libc", EntryPoint = "openat", SetLastError = true), DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    [
+        DllImport("libc", EntryPoint = "openat", SetLastError = true),
+        DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)
+    ]
     private static extern int NativeOpenAt(int directory, byte[] name, int flags);
 
-    [DllImport("libc", EntryPoint = "statx", SetLastError = true), DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    [
+        DllImport("libc", EntryPoint = "statx", SetLastError = true),
+        DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)
+    ]
     private static extern int NativeStatus(int descriptor, byte[] name, int flags, uint mask, byte[] status);
 
     private sealed class Reader(SafeFileHandle handle, long length) : ReadOnlyStream
@@ -128,7 +160,8 @@ internal sealed class RegularFile : IDisposable
 
         public override long Position { get; set; }
 
-        public override int Read(Span<byte> buffer) => Passed(RandomAccess.Read(handle, buffer[..Left(buffer.Length)], Position));
+        public override int Read(Span<byte> buffer) =>
+            Passed(RandomAccess.Read(handle, buffer[..Left(buffer.Length)], Position));
 
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
             Passed(await RandomAccess.ReadAsync(handle, buffer[..Left(buffer.Length)], Position, cancellationToken));

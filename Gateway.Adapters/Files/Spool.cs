@@ -35,7 +35,8 @@ public sealed class Spool : IDisposable
         try
         {
             var length = await BoundedCopy.CopyAsync(
-                source, most,
+                source,
+                most,
                 async (block, stop) =>
                 {
                     digest.AppendData(block.Span);
@@ -48,10 +49,16 @@ public sealed class Spool : IDisposable
                     }
                     written += block.Length;
                 },
-                cancellation);
+                cancellation
+            );
             isWhole = length is not null;
             return isWhole
-                ? new Spool(file is null ? head.ToArray() : null, file, written, Convert.ToHexStringLower(digest.GetHashAndReset()))
+                ? new Spool(
+                    file is null ? head.ToArray() : null,
+                    file,
+                    written,
+                    Convert.ToHexStringLower(digest.GetHashAndReset())
+                )
                 : null;
         }
         finally
@@ -70,7 +77,8 @@ public sealed class Spool : IDisposable
     }
 
     /// <summary>Opens an independent reader; several may read at the same time.</summary>
-    public Stream Open() => memory is not null ? new MemoryStream(memory, writable: false) : new SpoolReader(file!.SafeFileHandle, Length);
+    public Stream Open() =>
+        memory is not null ? new MemoryStream(memory, writable: false) : new SpoolReader(file!.SafeFileHandle, Length);
 
     /// <summary>All bytes at once; for documents, which are limited.</summary>
     public ReadOnlyMemory<byte> ToMemory()
@@ -90,7 +98,12 @@ public sealed class Spool : IDisposable
         var file = OpenUnlinked(folder ?? Path.GetTempPath());
         try
         {
-            await RandomAccess.WriteAsync(file.SafeFileHandle, head.GetBuffer().AsMemory(0, (int)head.Length), 0, cancellation);
+            await RandomAccess.WriteAsync(
+                file.SafeFileHandle,
+                head.GetBuffer().AsMemory(0, (int)head.Length),
+                0,
+                cancellation
+            );
             head.SetLength(0);
             head.Capacity = 0;
             return file;
@@ -107,7 +120,10 @@ public sealed class Spool : IDisposable
         var path = Path.Combine(folder, Path.GetRandomFileName());
         var options = new FileStreamOptions
         {
-            Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = FileShare.ReadWrite | FileShare.Delete, BufferSize = 0,
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.ReadWrite | FileShare.Delete,
+            BufferSize = 0,
         };
         if (OperatingSystem.IsWindows())
         {

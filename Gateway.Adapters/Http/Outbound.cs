@@ -6,20 +6,30 @@ namespace Gateway.Adapters.Http;
 /// <summary>Calls to services whose answers prove themselves: to where it is told, with an end to every answer.</summary>
 public static class Outbound
 {
-    /// <summary>A client that goes nowhere but where it is told to: no redirects, no cookies, no machine's trust. Its caller sets the limits of time.</summary>
+    /// <summary>
+    /// A client that goes nowhere but where it is told to: no redirects, no cookies, no machine's trust. Its caller sets the
+    /// limits of time.
+    /// </summary>
     /// <param name="anchors">PEM file of the certificates by which a TLS server is trusted; without it, none is.</param>
     public static HttpClient Client(string? anchors)
     {
         var policy = new X509ChainPolicy
         {
-            TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck, DisableCertificateDownloads = true,
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            RevocationMode = X509RevocationMode.NoCheck,
+            DisableCertificateDownloads = true,
         };
         if (anchors is not null)
             policy.CustomTrustStore.ImportFromPemFile(anchors);
-        return new(new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false, UseCookies = false, SslOptions = { CertificateChainPolicy = policy }, PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-        })
+        return new(
+            new SocketsHttpHandler
+            {
+                AllowAutoRedirect = false,
+                UseCookies = false,
+                SslOptions = { CertificateChainPolicy = policy },
+                PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            }
+        )
         {
             Timeout = Timeout.InfiniteTimeSpan,
         };
@@ -29,7 +39,8 @@ public static class Outbound
     /// <exception cref="IOException">The answer breaks off.</exception>
     public static async Task<byte[]?> ReadAsync(HttpContent content, int most, CancellationToken cancellation)
     {
-        if (content.Headers.ContentLength > most) return null;
+        if (content.Headers.ContentLength > most)
+            return null;
         await using var body = await content.ReadAsStreamAsync(cancellation);
         return await BoundedCopy.ReadAsync(body, most, cancellation);
     }

@@ -16,7 +16,8 @@ internal static class MessageFormat
     private static XmlSchemaSet Compile()
     {
         var assembly = typeof(MessageFormat).Assembly;
-        using var stream = assembly.GetManifestResourceStream("Gateway.Adapters.Messages.message-1.0.xsd")
+        using var stream =
+            assembly.GetManifestResourceStream("Gateway.Adapters.Messages.message-1.0.xsd")
             ?? throw new InvalidOperationException("The message schema is not in the assembly.");
         using var reader = XmlReader.Create(stream, new XmlReaderSettings { XmlResolver = null });
         var schema = new XmlSchemaSet { XmlResolver = null };

@@ -16,7 +16,8 @@ public sealed class MessageReader : IMessageReader
     public Message Read(ReadOnlyMemory<byte> signedContent)
     {
         // What is bound must be valid itself, not only resemble a document that was.
-        if (Load(signedContent, out var message) is { } problem) throw new ArgumentException(problem.Detail, nameof(signedContent));
+        if (Load(signedContent, out var message) is { } problem)
+            throw new ArgumentException(problem.Detail, nameof(signedContent));
 
         var kind = Vocabulary<MessageKind>.Read(Text(message, "kind"));
         return new Message(
@@ -33,24 +34,36 @@ public sealed class MessageReader : IMessageReader
             Language: Text(message, "language"),
             IssuedAt: XmlConvert.ToDateTimeOffset(Text(message, "issuedAt")),
             Says: ParticularsReader.Read(message),
-            Relations: [.. message.Elements(M + "relations").Elements().Select(relation => new Relation(
-                Vocabulary<RelationKind>.Read(Text(relation, "kind")), Guid.Parse(Text(relation, "exchange"))))],
+            Relations:
+            [
+                .. message
+                    .Elements(M + "relations")
+                    .Elements()
+                    .Select(relation => new Relation(
+                        Vocabulary<RelationKind>.Read(Text(relation, "kind")),
+                        Guid.Parse(Text(relation, "exchange"))
+                    )),
+            ],
             Holds: [.. message.Elements(M + "request").Elements().Select(element => element.Name.LocalName).Distinct()],
             IsSandbox: message.Attribute("environment")?.Value == "sandbox",
-            Attachments: [.. message.Elements(M + "attachments").Elements().Select(Attachment)]);
+            Attachments: [.. message.Elements(M + "attachments").Elements().Select(Attachment)]
+        );
     }
 
-    private static DeclaredAttachment Attachment(XElement attachment) => new(
-        XmlConvert.ToInt32(attachment.Attribute("number")!.Value),
-        Text(attachment, "name"),
-        Text(attachment, "mediaType"),
-        XmlConvert.ToInt64(Text(attachment, "size")),
-        Text(attachment, "sha256"));
+    private static DeclaredAttachment Attachment(XElement attachment) =>
+        new(
+            XmlConvert.ToInt32(attachment.Attribute("number")!.Value),
+            Text(attachment, "name"),
+            Text(attachment, "mediaType"),
+            XmlConvert.ToInt64(Text(attachment, "size")),
+            Text(attachment, "sha256")
+        );
 
     /// <summary>The whole text of the element, however many nodes it was written in.</summary>
     private static string Text(XElement parent, params ReadOnlySpan<string> path)
     {
-        foreach (var name in path) parent = parent.Element(M + name)!;
+        foreach (var name in path)
+            parent = parent.Element(M + name)!;
         return parent.Value;
     }
 
@@ -58,13 +71,17 @@ public sealed class MessageReader : IMessageReader
     private static Problem? Load(ReadOnlyMemory<byte> document, out XElement message)
     {
         message = null!;
-        if (!HardenedXml.TryRead(document, out var reader, out var problem)) return problem;
+        if (!HardenedXml.TryRead(document, out var reader, out var problem))
+            return problem;
         XDocument tree;
-        using (reader) tree = XDocument.Load(reader, LoadOptions.SetLineInfo | LoadOptions.PreserveWhitespace);
+        using (reader)
+            tree = XDocument.Load(reader, LoadOptions.SetLineInfo | LoadOptions.PreserveWhitespace);
         message = tree.Root!;
         var findings = SchemaCheck.Findings(tree);
-        if (findings.Count == 0) findings = [.. MessageRules.Broken(message)];
-        return findings.Count == 0 ? null
+        if (findings.Count == 0)
+            findings = [.. MessageRules.Broken(message)];
+        return findings.Count == 0
+            ? null
             : new Problem(Problem.SchemaInvalid, "The document is not a valid message of format 1.0.", findings);
     }
 }

@@ -1,7 +1,6 @@
 using System.Collections.Frozen;
 using System.Xml;
 using System.Xml.Linq;
-using Gateway.Adapters.Xml;
 using Gateway.Domain;
 using Gateway.Domain.Messages;
 using XmlText = Gateway.Adapters.Xml.XmlText;
@@ -34,8 +33,11 @@ internal static class MessageRules
         [MessageKind.ConsentRequest] = "furtherUse",
     }.ToFrozenDictionary();
 
-    /// <summary>A replacement takes the place of the request and a draft becomes one, so they have the whole content of one.</summary>
-    public static bool HasRequestContent(MessageKind kind) => kind is MessageKind.Request or MessageKind.Draft or MessageKind.Replacement;
+    /// <summary>
+    /// A replacement takes the place of the request and a draft becomes one, so they have the whole content of one.
+    /// </summary>
+    public static bool HasRequestContent(MessageKind kind) =>
+        kind is MessageKind.Request or MessageKind.Draft or MessageKind.Replacement;
 
     public static IEnumerable<ProblemPointer> Broken(XElement message) =>
         [.. Header(message), .. Content(message), .. Attachments(message)];
@@ -43,7 +45,10 @@ internal static class MessageRules
     private static IEnumerable<ProblemPointer> Header(XElement message)
     {
         foreach (var relation in message.Elements(M + "relations").Elements())
-            if (relation.Element(M + "exchange")!.Value is var related && (related == Guid.Empty.ToString() || related == message.Element(M + "exchange")!.Value))
+            if (
+                relation.Element(M + "exchange")!.Value is var related
+                && (related == Guid.Empty.ToString() || related == message.Element(M + "exchange")!.Value)
+            )
                 yield return At(relation, "A relation is to another exchange.");
         foreach (var name in new[] { "id", "exchange", "answers" })
             if (message.Element(M + name) is { } id && id.Value == Guid.Empty.ToString())
@@ -65,20 +70,32 @@ internal static class MessageRules
         var kind = Vocabulary<MessageKind>.Read(kindElement.Value);
         var (request, communication) = (message.Element(M + "request"), message.Element(M + "communication"));
         if (HasRequestContent(kind) != request is not null)
-            yield return At(request ?? communication!, HasRequestContent(kind)
-                ? $"The content of kind {kindElement.Value} is request."
-                : $"The content of kind {kindElement.Value} is communication.");
+            yield return At(
+                request ?? communication!,
+                HasRequestContent(kind)
+                    ? $"The content of kind {kindElement.Value} is request."
+                    : $"The content of kind {kindElement.Value} is communication."
+            );
         if (HasRequestContent(kind) && message.Element(M + "legalBases") is null)
             yield return At(kindElement, "A request names at least one legal basis.");
-        if (request?.Element(M + "type") is { } type && type.Value != "serviceOfDocuments" && request.Element(M + "facts") is null)
+        if (
+            request?.Element(M + "type") is { } type
+            && type.Value != "serviceOfDocuments"
+            && request.Element(M + "facts") is null
+        )
             yield return At(type, "Only a request for the service of documents may leave out facts (UNTOC 18(15)(c)).");
-        if (communication is null || HasRequestContent(kind)) yield break;
+        if (communication is null || HasRequestContent(kind))
+            yield break;
 
         var given = communication.Elements().ElementAtOrDefault(2);
         var due = Contents.GetValueOrDefault(kind);
         if (given?.Name.LocalName != due)
-            yield return At(given ?? communication, due is null ? $"Kind {kindElement.Value} is told in text alone."
-                : $"Kind {kindElement.Value} needs {due}, and nothing else, after text.");
+            yield return At(
+                given ?? communication,
+                due is null
+                    ? $"Kind {kindElement.Value} is told in text alone."
+                    : $"Kind {kindElement.Value} needs {due}, and nothing else, after text."
+            );
     }
 
     private static IEnumerable<ProblemPointer> Attachments(XElement message)

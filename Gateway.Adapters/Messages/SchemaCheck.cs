@@ -1,7 +1,6 @@
 using System.Xml;
 using System.Xml.Linq;
 using System.Xml.Schema;
-using Gateway.Adapters.Xml;
 using Gateway.Domain;
 using XmlText = Gateway.Adapters.Xml.XmlText;
 
@@ -38,14 +37,16 @@ internal sealed class SchemaCheck
             reader.NameTable,
             MessageFormat.Schema,
             new XmlNamespaceManager(reader.NameTable),
-            XmlSchemaValidationFlags.ProcessIdentityConstraints | XmlSchemaValidationFlags.ReportValidationWarnings)
+            XmlSchemaValidationFlags.ProcessIdentityConstraints | XmlSchemaValidationFlags.ReportValidationWarnings
+        )
         {
             XmlResolver = null,
         };
         _validator.ValidationEventHandler += (_, _) => _stepFailed = true;
     }
 
-    /// <param name="document">Loaded with line information. What was expected instead is worked out only when something is wrong.</param>
+    /// <param name="document">Loaded with line information. What was expected instead is worked out only when something is
+    /// wrong.</param>
     public static IReadOnlyList<ProblemPointer> Findings(XDocument document) =>
         Findings(document, explains: false) is { Count: 0 } none ? none : Findings(document, explains: true);
 
@@ -68,7 +69,8 @@ internal sealed class SchemaCheck
                     EndElement();
                     break;
                 case XmlNodeType.Text or XmlNodeType.CDATA:
-                    if (!Passes(() => _validator.ValidateText(_reader.Value))) Find("Text is not allowed here.");
+                    if (!Passes(() => _validator.ValidateText(_reader.Value)))
+                        Find("Text is not allowed here.");
                     break;
                 case XmlNodeType.Whitespace or XmlNodeType.SignificantWhitespace:
                     Passes(() => _validator.ValidateWhitespace(_reader.Value));
@@ -94,37 +96,48 @@ internal sealed class SchemaCheck
 
         if (expected is not null)
         {
-            Find(expected.Length == 0 ? "No element is allowed here." : $"This element is not expected; expected: {expected}.");
+            Find(
+                expected.Length == 0 ? "No element is allowed here." : $"This element is not expected; expected: {expected}."
+            );
             SkipContent(isEmpty);
             return;
         }
         if (_reader.NamespaceURI == SignatureNamespace)
         {
             // Another's vocabulary: the verifier judges it, and its names are not repeated in findings.
-            if (name != "Signature") Find("Of this namespace only Signature is expected.");
+            if (name != "Signature")
+                Find("Of this namespace only Signature is expected.");
             _validator.SkipToEndElement(null);
             SkipContent(isEmpty);
             return;
         }
         _path.Push(name);
         Attributes();
-        if (isEmpty) EndElement();
+        if (isEmpty)
+            EndElement();
     }
 
     private void Attributes()
     {
         while (_reader.MoveToNextAttribute())
         {
-            if (_reader.NamespaceURI == "http://www.w3.org/2000/xmlns/") continue;
-            if (IsSchemaLocation()) continue;
-            if (_reader.NamespaceURI == XmlSchema.InstanceNamespace
-                || !Passes(() => _validator.ValidateAttribute(_reader.LocalName, _reader.NamespaceURI, _reader.Value, null)))
+            if (_reader.NamespaceURI == "http://www.w3.org/2000/xmlns/")
+                continue;
+            if (IsSchemaLocation())
+                continue;
+            if (
+                _reader.NamespaceURI == XmlSchema.InstanceNamespace
+                || !Passes(() => _validator.ValidateAttribute(_reader.LocalName, _reader.NamespaceURI, _reader.Value, null))
+            )
                 Find("An attribute is not allowed here, or its value is not one the schema allows.");
         }
         _reader.MoveToElement();
-        var required = _explains ? _validator.GetExpectedAttributes().Where(attribute => attribute.Use == XmlSchemaUse.Required) : [];
+        var required = _explains
+            ? _validator.GetExpectedAttributes().Where(attribute => attribute.Use == XmlSchemaUse.Required)
+            : [];
         var missing = string.Join(", ", required.Select(attribute => attribute.Name));
-        if (!Passes(() => _validator.ValidateEndOfAttributes(null))) Find($"A required attribute is missing: {missing}.");
+        if (!Passes(() => _validator.ValidateEndOfAttributes(null)))
+            Find($"A required attribute is missing: {missing}.");
     }
 
     private bool IsSchemaLocation() =>
@@ -135,9 +148,11 @@ internal sealed class SchemaCheck
         var missing = Expected();
         XmlSchemaSimpleType? type = null;
         if (!Passes(() => type = EndAndTypeOf()))
-            Find(missing.Length > 0 ? $"The element ends too early; expected: {missing}."
+            Find(
+                missing.Length > 0 ? $"The element ends too early; expected: {missing}."
                 : type?.Name is { Length: > 0 } name ? $"The value is not of type {name}, or repeats another."
-                : "The content is not one the schema allows, or a number or name in it is given twice.");
+                : "The content is not one the schema allows, or a number or name in it is given twice."
+            );
         _path.Pop();
     }
 
@@ -156,10 +171,12 @@ internal sealed class SchemaCheck
 
     private void SkipContent(bool isEmpty)
     {
-        if (isEmpty) return;
+        if (isEmpty)
+            return;
         var depth = _reader.Depth;
         while (_reader.Read() && _reader.Depth > depth)
-            if (_reader.NodeType is XmlNodeType.Comment or XmlNodeType.ProcessingInstruction) Find(NoRemarks);
+            if (_reader.NodeType is XmlNodeType.Comment or XmlNodeType.ProcessingInstruction)
+                Find(NoRemarks);
     }
 
     private bool Passes(Action step)
@@ -172,11 +189,20 @@ internal sealed class SchemaCheck
     private void Find(string detail)
     {
         var path = string.Concat(_path.Reverse().Select(name => "/" + name));
-        if (_findings.Count == MaxFindings) return;
+        if (_findings.Count == MaxFindings)
+            return;
         var position = XmlText.Position(_lines.LineNumber, _lines.LinePosition);
         _findings.Add(new ProblemPointer(position, path.Length == 0 ? detail : $"{path}: {detail}"));
     }
 
-    private string Expected() => !_explains ? "" :
-        string.Join(", ", _validator.GetExpectedParticles().Take(16).Select(p => p is XmlSchemaElement element ? element.QualifiedName.Name : "ds:Signature"));
+    private string Expected() =>
+        !_explains
+            ? ""
+            : string.Join(
+                ", ",
+                _validator
+                    .GetExpectedParticles()
+                    .Take(16)
+                    .Select(p => p is XmlSchemaElement element ? element.QualifiedName.Name : "ds:Signature")
+            );
 }

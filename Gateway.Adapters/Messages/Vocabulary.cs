@@ -4,7 +4,9 @@ using System.Text.Json.Serialization;
 
 namespace Gateway.Adapters.Messages;
 
-/// <summary>How the domain's enumerations are written in documents: the names they carry for JSON, so that there is one list.</summary>
+/// <summary>
+/// How the domain's enumerations are written in documents: the names they carry for JSON, so that there is one list.
+/// </summary>
 internal static class Vocabulary<T>
     where T : struct, Enum
 {
@@ -12,7 +14,8 @@ internal static class Vocabulary<T>
         .GetFields(BindingFlags.Public | BindingFlags.Static)
         .ToFrozenDictionary(
             field => field.GetCustomAttribute<JsonStringEnumMemberNameAttribute>()?.Name ?? field.Name,
-            field => (T)field.GetValue(null)!);
+            field => (T)field.GetValue(null)!
+        );
 
     private static readonly FrozenDictionary<T, string> ByValue = ByName.ToFrozenDictionary(p => p.Value, p => p.Key);
 

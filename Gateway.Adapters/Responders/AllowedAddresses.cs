@@ -3,8 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace Gateway.Adapters.Responders;
 
 /// <summary>
-/// Where certificates may send somebody who validates: addresses stand in files of strangers, so only those count that begin as an
-/// administrator wrote them, scheme, host, port and path.
+/// Where certificates may send somebody who validates: addresses stand in files of strangers, so only those count that
+/// begin as an administrator wrote them, scheme, host, port and path.
 /// </summary>
 public sealed class AllowedAddresses
 {
@@ -17,8 +17,13 @@ public sealed class AllowedAddresses
     public AllowedAddresses(IEnumerable<string> beginnings)
     {
         foreach (var text in beginnings)
-            _beginnings.Add(TryRead(text, out var address) && address.Query.Length == 0 ? address
-                : throw new ArgumentException($"{text} is not the beginning of an address of http or https: scheme, host and path."));
+            _beginnings.Add(
+                TryRead(text, out var address) && address.Query.Length == 0
+                    ? address
+                    : throw new ArgumentException(
+                        $"{text} is not the beginning of an address of http or https: scheme, host and path."
+                    )
+            );
     }
 
     /// <param name="text">As it stands in a certificate.</param>
@@ -29,17 +34,30 @@ public sealed class AllowedAddresses
     }
 
     private static bool IsBelow(Uri address, Uri beginning) =>
-        address.Scheme == beginning.Scheme && address.IdnHost == beginning.IdnHost && address.Port == beginning.Port
-        && (address.AbsolutePath == beginning.AbsolutePath || address.AbsolutePath.StartsWith(beginning.AbsolutePath.TrimEnd('/') + '/', StringComparison.Ordinal));
+        address.Scheme == beginning.Scheme
+        && address.IdnHost == beginning.IdnHost
+        && address.Port == beginning.Port
+        && (
+            address.AbsolutePath == beginning.AbsolutePath
+            || address.AbsolutePath.StartsWith(beginning.AbsolutePath.TrimEnd('/') + '/', StringComparison.Ordinal)
+        );
 
     private static bool TryRead(string text, [NotNullWhen(true)] out Uri? address)
     {
         address = null;
         // A server may undo what is escaped, and step out of the path.
-        if (text.Length > Longest || text.Contains("%2e", StringComparison.OrdinalIgnoreCase) || text.Contains("%2f", StringComparison.OrdinalIgnoreCase)
-            || text.Contains("%5c", StringComparison.OrdinalIgnoreCase) || text.Contains('\\', StringComparison.Ordinal)) return false;
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var read) || read.Scheme is not ("http" or "https")) return false;
-        if (read.UserInfo.Length > 0 || read.Fragment.Length > 0) return false;
+        if (
+            text.Length > Longest
+            || text.Contains("%2e", StringComparison.OrdinalIgnoreCase)
+            || text.Contains("%2f", StringComparison.OrdinalIgnoreCase)
+            || text.Contains("%5c", StringComparison.OrdinalIgnoreCase)
+            || text.Contains('\\', StringComparison.Ordinal)
+        )
+            return false;
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var read) || read.Scheme is not ("http" or "https"))
+            return false;
+        if (read.UserInfo.Length > 0 || read.Fragment.Length > 0)
+            return false;
         address = read;
         return true;
     }

@@ -5,8 +5,9 @@ using Gateway.Adapters.Certificates;
 namespace Gateway.Adapters.Responders;
 
 /// <summary>
-/// An OCSPRequest for one certificate (RFC 6960, 4.1), its issuer meant by SHA-1, the one digest that every responder knows. Without a
-/// nonce, since responders answer with what they have signed beforehand (RFC 5019): how old an answer is stands in it.
+/// An OCSPRequest for one certificate (RFC 6960, 4.1), its issuer meant by SHA-1, the one digest that every responder
+/// knows. Without a nonce, since responders answer with what they have signed beforehand (RFC 5019): how old an answer
+/// is stands in it.
 /// </summary>
 internal static class OcspQuery
 {
@@ -17,7 +18,8 @@ internal static class OcspQuery
 #pragma warning disable CA5350 // Names the issuer and protects nothing.
     public static byte[]? For(Certificate certificate, Certificate issuer)
     {
-        if (ResponderId.KeyOctets(issuer) is not { } key) return null;
+        if (ResponderId.KeyOctets(issuer) is not { } key)
+            return null;
         var writer = new AsnWriter(AsnEncodingRules.DER);
         using (writer.PushSequence())
         using (writer.PushSequence())

@@ -14,8 +14,8 @@ using Polly.Timeout;
 namespace Gateway.Adapters.Responders;
 
 /// <summary>
-/// Asks one address over HTTP, within limits of size and time. An address that keeps failing is left alone for a while, so that it
-/// delays one file and not every file.
+/// Asks one address over HTTP, within limits of size and time. An address that keeps failing is left alone for a while,
+/// so that it delays one file and not every file.
 /// </summary>
 /// <param name="http">Should follow no redirects: see <see cref="Outbound.Client"/>.</param>
 public sealed class ResponderClient(HttpClient http, ResponderOptions options, TimeProvider clock) : IDisposable
@@ -36,9 +36,15 @@ public sealed class ResponderClient(HttpClient http, ResponderOptions options, T
     internal void Keep(Question question, Answer answer, DateTimeOffset? until)
     {
         var span = options.KeptFor;
-        if (until is { } end && end - clock.GetUtcNow() is var left && left < span) span = left;
-        if (span <= TimeSpan.Zero) return;
-        _kept.Set(question.Key, answer.File!, new MemoryCacheEntryOptions { AbsoluteExpirationRelativeToNow = span, Size = ReadTakes * answer.Length });
+        if (until is { } end && end - clock.GetUtcNow() is var left && left < span)
+            span = left;
+        if (span <= TimeSpan.Zero)
+            return;
+        _kept.Set(
+            question.Key,
+            answer.File!,
+            new MemoryCacheEntryOptions { AbsoluteExpirationRelativeToNow = span, Size = ReadTakes * answer.Length }
+        );
     }
 
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>
@@ -46,7 +52,8 @@ public sealed class ResponderClient(HttpClient http, ResponderOptions options, T
     {
         try
         {
-            return await PipelineOf(question.Address).ExecuteAsync(async token => await TryAsync(question, token), cancellation);
+            return await PipelineOf(question.Address)
+                .ExecuteAsync(async token => await TryAsync(question, token), cancellation);
         }
         catch (TimeoutRejectedException)
         {
@@ -68,13 +75,21 @@ public sealed class ResponderClient(HttpClient http, ResponderOptions options, T
     {
         try
         {
-            using var request = new HttpRequestMessage(question.Body is null ? HttpMethod.Get : HttpMethod.Post, question.Address);
+            using var request = new HttpRequestMessage(
+                question.Body is null ? HttpMethod.Get : HttpMethod.Post,
+                question.Address
+            );
             if (question.Body is not null)
-                request.Content = new ByteArrayContent(question.Body) { Headers = { ContentType = new MediaTypeHeaderValue(OcspQuery.MediaType) } };
+                request.Content = new ByteArrayContent(question.Body)
+                {
+                    Headers = { ContentType = new MediaTypeHeaderValue(OcspQuery.MediaType) },
+                };
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
-            if (response.StatusCode != HttpStatusCode.OK) return new Answer(InquiryOutcome.NotServed, $"{(int)response.StatusCode}");
+            if (response.StatusCode != HttpStatusCode.OK)
+                return new Answer(InquiryOutcome.NotServed, $"{(int)response.StatusCode}");
             var most = question.Kind == InquiryKind.RevocationList ? options.LargestList : options.LargestAnswer;
-            return await Outbound.ReadAsync(response.Content, most, cancellation) is not { } octets ? new Answer(InquiryOutcome.TooLarge)
+            return await Outbound.ReadAsync(response.Content, most, cancellation) is not { } octets
+                ? new Answer(InquiryOutcome.TooLarge)
                 : new Answer(InquiryOutcome.Answered) { File = CertificateFile.Read(octets), Length = octets.Length };
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException)
@@ -83,31 +98,50 @@ public sealed class ResponderClient(HttpClient http, ResponderOptions options, T
         }
     }
 
-    private ResiliencePipeline<Answer> PipelineOf(Uri address) => _pipelines.GetOrAddPipeline<Answer>(address.Authority, builder =>
-    {
-        builder.TimeProvider = clock;
-        builder
-            .AddRetry(new RetryStrategyOptions<Answer>
+    private ResiliencePipeline<Answer> PipelineOf(Uri address) =>
+        _pipelines.GetOrAddPipeline<Answer>(
+            address.Authority,
+            builder =>
             {
-                MaxRetryAttempts = 1, Delay = options.PauseBetween, ShouldHandle = attempt => IsPassing(attempt.Outcome),
-            })
-            .AddCircuitBreaker(new CircuitBreakerStrategyOptions<Answer>
-            {
-                MinimumThroughput = 4, FailureRatio = 0.8, SamplingDuration = options.Rest, BreakDuration = options.Rest,
-                ShouldHandle = attempt => IsPassing(attempt.Outcome),
-            })
-            .AddTimeout(options.AnswerWithin);
-    });
+                builder.TimeProvider = clock;
+                builder
+                    .AddRetry(
+                        new RetryStrategyOptions<Answer>
+                        {
+                            MaxRetryAttempts = 1,
+                            Delay = options.PauseBetween,
+                            ShouldHandle = attempt => IsPassing(attempt.Outcome),
+                        }
+                    )
+                    .AddCircuitBreaker(
+                        new CircuitBreakerStrategyOptions<Answer>
+                        {
+                            MinimumThroughput = 4,
+                            FailureRatio = 0.8,
+                            SamplingDuration = options.Rest,
+                            BreakDuration = options.Rest,
+                            ShouldHandle = attempt => IsPassing(attempt.Outcome),
+                        }
+                    )
+                    .AddTimeout(options.AnswerWithin);
+            }
+        );
 
     /// <summary>Another time it may go better.</summary>
-    private static ValueTask<bool> IsPassing(Outcome<Answer> outcome) => ValueTask.FromResult(outcome.Exception is TimeoutRejectedException
-        || outcome.Result is { Outcome: InquiryOutcome.Unreachable } or { Outcome: InquiryOutcome.NotServed, Detail: "429" or "502" or "503" or "504" });
+    private static ValueTask<bool> IsPassing(Outcome<Answer> outcome) =>
+        ValueTask.FromResult(
+            outcome.Exception is TimeoutRejectedException
+                || outcome.Result
+                    is { Outcome: InquiryOutcome.Unreachable }
+                        or { Outcome: InquiryOutcome.NotServed, Detail: "429" or "502" or "503" or "504" }
+        );
 }
 
 /// <param name="Body">A query; null for what is fetched.</param>
 internal sealed record Question(InquiryKind Kind, Uri Address, byte[]? Body)
 {
-    public string Key => $"{Kind} {Address.AbsoluteUri} {(Body is null ? "" : Convert.ToHexStringLower(SHA256.HashData(Body)))}";
+    public string Key =>
+        $"{Kind} {Address.AbsoluteUri} {(Body is null ? "" : Convert.ToHexStringLower(SHA256.HashData(Body)))}";
 }
 
 /// <param name="Outcome"><see cref="InquiryOutcome.Answered"/> when something came, whatever it is.</param>

@@ -8,21 +8,30 @@ namespace Gateway.Adapters.Responders;
 /// <param name="Inquiries">In their order, those that came to nothing included.</param>
 public sealed record Found(TrustMaterial Material, IReadOnlyList<Inquiry> Inquiries);
 
-/// <summary>Looks for what the paths of certificates need, at the addresses that the certificates themselves name and an administrator allows.</summary>
+/// <summary>
+/// Looks for what the paths of certificates need, at the addresses that the certificates themselves name and an
+/// administrator allows.
+/// </summary>
 public sealed class ResponderSearch(ResponderClient client)
 {
     /// <summary>Never throws for what responders do or fail to do.</summary>
-    /// <param name="given">What is at hand. Paths end at its anchors; nothing is asked about certificates that lead to none.</param>
+    /// <param name="given">What is at hand. Paths end at its anchors; nothing is asked about certificates that lead to
+    /// none.</param>
     /// <param name="embedded">Certificates of the file, to build paths with.</param>
     public async Task<Found> FindAsync(
-        TrustMaterial given, IEnumerable<Certificate> targets, IEnumerable<Certificate> embedded, CancellationToken cancellation)
+        TrustMaterial given,
+        IEnumerable<Certificate> targets,
+        IEnumerable<Certificate> embedded,
+        CancellationToken cancellation
+    )
     {
         var run = new SearchRun(client, given, embedded);
         using var patience = new CancellationTokenSource(client.Options.AltogetherWithin, client.Clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellation);
         try
         {
-            foreach (var target in targets.Distinct()) await run.OfAsync(target, either.Token);
+            foreach (var target in targets.Distinct())
+                await run.OfAsync(target, either.Token);
         }
         catch (OperationCanceledException) when (patience.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {
@@ -39,7 +48,10 @@ public sealed class ResponderMaterial(IMaterialSource atHand, ResponderSearch se
     public IReadOnlyList<Inquiry> Inquiries { get; private set; } = [];
 
     public async Task<TrustMaterial> AtHandAsync(
-        IReadOnlyList<Certificate> targets, IReadOnlyList<Certificate> embedded, CancellationToken cancellation)
+        IReadOnlyList<Certificate> targets,
+        IReadOnlyList<Certificate> embedded,
+        CancellationToken cancellation
+    )
     {
         var given = await atHand.AtHandAsync(targets, embedded, cancellation);
         var found = await search.FindAsync(given, targets, embedded, cancellation);

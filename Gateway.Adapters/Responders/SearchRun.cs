@@ -3,7 +3,10 @@ using Gateway.Adapters.Xades.Validation;
 
 namespace Gateway.Adapters.Responders;
 
-/// <summary>One search: climbs from certificates to anchors, fetching issuers that are missing, and asks of each on the way whether it was revoked.</summary>
+/// <summary>
+/// One search: climbs from certificates to anchors, fetching issuers that are missing, and asks of each on the way whether
+/// it was revoked.
+/// </summary>
 internal sealed class SearchRun
 {
     private const int MostInquiries = 40;
@@ -49,26 +52,45 @@ internal sealed class SearchRun
         {
             cancellation.ThrowIfCancellationRequested();
             var paths = _paths.PathsOf(target).Take(MostPaths).ToList();
-            if (paths.Count > 0 || fetched == MostIssuers) return paths;
-            if (!await FetchIssuerAsync(_paths.Upwards(target)[^1], cancellation)) return paths;
+            if (paths.Count > 0 || fetched == MostIssuers)
+                return paths;
+            if (!await FetchIssuerAsync(_paths.Upwards(target)[^1], cancellation))
+                return paths;
         }
     }
 
     private async Task<bool> FetchIssuerAsync(Certificate below, CancellationToken cancellation)
     {
-        if (below.IsSelfIssued) return false;
+        if (below.IsSelfIssued)
+            return false;
         foreach (var address in below.Extensions.IssuerAddresses.Take(MostAddresses))
         {
-            if (!_fetched.Add(address)) continue;
-            var isFound = await InquireAsync(InquiryKind.Issuer, address, null, file =>
-            {
-                var issuers = file.Certificates.Where(each => each.Subject.Equals(below.Issuer) && _work.IsSignedBy(below.Signed, below.Key, each)).ToList();
-                if (issuers.Count == 0) return (file.Certificates.Count == 0 ? InquiryOutcome.NotUnderstood : InquiryOutcome.NotBelieved, null);
-                _pool.Add(issuers);
-                _issuers.AddRange(issuers);
-                return (InquiryOutcome.Answered, null);
-            }, cancellation);
-            if (isFound) return true;
+            if (!_fetched.Add(address))
+                continue;
+            var isFound = await InquireAsync(
+                InquiryKind.Issuer,
+                address,
+                null,
+                file =>
+                {
+                    var issuers = file
+                        .Certificates.Where(each =>
+                            each.Subject.Equals(below.Issuer) && _work.IsSignedBy(below.Signed, below.Key, each)
+                        )
+                        .ToList();
+                    if (issuers.Count == 0)
+                        return (
+                            file.Certificates.Count == 0 ? InquiryOutcome.NotUnderstood : InquiryOutcome.NotBelieved,
+                            null
+                        );
+                    _pool.Add(issuers);
+                    _issuers.AddRange(issuers);
+                    return (InquiryOutcome.Answered, null);
+                },
+                cancellation
+            );
+            if (isFound)
+                return true;
         }
         return false;
     }
@@ -76,14 +98,25 @@ internal sealed class SearchRun
     /// <returns>Somebody who is good says that the certificate is.</returns>
     private async Task<bool> AskAsync(Certificate certificate, Certificate issuer, CancellationToken cancellation)
     {
-        if (_answers.TryGetValue((certificate.Key, issuer.Key), out var known)) return known;
+        if (_answers.TryGetValue((certificate.Key, issuer.Key), out var known))
+            return known;
         _answers.Add((certificate.Key, issuer.Key), false);
         foreach (var (kind, address) in AddressesOf(certificate))
         {
             RevocationStatement? statement = null;
             var query = kind == InquiryKind.Ocsp ? OcspQuery.For(certificate, issuer) : null;
-            if (kind == InquiryKind.Ocsp && query is null) continue;
-            if (!await InquireAsync(kind, address, query, file => Judge(file, certificate, issuer, out statement), cancellation)) continue;
+            if (kind == InquiryKind.Ocsp && query is null)
+                continue;
+            if (
+                !await InquireAsync(
+                    kind,
+                    address,
+                    query,
+                    file => Judge(file, certificate, issuer, out statement),
+                    cancellation
+                )
+            )
+                continue;
             _sources.Add(statement!.Source);
             if (await IsGoodAsync(statement.Signer, issuer, cancellation))
                 return _answers[(certificate.Key, issuer.Key)] = statement.Standing == CertificateStanding.Good;
@@ -92,35 +125,62 @@ internal sealed class SearchRun
     }
 
     private async Task<bool> IsGoodAsync(Certificate signer, Certificate issuer, CancellationToken cancellation) =>
-        signer.Equals(issuer) || signer.Extensions.HasNoCheck || signer.Extensions.IsNeverRevoked || _revocation.IsTrusted(signer)
+        signer.Equals(issuer)
+        || signer.Extensions.HasNoCheck
+        || signer.Extensions.IsNeverRevoked
+        || _revocation.IsTrusted(signer)
         || await AskAsync(signer, issuer, cancellation);
 
     private static IEnumerable<(InquiryKind Kind, string Address)> AddressesOf(Certificate certificate) =>
-        certificate.Extensions.Responders.Take(MostAddresses).Select(address => (InquiryKind.Ocsp, address)).Concat(
-            certificate.Extensions.DistributionPoints.Where(name => name.Kind == GeneralNameKind.Uri).Take(MostAddresses)
-                .Select(name => (InquiryKind.RevocationList, name.Text)));
+        certificate
+            .Extensions.Responders.Take(MostAddresses)
+            .Select(address => (InquiryKind.Ocsp, address))
+            .Concat(
+                certificate
+                    .Extensions.DistributionPoints.Where(name => name.Kind == GeneralNameKind.Uri)
+                    .Take(MostAddresses)
+                    .Select(name => (InquiryKind.RevocationList, name.Text))
+            );
 
-    private (InquiryOutcome, DateTimeOffset?) Judge(CertificateFile file, Certificate certificate, Certificate issuer, out RevocationStatement? statement)
+    private (InquiryOutcome, DateTimeOffset?) Judge(
+        CertificateFile file,
+        Certificate certificate,
+        Certificate issuer,
+        out RevocationStatement? statement
+    )
     {
         statement = null;
-        if (file.Revocation.Count == 0) return (InquiryOutcome.NotUnderstood, null);
-        statement = file.Revocation.Select(source => source.About(certificate, issuer, _revocation)).FirstOrDefault(each => each is not null);
-        if (statement is null) return (InquiryOutcome.NotBelieved, null);
+        if (file.Revocation.Count == 0)
+            return (InquiryOutcome.NotUnderstood, null);
+        statement = file
+            .Revocation.Select(source => source.About(certificate, issuer, _revocation))
+            .FirstOrDefault(each => each is not null);
+        if (statement is null)
+            return (InquiryOutcome.NotBelieved, null);
         var now = _client.Clock.GetUtcNow();
-        var outcome = statement.Standing == CertificateStanding.Unknown || !statement.IsMeantFor(certificate) ? InquiryOutcome.Unknown
+        var outcome =
+            statement.Standing == CertificateStanding.Unknown || !statement.IsMeantFor(certificate) ? InquiryOutcome.Unknown
             : statement.ThisUpdate > now || statement.NextUpdate < now ? InquiryOutcome.OtherTime
             : InquiryOutcome.Answered;
         return (outcome, statement.NextUpdate);
     }
 
     /// <summary>Asks, or takes what is kept, and notes what came of it.</summary>
-    private async Task<bool> InquireAsync(InquiryKind kind, string named, byte[]? query,
-        Func<CertificateFile, (InquiryOutcome Outcome, DateTimeOffset? Until)> judge, CancellationToken cancellation)
+    private async Task<bool> InquireAsync(
+        InquiryKind kind,
+        string named,
+        byte[]? query,
+        Func<CertificateFile, (InquiryOutcome Outcome, DateTimeOffset? Until)> judge,
+        CancellationToken cancellation
+    )
     {
-        if (_inquiries.Count >= MostInquiries) return false;
-        if (!_client.Options.Allowed.Allow(named, out var address)) return Noted(InquiryOutcome.NotAllowed);
+        if (_inquiries.Count >= MostInquiries)
+            return false;
+        if (!_client.Options.Allowed.Allow(named, out var address))
+            return Noted(InquiryOutcome.NotAllowed);
         var question = new Question(kind, address, query);
-        if (_client.Kept(question) is { } kept && judge(kept).Outcome == InquiryOutcome.Answered) return Noted(InquiryOutcome.Answered);
+        if (_client.Kept(question) is { } kept && judge(kept).Outcome == InquiryOutcome.Answered)
+            return Noted(InquiryOutcome.Answered);
 
         Answer answer;
         try
@@ -132,10 +192,13 @@ internal sealed class SearchRun
             Noted(InquiryOutcome.TimedOut);
             throw;
         }
-        if (answer.File is not { } file) return Noted(answer.Outcome, answer.Detail);
-        if ((_octets += answer.Length) > _client.Options.LargestTogether) return Noted(InquiryOutcome.TooLarge);
+        if (answer.File is not { } file)
+            return Noted(answer.Outcome, answer.Detail);
+        if ((_octets += answer.Length) > _client.Options.LargestTogether)
+            return Noted(InquiryOutcome.TooLarge);
         var (outcome, until) = judge(file);
-        if (outcome == InquiryOutcome.Answered) _client.Keep(question, answer, until);
+        if (outcome == InquiryOutcome.Answered)
+            _client.Keep(question, answer, until);
         return Noted(outcome);
 
         bool Noted(InquiryOutcome outcome, string? detail = null)

@@ -8,7 +8,10 @@ namespace Gateway.Adapters.SigningKeys;
 
 /// <summary>A key of Ed25519 or Ed448 in memory (RFC 8032), which the platform has not.</summary>
 internal sealed class EdwardsKey(
-    AsymmetricKeyParameter key, ReadOnlyMemory<byte> certificate, IReadOnlyList<ReadOnlyMemory<byte>> issuers) : IPrivateKey
+    AsymmetricKeyParameter key,
+    ReadOnlyMemory<byte> certificate,
+    IReadOnlyList<ReadOnlyMemory<byte>> issuers
+) : IPrivateKey
 {
     public ReadOnlyMemory<byte> Certificate => certificate;
 
@@ -27,7 +30,5 @@ internal sealed class EdwardsKey(
         return signer.GenerateSignature();
     }
 
-    public void Dispose()
-    {
-    }
+    public void Dispose() { }
 }

@@ -7,8 +7,8 @@ using Net.Pkcs11Interop.HighLevelAPI;
 namespace Gateway.Adapters.SigningKeys;
 
 /// <summary>
-/// A key in a device that speaks PKCS #11 (OASIS, 2.40): a card or a hardware module. What is signed goes in, digested, and its value
-/// comes out; the key is never asked for.
+/// A key in a device that speaks PKCS #11 (OASIS, 2.40): a card or a hardware module. What is signed goes in, digested,
+/// and its value comes out; the key is never asked for.
 /// </summary>
 public sealed class Pkcs11Key : IPrivateKey
 {
@@ -18,8 +18,12 @@ public sealed class Pkcs11Key : IPrivateKey
     private Pkcs11Key(Pkcs11Token token, string keyLabel)
     {
         _token = token;
-        _key = token.Find(CKO.CKO_PRIVATE_KEY, keyLabel) ?? throw new CryptographicException("The device does not hold exactly one key of that label.");
-        Certificate = token.CertificateOf(_key, keyLabel) ?? throw new CryptographicException("The device does not hold the key's certificate.");
+        _key =
+            token.Find(CKO.CKO_PRIVATE_KEY, keyLabel)
+            ?? throw new CryptographicException("The device does not hold exactly one key of that label.");
+        Certificate =
+            token.CertificateOf(_key, keyLabel)
+            ?? throw new CryptographicException("The device does not hold the key's certificate.");
     }
 
     public ReadOnlyMemory<byte> Certificate { get; }
@@ -29,7 +33,8 @@ public sealed class Pkcs11Key : IPrivateKey
     /// <param name="library">Path of the device's PKCS #11 library.</param>
     /// <param name="token">Label of the token.</param>
     /// <param name="keyLabel">Of the key; its certificate has the same id or label.</param>
-    /// <exception cref="CryptographicException">The library, the token, the key or its certificate is not there, or the PIN is another one.</exception>
+    /// <exception cref="CryptographicException">The library, the token, the key or its certificate is not there, or the PIN
+    /// is another one.</exception>
     public static IPrivateKey Open(string library, string token, string pin, string keyLabel)
     {
         var opened = Pkcs11Token.Open(library, token, pin);
@@ -53,7 +58,11 @@ public sealed class Pkcs11Key : IPrivateKey
             case SignatureScheme.RsaPkcs1:
                 return Sign(mechanisms.Create(CKM.CKM_RSA_PKCS), DigestInfo(algorithm.Digest!, octets));
             case SignatureScheme.RsaPss when Pss(algorithm) is var (hash, mask):
-                var parameters = factories.MechanismParamsFactory.CreateCkRsaPkcsPssParams((ulong)hash, (ulong)mask, (ulong)algorithm.Pss!.SaltLength);
+                var parameters = factories.MechanismParamsFactory.CreateCkRsaPkcsPssParams(
+                    (ulong)hash,
+                    (ulong)mask,
+                    (ulong)algorithm.Pss!.SaltLength
+                );
                 return Sign(mechanisms.Create(CKM.CKM_RSA_PKCS_PSS, parameters), algorithm.Digest!.Of(octets));
             case SignatureScheme.Ecdsa:
                 return Sign(mechanisms.Create(CKM.CKM_ECDSA), algorithm.Digest!.Of(octets));
@@ -68,7 +77,8 @@ public sealed class Pkcs11Key : IPrivateKey
 
     private byte[] Sign(IMechanism mechanism, byte[] octets)
     {
-        using (mechanism) return Pkcs11Token.Guard(() => _token.Sign(mechanism, _key, octets));
+        using (mechanism)
+            return Pkcs11Token.Guard(() => _token.Sign(mechanism, _key, octets));
     }
 
     /// <summary>RFC 8017, 9.2.</summary>
@@ -87,12 +97,14 @@ public sealed class Pkcs11Key : IPrivateKey
         return writer.Encode();
     }
 
-    private static (CKM Hash, CKG Mask)? Pss(SignatureAlgorithm algorithm) => algorithm.Pss!.MaskDigest == algorithm.Digest
-        ? algorithm.Digest!.Name switch
-        {
-            "SHA256" => (CKM.CKM_SHA256, CKG.CKG_MGF1_SHA256),
-            "SHA384" => (CKM.CKM_SHA384, CKG.CKG_MGF1_SHA384),
-            "SHA512" => (CKM.CKM_SHA512, CKG.CKG_MGF1_SHA512),
-            _ => null,
-        } : null;
+    private static (CKM Hash, CKG Mask)? Pss(SignatureAlgorithm algorithm) =>
+        algorithm.Pss!.MaskDigest == algorithm.Digest
+            ? algorithm.Digest!.Name switch
+            {
+                "SHA256" => (CKM.CKM_SHA256, CKG.CKG_MGF1_SHA256),
+                "SHA384" => (CKM.CKM_SHA384, CKG.CKG_MGF1_SHA384),
+                "SHA512" => (CKM.CKM_SHA512, CKG.CKG_MGF1_SHA512),
+                _ => null,
+            }
+            : null;
 }

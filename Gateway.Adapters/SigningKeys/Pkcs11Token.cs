@@ -19,24 +19,27 @@ internal sealed class Pkcs11Token : IDisposable
 
     private Pkcs11Token(IPkcs11Library library, ISession session) => (_library, _session) = (library, session);
 
-    /// <exception cref="CryptographicException">The library or the token is not there, or the PIN is another one.</exception>
-    public static Pkcs11Token Open(string library, string label, string pin) => Guard(() =>
-    {
-        var loaded = Factories.Pkcs11LibraryFactory.LoadPkcs11Library(Factories, library, AppType.MultiThreaded);
-        try
+    /// <exception cref="CryptographicException">The library or the token is not there, or the PIN is another
+    /// one.</exception>
+    public static Pkcs11Token Open(string library, string label, string pin) =>
+        Guard(() =>
         {
-            var slot = loaded.GetSlotList(SlotsType.WithTokenPresent).Find(slot => slot.GetTokenInfo().Label == label)
-                ?? throw new CryptographicException("The device holds no token of that label.");
-            var session = slot.OpenSession(SessionType.ReadOnly);
-            session.Login(CKU.CKU_USER, pin);
-            return new Pkcs11Token(loaded, session);
-        }
-        catch
-        {
-            loaded.Dispose();
-            throw;
-        }
-    });
+            var loaded = Factories.Pkcs11LibraryFactory.LoadPkcs11Library(Factories, library, AppType.MultiThreaded);
+            try
+            {
+                var slot =
+                    loaded.GetSlotList(SlotsType.WithTokenPresent).Find(slot => slot.GetTokenInfo().Label == label)
+                    ?? throw new CryptographicException("The device holds no token of that label.");
+                var session = slot.OpenSession(SessionType.ReadOnly);
+                session.Login(CKU.CKU_USER, pin);
+                return new Pkcs11Token(loaded, session);
+            }
+            catch
+            {
+                loaded.Dispose();
+                throw;
+            }
+        });
 
     /// <summary>What the library says became an exception of the platform; a PIN is never in it.</summary>
     public static T Guard<T>(Func<T> act)
@@ -47,10 +50,14 @@ internal sealed class Pkcs11Token : IDisposable
         }
         catch (Pkcs11Exception failed)
         {
-            throw new CryptographicException(failed.RV is CKR.CKR_PIN_INCORRECT or CKR.CKR_PIN_LOCKED or CKR.CKR_PIN_LEN_RANGE or CKR.CKR_PIN_INVALID
-                ? "The PIN is another one, or is locked." : $"The device answers {failed.RV}.");
+            throw new CryptographicException(
+                failed.RV is CKR.CKR_PIN_INCORRECT or CKR.CKR_PIN_LOCKED or CKR.CKR_PIN_LEN_RANGE or CKR.CKR_PIN_INVALID
+                    ? "The PIN is another one, or is locked."
+                    : $"The device answers {failed.RV}."
+            );
         }
-        catch (Exception unusable) when (unusable is UnmanagedException or DllNotFoundException or EntryPointNotFoundException)
+        catch (Exception unusable)
+            when (unusable is UnmanagedException or DllNotFoundException or EntryPointNotFoundException)
         {
             throw new CryptographicException("The library of the device cannot be loaded.");
         }
@@ -64,14 +71,19 @@ internal sealed class Pkcs11Token : IDisposable
     public ReadOnlyMemory<byte>? CertificateOf(IObjectHandle key, string label)
     {
         var id = _session.GetAttributeValue(key, [CKA.CKA_ID])[0].GetValueAsByteArray();
-        var found = id is { Length: > 0 } ? Find([Attribute(CKA.CKA_CLASS, CKO.CKO_CERTIFICATE), Factories.ObjectAttributeFactory.Create(CKA.CKA_ID, id)]) : null;
+        var found = id is { Length: > 0 }
+            ? Find([Attribute(CKA.CKA_CLASS, CKO.CKO_CERTIFICATE), Factories.ObjectAttributeFactory.Create(CKA.CKA_ID, id)])
+            : null;
         found ??= Find(CKO.CKO_CERTIFICATE, label);
-        return found is null ? null : (ReadOnlyMemory<byte>?)_session.GetAttributeValue(found, [CKA.CKA_VALUE])[0].GetValueAsByteArray();
+        return found is null
+            ? null
+            : (ReadOnlyMemory<byte>?)_session.GetAttributeValue(found, [CKA.CKA_VALUE])[0].GetValueAsByteArray();
     }
 
     public byte[] Sign(IMechanism mechanism, IObjectHandle key, byte[] octets)
     {
-        lock (_one) return _session.Sign(mechanism, key, octets);
+        lock (_one)
+            return _session.Sign(mechanism, key, octets);
     }
 
     public void Dispose()
@@ -83,8 +95,10 @@ internal sealed class Pkcs11Token : IDisposable
     /// <summary>The wrapper looks for libdl under a name that is there only where programs are built.</summary>
     private static Pkcs11InteropFactories Made()
     {
-        NativeLibrary.SetDllImportResolver(typeof(Pkcs11InteropFactories).Assembly, (name, _, _) =>
-            name == "libdl" && NativeLibrary.TryLoad("libdl.so.2", out var library) ? library : IntPtr.Zero);
+        NativeLibrary.SetDllImportResolver(
+            typeof(Pkcs11InteropFactories).Assembly,
+            (name, _, _) => name == "libdl" && NativeLibrary.TryLoad("libdl.so.2", out var library) ? library : IntPtr.Zero
+        );
         return new Pkcs11InteropFactories();
     }
 

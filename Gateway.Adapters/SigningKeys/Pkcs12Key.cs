@@ -1,7 +1,6 @@
 using System.Formats.Asn1;
 using System.Security.Cryptography;
 using System.Security.Cryptography.Pkcs;
-using Gateway.Adapters.Cryptography;
 using Org.BouncyCastle.Crypto;
 using Org.BouncyCastle.Crypto.Parameters;
 using Org.BouncyCastle.X509;
@@ -9,7 +8,9 @@ using PublicKeyInfo = Gateway.Adapters.Cryptography.PublicKeyInfo;
 
 namespace Gateway.Adapters.SigningKeys;
 
-/// <summary>Opens the one key of a PKCS #12 file (RFC 7292) with its certificate: RSA, ECDSA on a named curve, Ed25519 or Ed448.</summary>
+/// <summary>
+/// Opens the one key of a PKCS #12 file (RFC 7292) with its certificate: RSA, ECDSA on a named curve, Ed25519 or Ed448.
+/// </summary>
 public static class Pkcs12Key
 {
     private const string Rsa = "1.2.840.113549.1.1.1";
@@ -17,8 +18,8 @@ public static class Pkcs12Key
     private const string Ed25519 = "1.3.101.112";
     private const string Ed448 = "1.3.101.113";
 
-    /// <exception cref="CryptographicException">
-    /// The password is another one, or the file does not hold exactly one key, of a kind that signs, and its certificate.
+    /// <exception cref="CryptographicException"> The password is another one, or the file does not hold exactly one
+    /// key, of a kind that signs, and its certificate.
     /// </exception>
     public static IPrivateKey Open(ReadOnlyMemory<byte> file, string? password)
     {
@@ -27,7 +28,9 @@ public static class Pkcs12Key
             var bags = Bags(Pkcs12Info.Decode(file, out _, skipCopy: true), password).ToList();
             var certificates = bags.OfType<Pkcs12CertBag>().Where(bag => bag.IsX509Certificate).Select(Der).ToList();
             var keys = bags.Select(bag => KeyIn(bag, password)).OfType<Pkcs8PrivateKeyInfo>().ToList();
-            return keys is [var only] ? With(only, certificates) : throw new CryptographicException("The file does not hold exactly one key.");
+            return keys is [var only]
+                ? With(only, certificates)
+                : throw new CryptographicException("The file does not hold exactly one key.");
         }
         catch (AsnContentException)
         {
@@ -41,17 +44,24 @@ public static class Pkcs12Key
             throw new CryptographicException("The file is not protected by this password.");
         foreach (var contents in file.AuthenticatedSafe)
         {
-            if (contents.ConfidentialityMode == Pkcs12ConfidentialityMode.Password) contents.Decrypt(password);
-            foreach (var bag in contents.GetBags()) yield return bag;
+            if (contents.ConfidentialityMode == Pkcs12ConfidentialityMode.Password)
+                contents.Decrypt(password);
+            foreach (var bag in contents.GetBags())
+                yield return bag;
         }
     }
 
-    private static Pkcs8PrivateKeyInfo? KeyIn(Pkcs12SafeBag bag, string? password) => bag switch
-    {
-        Pkcs12ShroudedKeyBag shrouded => Pkcs8PrivateKeyInfo.DecryptAndDecode(password, shrouded.EncryptedPkcs8PrivateKey, out _),
-        Pkcs12KeyBag plain => Pkcs8PrivateKeyInfo.Decode(plain.Pkcs8PrivateKey, out _, skipCopy: true),
-        _ => null,
-    };
+    private static Pkcs8PrivateKeyInfo? KeyIn(Pkcs12SafeBag bag, string? password) =>
+        bag switch
+        {
+            Pkcs12ShroudedKeyBag shrouded => Pkcs8PrivateKeyInfo.DecryptAndDecode(
+                password,
+                shrouded.EncryptedPkcs8PrivateKey,
+                out _
+            ),
+            Pkcs12KeyBag plain => Pkcs8PrivateKeyInfo.Decode(plain.Pkcs8PrivateKey, out _, skipCopy: true),
+            _ => null,
+        };
 
     private static ReadOnlyMemory<byte> Der(Pkcs12CertBag bag)
     {
@@ -90,13 +100,22 @@ public static class Pkcs12Key
     private static ReadOnlySpan<byte> Seed(Pkcs8PrivateKeyInfo key) =>
         new AsnReader(key.PrivateKeyBytes, AsnEncodingRules.BER).ReadOctetString();
 
-    private static byte[] Encoded(AsymmetricKeyParameter key) => SubjectPublicKeyInfoFactory.CreateSubjectPublicKeyInfo(key).GetDerEncoded();
+    private static byte[] Encoded(AsymmetricKeyParameter key) =>
+        SubjectPublicKeyInfoFactory.CreateSubjectPublicKeyInfo(key).GetDerEncoded();
 
-    private static (ReadOnlyMemory<byte> Own, List<ReadOnlyMemory<byte>> Issuers) Split(List<ReadOnlyMemory<byte>> certificates, byte[] publicKey)
+    private static (ReadOnlyMemory<byte> Own, List<ReadOnlyMemory<byte>> Issuers) Split(
+        List<ReadOnlyMemory<byte>> certificates,
+        byte[] publicKey
+    )
     {
-        var key = PublicKeyInfo.Read(publicKey)?.Key ?? throw new CryptographicException("The key is not of a kind that signs here.");
-        var own = certificates.FindIndex(each => PublicKeyInfo.InCertificate(each) is { } info && info.Key.Span.SequenceEqual(key.Span));
-        if (own < 0) throw new CryptographicException("The file does not hold the key's certificate.");
+        var key =
+            PublicKeyInfo.Read(publicKey)?.Key
+            ?? throw new CryptographicException("The key is not of a kind that signs here.");
+        var own = certificates.FindIndex(each =>
+            PublicKeyInfo.InCertificate(each) is { } info && info.Key.Span.SequenceEqual(key.Span)
+        );
+        if (own < 0)
+            throw new CryptographicException("The file does not hold the key's certificate.");
         return (certificates[own], [.. certificates.Where((_, i) => i != own)]);
     }
 }

@@ -10,8 +10,12 @@ public sealed class PlatformKey : IPrivateKey
     private readonly RSA? _rsa;
     private readonly ECDsa? _ecdsa;
 
-    internal PlatformKey(RSA? rsa, ECDsa? ecdsa, ReadOnlyMemory<byte> certificate, IReadOnlyList<ReadOnlyMemory<byte>> issuers) =>
-        (_rsa, _ecdsa, Certificate, Issuers) = (rsa, ecdsa, certificate, issuers);
+    internal PlatformKey(
+        RSA? rsa,
+        ECDsa? ecdsa,
+        ReadOnlyMemory<byte> certificate,
+        IReadOnlyList<ReadOnlyMemory<byte>> issuers
+    ) => (_rsa, _ecdsa, Certificate, Issuers) = (rsa, ecdsa, certificate, issuers);
 
     /// <exception cref="ArgumentException">The certificate comes without a private key of RSA or ECDSA.</exception>
     public PlatformKey(X509Certificate2 certificate)
@@ -25,15 +29,25 @@ public sealed class PlatformKey : IPrivateKey
 
     public IReadOnlyList<ReadOnlyMemory<byte>> Issuers { get; }
 
-    public byte[] Sign(SignatureAlgorithm algorithm, ReadOnlySpan<byte> octets) => (algorithm.Scheme, _rsa, _ecdsa) switch
-    {
-        (SignatureScheme.RsaPkcs1, { } rsa, _) => rsa.SignData(octets, algorithm.Digest!.HashName, RSASignaturePadding.Pkcs1),
-        (SignatureScheme.RsaPss, { } rsa, _) when algorithm.Pss == PssParameters.For(algorithm.Digest!) =>
-            rsa.SignData(octets, algorithm.Digest!.HashName, RSASignaturePadding.Pss),
-        (SignatureScheme.Ecdsa, _, { } ecdsa) =>
-            ecdsa.SignHash(algorithm.Digest!.Of(octets), DSASignatureFormat.IeeeP1363FixedFieldConcatenation),
-        _ => throw new CryptographicException("The key does not do this algorithm."),
-    };
+    public byte[] Sign(SignatureAlgorithm algorithm, ReadOnlySpan<byte> octets) =>
+        (algorithm.Scheme, _rsa, _ecdsa) switch
+        {
+            (SignatureScheme.RsaPkcs1, { } rsa, _) => rsa.SignData(
+                octets,
+                algorithm.Digest!.HashName,
+                RSASignaturePadding.Pkcs1
+            ),
+            (SignatureScheme.RsaPss, { } rsa, _) when algorithm.Pss == PssParameters.For(algorithm.Digest!) => rsa.SignData(
+                octets,
+                algorithm.Digest!.HashName,
+                RSASignaturePadding.Pss
+            ),
+            (SignatureScheme.Ecdsa, _, { } ecdsa) => ecdsa.SignHash(
+                algorithm.Digest!.Of(octets),
+                DSASignatureFormat.IeeeP1363FixedFieldConcatenation
+            ),
+            _ => throw new CryptographicException("The key does not do this algorithm."),
+        };
 
     public void Dispose()
     {

@@ -15,9 +15,11 @@ internal static class CmsAttributes
             var attribute = attributes.ReadSequence();
             var type = attribute.ReadObjectIdentifier();
             var values = attribute.ReadSetOf(skipSortOrderValidation: true);
-            if (!values.HasData) continue;
+            if (!values.HasData)
+                continue;
             var value = values.ReadEncodedValue();
-            if (!values.HasData) yield return (type, new AsnReader(value, AsnEncodingRules.BER));
+            if (!values.HasData)
+                yield return (type, new AsnReader(value, AsnEncodingRules.BER));
         }
     }
 }

@@ -31,7 +31,14 @@ public enum MaterialSource
     Token,
 }
 
-/// <summary>A certificate, a list or a response that a signature carries with it. That it is there says nothing for it.</summary>
+/// <summary>
+/// A certificate, a list or a response that a signature carries with it. That it is there says nothing for it.
+/// </summary>
 /// <param name="Encoded">As it was put in.</param>
 /// <param name="Element">The one that holds it: what proves that existed, proves this did.</param>
-public sealed record EmbeddedMaterial(MaterialKind Kind, ReadOnlyMemory<byte> Encoded, MaterialSource Source, Element Element);
+public sealed record EmbeddedMaterial(
+    MaterialKind Kind,
+    ReadOnlyMemory<byte> Encoded,
+    MaterialSource Source,
+    Element Element
+);

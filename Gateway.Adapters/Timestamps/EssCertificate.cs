@@ -5,8 +5,8 @@ using Gateway.Adapters.Cryptography;
 namespace Gateway.Adapters.Timestamps;
 
 /// <summary>
-/// The certificate a signer names in what it signs: by its digest (ESSCertID of RFC 2634, 5.4; ESSCertIDv2 of RFC 5035, 4). Two
-/// certificates may have one key; this says which of them was meant.
+/// The certificate a signer names in what it signs: by its digest (ESSCertID of RFC 2634, 5.4; ESSCertIDv2 of RFC 5035,
+/// 4). Two certificates may have one key; this says which of them was meant.
 /// </summary>
 /// <param name="Digest">Null when the algorithm is not on the list.</param>
 public sealed record EssCertificate(DigestAlgorithm? Digest, ReadOnlyMemory<byte> Value)
@@ -22,7 +22,8 @@ public sealed record EssCertificate(DigestAlgorithm? Digest, ReadOnlyMemory<byte
     internal static EssCertificate Read(AsnReader attribute, bool isSecond)
     {
         var first = attribute.ReadSequence().ReadSequence().ReadSequence();
-        var digest = !isSecond ? DigestAlgorithm.Of("SHA1")
+        var digest =
+            !isSecond ? DigestAlgorithm.Of("SHA1")
             : first.PeekTag() == Asn1Tag.Sequence ? CmsAlgorithms.Digest(AlgorithmIdentifier.Read(first).Oid)
             : DigestAlgorithm.Of("SHA256");
         return new EssCertificate(digest, first.ReadOctetString());

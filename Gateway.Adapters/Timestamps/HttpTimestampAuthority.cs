@@ -8,7 +8,9 @@ using Polly.Timeout;
 
 namespace Gateway.Adapters.Timestamps;
 
-/// <summary>Asks an authority over HTTP (RFC 3161, 3.4) and believes nothing that does not answer exactly what was asked.</summary>
+/// <summary>
+/// Asks an authority over HTTP (RFC 3161, 3.4) and believes nothing that does not answer exactly what was asked.
+/// </summary>
 public sealed class HttpTimestampAuthority : ITimestampAuthority
 {
     private readonly HttpClient _http;
@@ -22,19 +24,33 @@ public sealed class HttpTimestampAuthority : ITimestampAuthority
         (_http, _options, _clock) = (http, options, clock);
         var builder = new ResiliencePipelineBuilder<TimestampAnswer> { TimeProvider = clock };
         if (options.Retries > 0)
-            builder.AddRetry(new RetryStrategyOptions<TimestampAnswer>
-            {
-                MaxRetryAttempts = options.Retries,
-                Delay = options.PauseBetween,
-                BackoffType = DelayBackoffType.Exponential,
-                ShouldHandle = attempt => ValueTask.FromResult(attempt.Outcome.Exception is TimeoutRejectedException
-                    || attempt.Outcome.Result is TimestampAnswer.Failed { Failure: TimestampFailure.Unreachable }
-                    || attempt.Outcome.Result is TimestampAnswer.Failed { Failure: TimestampFailure.NotServed, Detail: "429" or "502" or "503" or "504" }),
-            });
+            builder.AddRetry(
+                new RetryStrategyOptions<TimestampAnswer>
+                {
+                    MaxRetryAttempts = options.Retries,
+                    Delay = options.PauseBetween,
+                    BackoffType = DelayBackoffType.Exponential,
+                    ShouldHandle = attempt =>
+                        ValueTask.FromResult(
+                            attempt.Outcome.Exception is TimeoutRejectedException
+                                || attempt.Outcome.Result is TimestampAnswer.Failed { Failure: TimestampFailure.Unreachable }
+                                || attempt.Outcome.Result
+                                    is TimestampAnswer.Failed
+                                    {
+                                        Failure: TimestampFailure.NotServed,
+                                        Detail: "429" or "502" or "503" or "504"
+                                    }
+                        ),
+                }
+            );
         _pipeline = builder.AddTimeout(new TimeoutStrategyOptions { Timeout = options.AnswerWithin }).Build();
     }
 
-    public async Task<TimestampAnswer> StampAsync(HashAlgorithmName algorithm, ReadOnlyMemory<byte> hash, CancellationToken cancellation)
+    public async Task<TimestampAnswer> StampAsync(
+        HashAlgorithmName algorithm,
+        ReadOnlyMemory<byte> hash,
+        CancellationToken cancellation
+    )
     {
         var query = TimestampQuery.For(algorithm, hash);
         try
@@ -51,7 +67,10 @@ public sealed class HttpTimestampAuthority : ITimestampAuthority
     {
         try
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, _options.Url) { Content = new ByteArrayContent(query.Encode()) };
+            using var request = new HttpRequestMessage(HttpMethod.Post, _options.Url)
+            {
+                Content = new ByteArrayContent(query.Encode()),
+            };
             request.Content.Headers.ContentType = new MediaTypeHeaderValue(TimestampQuery.MediaType);
             using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
             if (!response.IsSuccessStatusCode)
@@ -64,7 +83,10 @@ public sealed class HttpTimestampAuthority : ITimestampAuthority
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException)
         {
-            return new TimestampAnswer.Failed(TimestampFailure.Unreachable, (exception as HttpRequestException)?.HttpRequestError.ToString());
+            return new TimestampAnswer.Failed(
+                TimestampFailure.Unreachable,
+                (exception as HttpRequestException)?.HttpRequestError.ToString()
+            );
         }
     }
 
@@ -80,7 +102,10 @@ public sealed class HttpTimestampAuthority : ITimestampAuthority
             return new TimestampAnswer.Failed(TimestampFailure.Malformed);
         }
         if (reply.Token is not { } der)
-            return new TimestampAnswer.Failed(TimestampFailure.Rejected, $"{reply.Status}:{string.Join(',', reply.Failure)}");
+            return new TimestampAnswer.Failed(
+                TimestampFailure.Rejected,
+                $"{reply.Status}:{string.Join(',', reply.Failure)}"
+            );
         if (SoundToken.Read(der) is not { } token)
             return new TimestampAnswer.Failed(TimestampFailure.NotSigned);
         if (token.Algorithm != query.Algorithm || !token.Hash.Span.SequenceEqual(query.Hash.Span))

@@ -14,9 +14,7 @@ public interface ITimestampAuthority
 /// <summary>What became of a query: a token, or the reason why there is none.</summary>
 public abstract record TimestampAnswer
 {
-    private TimestampAnswer()
-    {
-    }
+    private TimestampAnswer() { }
 
     /// <param name="Token">DER of a TimeStampToken (RFC 3161, 2.4.2) with the authority's certificate in it.</param>
     /// <param name="Time">What the token says.</param>
@@ -51,7 +49,9 @@ public enum TimestampFailure
     /// <summary>An answer to another query.</summary>
     OtherNonce,
 
-    /// <summary>Not signed by the certificate it names, or one that is not for timestamps alone, or not in force at the time.</summary>
+    /// <summary>
+    /// Not signed by the certificate it names, or one that is not for timestamps alone, or not in force at the time.
+    /// </summary>
     NotSigned,
 
     /// <summary>The time it tells is too far from the clock here.</summary>

@@ -32,7 +32,9 @@ public sealed record ImprintAlgorithm(HashAlgorithmName Name, string Oid, int Le
             writer.WriteObjectIdentifier(Oid);
     }
 
-    /// <summary>Reads an AlgorithmIdentifier; parameters are absent or NULL. Null when the algorithm is not on the list.</summary>
+    /// <summary>
+    /// Reads an AlgorithmIdentifier; parameters are absent or NULL. Null when the algorithm is not on the list.
+    /// </summary>
     /// <exception cref="AsnContentException">It is none.</exception>
     internal static ImprintAlgorithm? Read(AsnReader reader)
     {

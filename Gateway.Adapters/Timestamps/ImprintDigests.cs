@@ -5,8 +5,8 @@ using Gateway.Adapters.XmlSignatures;
 namespace Gateway.Adapters.Timestamps;
 
 /// <summary>
-/// Digests what timestamps of one signature are of. Every archive timestamp begins with all that is signed: that much is digested
-/// once for each algorithm, and each goes on from there.
+/// Digests what timestamps of one signature are of. Every archive timestamp begins with all that is signed: that much
+/// is digested once for each algorithm, and each goes on from there.
 /// </summary>
 internal sealed class ImprintDigests(XmlSignature signature, IDetachedContent? detached) : IDisposable
 {
@@ -19,23 +19,31 @@ internal sealed class ImprintDigests(XmlSignature signature, IDetachedContent? d
     {
         var leading = parts.TakeWhile(part => part.Reference is not null).ToList();
         using var digest = Begin(leading, form, algorithm).Copy();
-        foreach (var part in parts.Skip(leading.Count)) Append(part, form, digest);
+        foreach (var part in parts.Skip(leading.Count))
+            Append(part, form, digest);
         return digest.Finish();
     }
 
     public void Dispose()
     {
-        foreach (var digest in _begun.Values) digest.Dispose();
+        foreach (var digest in _begun.Values)
+            digest.Dispose();
     }
 
     private OctetDigest Begin(List<ImprintPart> leading, CanonicalForm form, DigestAlgorithm algorithm)
     {
-        var key = WorkKey.Of([algorithm.Uri, new Transform.Canonical(form).Key, .. leading.Select(part => $"{part.Element.Index}")]);
-        if (_begun.TryGetValue(key, out var begun)) return begun;
+        var key = WorkKey.Of([
+            algorithm.Uri,
+            new Transform.Canonical(form).Key,
+            .. leading.Select(part => $"{part.Element.Index}"),
+        ]);
+        if (_begun.TryGetValue(key, out var begun))
+            return begun;
         var digest = OctetDigest.Start(algorithm);
         try
         {
-            foreach (var part in leading) Append(part, form, digest);
+            foreach (var part in leading)
+                Append(part, form, digest);
             _begun.Add(key, digest);
             return digest;
         }
@@ -54,12 +62,15 @@ internal sealed class ImprintDigests(XmlSignature signature, IDetachedContent? d
         using var sink = new DigestSink(digest, isWholeFile ? long.MaxValue : _work.Left);
         try
         {
-            if (plan is not null) new ReferenceOctets(detached, _work) { Form = form }.Write(plan, sink);
-            else Canonicalizer.Write(NodeSet.Subtree(part.Element, withComments: true), form, sink);
+            if (plan is not null)
+                new ReferenceOctets(detached, _work) { Form = form }.Write(plan, sink);
+            else
+                Canonicalizer.Write(NodeSet.Subtree(part.Element, withComments: true), form, sink);
         }
         finally
         {
-            if (isWholeFile) _work.Allow(plan!.Reference.Uri!, sink.Taken);
+            if (isWholeFile)
+                _work.Allow(plan!.Reference.Uri!, sink.Taken);
             _work.Spend(sink.Taken);
         }
     }

@@ -19,25 +19,35 @@ public sealed class LocalTimestampAuthority : ITimestampAuthority
     private readonly string _policy;
     private readonly TimeProvider _clock;
 
-    /// <param name="certificate">With its private key, RSA or ECDSA; for timestamps alone, and critically so (RFC 3161, 2.3).</param>
+    /// <param name="certificate">With its private key, RSA or ECDSA; for timestamps alone, and critically so (RFC 3161,
+    /// 2.3).</param>
     /// <exception cref="ArgumentException">The certificate is not one of a timestamp authority.</exception>
     public LocalTimestampAuthority(X509Certificate2 certificate, string policy, TimeProvider clock)
     {
         if (!certificate.HasPrivateKey || (certificate.GetECDsaPublicKey() is null && certificate.GetRSAPublicKey() is null))
             throw new ArgumentException("The certificate comes without a private key of RSA or ECDSA.", nameof(certificate));
-        if (certificate.Extensions.OfType<X509EnhancedKeyUsageExtension>().SingleOrDefault() is not { Critical: true } usage
-            || usage.EnhancedKeyUsages.Count != 1 || usage.EnhancedKeyUsages[0].Value != TimestampingOnly)
+        if (
+            certificate.Extensions.OfType<X509EnhancedKeyUsageExtension>().SingleOrDefault() is not { Critical: true } usage
+            || usage.EnhancedKeyUsages.Count != 1
+            || usage.EnhancedKeyUsages[0].Value != TimestampingOnly
+        )
             throw new ArgumentException("The certificate is not for timestamps alone.", nameof(certificate));
         (_certificate, _policy, _clock) = (certificate, policy, clock);
         _writer = new TokenWriter(certificate, policy);
     }
 
-    public Task<TimestampAnswer> StampAsync(HashAlgorithmName algorithm, ReadOnlyMemory<byte> hash, CancellationToken cancellation)
+    public Task<TimestampAnswer> StampAsync(
+        HashAlgorithmName algorithm,
+        ReadOnlyMemory<byte> hash,
+        CancellationToken cancellation
+    )
     {
         var (query, now) = (TimestampQuery.For(algorithm, hash), _clock.GetUtcNow());
-        return Task.FromResult<TimestampAnswer>(IsInForce(now)
-            ? new TimestampAnswer.Stamped(_writer.Write(query, now), now)
-            : new TimestampAnswer.Failed(TimestampFailure.Rejected, $"2:{TimestampReply.TimeNotAvailable}"));
+        return Task.FromResult<TimestampAnswer>(
+            IsInForce(now)
+                ? new TimestampAnswer.Stamped(_writer.Write(query, now), now)
+                : new TimestampAnswer.Failed(TimestampFailure.Rejected, $"2:{TimestampReply.TimeNotAvailable}")
+        );
     }
 
     /// <summary>Answers a TimeStampReq with a TimeStampResp, whatever it is sent.</summary>

@@ -5,8 +5,8 @@ using Gateway.Adapters.Certificates;
 namespace Gateway.Adapters.Timestamps;
 
 /// <summary>
-/// A token whose signature is by the certificate it names: one for timestamps alone (RFC 3161, 2.3), in force at the time the
-/// token tells. Whether that certificate is trusted is for somebody else to say.
+/// A token whose signature is by the certificate it names: one for timestamps alone (RFC 3161, 2.3), in force at the
+/// time the token tells. Whether that certificate is trusted is for somebody else to say.
 /// </summary>
 /// <param name="Algorithm">Of the imprint.</param>
 /// <param name="Signer">The authority's certificate.</param>
@@ -26,11 +26,13 @@ public sealed record SoundToken(TimestampToken Token, ImprintAlgorithm Algorithm
     /// <returns>Null when it is no token, or not a sound one.</returns>
     public static SoundToken? Read(ReadOnlyMemory<byte> der, IEnumerable<ReadOnlyMemory<byte>>? others = null) =>
         TimestampToken.TryRead(der, out var token, out _)
-        && token.Digest is { } digest && ImprintAlgorithm.Named(new HashAlgorithmName(digest.Name)) is { } algorithm
+        && token.Digest is { } digest
+        && ImprintAlgorithm.Named(new HashAlgorithmName(digest.Name)) is { } algorithm
         && token.Imprint.Length == algorithm.Length
         && token.Check(others ?? []) is { IsValid: true, Certificate: { } named }
         && Certificate.TryRead(named, out var signer, out _)
-        && signer.Extensions is { Purposes: [KeyPurpose.TimeStamping], ArePurposesCritical: true } && signer.IsValidAt(token.Time)
+        && signer.Extensions is { Purposes: [KeyPurpose.TimeStamping], ArePurposesCritical: true }
+        && signer.IsValidAt(token.Time)
             ? new SoundToken(token, algorithm, signer)
             : null;
 }

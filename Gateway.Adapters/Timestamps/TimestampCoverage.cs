@@ -13,7 +13,9 @@ public sealed record TimestampCoverage(IReadOnlyList<Element> Elements, IReadOnl
     /// <summary>Whether the element, and all in it, is among what was stamped.</summary>
     public bool Covers(Element element) => Elements.Any(each => each.Tree == element.Tree && element.IsWithin(each));
 
-    internal static TimestampCoverage Of(List<ImprintPart> parts) => new(
-        [.. parts.Where(part => part.Reference is null).Select(part => part.Element)],
-        [.. parts.Select(part => part.Reference).OfType<SignedReference>()]);
+    internal static TimestampCoverage Of(List<ImprintPart> parts) =>
+        new(
+            [.. parts.Where(part => part.Reference is null).Select(part => part.Element)],
+            [.. parts.Select(part => part.Reference).OfType<SignedReference>()]
+        );
 }

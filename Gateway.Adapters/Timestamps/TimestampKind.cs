@@ -3,7 +3,9 @@ using Gateway.Adapters.Xml;
 
 namespace Gateway.Adapters.Timestamps;
 
-/// <summary>What a timestamp is of (ETSI EN 319 132-1, 5.2.8, 5.3, 5.5.2, A.1.5; TS 101 903, 7.2.9, 7.2.10, 7.5 and 7.7).</summary>
+/// <summary>
+/// What a timestamp is of (ETSI EN 319 132-1, 5.2.8, 5.3, 5.5.2, A.1.5; TS 101 903, 7.2.9, 7.2.10, 7.5 and 7.7).
+/// </summary>
 public enum TimestampKind
 {
     /// <summary>All that was to be signed, before it was.</summary>
@@ -35,7 +37,8 @@ internal static class TimestampKinds
     /// <summary>Null when the property is no timestamp.</summary>
     public static TimestampKind? Of(Element property)
     {
-        if (!property.Namespace.StartsWith(XadesNames.AnyVersion, StringComparison.Ordinal)) return null;
+        if (!property.Namespace.StartsWith(XadesNames.AnyVersion, StringComparison.Ordinal))
+            return null;
         return (property.LocalName, property.Namespace == XadesNames.Namespace141) switch
         {
             ("AllDataObjectsTimeStamp", false) => TimestampKind.AllDataObjects,

@@ -9,8 +9,13 @@ namespace Gateway.Adapters.Timestamps;
 /// <param name="Nonce">Null where the asker wants none back.</param>
 /// <param name="HasExtensions">An authority that knows none must refuse them.</param>
 internal sealed record TimestampQuery(
-    ImprintAlgorithm? Algorithm, ReadOnlyMemory<byte> Hash, BigInteger? Nonce, bool WantsCertificate, string? Policy = null,
-    bool HasExtensions = false)
+    ImprintAlgorithm? Algorithm,
+    ReadOnlyMemory<byte> Hash,
+    BigInteger? Nonce,
+    bool WantsCertificate,
+    string? Policy = null,
+    bool HasExtensions = false
+)
 {
     public const string MediaType = "application/timestamp-query";
     private static readonly Asn1Tag Extensions = new(TagClass.ContextSpecific, 0, isConstructed: true);
@@ -21,7 +26,12 @@ internal sealed record TimestampQuery(
             throw new ArgumentException($"{name.Name} is not a digest that is stamped.", nameof(name));
         if (hash.Length != algorithm.Length)
             throw new ArgumentException($"A digest by {name.Name} has {algorithm.Length} bytes.", nameof(hash));
-        return new(algorithm, hash, new BigInteger(RandomNumberGenerator.GetBytes(16), isUnsigned: true), WantsCertificate: true);
+        return new(
+            algorithm,
+            hash,
+            new BigInteger(RandomNumberGenerator.GetBytes(16), isUnsigned: true),
+            WantsCertificate: true
+        );
     }
 
     public byte[] Encode()
@@ -85,5 +95,6 @@ internal sealed record TimestampQuery(
         }
     }
 
-    private static bool Follows(AsnReader reader, Asn1Tag tag) => reader.HasData && reader.PeekTag().HasSameClassAndValue(tag);
+    private static bool Follows(AsnReader reader, Asn1Tag tag) =>
+        reader.HasData && reader.PeekTag().HasSameClassAndValue(tag);
 }

@@ -2,13 +2,13 @@ using System.Diagnostics.CodeAnalysis;
 using System.Formats.Asn1;
 using Gateway.Adapters.Certificates;
 using Gateway.Adapters.Cryptography;
-using Gateway.Adapters.XmlSignatures;
 
 namespace Gateway.Adapters.Timestamps;
 
 /// <summary>
-/// A timestamp token (RFC 3161, 2.4.2; RFC 5816): that something with this imprint existed at this time, in the words of whoever
-/// signed it. Nothing of it is believed before <see cref="Check"/>, and whose word that is, is for a policy to say.
+/// A timestamp token (RFC 3161, 2.4.2; RFC 5816): that something with this imprint existed at this time, in the words
+/// of whoever signed it. Nothing of it is believed before <see cref="Check"/>, and whose word that is, is for a policy
+/// to say.
 /// </summary>
 public sealed record TimestampToken
 {
@@ -25,7 +25,9 @@ public sealed record TimestampToken
     /// <summary>How far the true time may be from it, on either side; null when the token does not say.</summary>
     public required TimeSpan? Accuracy { get; init; }
 
-    /// <summary>The authority says that of two of its tokens the earlier time is the earlier, whatever the accuracy.</summary>
+    /// <summary>
+    /// The authority says that of two of its tokens the earlier time is the earlier, whatever the accuracy.
+    /// </summary>
     public required bool IsOrdered { get; init; }
 
     /// <summary>Object identifier.</summary>
@@ -45,7 +47,9 @@ public sealed record TimestampToken
 
     public required TokenMaterial Material { get; init; }
 
-    /// <summary>What the signer's certificate is said to be by the signer itself; none makes a token that nobody can be held to.</summary>
+    /// <summary>
+    /// What the signer's certificate is said to be by the signer itself; none makes a token that nobody can be held to.
+    /// </summary>
     public IReadOnlyList<EssCertificate> SigningCertificates => Signer.Certificates;
 
     /// <summary>Null when the algorithm is not on the list.</summary>
@@ -59,12 +63,14 @@ public sealed record TimestampToken
     public static bool TryRead(
         ReadOnlyMemory<byte> encoded,
         [NotNullWhen(true)] out TimestampToken? token,
-        [NotNullWhen(false)] out string? flaw)
+        [NotNullWhen(false)] out string? flaw
+    )
     {
         (token, flaw) = (null, null);
         try
         {
-            if (encoded.Length > MostBytes) throw new TokenRefused($"The token is longer than {MostBytes} bytes.");
+            if (encoded.Length > MostBytes)
+                throw new TokenRefused($"The token is longer than {MostBytes} bytes.");
             token = TokenReader.Read(encoded);
             return true;
         }
@@ -72,7 +78,8 @@ public sealed record TimestampToken
         {
             flaw = refused.Message;
         }
-        catch (Exception odd) when (odd is AsnContentException or ArgumentException) // The platform's, for a tag of the wrong kind.
+        // The platform's, for a tag of the wrong kind.
+        catch (Exception odd) when (odd is AsnContentException or ArgumentException)
         {
             flaw = "The token is not encoded as one.";
         }
@@ -81,7 +88,8 @@ public sealed record TimestampToken
 
     /// <summary>Whether its own signature is the named certificate's.</summary>
     /// <param name="more">X.509, DER: where the certificate may be found besides the token.</param>
-    public TokenCheck Check(params IEnumerable<ReadOnlyMemory<byte>> more) => TokenCheck.Of(this, null, new CertificateIndex(more));
+    public TokenCheck Check(params IEnumerable<ReadOnlyMemory<byte>> more) =>
+        TokenCheck.Of(this, null, new CertificateIndex(more));
 }
 
 /// <summary>Ends the reading of a token at the first flaw.</summary>

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using Gateway.Adapters.Certificates;
 using Gateway.Adapters.Cryptography;
-using Gateway.Adapters.XmlSignatures;
 
 namespace Gateway.Adapters.Timestamps;
 
@@ -32,9 +31,13 @@ public sealed record TokenCheck(TokenOutcome Outcome, ReadOnlyMemory<byte>? Cert
     internal static TokenCheck Of(TimestampToken token, DigestWork? work, params IEnumerable<CertificateIndex> elsewhere)
     {
         var signer = token.Signer;
-        if (signer.Certificates is not [{ Digest: { } digest } named, ..]) return new TokenCheck(TokenOutcome.NoCertificate, null);
+        if (signer.Certificates is not [{ Digest: { } digest } named, ..])
+            return new TokenCheck(TokenOutcome.NoCertificate, null);
         foreach (var index in elsewhere.Prepend(new CertificateIndex(token.Material.Certificates)))
-            if (index.Find(digest, named.Value.Span) is { } certificate && signer.Certificates.All(each => each.Identifies(certificate)))
+            if (
+                index.Find(digest, named.Value.Span) is { } certificate
+                && signer.Certificates.All(each => each.Identifies(certificate))
+            )
                 return new TokenCheck(Of(token, certificate, work), certificate);
         return new TokenCheck(TokenOutcome.NoCertificate, null);
     }
@@ -42,12 +45,18 @@ public sealed record TokenCheck(TokenOutcome Outcome, ReadOnlyMemory<byte>? Cert
     private static TokenOutcome Of(TimestampToken token, ReadOnlyMemory<byte> certificate, DigestWork? work)
     {
         var signer = token.Signer;
-        if (signer.Digest is null || signer.Algorithm is null) return TokenOutcome.Unsupported;
-        if (!CryptographicOperations.FixedTimeEquals(signer.Digest.Of(token.Content.Span), signer.MessageDigest.Span)) return TokenOutcome.Invalid;
+        if (signer.Digest is null || signer.Algorithm is null)
+            return TokenOutcome.Unsupported;
+        if (!CryptographicOperations.FixedTimeEquals(signer.Digest.Of(token.Content.Span), signer.MessageDigest.Span))
+            return TokenOutcome.Invalid;
         using var key = VerificationKey.OfCertificate(certificate);
-        if (key is null) return TokenOutcome.Unsupported;
-        if (work?.Verifications.Allows(key.CostOf(signer.Algorithm)) == false) return TokenOutcome.Exceeded;
-        var value = signer.Algorithm.Scheme is SignatureScheme.Ecdsa or SignatureScheme.Dsa ? SignedStructure.SideBySide(signer.Value) : signer.Value.ToArray();
+        if (key is null)
+            return TokenOutcome.Unsupported;
+        if (work?.Verifications.Allows(key.CostOf(signer.Algorithm)) == false)
+            return TokenOutcome.Exceeded;
+        var value = signer.Algorithm.Scheme is SignatureScheme.Ecdsa or SignatureScheme.Dsa
+            ? SignedStructure.SideBySide(signer.Value)
+            : signer.Value.ToArray();
         return key.Verify(signer.Algorithm, signer.SignedAttributes.Span, value) switch
         {
             ValueOutcome.Valid => TokenOutcome.Valid,

@@ -14,7 +14,10 @@ internal static class TokenContents
 
     /// <returns>The token as it is where it is not CMS in DER.</returns>
     public static ReadOnlyMemory<byte> Complete(
-        ReadOnlyMemory<byte> token, IEnumerable<ReadOnlyMemory<byte>> certificates, IEnumerable<ReadOnlyMemory<byte>> lists)
+        ReadOnlyMemory<byte> token,
+        IEnumerable<ReadOnlyMemory<byte>> certificates,
+        IEnumerable<ReadOnlyMemory<byte>> lists
+    )
     {
         try
         {
@@ -27,7 +30,10 @@ internal static class TokenContents
     }
 
     private static byte[] Completed(
-        ReadOnlyMemory<byte> token, IEnumerable<ReadOnlyMemory<byte>> certificates, IEnumerable<ReadOnlyMemory<byte>> lists)
+        ReadOnlyMemory<byte> token,
+        IEnumerable<ReadOnlyMemory<byte>> certificates,
+        IEnumerable<ReadOnlyMemory<byte>> lists
+    )
     {
         var content = new AsnReader(token, AsnEncodingRules.DER).ReadSequence();
         var type = content.ReadObjectIdentifier();
@@ -61,7 +67,12 @@ internal static class TokenContents
         return values;
     }
 
-    private static void WriteSet(AsnWriter writer, Asn1Tag tag, List<ReadOnlyMemory<byte>> there, IEnumerable<ReadOnlyMemory<byte>> added)
+    private static void WriteSet(
+        AsnWriter writer,
+        Asn1Tag tag,
+        List<ReadOnlyMemory<byte>> there,
+        IEnumerable<ReadOnlyMemory<byte>> added
+    )
     {
         var all = there.Concat(added).DistinctBy(value => Convert.ToHexString(value.Span)).ToList();
         if (all.Count == 0)

@@ -8,7 +8,10 @@ namespace Gateway.Adapters.Timestamps;
 /// </summary>
 /// <param name="Ocsp">OCSPResponse or BasicOCSPResponse (RFC 6960), as it was put in.</param>
 public sealed record TokenMaterial(
-    IReadOnlyList<ReadOnlyMemory<byte>> Certificates, IReadOnlyList<ReadOnlyMemory<byte>> Crls, IReadOnlyList<ReadOnlyMemory<byte>> Ocsp)
+    IReadOnlyList<ReadOnlyMemory<byte>> Certificates,
+    IReadOnlyList<ReadOnlyMemory<byte>> Crls,
+    IReadOnlyList<ReadOnlyMemory<byte>> Ocsp
+)
 {
     private const int Most = 1_000;
     private const string OcspResponse = "1.3.6.1.5.5.7.16.2";
@@ -17,24 +20,43 @@ public sealed record TokenMaterial(
     private const string RevocationValues = "1.2.840.113549.1.9.16.2.24";
 
     /// <exception cref="AsnContentException">What is read is not what it must be.</exception>
-    internal static TokenMaterial Read(AsnReader? certificates, AsnReader? revocation, ReadOnlyMemory<byte>? unsignedAttributes)
+    internal static TokenMaterial Read(
+        AsnReader? certificates,
+        AsnReader? revocation,
+        ReadOnlyMemory<byte>? unsignedAttributes
+    )
     {
-        var (certs, crls, ocsp) = (new List<ReadOnlyMemory<byte>>(), new List<ReadOnlyMemory<byte>>(), new List<ReadOnlyMemory<byte>>());
+        var (certs, crls, ocsp) = (
+            new List<ReadOnlyMemory<byte>>(),
+            new List<ReadOnlyMemory<byte>>(),
+            new List<ReadOnlyMemory<byte>>()
+        );
         Take(certificates, certs);
-        while (revocation is { HasData: true } && crls.Count + ocsp.Count < Most) Take(revocation, crls, ocsp);
+        while (revocation is { HasData: true } && crls.Count + ocsp.Count < Most)
+            Take(revocation, crls, ocsp);
         if (unsignedAttributes is { } unsigned)
-            foreach (var (type, value) in CmsAttributes.Read(new AsnReader(unsigned, AsnEncodingRules.BER)
-                .ReadSetOf(skipSortOrderValidation: true, new Asn1Tag(TagClass.ContextSpecific, 1, true))))
-                if (type == CertificateValues) Take(value.ReadSequence(), certs);
-                else if (type == RevocationValues) TakeValues(value.ReadSequence(), crls, ocsp);
+            foreach (
+                var (type, value) in CmsAttributes.Read(
+                    new AsnReader(unsigned, AsnEncodingRules.BER).ReadSetOf(
+                        skipSortOrderValidation: true,
+                        new Asn1Tag(TagClass.ContextSpecific, 1, true)
+                    )
+                )
+            )
+                if (type == CertificateValues)
+                    Take(value.ReadSequence(), certs);
+                else if (type == RevocationValues)
+                    TakeValues(value.ReadSequence(), crls, ocsp);
         return new TokenMaterial(certs, crls, ocsp);
     }
 
     private static void Take(AsnReader? values, List<ReadOnlyMemory<byte>> list)
     {
         while (values is { HasData: true } && list.Count < Most)
-            if (values.PeekTag() == Asn1Tag.Sequence) list.Add(values.ReadEncodedValue());
-            else values.ReadEncodedValue(); // Attribute certificates and the like.
+            if (values.PeekTag() == Asn1Tag.Sequence)
+                list.Add(values.ReadEncodedValue());
+            else
+                values.ReadEncodedValue(); // Attribute certificates and the like.
     }
 
     private static void Take(AsnReader revocation, List<ReadOnlyMemory<byte>> crls, List<ReadOnlyMemory<byte>> ocsp)
@@ -51,7 +73,8 @@ public sealed record TokenMaterial(
             return;
         }
         var other = revocation.ReadSequence(tag);
-        if (other.ReadObjectIdentifier() is OcspResponse or BasicOcspResponse) ocsp.Add(other.ReadEncodedValue());
+        if (other.ReadObjectIdentifier() is OcspResponse or BasicOcspResponse)
+            ocsp.Add(other.ReadEncodedValue());
     }
 
     private static void TakeValues(AsnReader values, List<ReadOnlyMemory<byte>> crls, List<ReadOnlyMemory<byte>> ocsp)
@@ -59,9 +82,11 @@ public sealed record TokenMaterial(
         while (values.HasData)
         {
             var tag = values.PeekTag();
-            if (tag.TagClass != TagClass.ContextSpecific) throw new AsnContentException("Revocation values hold something else.");
+            if (tag.TagClass != TagClass.ContextSpecific)
+                throw new AsnContentException("Revocation values hold something else.");
             var list = values.ReadSequence(tag);
-            if (tag.TagValue is 0 or 1) Take(list.ReadSequence(), tag.TagValue == 0 ? crls : ocsp);
+            if (tag.TagValue is 0 or 1)
+                Take(list.ReadSequence(), tag.TagValue == 0 ? crls : ocsp);
         }
     }
 }

@@ -18,7 +18,8 @@ internal static class TokenReader
         var outer = new AsnReader(encoded, AsnEncodingRules.BER);
         var contentInfo = outer.ReadSequence();
         outer.ThrowIfNotEmpty();
-        if (contentInfo.ReadObjectIdentifier() != SignedData) throw new TokenRefused("The token is not signed.");
+        if (contentInfo.ReadObjectIdentifier() != SignedData)
+            throw new TokenRefused("The token is not signed.");
         var signed = contentInfo.ReadSequence(Tag0).ReadSequence();
         signed.ReadInteger();
         signed.ReadSetOf(skipSortOrderValidation: true);
@@ -27,16 +28,23 @@ internal static class TokenReader
         var revocation = Optional(signed, Tag1);
         var signers = signed.ReadSetOf(skipSortOrderValidation: true);
         var signer = TokenSigner.Read(signers.ReadSequence());
-        if (signers.HasData) throw new TokenRefused("The token is signed by more than one.");
+        if (signers.HasData)
+            throw new TokenRefused("The token is signed by more than one.");
         return Read(encoded, content, signer, TokenMaterial.Read(certificates, revocation, signer.UnsignedAttributes));
     }
 
-    private static TimestampToken Read(ReadOnlyMemory<byte> encoded, ReadOnlyMemory<byte> content, TokenSigner signer, TokenMaterial material)
+    private static TimestampToken Read(
+        ReadOnlyMemory<byte> encoded,
+        ReadOnlyMemory<byte> content,
+        TokenSigner signer,
+        TokenMaterial material
+    )
     {
         var outer = new AsnReader(content, AsnEncodingRules.BER);
         var info = outer.ReadSequence();
         outer.ThrowIfNotEmpty();
-        if (!info.TryReadInt32(out var version) || version != 1) throw new TokenRefused("The token is of another version.");
+        if (!info.TryReadInt32(out var version) || version != 1)
+            throw new TokenRefused("The token is of another version.");
         var policy = info.ReadObjectIdentifier();
         var imprint = info.ReadSequence();
         var digest = CmsAlgorithms.Digest(AlgorithmIdentifier.Read(imprint).Oid);
@@ -48,15 +56,23 @@ internal static class TokenReader
         var nonce = Next(info, Asn1Tag.Integer) ? info.ReadIntegerBytes() : (ReadOnlyMemory<byte>?)null;
         return new TimestampToken(content, signer)
         {
-            Encoded = encoded, Material = material,
-            Time = time, Accuracy = accuracy, IsOrdered = isOrdered, Policy = policy,
-            SerialNumber = serialNumber, Nonce = nonce, Digest = digest, Imprint = value,
+            Encoded = encoded,
+            Material = material,
+            Time = time,
+            Accuracy = accuracy,
+            IsOrdered = isOrdered,
+            Policy = policy,
+            SerialNumber = serialNumber,
+            Nonce = nonce,
+            Digest = digest,
+            Imprint = value,
         };
     }
 
     private static ReadOnlyMemory<byte> Content(AsnReader encapsulated)
     {
-        if (encapsulated.ReadObjectIdentifier() != TstInfo) throw new TokenRefused("What is signed is not a timestamp.");
+        if (encapsulated.ReadObjectIdentifier() != TstInfo)
+            throw new TokenRefused("What is signed is not a timestamp.");
         return encapsulated.ReadSequence(Tag0).ReadOctetString();
     }
 
@@ -71,12 +87,19 @@ internal static class TokenReader
         {
             var tag = accuracy.PeekTag();
             // Each at most once, in this order: seconds, then [0], then [1].
-            var part = tag == Asn1Tag.Integer ? 0 : tag.TagClass == TagClass.ContextSpecific && tag.TagValue <= 1 ? tag.TagValue + 1 : last;
-            if (part <= last) throw NoAccuracy();
+            var part =
+                tag == Asn1Tag.Integer ? 0
+                : tag.TagClass == TagClass.ContextSpecific && tag.TagValue <= 1 ? tag.TagValue + 1
+                : last;
+            if (part <= last)
+                throw NoAccuracy();
             last = part;
-            if (!accuracy.TryReadInt32(out var number, tag) || number < 0) throw NoAccuracy();
-            sum += tag == Asn1Tag.Integer ? TimeSpan.FromSeconds(number)
-                : tag.TagValue == 0 ? TimeSpan.FromMilliseconds(number) : TimeSpan.FromMicroseconds(number);
+            if (!accuracy.TryReadInt32(out var number, tag) || number < 0)
+                throw NoAccuracy();
+            sum +=
+                tag == Asn1Tag.Integer ? TimeSpan.FromSeconds(number)
+                : tag.TagValue == 0 ? TimeSpan.FromMilliseconds(number)
+                : TimeSpan.FromMicroseconds(number);
         }
         return sum;
     }

@@ -14,7 +14,8 @@ internal sealed record TokenSigner(
     IReadOnlyList<EssCertificate> Certificates,
     SignatureAlgorithm? Algorithm,
     ReadOnlyMemory<byte> Value,
-    ReadOnlyMemory<byte>? UnsignedAttributes)
+    ReadOnlyMemory<byte>? UnsignedAttributes
+)
 {
     private const string ContentType = "1.2.840.113549.1.9.3";
     private const string MessageDigestType = "1.2.840.113549.1.9.4";
@@ -28,7 +29,8 @@ internal sealed record TokenSigner(
         signer.ReadInteger();
         signer.ReadEncodedValue(); // By issuer and number, or by key; the signed attribute says more.
         var digest = CmsAlgorithms.Digest(AlgorithmIdentifier.Read(signer).Oid);
-        if (!signer.HasData || signer.PeekTag() != Tag0) throw new TokenRefused("The signer signs no attributes.");
+        if (!signer.HasData || signer.PeekTag() != Tag0)
+            throw new TokenRefused("The signer signs no attributes.");
         var signed = signer.ReadEncodedValue().ToArray();
         signed[0] = 0x31;
         var algorithm = CmsAlgorithms.Signature(AlgorithmIdentifier.Read(signer), digest);
@@ -38,16 +40,30 @@ internal sealed record TokenSigner(
 
         ReadOnlyMemory<byte>? messageDigest = null;
         var (isToken, certificates) = (false, new List<EssCertificate>());
-        foreach (var (type, attribute) in CmsAttributes.Read(new AsnReader(signed, AsnEncodingRules.BER).ReadSetOf(skipSortOrderValidation: true)))
+        foreach (
+            var (type, attribute) in CmsAttributes.Read(
+                new AsnReader(signed, AsnEncodingRules.BER).ReadSetOf(skipSortOrderValidation: true)
+            )
+        )
             switch (type)
             {
-                case ContentType: isToken = attribute.ReadObjectIdentifier() == TokenReader.TstInfo; break;
-                case MessageDigestType when messageDigest is null: messageDigest = attribute.ReadOctetString(); break;
-                case MessageDigestType: throw new TokenRefused("The signer signs two digests.");
-                case EssCertificate.First: certificates.Add(EssCertificate.Read(attribute, isSecond: false)); break;
-                case EssCertificate.Second: certificates.Add(EssCertificate.Read(attribute, isSecond: true)); break;
+                case ContentType:
+                    isToken = attribute.ReadObjectIdentifier() == TokenReader.TstInfo;
+                    break;
+                case MessageDigestType when messageDigest is null:
+                    messageDigest = attribute.ReadOctetString();
+                    break;
+                case MessageDigestType:
+                    throw new TokenRefused("The signer signs two digests.");
+                case EssCertificate.First:
+                    certificates.Add(EssCertificate.Read(attribute, isSecond: false));
+                    break;
+                case EssCertificate.Second:
+                    certificates.Add(EssCertificate.Read(attribute, isSecond: true));
+                    break;
             }
-        if (!isToken || messageDigest is not { } ofContent) throw new TokenRefused("The signer does not sign the token's content.");
+        if (!isToken || messageDigest is not { } ofContent)
+            throw new TokenRefused("The signer does not sign the token's content.");
         return new TokenSigner(digest, signed, ofContent, certificates, algorithm, value, unsigned);
     }
 }

@@ -6,7 +6,9 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Gateway.Adapters.Timestamps;
 
-/// <summary>Writes tokens: a TSTInfo (RFC 3161, 2.4.2) in CMS, signed with the certificate named in it (RFC 5035, 3).</summary>
+/// <summary>
+/// Writes tokens: a TSTInfo (RFC 3161, 2.4.2) in CMS, signed with the certificate named in it (RFC 5035, 3).
+/// </summary>
 internal sealed class TokenWriter(X509Certificate2 certificate, string policy)
 {
     private const string TstInfo = "1.2.840.113549.1.9.16.1.4";
@@ -16,8 +18,14 @@ internal sealed class TokenWriter(X509Certificate2 certificate, string policy)
     /// <summary>Of the digest that is signed; as strong as the key.</summary>
     private readonly ImprintAlgorithm _digest = ImprintAlgorithm.Named(
         certificate.GetECDsaPublicKey() is { } ecdsa
-            ? ecdsa.KeySize switch { > 384 => HashAlgorithmName.SHA512, > 256 => HashAlgorithmName.SHA384, _ => HashAlgorithmName.SHA256 }
-            : HashAlgorithmName.SHA256)!;
+            ? ecdsa.KeySize switch
+            {
+                > 384 => HashAlgorithmName.SHA512,
+                > 256 => HashAlgorithmName.SHA384,
+                _ => HashAlgorithmName.SHA256,
+            }
+            : HashAlgorithmName.SHA256
+    )!;
 
     public byte[] Write(TimestampQuery query, DateTimeOffset time)
     {
@@ -42,7 +50,8 @@ internal sealed class TokenWriter(X509Certificate2 certificate, string policy)
             writer.WriteInteger(1);
             writer.WriteObjectIdentifier(policy);
             query.WriteImprint(writer);
-            writer.WriteInteger(new BigInteger(RandomNumberGenerator.GetBytes(16), isUnsigned: true)); // Never the same twice, also after a crash.
+            // Never the same twice, also after a crash.
+            writer.WriteInteger(new BigInteger(RandomNumberGenerator.GetBytes(16), isUnsigned: true));
             writer.WriteGeneralizedTime(time.ToUniversalTime().AddTicks(-(time.Ticks % TimeSpan.TicksPerMillisecond)));
             using (writer.PushSequence())
                 writer.WriteInteger(1); // Accuracy in seconds.
@@ -52,7 +61,9 @@ internal sealed class TokenWriter(X509Certificate2 certificate, string policy)
         return writer.Encode();
     }
 
-    /// <summary>An ESSCertIDv2 with the certificate's SHA-256, which is the default and so not named, issuer and serial number.</summary>
+    /// <summary>
+    /// An ESSCertIDv2 with the certificate's SHA-256, which is the default and so not named, issuer and serial number.
+    /// </summary>
     private byte[] NameOfCertificate()
     {
         var writer = new AsnWriter(AsnEncodingRules.DER);

@@ -8,9 +8,15 @@ namespace Gateway.Adapters.Timestamps;
 /// <param name="Tokens">In document order; none when it holds none that could be read as one.</param>
 /// <param name="Coverage">What it is of; nothing when that cannot be told.</param>
 public sealed record XadesTimestamp(
-    TimestampKind Kind, Element Element, IReadOnlyList<EmbeddedToken> Tokens, TimestampCoverage Coverage)
+    TimestampKind Kind,
+    Element Element,
+    IReadOnlyList<EmbeddedToken> Tokens,
+    TimestampCoverage Coverage
+)
 {
-    /// <summary>There is a token in it, and each is of what it should be of, and signed by the certificate it names.</summary>
+    /// <summary>
+    /// There is a token in it, and each is of what it should be of, and signed by the certificate it names.
+    /// </summary>
     public bool IsIntact => Tokens.Count > 0 && Tokens.All(token => token.IsIntact);
 }
 
@@ -20,7 +26,13 @@ public sealed record XadesTimestamp(
 /// <param name="Imprint">Whether it is of what it should be of.</param>
 /// <param name="Check">Of its own signature; null when it is no token.</param>
 /// <param name="Reason">Null when all is well; one sentence that quotes nothing.</param>
-public sealed record EmbeddedToken(Element Element, TimestampToken? Token, ReferenceOutcome Imprint, TokenCheck? Check, string? Reason)
+public sealed record EmbeddedToken(
+    Element Element,
+    TimestampToken? Token,
+    ReferenceOutcome Imprint,
+    TokenCheck? Check,
+    string? Reason
+)
 {
     public bool IsIntact => Token is not null && Imprint == ReferenceOutcome.Intact && Check is { IsValid: true };
 }

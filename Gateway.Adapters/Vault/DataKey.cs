@@ -8,7 +8,9 @@ namespace Gateway.Adapters.Vault;
 /// <summary>The key of one scope and everything derived from it. Destroy its wrapped form and all of that is gone.</summary>
 internal sealed class DataKey(byte[] key)
 {
-    /// <summary>The format that is written: a random content key per item, and a random nonce kept before its index.</summary>
+    /// <summary>
+    /// The format that is written: a random content key per item, and a random nonce kept before its index.
+    /// </summary>
     public const short Format = 2;
 
     private const int NonceSize = 12;
@@ -21,7 +23,13 @@ internal sealed class DataKey(byte[] key)
     /// </summary>
     public string ItemId(NewItem item)
     {
-        var told = JsonSerializer.SerializeToUtf8Bytes<string?[]>(["item", item.Sha256, item.Name, item.MediaType, item.Place]);
+        var told = JsonSerializer.SerializeToUtf8Bytes<string?[]>([
+            "item",
+            item.Sha256,
+            item.Name,
+            item.MediaType,
+            item.Place,
+        ]);
         return Convert.ToHexStringLower(HMACSHA256.HashData(key, told).AsSpan(0, 16));
     }
 
@@ -50,7 +58,12 @@ internal sealed class DataKey(byte[] key)
             throw new CryptographicException("Not a sealed index.");
         var plain = new byte[sealedIndex.Length - NonceSize - ChunkCipher.TagSize];
         using var aes = new AesGcm(IndexKey(itemId), ChunkCipher.TagSize);
-        aes.Decrypt(sealedIndex[..NonceSize], sealedIndex[NonceSize..^ChunkCipher.TagSize], sealedIndex[^ChunkCipher.TagSize..], plain);
+        aes.Decrypt(
+            sealedIndex[..NonceSize],
+            sealedIndex[NonceSize..^ChunkCipher.TagSize],
+            sealedIndex[^ChunkCipher.TagSize..],
+            plain
+        );
         return JsonSerializer.Deserialize<StoredIndex>(plain)!;
     }
 

@@ -4,7 +4,9 @@ using Npgsql;
 
 namespace Gateway.Adapters.Vault;
 
-/// <summary>Tells whether the key-encryption key is the one that the database was made with, by a value wrapped with it.</summary>
+/// <summary>
+/// Tells whether the key-encryption key is the one that the database was made with, by a value wrapped with it.
+/// </summary>
 internal static class KeyCheck
 {
     private const string Scope = "key-check";
@@ -26,7 +28,10 @@ internal static class KeyCheck
         }
         catch (CryptographicException exception)
         {
-            throw new InvalidOperationException("The key-encryption key is not the one that this database was made with.", exception);
+            throw new InvalidOperationException(
+                "The key-encryption key is not the one that this database was made with.",
+                exception
+            );
         }
     }
 

@@ -38,8 +38,12 @@ public sealed class KeyRing
         RandomNumberGenerator.Fill(wrapped.AsSpan(0, NonceSize));
         using var kek = NewCipher();
         kek.Encrypt(
-            wrapped.AsSpan(0, NonceSize), dataKey, wrapped.AsSpan(NonceSize, dataKey.Length),
-            wrapped.AsSpan(NonceSize + dataKey.Length), Encoding.UTF8.GetBytes(scope));
+            wrapped.AsSpan(0, NonceSize),
+            dataKey,
+            wrapped.AsSpan(NonceSize, dataKey.Length),
+            wrapped.AsSpan(NonceSize + dataKey.Length),
+            Encoding.UTF8.GetBytes(scope)
+        );
         return wrapped;
     }
 
@@ -51,11 +55,17 @@ public sealed class KeyRing
         var dataKey = new byte[32];
         using var kek = NewCipher();
         kek.Decrypt(
-            wrapped[..NonceSize], wrapped[NonceSize..^ChunkCipher.TagSize], wrapped[^ChunkCipher.TagSize..], dataKey,
-            Encoding.UTF8.GetBytes(scope));
+            wrapped[..NonceSize],
+            wrapped[NonceSize..^ChunkCipher.TagSize],
+            wrapped[^ChunkCipher.TagSize..],
+            dataKey,
+            Encoding.UTF8.GetBytes(scope)
+        );
         return dataKey;
     }
 
-    /// <summary>One per use: a cipher object is not safe for several threads, and a key wrapped wrongly is content lost.</summary>
+    /// <summary>
+    /// One per use: a cipher object is not safe for several threads, and a key wrapped wrongly is content lost.
+    /// </summary>
     private AesGcm NewCipher() => new(key, ChunkCipher.TagSize);
 }

@@ -5,7 +5,10 @@ using NpgsqlTypes;
 
 namespace Gateway.Adapters.Vault;
 
-/// <summary>The vault in PostgreSQL, where every node reaches it: tables <c>vault.key</c>, <c>vault.item</c>, <c>vault.chunk</c>, <c>vault.key_check</c>.</summary>
+/// <summary>
+/// The vault in PostgreSQL, where every node reaches it: tables <c>vault.key</c>, <c>vault.item</c>, <c>vault.chunk</c>,
+/// <c>vault.key_check</c>.
+/// </summary>
 public sealed class PostgresVault(NpgsqlDataSource database, KeyRing ring, TimeProvider clock) : IVault
 {
     /// <summary>Runs in the transaction of the facts that cite items; parameters: the tenant, the item ids.</summary>
@@ -20,7 +23,9 @@ public sealed class PostgresVault(NpgsqlDataSource database, KeyRing ring, TimeP
         await command.ExecuteNonQueryAsync(cancellation);
     }
 
-    /// <summary>Makes sure, before anything is stored, that the keys are the ones that this database was made with.</summary>
+    /// <summary>
+    /// Makes sure, before anything is stored, that the keys are the ones that this database was made with.
+    /// </summary>
     /// <param name="isNew">Nothing depends on the gateway's own key yet, so that it may be made.</param>
     /// <exception cref="InvalidOperationException">Another key-encryption key, or the gateway's own key is lost.</exception>
     public async Task CheckKeysAsync(bool isNew, CancellationToken cancellation)
@@ -30,12 +35,17 @@ public sealed class PostgresVault(NpgsqlDataSource database, KeyRing ring, TimeP
         gatewayKey = await FindKeyAsync(connection, GatewayScope, cancellation);
         if (gatewayKey is null && !isNew)
             throw new InvalidOperationException(
-                "The gateway's own key is missing in the table vault.key, though messages were accepted with it. Restore it from a backup.");
+                "The gateway's own key is missing in the table vault.key, though messages were accepted with it. Restore "
+                    + "it from a backup."
+            );
         gatewayKey ??= await KeyOfAsync(connection, GatewayScope, cancellation);
     }
 
     public async Task<IReadOnlyList<VaultItem>> StoreAsync(
-        VaultScope scope, IReadOnlyList<NewItem> items, CancellationToken cancellation)
+        VaultScope scope,
+        IReadOnlyList<NewItem> items,
+        CancellationToken cancellation
+    )
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
@@ -46,7 +56,16 @@ public sealed class PostgresVault(NpgsqlDataSource database, KeyRing ring, TimeP
         {
             for (var i = 0; i < items.Count; i++)
                 if (!stored.ContainsKey(ids[i]))
-                    stored[ids[i]] = await WriteAsync(connection, transaction, small, scope, key, ids[i], items[i], cancellation);
+                    stored[ids[i]] = await WriteAsync(
+                        connection,
+                        transaction,
+                        small,
+                        scope,
+                        key,
+                        ids[i],
+                        items[i],
+                        cancellation
+                    );
             if (small.BatchCommands.Count > 0)
                 await small.ExecuteNonQueryAsync(cancellation);
         }
@@ -60,7 +79,12 @@ public sealed class PostgresVault(NpgsqlDataSource database, KeyRing ring, TimeP
     public ValueTask<Stream> OpenAsync(VaultScope scope, VaultItem cited, string? place, CancellationToken cancellation) =>
         OpenAsync(scope, cited.ItemId, cited, place, cancellation);
 
-    public async ValueTask<ItemIndex> DescribeAsync(VaultScope scope, VaultItem cited, string? place, CancellationToken cancellation)
+    public async ValueTask<ItemIndex> DescribeAsync(
+        VaultScope scope,
+        VaultItem cited,
+        string? place,
+        CancellationToken cancellation
+    )
     {
         var (_, index, _) = await FindAsync(scope, cited.ItemId, cited, place, cancellation);
         return new(index.Name, index.MediaType, index.Size, index.Sha256);
@@ -71,7 +95,8 @@ public sealed class PostgresVault(NpgsqlDataSource database, KeyRing ring, TimeP
         if (gatewayKey is null)
         {
             await using var connection = await database.OpenConnectionAsync(cancellation);
-            gatewayKey = await FindKeyAsync(connection, GatewayScope, cancellation)
+            gatewayKey =
+                await FindKeyAsync(connection, GatewayScope, cancellation)
                 ?? throw new VaultItemUnreadableException("The gateway's own key is missing.");
         }
         return gatewayKey.Fingerprint(text);
@@ -79,7 +104,9 @@ public sealed class PostgresVault(NpgsqlDataSource database, KeyRing ring, TimeP
 
     /// <summary>Items stored before an instant that no fact cited, at most 1,000: an act that broke off left them.</summary>
     public async Task<IReadOnlyList<(VaultScope Scope, string ItemId)>> FindUncitedAsync(
-        DateTimeOffset storedBefore, CancellationToken cancellation)
+        DateTimeOffset storedBefore,
+        CancellationToken cancellation
+    )
     {
         await using var command = database.CreateCommand(VaultSql.FindUncited);
         command.Parameters.Add(new() { Value = storedBefore, NpgsqlDbType = NpgsqlDbType.TimestampTz });
@@ -90,17 +117,28 @@ public sealed class PostgresVault(NpgsqlDataSource database, KeyRing ring, TimeP
         return found;
     }
 
-    /// <summary>Removes those of the items that are still uncited and were not stored again meanwhile, and a key left without items.</summary>
+    /// <summary>
+    /// Removes those of the items that are still uncited and were not stored again meanwhile, and a key left without items.
+    /// </summary>
     /// <returns>How many were removed.</returns>
     public async Task<long> RemoveUncitedAsync(
-        VaultScope scope, IReadOnlyList<string> itemIds, DateTimeOffset storedBefore, CancellationToken cancellation)
+        VaultScope scope,
+        IReadOnlyList<string> itemIds,
+        DateTimeOffset storedBefore,
+        CancellationToken cancellation
+    )
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         await RunAsync(VaultSql.LockKey);
-        var removed = (long)(await RunAsync(
-            VaultSql.RemoveUncited, new() { Value = itemIds.ToArray() },
-            new() { Value = storedBefore, NpgsqlDbType = NpgsqlDbType.TimestampTz }))!;
+        var removed = (long)
+            (
+                await RunAsync(
+                    VaultSql.RemoveUncited,
+                    new() { Value = itemIds.ToArray() },
+                    new() { Value = storedBefore, NpgsqlDbType = NpgsqlDbType.TimestampTz }
+                )
+            )!;
         await RunAsync(VaultSql.RemoveEmptyScope);
         await transaction.CommitAsync(cancellation);
         return removed;
@@ -122,16 +160,26 @@ public sealed class PostgresVault(NpgsqlDataSource database, KeyRing ring, TimeP
         await command.ExecuteNonQueryAsync(cancellation);
     }
 
-    /// <summary>Small items ride in one batch; each chunk of a large one is its own round trip, so that memory stays flat.</summary>
+    /// <summary>
+    /// Small items ride in one batch; each chunk of a large one is its own round trip, so that memory stays flat.
+    /// </summary>
     /// <returns>The digest of the ciphertext.</returns>
     private async Task<string> WriteAsync(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, NpgsqlBatch small, VaultScope scope, DataKey key, string id,
-        NewItem item, CancellationToken cancellation)
+        NpgsqlConnection connection,
+        NpgsqlTransaction transaction,
+        NpgsqlBatch small,
+        VaultScope scope,
+        DataKey key,
+        string id,
+        NewItem item,
+        CancellationToken cancellation
+    )
     {
         var index = new StoredIndex(item.Name, item.MediaType, item.Size, item.Sha256, item.Place, DataKey.NewContentKey());
         var chunks = ChunkCipher.CountFor(item.Size);
         var buffer = new byte[Math.Min(item.Size, ChunkCipher.ChunkSize)];
-        var sealedBuffer = new byte[buffer.Length + ChunkCipher.TagSize]; // Used again for each chunk: large arrays are garbage for long.
+        // Used again for each chunk: large arrays are garbage for long.
+        var sealedBuffer = new byte[buffer.Length + ChunkCipher.TagSize];
         using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         using var cipher = key.CipherFor(id, index);
         await using var content = item.Open();
@@ -146,8 +194,11 @@ public sealed class PostgresVault(NpgsqlDataSource database, KeyRing ring, TimeP
             {
                 Parameters =
                 {
-                    new() { Value = scope.Tenant }, new() { Value = scope.StreamId }, new() { Value = id },
-                    new() { Value = number }, new() { Value = sealedChunk },
+                    new() { Value = scope.Tenant },
+                    new() { Value = scope.StreamId },
+                    new() { Value = id },
+                    new() { Value = number },
+                    new() { Value = sealedChunk },
                 },
             };
             if (chunks == 1)
@@ -159,21 +210,31 @@ public sealed class PostgresVault(NpgsqlDataSource database, KeyRing ring, TimeP
             await single.ExecuteNonQueryAsync(cancellation);
         }
         var ciphertextDigest = Convert.ToHexStringLower(digest.GetHashAndReset());
-        small.BatchCommands.Add(new NpgsqlBatchCommand(VaultSql.InsertItem)
-        {
-            Parameters =
+        small.BatchCommands.Add(
+            new NpgsqlBatchCommand(VaultSql.InsertItem)
             {
-                new() { Value = scope.Tenant }, new() { Value = scope.StreamId }, new() { Value = id },
-                new() { Value = key.SealIndex(id, index with { CiphertextDigest = ciphertextDigest }) },
-                new() { Value = ciphertextDigest }, new() { Value = chunks },
-                new() { Value = clock.GetUtcNow(), NpgsqlDbType = NpgsqlDbType.TimestampTz }, new() { Value = DataKey.Format },
-            },
-        });
+                Parameters =
+                {
+                    new() { Value = scope.Tenant },
+                    new() { Value = scope.StreamId },
+                    new() { Value = id },
+                    new() { Value = key.SealIndex(id, index with { CiphertextDigest = ciphertextDigest }) },
+                    new() { Value = ciphertextDigest },
+                    new() { Value = chunks },
+                    new() { Value = clock.GetUtcNow(), NpgsqlDbType = NpgsqlDbType.TimestampTz },
+                    new() { Value = DataKey.Format },
+                },
+            }
+        );
         return ciphertextDigest;
     }
 
     private async Task<Dictionary<string, string>> FindStoredAsync(
-        NpgsqlConnection connection, VaultScope scope, string[] ids, CancellationToken cancellation)
+        NpgsqlConnection connection,
+        VaultScope scope,
+        string[] ids,
+        CancellationToken cancellation
+    )
     {
         await using var command = new NpgsqlCommand(VaultSql.FindStored, connection);
         AddScope(command.Parameters, scope);
@@ -187,16 +248,30 @@ public sealed class PostgresVault(NpgsqlDataSource database, KeyRing ring, TimeP
     }
 
     private async ValueTask<Stream> OpenAsync(
-        VaultScope scope, string itemId, VaultItem? cited, string? place, CancellationToken cancellation)
+        VaultScope scope,
+        string itemId,
+        VaultItem? cited,
+        string? place,
+        CancellationToken cancellation
+    )
     {
         var (key, index, chunks) = await FindAsync(scope, itemId, cited, place, cancellation);
         return new VaultStream(
-            key.CipherFor(itemId, index), index.Size, chunks, (number, stop) => ReadChunkAsync(scope, itemId, number, stop));
+            key.CipherFor(itemId, index),
+            index.Size,
+            chunks,
+            (number, stop) => ReadChunkAsync(scope, itemId, number, stop)
+        );
     }
 
     /// <param name="cited">As a fact has it; what is there must be the same.</param>
     private async Task<(DataKey Key, StoredIndex Index, int Chunks)> FindAsync(
-        VaultScope scope, string itemId, VaultItem? cited, string? place, CancellationToken cancellation)
+        VaultScope scope,
+        string itemId,
+        VaultItem? cited,
+        string? place,
+        CancellationToken cancellation
+    )
     {
         await using var command = database.CreateCommand(VaultSql.FindItem);
         AddScope(command.Parameters, scope);
@@ -208,10 +283,15 @@ public sealed class PostgresVault(NpgsqlDataSource database, KeyRing ring, TimeP
         {
             var key = new DataKey(ring.Unwrap(reader.GetFieldValue<byte[]>(0), scope.ToString()));
             var index = key.OpenIndex(itemId, reader.GetInt16(3), reader.GetFieldValue<byte[]>(1));
-            if (cited is not null && (cited.CiphertextDigest != (index.CiphertextDigest ?? reader.GetString(4)) || cited.Size != index.Size))
+            if (
+                cited is not null
+                && (cited.CiphertextDigest != (index.CiphertextDigest ?? reader.GetString(4)) || cited.Size != index.Size)
+            )
                 throw new VaultItemUnreadableException($"Vault item {itemId} is not the one that the fact cites.");
             if (place is not null && index.ContentKey is not null && index.Place != place)
-                throw new VaultItemUnreadableException($"Vault item {itemId} is cited in another place than it was stored for.");
+                throw new VaultItemUnreadableException(
+                    $"Vault item {itemId} is cited in another place than it was stored for."
+                );
             return (key, index, reader.GetInt32(2));
         }
         catch (CryptographicException exception)
@@ -220,8 +300,7 @@ public sealed class PostgresVault(NpgsqlDataSource database, KeyRing ring, TimeP
         }
     }
 
-    private async Task<byte[]> ReadChunkAsync(
-        VaultScope scope, string itemId, int number, CancellationToken cancellation)
+    private async Task<byte[]> ReadChunkAsync(VaultScope scope, string itemId, int number, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand(VaultSql.ReadChunk);
         AddScope(command.Parameters, scope);
@@ -231,7 +310,9 @@ public sealed class PostgresVault(NpgsqlDataSource database, KeyRing ring, TimeP
             ?? throw new VaultItemUnreadableException($"Chunk {number} of vault item {itemId} is missing.");
     }
 
-    /// <summary>The scope's key, made on first use; of two writers at once the second waits and takes the first one's.</summary>
+    /// <summary>
+    /// The scope's key, made on first use; of two writers at once the second waits and takes the first one's.
+    /// </summary>
     /// <exception cref="VaultItemUnreadableException">The scope has content, and its key is gone.</exception>
     private async Task<DataKey> KeyOfAsync(NpgsqlConnection connection, VaultScope scope, CancellationToken cancellation)
     {
@@ -248,7 +329,9 @@ public sealed class PostgresVault(NpgsqlDataSource database, KeyRing ring, TimeP
     {
         await using var read = new NpgsqlCommand(VaultSql.ReadKey, connection);
         AddScope(read.Parameters, scope);
-        return await read.ExecuteScalarAsync(cancellation) is byte[] wrapped ? new DataKey(ring.Unwrap(wrapped, scope.ToString())) : null;
+        return await read.ExecuteScalarAsync(cancellation) is byte[] wrapped
+            ? new DataKey(ring.Unwrap(wrapped, scope.ToString()))
+            : null;
     }
 
     private static void AddScope(NpgsqlParameterCollection parameters, VaultScope scope)

@@ -5,5 +5,11 @@ namespace Gateway.Adapters.Vault;
 /// <param name="ContentKey">Random, for this item alone; format 1 derived it from the item's id.</param>
 /// <param name="CiphertextDigest">As facts cite it; here it cannot be altered without the key.</param>
 internal sealed record StoredIndex(
-    string Name, string MediaType, long Size, string Sha256, string? Place = null, byte[]? ContentKey = null,
-    string? CiphertextDigest = null);
+    string Name,
+    string MediaType,
+    long Size,
+    string Sha256,
+    string? Place = null,
+    byte[]? ContentKey = null,
+    string? CiphertextDigest = null
+);

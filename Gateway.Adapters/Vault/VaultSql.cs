@@ -2,7 +2,9 @@ namespace Gateway.Adapters.Vault;
 
 internal static class VaultSql
 {
-    /// <summary>Safe to run at every start and on every node at once; brings databases of earlier versions up to date.</summary>
+    /// <summary>
+    /// Safe to run at every start and on every node at once; brings databases of earlier versions up to date.
+    /// </summary>
     public const string Schema = """
         select pg_advisory_xact_lock(7451907332);
         create schema if not exists vault;
@@ -21,7 +23,8 @@ internal static class VaultSql
             primary key (tenant, stream_id, item_id, number));
         alter table vault.chunk alter column sealed set storage external;
         alter table vault.item add column if not exists format smallint not null default 1;
-        create table if not exists vault.key_check (is_only boolean primary key default true check (is_only), wrapped bytea not null);
+        create table if not exists vault.key_check (is_only boolean primary key default true check (is_only),
+            wrapped bytea not null);
         """;
 
     public const string ReadCheck = "select wrapped from vault.key_check";

@@ -5,7 +5,11 @@ namespace Gateway.Adapters.Vault;
 
 /// <summary>Reads an item forward, one authenticated chunk in memory at a time.</summary>
 internal sealed class VaultStream(
-    ChunkCipher cipher, long size, int chunks, Func<int, CancellationToken, Task<byte[]>> readChunk) : Stream
+    ChunkCipher cipher,
+    long size,
+    int chunks,
+    Func<int, CancellationToken, Task<byte[]>> readChunk
+) : Stream
 {
     private byte[] current = [];
     private int next;
@@ -16,7 +20,11 @@ internal sealed class VaultStream(
     public override bool CanSeek => false;
     public override bool CanWrite => false;
     public override long Length => size;
-    public override long Position { get => position; set => throw new NotSupportedException(); }
+    public override long Position
+    {
+        get => position;
+        set => throw new NotSupportedException();
+    }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -48,8 +56,11 @@ internal sealed class VaultStream(
         ReadAsync(buffer.AsMemory(offset, count)).AsTask().GetAwaiter().GetResult();
 
     public override void Flush() { }
+
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
     public override void SetLength(long value) => throw new NotSupportedException();
+
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)

@@ -28,6 +28,7 @@ internal static class XadesNames
     public const string Sha256 = "http://www.w3.org/2001/04/xmlenc#sha256";
 
     public const string BaselineB = "XAdES-BASELINE-B";
+
     /// <summary>Signed and identified, but without the data object format that BASELINE-B asks for.</summary>
     public const string Bes = "XAdES-BES";
 }

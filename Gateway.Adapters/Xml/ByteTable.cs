@@ -37,19 +37,23 @@ internal sealed class ByteTable
     {
         slot = (int)hash & (_slots.Length - 1);
         for (int taken; (taken = _slots[slot]) != 0; slot = (slot + 1) & (_slots.Length - 1))
-            if (_entries[taken - 1].Hash == hash && this[taken - 1].SequenceEqual(value)) return taken - 1;
+            if (_entries[taken - 1].Hash == hash && this[taken - 1].SequenceEqual(value))
+                return taken - 1;
         return -1;
     }
 
     private int Add(ReadOnlySpan<byte> value, uint hash, int slot)
     {
-        if (Count == _entries.Length) Array.Resize(ref _entries, 2 * Count);
-        while (_bytes.Length - _used < value.Length) Array.Resize(ref _bytes, 2 * _bytes.Length);
+        if (Count == _entries.Length)
+            Array.Resize(ref _entries, 2 * Count);
+        while (_bytes.Length - _used < value.Length)
+            Array.Resize(ref _bytes, 2 * _bytes.Length);
         value.CopyTo(_bytes.AsSpan(_used));
         _entries[Count] = new Entry(_used, value.Length, hash);
         _used += value.Length;
         _slots[slot] = ++Count;
-        if (2 * Count > _slots.Length) Spread();
+        if (2 * Count > _slots.Length)
+            Spread();
         return Count - 1;
     }
 
@@ -59,7 +63,8 @@ internal sealed class ByteTable
         for (var number = 0; number < Count; number++)
         {
             var slot = (int)_entries[number].Hash & (_slots.Length - 1);
-            while (_slots[slot] != 0) slot = (slot + 1) & (_slots.Length - 1);
+            while (_slots[slot] != 0)
+                slot = (slot + 1) & (_slots.Length - 1);
             _slots[slot] = number + 1;
         }
     }
@@ -74,9 +79,12 @@ internal sealed class ByteTable
         }
         ulong rest = 0;
         if (value.Length >= 4)
-            rest = BinaryPrimitives.ReadUInt32LittleEndian(value) | ((ulong)BinaryPrimitives.ReadUInt32LittleEndian(value[^4..]) << 32);
+            rest =
+                BinaryPrimitives.ReadUInt32LittleEndian(value)
+                | ((ulong)BinaryPrimitives.ReadUInt32LittleEndian(value[^4..]) << 32);
         else
-            foreach (var b in value) rest = (rest << 8) | b;
+            foreach (var b in value)
+                rest = (rest << 8) | b;
         hash = Fold(hash ^ rest);
         return (uint)(hash ^ (hash >> 32));
     }

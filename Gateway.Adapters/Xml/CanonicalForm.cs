@@ -18,23 +18,28 @@ public sealed record CanonicalForm(Canonicalization Method, bool WithComments = 
     public static readonly CanonicalForm Inclusive = new(Canonicalization.Inclusive);
     public static readonly CanonicalForm Exclusive = new(Canonicalization.Exclusive);
 
-    /// <summary>Prefixes that the exclusive form treats as the inclusive one does; the empty one is <c>#default</c>.</summary>
+    /// <summary>
+    /// Prefixes that the exclusive form treats as the inclusive one does; the empty one is <c>#default</c>.
+    /// </summary>
     public IReadOnlyList<string> InclusivePrefixes { get; init; } = [];
 
     /// <summary>The form by its URI in XML signatures (XMLDSig core 1.1, 6.5; RFC 9231, 2.4); null for any other.</summary>
-    public static CanonicalForm? Named(string algorithm) => algorithm switch
-    {
-        "http://www.w3.org/TR/2001/REC-xml-c14n-20010315" => Inclusive,
-        "http://www.w3.org/TR/2001/REC-xml-c14n-20010315#WithComments" => new(Canonicalization.Inclusive, true),
-        "http://www.w3.org/2006/12/xml-c14n11" => new(Canonicalization.Inclusive11),
-        "http://www.w3.org/2006/12/xml-c14n11#WithComments" => new(Canonicalization.Inclusive11, true),
-        "http://www.w3.org/2001/10/xml-exc-c14n#" => Exclusive,
-        "http://www.w3.org/2001/10/xml-exc-c14n#WithComments" => new(Canonicalization.Exclusive, true),
-        _ => null,
-    };
+    public static CanonicalForm? Named(string algorithm) =>
+        algorithm switch
+        {
+            "http://www.w3.org/TR/2001/REC-xml-c14n-20010315" => Inclusive,
+            "http://www.w3.org/TR/2001/REC-xml-c14n-20010315#WithComments" => new(Canonicalization.Inclusive, true),
+            "http://www.w3.org/2006/12/xml-c14n11" => new(Canonicalization.Inclusive11),
+            "http://www.w3.org/2006/12/xml-c14n11#WithComments" => new(Canonicalization.Inclusive11, true),
+            "http://www.w3.org/2001/10/xml-exc-c14n#" => Exclusive,
+            "http://www.w3.org/2001/10/xml-exc-c14n#WithComments" => new(Canonicalization.Exclusive, true),
+            _ => null,
+        };
 
     public bool Equals(CanonicalForm? other) =>
-        other is not null && Method == other.Method && WithComments == other.WithComments
+        other is not null
+        && Method == other.Method
+        && WithComments == other.WithComments
         && InclusivePrefixes.SequenceEqual(other.InclusivePrefixes);
 
     public override int GetHashCode() => HashCode.Combine(Method, WithComments, InclusivePrefixes.Count);

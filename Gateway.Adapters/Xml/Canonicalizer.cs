@@ -41,22 +41,33 @@ internal ref struct Canonicalizer
         foreach (var (from, to) in ranges)
             for (var at = from; at < to; at++)
             {
-                while (_depth > 0 && _open[_depth - 1].End <= at) EndTag();
+                while (_depth > 0 && _open[_depth - 1].End <= at)
+                    EndTag();
                 ref readonly var node = ref nodes[at];
                 switch (node.Kind)
                 {
-                    case NodeKind.Element: StartTag(at, node); break;
-                    case NodeKind.Text or NodeKind.Cdata: Text(_tree.Value(node), node.IsPlain); break;
-                    case NodeKind.Comment when withComments: Aside(at, node); break;
-                    case NodeKind.Instruction: Aside(at, node); break;
+                    case NodeKind.Element:
+                        StartTag(at, node);
+                        break;
+                    case NodeKind.Text or NodeKind.Cdata:
+                        Text(_tree.Value(node), node.IsPlain);
+                        break;
+                    case NodeKind.Comment when withComments:
+                        Aside(at, node);
+                        break;
+                    case NodeKind.Instruction:
+                        Aside(at, node);
+                        break;
                 }
             }
-        while (_depth > 0) EndTag();
+        while (_depth > 0)
+            EndTag();
     }
 
     private void StartTag(int at, in TreeNode node)
     {
-        if (_depth == _open.Length) Array.Resize(ref _open, 2 * _depth);
+        if (_depth == _open.Length)
+            Array.Resize(ref _open, 2 * _depth);
         var isApex = _depth == 0;
         _open[_depth++] = new Open(node.End, node.Name, _namespaces.Count);
         _sink.Write((byte)'<');
@@ -103,7 +114,8 @@ internal ref struct Canonicalizer
     /// <summary>A comment or an instruction; outside the document element each has a line of its own.</summary>
     private readonly void Aside(int at, in TreeNode node)
     {
-        if (node.Parent == 0 && at > _tree.RootIndex) _sink.Write((byte)'\n');
+        if (node.Parent == 0 && at > _tree.RootIndex)
+            _sink.Write((byte)'\n');
         if (node.Kind == NodeKind.Comment)
         {
             _sink.Write("<!--"u8);
@@ -114,23 +126,29 @@ internal ref struct Canonicalizer
         {
             _sink.Write("<?"u8);
             _sink.Write(_tree.Names.QualifiedName(node.Name));
-            if (node.Length > 0) _sink.Write((byte)' ');
+            if (node.Length > 0)
+                _sink.Write((byte)' ');
             _sink.Write(_tree.Value(node));
             _sink.Write("?>"u8);
         }
-        if (node.Parent == 0 && at < _tree.RootIndex) _sink.Write((byte)'\n');
+        if (node.Parent == 0 && at < _tree.RootIndex)
+            _sink.Write((byte)'\n');
     }
 
     private readonly void Text(ReadOnlySpan<byte> text, bool isPlain)
     {
-        if (isPlain) _sink.Write(text);
-        else Escape(text, EscapedInText);
+        if (isPlain)
+            _sink.Write(text);
+        else
+            Escape(text, EscapedInText);
     }
 
     private readonly void Value(ReadOnlySpan<byte> value, bool isPlain)
     {
-        if (isPlain) _sink.Write(value);
-        else Escape(value, EscapedInValues);
+        if (isPlain)
+            _sink.Write(value);
+        else
+            Escape(value, EscapedInValues);
     }
 
     private readonly void Escape(ReadOnlySpan<byte> text, SearchValues<byte> escaped)
@@ -138,16 +156,18 @@ internal ref struct Canonicalizer
         for (int found; (found = text.IndexOfAny(escaped)) >= 0; text = text[(found + 1)..])
         {
             _sink.Write(text[..found]);
-            _sink.Write(text[found] switch
-            {
-                (byte)'&' => "&amp;"u8,
-                (byte)'<' => "&lt;"u8,
-                (byte)'>' => "&gt;"u8,
-                (byte)'"' => "&quot;"u8,
-                (byte)'\t' => "&#x9;"u8,
-                (byte)'\n' => "&#xA;"u8,
-                _ => "&#xD;"u8,
-            });
+            _sink.Write(
+                text[found] switch
+                {
+                    (byte)'&' => "&amp;"u8,
+                    (byte)'<' => "&lt;"u8,
+                    (byte)'>' => "&gt;"u8,
+                    (byte)'"' => "&quot;"u8,
+                    (byte)'\t' => "&#x9;"u8,
+                    (byte)'\n' => "&#xA;"u8,
+                    _ => "&#xD;"u8,
+                }
+            );
         }
         _sink.Write(text);
     }

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Gateway.Adapters.Xml;
 
-/// <summary>Text and the values of attributes, with references resolved and white space normalised (XML 1.0, 2.4, 3.3.3, 4.1).</summary>
+/// <summary>
+/// Text and the values of attributes, with references resolved and white space normalised (XML 1.0, 2.4, 3.3.3, 4.1).
+/// </summary>
 internal static class CharacterData
 {
     private static readonly SearchValues<byte> InDoubleQuotes = SearchValues.Create("\"<&\t\n"u8);
@@ -21,9 +23,11 @@ internal static class CharacterData
         for (var at = start; ; at++)
         {
             var found = source[at..].IndexOfAny((byte)'<', (byte)'>', (byte)'&');
-            if (found < 0) throw XmlRefused.Malformed(source.Length, "The document ends too early.");
+            if (found < 0)
+                throw XmlRefused.Malformed(source.Length, "The document ends too early.");
             at += found;
-            if (source[at] == '&') return ReadWithReferences(source, start, at, tree, parent);
+            if (source[at] == '&')
+                return ReadWithReferences(source, start, at, tree, parent);
             if (source[at] == '<')
             {
                 ref var node = ref tree.Add(NodeKind.Text, parent);
@@ -37,11 +41,18 @@ internal static class CharacterData
 
     /// <summary>An attribute's value, from after its quote.</summary>
     /// <returns>Where it ends: at the other quote.</returns>
-    public static int ReadValue(ReadOnlySpan<byte> source, int start, byte quote, TreeBuilder tree, ref TreeAttribute attribute)
+    public static int ReadValue(
+        ReadOnlySpan<byte> source,
+        int start,
+        byte quote,
+        TreeBuilder tree,
+        ref TreeAttribute attribute
+    )
     {
         var stops = quote == '"' ? InDoubleQuotes : InSingleQuotes;
         var found = source[start..].IndexOfAny(stops);
-        if (found < 0) throw XmlRefused.Malformed(source.Length, "The document ends too early.");
+        if (found < 0)
+            throw XmlRefused.Malformed(source.Length, "The document ends too early.");
         if (source[start + found] == quote)
         {
             (attribute.Start, attribute.Length) = (start, found);
@@ -53,7 +64,8 @@ internal static class CharacterData
         for (var at = start; ; )
         {
             found = source[at..].IndexOfAny(stops);
-            if (found < 0) throw XmlRefused.Malformed(source.Length, "The document ends too early.");
+            if (found < 0)
+                throw XmlRefused.Malformed(source.Length, "The document ends too early.");
             tree.Make(source.Slice(at, found));
             at += found;
             if (source[at] == quote)
@@ -63,8 +75,11 @@ internal static class CharacterData
             }
             switch (source[at])
             {
-                case (byte)'<': throw XmlRefused.Malformed(at, "An attribute's value holds a <.");
-                case (byte)'&': at = ReadReference(source, at, tree); break;
+                case (byte)'<':
+                    throw XmlRefused.Malformed(at, "An attribute's value holds a <.");
+                case (byte)'&':
+                    at = ReadReference(source, at, tree);
+                    break;
                 default:
                     tree.Make(" "u8);
                     at++;
@@ -81,7 +96,8 @@ internal static class CharacterData
         for (; ; )
         {
             var found = source[at..].IndexOfAny((byte)'<', (byte)'>', (byte)'&');
-            if (found < 0) throw XmlRefused.Malformed(source.Length, "The document ends too early.");
+            if (found < 0)
+                throw XmlRefused.Malformed(source.Length, "The document ends too early.");
             at += found;
             if (source[at] == '>')
             {
@@ -89,7 +105,8 @@ internal static class CharacterData
                 continue;
             }
             tree.Make(source[run..at]);
-            if (source[at] == '<') break;
+            if (source[at] == '<')
+                break;
             run = at = ReadReference(source, at, tree);
         }
         ref var node = ref tree.Add(NodeKind.Text, parent);
@@ -107,26 +124,31 @@ internal static class CharacterData
     {
         var rest = source[(at + 1)..];
         var end = rest.IndexOf((byte)';');
-        if (end <= 0) throw XmlRefused.Malformed(end < 0 ? source.Length : at, "A reference does not end.");
+        if (end <= 0)
+            throw XmlRefused.Malformed(end < 0 ? source.Length : at, "A reference does not end.");
         var name = rest[..end];
-        if (name[0] == '#') tree.Make(Character(name[1..], at, stackalloc byte[4]));
+        if (name[0] == '#')
+            tree.Make(Character(name[1..], at, stackalloc byte[4]));
         else
-            tree.Make(name switch
-            {
-                _ when name.SequenceEqual("lt"u8) => "<"u8,
-                _ when name.SequenceEqual("gt"u8) => ">"u8,
-                _ when name.SequenceEqual("amp"u8) => "&"u8,
-                _ when name.SequenceEqual("quot"u8) => "\""u8,
-                _ when name.SequenceEqual("apos"u8) => "'"u8,
-                _ => throw XmlRefused.Malformed(at, "An entity is not declared."),
-            });
+            tree.Make(
+                name switch
+                {
+                    _ when name.SequenceEqual("lt"u8) => "<"u8,
+                    _ when name.SequenceEqual("gt"u8) => ">"u8,
+                    _ when name.SequenceEqual("amp"u8) => "&"u8,
+                    _ when name.SequenceEqual("quot"u8) => "\""u8,
+                    _ when name.SequenceEqual("apos"u8) => "'"u8,
+                    _ => throw XmlRefused.Malformed(at, "An entity is not declared."),
+                }
+            );
         return at + end + 2;
     }
 
     private static ReadOnlySpan<byte> Character(ReadOnlySpan<byte> digits, int at, Span<byte> utf8)
     {
         var radix = digits is [(byte)'x', ..] ? 16 : 10;
-        if (radix == 16) digits = digits[1..];
+        if (radix == 16)
+            digits = digits[1..];
         var codePoint = digits.Length == 0 ? -1 : 0;
         foreach (var digit in digits)
         {
@@ -138,11 +160,12 @@ internal static class CharacterData
             : throw XmlRefused.Malformed(at, "A character reference names no character.");
     }
 
-    private static int DigitValue(byte digit) => digit switch
-    {
-        >= (byte)'0' and <= (byte)'9' => digit - '0',
-        >= (byte)'a' and <= (byte)'f' => digit - 'a' + 10,
-        >= (byte)'A' and <= (byte)'F' => digit - 'A' + 10,
-        _ => 16,
-    };
+    private static int DigitValue(byte digit) =>
+        digit switch
+        {
+            >= (byte)'0' and <= (byte)'9' => digit - '0',
+            >= (byte)'a' and <= (byte)'f' => digit - 'a' + 10,
+            >= (byte)'A' and <= (byte)'F' => digit - 'A' + 10,
+            _ => 16,
+        };
 }

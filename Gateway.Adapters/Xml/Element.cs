@@ -27,7 +27,8 @@ public readonly record struct Element
         {
             var end = Tree[Node.Parent].End;
             for (var after = Node.End; after < end; after = Tree[after].End)
-                if (Tree[after].Kind != NodeKind.Text || Tree.Value(Tree[after]).ContainsAnyExcept(" \t\r\n"u8)) return false;
+                if (Tree[after].Kind != NodeKind.Text || Tree.Value(Tree[after]).ContainsAnyExcept(" \t\r\n"u8))
+                    return false;
             return true;
         }
     }
@@ -48,7 +49,8 @@ public readonly record struct Element
     {
         var end = Node.End;
         for (var child = Index + 1; child < end; child = Tree[child].End)
-            if (Tree[child].Kind == NodeKind.Element) yield return new Element(Tree, child);
+            if (Tree[child].Kind == NodeKind.Element)
+                yield return new Element(Tree, child);
     }
 
     /// <summary>This element and all in it, in document order.</summary>
@@ -56,14 +58,16 @@ public readonly record struct Element
     {
         var end = Node.End;
         for (var node = Index; node < end; node++)
-            if (Tree[node].Kind == NodeKind.Element) yield return new Element(Tree, node);
+            if (Tree[node].Kind == NodeKind.Element)
+                yield return new Element(Tree, node);
     }
 
     /// <summary>The kinds of nodes directly in it.</summary>
     public IEnumerable<NodeKind> ChildKinds()
     {
         var end = Node.End;
-        for (var child = Index + 1; child < end; child = Tree[child].End) yield return Tree[child].Kind;
+        for (var child = Index + 1; child < end; child = Tree[child].End)
+            yield return Tree[child].Kind;
     }
 
     /// <summary>The value of an attribute; null when the element does not have it.</summary>
@@ -85,11 +89,14 @@ public readonly record struct Element
         foreach (ref readonly var attribute in Tree.Attributes(Node))
         {
             var name = Tree.Names[attribute.Name];
-            list.Add(new ElementAttribute(
-                Encoding.UTF8.GetString(Tree.Names.QualifiedName(attribute.Name)),
-                Encoding.UTF8.GetString(Tree.Names.Written(name.Local)),
-                Encoding.UTF8.GetString(Tree.Names.Namespace(name.Namespace)),
-                Encoding.UTF8.GetString(Tree.Value(attribute))));
+            list.Add(
+                new ElementAttribute(
+                    Encoding.UTF8.GetString(Tree.Names.QualifiedName(attribute.Name)),
+                    Encoding.UTF8.GetString(Tree.Names.Written(name.Local)),
+                    Encoding.UTF8.GetString(Tree.Names.Namespace(name.Namespace)),
+                    Encoding.UTF8.GetString(Tree.Value(attribute))
+                )
+            );
         }
         return list;
     }
@@ -102,7 +109,8 @@ public readonly record struct Element
         var length = 0;
         var end = Node.End;
         for (var child = Index + 1; child < end; child = Tree[child].End)
-            if (Tree[child].Kind is NodeKind.Text or NodeKind.Cdata) length += Tree[child].Length;
+            if (Tree[child].Kind is NodeKind.Text or NodeKind.Cdata)
+                length += Tree[child].Length;
         var text = new byte[length];
         var rest = text.AsSpan();
         for (var child = Index + 1; child < end; child = Tree[child].End)
@@ -114,10 +122,13 @@ public readonly record struct Element
         return text;
     }
 
-    /// <summary>The namespace a prefix stands for here; null when it is not declared. The empty prefix asks for the default.</summary>
+    /// <summary>
+    /// The namespace a prefix stands for here; null when it is not declared. The empty prefix asks for the default.
+    /// </summary>
     public string? NamespaceOf(string prefix)
     {
-        if (prefix == "xml") return "http://www.w3.org/XML/1998/namespace";
+        if (prefix == "xml")
+            return "http://www.w3.org/XML/1998/namespace";
         for (var around = Index; around > 0; around = Tree[around].Parent)
             foreach (ref readonly var declaration in Tree.Declarations(Tree[around]))
                 if (Same(Tree.Names.Written(declaration.Prefix), prefix))
@@ -127,7 +138,8 @@ public readonly record struct Element
 
     private static bool Same(ReadOnlySpan<byte> utf8, string text)
     {
-        if (!System.Text.Ascii.IsValid(text)) return Encoding.UTF8.GetString(utf8) == text;
+        if (!System.Text.Ascii.IsValid(text))
+            return Encoding.UTF8.GetString(utf8) == text;
         return System.Text.Ascii.Equals(utf8, text);
     }
 }

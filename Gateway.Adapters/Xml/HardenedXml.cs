@@ -47,7 +47,8 @@ public static class HardenedXml
     public static bool TryRead(
         ReadOnlyMemory<byte> document,
         [NotNullWhen(true)] out XmlReader? reader,
-        [NotNullWhen(false)] out Problem? problem)
+        [NotNullWhen(false)] out Problem? problem
+    )
     {
         problem = Scan(document.Span, out var text);
         reader = problem is null ? Open(text) : null;
@@ -58,10 +59,12 @@ public static class HardenedXml
     public static bool TryLoad(
         ReadOnlyMemory<byte> document,
         [NotNullWhen(true)] out XmlDocument? tree,
-        [NotNullWhen(false)] out Problem? problem)
+        [NotNullWhen(false)] out Problem? problem
+    )
     {
         tree = null;
-        if (!TryRead(document, out var reader, out problem)) return false;
+        if (!TryRead(document, out var reader, out problem))
+            return false;
         using (reader)
         {
             tree = NewTree();
@@ -73,29 +76,36 @@ public static class HardenedXml
     internal static XmlDocument NewTree() => new() { PreserveWhitespace = true, XmlResolver = null };
 
     /// <summary>
-    /// The own parser limits a start tag while it reads it. .NET's reader collects every attribute of a tag first, so it only
-    /// sees what that one has read.
+    /// The own parser limits a start tag while it reads it. .NET's reader collects every attribute of a tag first, so
+    /// it only sees what that one has read.
     /// </summary>
     private static Problem? Scan(ReadOnlySpan<byte> document, out string text)
     {
         text = "";
-        if (document.Length > Limits.MaxBytes) return TooMany();
+        if (document.Length > Limits.MaxBytes)
+            return TooMany();
         if (!XmlText.TryDecode(document, out text, out _))
             return Malformed("The document is neither UTF-8 nor UTF-16 with a byte order mark.");
-        if (text.Length > MaxCharacters) return TooMany();
+        if (text.Length > MaxCharacters)
+            return TooMany();
         if (XmlText.FindDoctype(text) is { } doctype)
             return new Problem(Problem.DtdForbidden, "Documents with a document type declaration are not read.", [doctype]);
-        return XmlTree.TryParse(document, Limits, out _, out var refusal) ? null
+        return XmlTree.TryParse(document, Limits, out _, out var refusal)
+            ? null
             : Malformed(refusal.Reason, refusal.Line, refusal.Column);
     }
 
-    private static XmlReader Open(string text) => XmlReader.Create(new StringReader(text), new XmlReaderSettings
-    {
-        DtdProcessing = DtdProcessing.Prohibit,
-        XmlResolver = null,
-        MaxCharactersInDocument = MaxCharacters,
-        CloseInput = true,
-    });
+    private static XmlReader Open(string text) =>
+        XmlReader.Create(
+            new StringReader(text),
+            new XmlReaderSettings
+            {
+                DtdProcessing = DtdProcessing.Prohibit,
+                XmlResolver = null,
+                MaxCharactersInDocument = MaxCharacters,
+                CloseInput = true,
+            }
+        );
 
     private static Problem TooMany() =>
         new(Problem.MalformedXml, $"The document is longer than {MaxCharacters} characters.");

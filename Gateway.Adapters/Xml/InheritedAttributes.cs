@@ -16,24 +16,30 @@ internal static class InheritedAttributes
         for (var around = element; around > 0; around = tree[around].Parent)
             foreach (ref readonly var attribute in tree.Attributes(tree[around]))
             {
-                if (tree.Names[attribute.Name].Namespace != NameTable.XmlNamespace) continue;
+                if (tree.Names[attribute.Name].Namespace != NameTable.XmlNamespace)
+                    continue;
                 var name = Encoding.UTF8.GetString(tree.Names.LocalName(attribute.Name));
                 var value = tree.Value(attribute).ToArray();
-                if (around == element || IsInherited(name, method)) xml.TryAdd(name, value);
-                if (name == "base") bases.Add(Encoding.UTF8.GetString(value));
+                if (around == element || IsInherited(name, method))
+                    xml.TryAdd(name, value);
+                if (name == "base")
+                    bases.Add(Encoding.UTF8.GetString(value));
             }
-        if (method == Canonicalization.Inclusive11) JoinBases(xml, bases);
+        if (method == Canonicalization.Inclusive11)
+            JoinBases(xml, bases);
 
         var all = new List<(byte[], byte[])>();
         var isXmlDone = xml.Count == 0;
         foreach (ref readonly var attribute in own)
         {
             var space = tree.Names[attribute.Name].Namespace;
-            if (!isXmlDone && IsAfterXml(tree, space)) AddXml();
+            if (!isXmlDone && IsAfterXml(tree, space))
+                AddXml();
             if (space != NameTable.XmlNamespace)
                 all.Add((tree.Names.QualifiedName(attribute.Name).ToArray(), tree.Value(attribute).ToArray()));
         }
-        if (!isXmlDone) AddXml();
+        if (!isXmlDone)
+            AddXml();
         return all;
 
         void AddXml()
@@ -53,10 +59,13 @@ internal static class InheritedAttributes
     private static void JoinBases(SortedDictionary<string, byte[]> xml, List<string> bases)
     {
         var ownOnly = bases.Count == 0 || (bases.Count == 1 && xml.ContainsKey("base"));
-        if (ownOnly) return;
+        if (ownOnly)
+            return;
         var joined = bases[0];
-        foreach (var outer in bases.Skip(1)) joined = XmlBase.Join(outer, joined);
+        foreach (var outer in bases.Skip(1))
+            joined = XmlBase.Join(outer, joined);
         xml.Remove("base");
-        if (joined.Length > 0) xml["base"] = Encoding.UTF8.GetBytes(joined);
+        if (joined.Length > 0)
+            xml["base"] = Encoding.UTF8.GetBytes(joined);
     }
 }

@@ -58,11 +58,14 @@ internal sealed class NameTable
 
     public int LocalOf(int written) => _qnames[written].Local;
 
-    /// <summary>The number of a name as written, which must be a qualified one (Namespaces in XML 1.0, production 7).</summary>
+    /// <summary>
+    /// The number of a name as written, which must be a qualified one (Namespaces in XML 1.0, production 7).
+    /// </summary>
     public int Intern(ReadOnlySpan<byte> name, int at)
     {
         var written = _written.Intern(name, out var isNew);
-        if (isNew) Check(name, written, at);
+        if (isNew)
+            Check(name, written, at);
         return written != NoPrefix ? written : throw XmlRefused.Malformed(at, "A name is expected here.");
     }
 
@@ -70,7 +73,9 @@ internal sealed class NameTable
     public int InternTarget(ReadOnlySpan<byte> name, int at)
     {
         var written = Intern(name, at);
-        return PrefixOf(written) == NoPrefix ? written : throw XmlRefused.Malformed(at, "A name holds a colon where it may not.");
+        return PrefixOf(written) == NoPrefix
+            ? written
+            : throw XmlRefused.Malformed(at, "A name holds a colon where it may not.");
     }
 
     public int InternNamespace(ReadOnlySpan<byte> uri, int at)
@@ -78,7 +83,8 @@ internal sealed class NameTable
         if (uri.Length > _limits.MaxNameLength)
             throw XmlRefused.Limit(at, $"A namespace is longer than {_limits.MaxNameLength} bytes.");
         var number = _namespaces.Intern(uri, out var isNew);
-        if (isNew && _namespaces.Count > _limits.MaxNames) throw TooMany(at);
+        if (isNew && _namespaces.Count > _limits.MaxNames)
+            throw TooMany(at);
         return number;
     }
 
@@ -86,14 +92,18 @@ internal sealed class NameTable
     public int Resolve(int written, int space, int at)
     {
         ref var qname = ref _qnames[written];
-        if (qname.LastNamespace == space) return qname.LastName;
+        if (qname.LastNamespace == space)
+            return qname.LastName;
         if (!_names.TryGetValue((written, space), out var name))
         {
             name = _count;
-            if (name == _byNumber.Length) Array.Resize(ref _byNumber, 2 * name);
-            if (name > _limits.MaxNames) throw TooMany(at);
+            if (name == _byNumber.Length)
+                Array.Resize(ref _byNumber, 2 * name);
+            if (name > _limits.MaxNames)
+                throw TooMany(at);
             var same = (qname.Local, space);
-            if (!_expanded.TryGetValue(same, out var expanded)) _expanded.Add(same, expanded = _expanded.Count);
+            if (!_expanded.TryGetValue(same, out var expanded))
+                _expanded.Add(same, expanded = _expanded.Count);
             _byNumber[name] = new Name(written, qname.Prefix, qname.Local, space, expanded);
             _names.Add((written, space), name);
             _count++;
@@ -105,15 +115,22 @@ internal sealed class NameTable
 
     private void Check(ReadOnlySpan<byte> name, int written, int at)
     {
-        if (_written.Count > _limits.MaxNames) throw TooMany(at);
+        if (_written.Count > _limits.MaxNames)
+            throw TooMany(at);
         if (name.Length > _limits.MaxNameLength)
             throw XmlRefused.Limit(at, $"A name is longer than {_limits.MaxNameLength} bytes.");
         var colon = name.IndexOf((byte)':');
         if (!XmlChars.IsNCName(name[(colon + 1)..]) || (colon >= 0 && !XmlChars.IsNCName(name[..colon])))
             throw XmlRefused.Malformed(at, "A name is expected here.");
         var (prefix, local) = colon < 0 ? (NoPrefix, written) : (Intern(name[..colon], at), Intern(name[(colon + 1)..], at));
-        if (_written.Count > _qnames.Length) Array.Resize(ref _qnames, 2 * _written.Count);
-        _qnames[written] = new QName { Prefix = prefix, Local = local, LastNamespace = -1 };
+        if (_written.Count > _qnames.Length)
+            Array.Resize(ref _qnames, 2 * _written.Count);
+        _qnames[written] = new QName
+        {
+            Prefix = prefix,
+            Local = local,
+            LastNamespace = -1,
+        };
     }
 
     private XmlRefused TooMany(int at) => XmlRefused.Limit(at, $"There are more than {_limits.MaxNames} different names.");

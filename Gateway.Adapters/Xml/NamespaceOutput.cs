@@ -29,12 +29,13 @@ internal sealed class NamespaceOutput
         _written.AsSpan(1).Fill(Nothing); // no default namespace is as good as written
         _seenAt = new int[tree.Names.WrittenCount];
         _byPrefix = (a, b) => tree.Names.Written(a.Prefix).SequenceCompareTo(tree.Names.Written(b.Prefix));
-        if (_isExclusive && form.InclusivePrefixes.Count > 0) _isListed = Listed(form.InclusivePrefixes);
+        if (_isExclusive && form.InclusivePrefixes.Count > 0)
+            _isListed = Listed(form.InclusivePrefixes);
     }
 
     /// <summary>
-    /// For one walk. Its tables are as long as the document has names, so a document of many names and many small parts is walked
-    /// with the same ones again and again.
+    /// For one walk. Its tables are as long as the document has names, so a document of many names and many small parts
+    /// is walked with the same ones again and again.
     /// </summary>
     public static NamespaceOutput Take(XmlTree tree, CanonicalForm form)
     {
@@ -56,15 +57,18 @@ internal sealed class NamespaceOutput
     {
         _here.Clear();
         ref readonly var node = ref _tree[element];
-        if (_isExclusive) Used(node);
+        if (_isExclusive)
+            Used(node);
         if (!_isExclusive || _isListed.Length > 0)
         {
-            if (isApex) InScope(element);
+            if (isApex)
+                InScope(element);
             else
                 foreach (ref readonly var declaration in _tree.Declarations(node))
                     Declared(declaration);
         }
-        if (_here.Count > 1) _here.Sort(_byPrefix);
+        if (_here.Count > 1)
+            _here.Sort(_byPrefix);
         return _here;
     }
 
@@ -85,7 +89,8 @@ internal sealed class NamespaceOutput
         foreach (ref readonly var attribute in _tree.Attributes(node))
         {
             name = names[attribute.Name];
-            if (name.Prefix != NameTable.NoPrefix) Write(name.Prefix, name.Namespace);
+            if (name.Prefix != NameTable.NoPrefix)
+                Write(name.Prefix, name.Namespace);
         }
     }
 
@@ -95,7 +100,8 @@ internal sealed class NamespaceOutput
         for (var around = apex; around > 0; around = _tree[around].Parent)
             foreach (ref readonly var declaration in _tree.Declarations(_tree[around]))
             {
-                if (_seenAt[declaration.Prefix] == _walk) continue;
+                if (_seenAt[declaration.Prefix] == _walk)
+                    continue;
                 _seenAt[declaration.Prefix] = _walk;
                 Declared(declaration);
             }
@@ -103,13 +109,16 @@ internal sealed class NamespaceOutput
 
     private void Declared(in TreeDeclaration declaration)
     {
-        if (!_isExclusive || _isListed[declaration.Prefix]) Write(declaration.Prefix, declaration.Namespace);
+        if (!_isExclusive || _isListed[declaration.Prefix])
+            Write(declaration.Prefix, declaration.Namespace);
     }
 
     private void Write(int prefix, int space)
     {
-        if (_written[prefix] == space || prefix == NameTable.XmlPrefix) return;
-        if (Count == _log.Length) Array.Resize(ref _log, 2 * Count);
+        if (_written[prefix] == space || prefix == NameTable.XmlPrefix)
+            return;
+        if (Count == _log.Length)
+            Array.Resize(ref _log, 2 * Count);
         _log[Count++] = (prefix, _written[prefix]);
         _written[prefix] = space;
         _here.Add((prefix, space));
@@ -119,7 +128,8 @@ internal sealed class NamespaceOutput
     {
         var listed = new bool[_tree.Names.WrittenCount];
         foreach (var prefix in prefixes)
-            if (_tree.Names.FindWritten(Encoding.UTF8.GetBytes(prefix)) is var written and >= 0) listed[written] = true;
+            if (_tree.Names.FindWritten(Encoding.UTF8.GetBytes(prefix)) is var written and >= 0)
+                listed[written] = true;
         return listed;
     }
 }

@@ -27,14 +27,18 @@ internal sealed class NamespaceScope
     public void Declare(int prefix, int space, int at)
     {
         Grow();
-        if (space == NameTable.XmlnsNamespace || prefix == NameTable.XmlnsPrefix
-            || (space == NameTable.XmlNamespace) != (prefix == NameTable.XmlPrefix))
+        if (
+            space == NameTable.XmlnsNamespace
+            || prefix == NameTable.XmlnsPrefix
+            || (space == NameTable.XmlNamespace) != (prefix == NameTable.XmlPrefix)
+        )
             throw XmlRefused.Malformed(at, "A reserved prefix or namespace is declared.");
         if (space == NameTable.NoNamespace && prefix != NameTable.NoPrefix)
             throw XmlRefused.Malformed(at, "A prefix is declared to stand for nothing.");
         if (Count == _limits.MaxNamespacesInScope)
             throw XmlRefused.Limit(at, $"More than {_limits.MaxNamespacesInScope} namespaces are in scope of an element.");
-        if (Count == _open.Length) Array.Resize(ref _open, 2 * Count);
+        if (Count == _open.Length)
+            Array.Resize(ref _open, 2 * Count);
         _open[Count++] = (prefix, _bound[prefix]);
         _bound[prefix] = space;
     }
@@ -57,8 +61,10 @@ internal sealed class NamespaceScope
 
     private void Grow()
     {
-        if (_bound.Length < _names.WrittenCount) Array.Resize(ref _bound, 2 * _names.WrittenCount);
-        if (_known >= _names.WrittenCount) return;
+        if (_bound.Length < _names.WrittenCount)
+            Array.Resize(ref _bound, 2 * _names.WrittenCount);
+        if (_known >= _names.WrittenCount)
+            return;
         _bound.AsSpan(_known, _names.WrittenCount - _known).Fill(Unbound);
         _known = _names.WrittenCount;
     }

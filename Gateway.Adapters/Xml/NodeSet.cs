@@ -10,7 +10,8 @@ public sealed class NodeSet
     private readonly NodeRange[] _ranges;
     private List<Element>? _apexes;
 
-    private NodeSet(XmlTree tree, NodeRange[] ranges, bool withComments) => (Tree, _ranges, WithComments) = (tree, ranges, withComments);
+    private NodeSet(XmlTree tree, NodeRange[] ranges, bool withComments) =>
+        (Tree, _ranges, WithComments) = (tree, ranges, withComments);
 
     public XmlTree Tree { get; }
 
@@ -21,7 +22,8 @@ public sealed class NodeSet
 
     internal ReadOnlySpan<NodeRange> Ranges => _ranges;
 
-    public static NodeSet Document(XmlTree tree, bool withComments = false) => new(tree, [new NodeRange(0, tree.NodeCount)], withComments);
+    public static NodeSet Document(XmlTree tree, bool withComments = false) =>
+        new(tree, [new NodeRange(0, tree.NodeCount)], withComments);
 
     public static NodeSet Subtree(Element apex, bool withComments = false) => new(apex.Tree, [RangeOf(apex)], withComments);
 
@@ -36,13 +38,16 @@ public sealed class NodeSet
         foreach (var (from, to) in _ranges)
         {
             var at = from;
-            while (gap < gaps.Count && gaps[gap].To <= at) gap++;
+            while (gap < gaps.Count && gaps[gap].To <= at)
+                gap++;
             for (var g = gap; g < gaps.Count && gaps[g].From < to; g++)
             {
-                if (gaps[g].From > at) left.Add(new NodeRange(at, gaps[g].From));
+                if (gaps[g].From > at)
+                    left.Add(new NodeRange(at, gaps[g].From));
                 at = Math.Max(at, Math.Min(gaps[g].To, to));
             }
-            if (at < to) left.Add(new NodeRange(at, to));
+            if (at < to)
+                left.Add(new NodeRange(at, to));
         }
         return new NodeSet(Tree, [.. left], WithComments);
     }
@@ -56,7 +61,8 @@ public sealed class NodeSet
         var range = 0;
         foreach (var (from, to) in Outermost(ranges))
         {
-            while (range < _ranges.Length && _ranges[range].To <= from) range++;
+            while (range < _ranges.Length && _ranges[range].To <= from)
+                range++;
             for (var r = range; r < _ranges.Length && _ranges[r].From < to; r++)
                 left.Add(new NodeRange(Math.Max(from, _ranges[r].From), Math.Min(to, _ranges[r].To)));
         }
@@ -72,7 +78,8 @@ public sealed class NodeSet
         using var text = new MemorySink();
         foreach (var (from, to) in _ranges)
             for (var node = from; node < to; node++)
-                if (Tree[node].Kind is NodeKind.Text or NodeKind.Cdata) text.Write(Tree.Value(Tree[node]));
+                if (Tree[node].Kind is NodeKind.Text or NodeKind.Cdata)
+                    text.Write(Tree.Value(Tree[node]));
         return text.ToArray();
     }
 
@@ -92,9 +99,12 @@ public sealed class NodeSet
         var at = Tree.RootIndex;
         foreach (var (from, to) in _ranges)
         {
-            if (to <= at) continue;
-            if (!IsMadeOf(at, Math.Min(from, end))) return false;
-            if (from > Tree.RootIndex && at == Tree.RootIndex) return false;
+            if (to <= at)
+                continue;
+            if (!IsMadeOf(at, Math.Min(from, end)))
+                return false;
+            if (from > Tree.RootIndex && at == Tree.RootIndex)
+                return false;
             at = to;
         }
         return at > Tree.RootIndex && IsMadeOf(at, end);
@@ -103,7 +113,8 @@ public sealed class NodeSet
         {
             while (from < to)
             {
-                if (Tree[from].Kind != NodeKind.Element || !new Element(Tree, from).Is(localName, space)) return false;
+                if (Tree[from].Kind != NodeKind.Element || !new Element(Tree, from).Is(localName, space))
+                    return false;
                 from = Tree[from].End;
             }
             return true;
@@ -115,13 +126,15 @@ public sealed class NodeSet
     private List<Element> FindApexes()
     {
         var apexes = new List<Element>();
-        if (_ranges is [{ From: 0 }, ..]) return apexes;
+        if (_ranges is [{ From: 0 }, ..])
+            return apexes;
         var end = 0;
         foreach (var (from, to) in _ranges)
             for (var node = Math.Max(from, end); node < to; node = end)
             {
                 end = Math.Max(node + 1, Tree[node].End);
-                if (Tree[node].Kind == NodeKind.Element) apexes.Add(new Element(Tree, node));
+                if (Tree[node].Kind == NodeKind.Element)
+                    apexes.Add(new Element(Tree, node));
             }
         return apexes;
     }
@@ -133,7 +146,8 @@ public sealed class NodeSet
         sorted.Sort((a, b) => a.From.CompareTo(b.From));
         var kept = new List<NodeRange>(sorted.Count);
         foreach (var range in sorted)
-            if (kept.Count == 0 || range.From >= kept[^1].To) kept.Add(range);
+            if (kept.Count == 0 || range.From >= kept[^1].To)
+                kept.Add(range);
         return kept;
     }
 }

@@ -21,7 +21,8 @@ internal abstract class OctetSink(long limit) : IDisposable
             return;
         }
         Flush();
-        if (octets.Length >= Size) Count(octets);
+        if (octets.Length >= Size)
+            Count(octets);
         else
         {
             octets.CopyTo(_buffer);
@@ -31,20 +32,23 @@ internal abstract class OctetSink(long limit) : IDisposable
 
     public void Write(byte octet)
     {
-        if (_used == _buffer.Length) Flush();
+        if (_used == _buffer.Length)
+            Flush();
         _buffer[_used++] = octet;
     }
 
     /// <summary>Hands on what is left.</summary>
     public void Flush()
     {
-        if (_used > 0) Count(_buffer.AsSpan(0, _used));
+        if (_used > 0)
+            Count(_buffer.AsSpan(0, _used));
         _used = 0;
     }
 
     public void Dispose()
     {
-        if (_buffer.Length > 0) ArrayPool<byte>.Shared.Return(_buffer);
+        if (_buffer.Length > 0)
+            ArrayPool<byte>.Shared.Return(_buffer);
         _buffer = [];
     }
 
@@ -53,7 +57,8 @@ internal abstract class OctetSink(long limit) : IDisposable
     private void Count(ReadOnlySpan<byte> octets)
     {
         Taken += octets.Length;
-        if (Taken > limit) throw new OctetsExceeded();
+        if (Taken > limit)
+            throw new OctetsExceeded();
         Take(octets);
     }
 }

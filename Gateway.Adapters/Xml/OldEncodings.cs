@@ -18,7 +18,12 @@ internal static class OldEncodings
     /// <summary>Null when the name is not on the list. What has no character in the encoding is not decoded.</summary>
     public static Encoding? Named(string name) =>
         !Names.Contains(name, StringComparer.OrdinalIgnoreCase) ? null
-        : name.Equals("us-ascii", StringComparison.OrdinalIgnoreCase) || name.Equals("iso-8859-1", StringComparison.OrdinalIgnoreCase)
+        : name.Equals("us-ascii", StringComparison.OrdinalIgnoreCase)
+        || name.Equals("iso-8859-1", StringComparison.OrdinalIgnoreCase)
             ? Encoding.GetEncoding(name, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback)
-            : CodePagesEncodingProvider.Instance.GetEncoding(name, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback);
+        : CodePagesEncodingProvider.Instance.GetEncoding(
+            name,
+            EncoderFallback.ExceptionFallback,
+            DecoderFallback.ExceptionFallback
+        );
 }

@@ -1,6 +1,8 @@
 namespace Gateway.Adapters.Xml;
 
-/// <summary>Reads one start tag after the other: name, attributes, namespaces, and puts the attributes in canonical order.</summary>
+/// <summary>
+/// Reads one start tag after the other: name, attributes, namespaces, and puts the attributes in canonical order.
+/// </summary>
 internal ref struct StartTag
 {
     private readonly ReadOnlySpan<byte> _source;
@@ -29,7 +31,8 @@ internal ref struct StartTag
         for (; ; )
         {
             var next = SkipSpace(at);
-            if (next >= _source.Length) throw Ended();
+            if (next >= _source.Length)
+                throw Ended();
             var b = _source[next];
             if (b is (byte)'>' or (byte)'/')
             {
@@ -37,7 +40,8 @@ internal ref struct StartTag
                 at = next + 1;
                 break;
             }
-            if (next == at) throw XmlRefused.Malformed(at, "White space is expected here.");
+            if (next == at)
+                throw XmlRefused.Malformed(at, "White space is expected here.");
             at = Attribute(next, number);
             if (_tree.AttributeCount - firstAttribute + _tree.DeclarationCount - firstDeclaration > _limits.MaxAttributes)
                 throw XmlRefused.Limit(next, $"An element has more than {_limits.MaxAttributes} attributes.");
@@ -49,12 +53,15 @@ internal ref struct StartTag
         var declarations = _tree.DeclarationsFrom(firstDeclaration);
         ref var node = ref _tree[number];
         var prefix = _names.PrefixOf(written);
-        if (prefix == NameTable.XmlnsPrefix) throw XmlRefused.Malformed(start, "The prefix xmlns is kept for declarations.");
+        if (prefix == NameTable.XmlnsPrefix)
+            throw XmlRefused.Malformed(start, "The prefix xmlns is kept for declarations.");
         node.Name = _names.Resolve(written, _scope.Lookup(prefix, start), start);
         (node.Start, node.AttributeCount) = (firstAttribute, (ushort)attributes.Length);
         (node.Length, node.DeclarationCount) = (firstDeclaration, (ushort)declarations.Length);
-        if (attributes.Length > 0) Settle(attributes, number, start);
-        if (declarations.Length > 1) RequireOnce(declarations, start);
+        if (attributes.Length > 0)
+            Settle(attributes, number, start);
+        if (declarations.Length > 1)
+            RequireOnce(declarations, start);
         return at;
     }
 
@@ -63,20 +70,27 @@ internal ref struct StartTag
         var at = NameEnd(start);
         var written = _names.Intern(_source[start..at], start);
         at = SkipSpace(at);
-        if (at >= _source.Length) throw Ended();
-        if (_source[at] != '=') throw XmlRefused.Malformed(at, "An attribute has no value.");
+        if (at >= _source.Length)
+            throw Ended();
+        if (_source[at] != '=')
+            throw XmlRefused.Malformed(at, "An attribute has no value.");
         at = SkipSpace(at + 1);
-        if (at >= _source.Length) throw Ended();
+        if (at >= _source.Length)
+            throw Ended();
         var quote = _source[at];
-        if (quote is not ((byte)'"' or (byte)'\'')) throw XmlRefused.Malformed(at, "A value is not in quotes.");
+        if (quote is not ((byte)'"' or (byte)'\''))
+            throw XmlRefused.Malformed(at, "A value is not in quotes.");
         var attribute = new TreeAttribute { Name = written };
         at = CharacterData.ReadValue(_source, at + 1, quote, _tree, ref attribute) + 1;
         if (attribute.Length > _limits.MaxAttributeLength)
             throw XmlRefused.Limit(start, $"An attribute is longer than {_limits.MaxAttributeLength} bytes.");
 
-        if (written == NameTable.XmlnsPrefix) Declare(NameTable.NoPrefix, attribute, start);
-        else if (_names.PrefixOf(written) == NameTable.XmlnsPrefix) Declare(_names.LocalOf(written), attribute, start);
-        else _tree.Add(attribute);
+        if (written == NameTable.XmlnsPrefix)
+            Declare(NameTable.NoPrefix, attribute, start);
+        else if (_names.PrefixOf(written) == NameTable.XmlnsPrefix)
+            Declare(_names.LocalOf(written), attribute, start);
+        else
+            _tree.Add(attribute);
         return at;
     }
 
@@ -87,7 +101,9 @@ internal ref struct StartTag
         _tree.Add(new TreeDeclaration { Prefix = prefix, Namespace = space });
     }
 
-    /// <summary>Resolves the prefixes of the attributes, now that all declarations are known, and requires each name once.</summary>
+    /// <summary>
+    /// Resolves the prefixes of the attributes, now that all declarations are known, and requires each name once.
+    /// </summary>
     private void Settle(Span<TreeAttribute> attributes, int element, int at)
     {
         foreach (ref var attribute in attributes)
@@ -96,12 +112,16 @@ internal ref struct StartTag
             var space = prefix == NameTable.NoPrefix ? NameTable.NoNamespace : _scope.Lookup(prefix, at);
             attribute.Name = _names.Resolve(attribute.Name, space, at);
             var expanded = _names[attribute.Name].Expanded;
-            if (expanded >= _lastElementWith.Length) Array.Resize(ref _lastElementWith, 2 * expanded);
-            if (_lastElementWith[expanded] == element) throw XmlRefused.Malformed(at, "An element has an attribute twice.");
+            if (expanded >= _lastElementWith.Length)
+                Array.Resize(ref _lastElementWith, 2 * expanded);
+            if (_lastElementWith[expanded] == element)
+                throw XmlRefused.Malformed(at, "An element has an attribute twice.");
             _lastElementWith[expanded] = element;
-            if (space == NameTable.XmlNamespace) RequireKnownSpace(attribute, at);
+            if (space == NameTable.XmlNamespace)
+                RequireKnownSpace(attribute, at);
         }
-        if (attributes.Length > 1) CanonicalOrder.Sort(attributes, _names);
+        if (attributes.Length > 1)
+            CanonicalOrder.Sort(attributes, _names);
     }
 
     private readonly void RequireOnce(Span<TreeDeclaration> declarations, int at)
@@ -115,7 +135,8 @@ internal ref struct StartTag
     /// <summary>xml:space has two values (XML 1.0, 2.10); .NET's reader holds documents to that.</summary>
     private readonly void RequireKnownSpace(in TreeAttribute attribute, int at)
     {
-        if (!_names.LocalName(attribute.Name).SequenceEqual("space"u8)) return;
+        if (!_names.LocalName(attribute.Name).SequenceEqual("space"u8))
+            return;
         var value = _tree.Value(_source, attribute.Start, attribute.Length).Trim(" \t\r\n"u8);
         if (!value.SequenceEqual("preserve"u8) && !value.SequenceEqual("default"u8))
             throw XmlRefused.Malformed(at, "xml:space is neither preserve nor default.");
@@ -125,14 +146,18 @@ internal ref struct StartTag
     private readonly int NameEnd(int at)
     {
         var source = _source;
-        while ((uint)at < (uint)source.Length
-            && source[at] is not ((byte)' ' or (byte)'>' or (byte)'=' or (byte)'/' or (byte)'\n' or (byte)'\t' or (byte)'\r')) at++;
+        while (
+            (uint)at < (uint)source.Length
+            && source[at] is not ((byte)' ' or (byte)'>' or (byte)'=' or (byte)'/' or (byte)'\n' or (byte)'\t' or (byte)'\r')
+        )
+            at++;
         return at < source.Length ? at : throw Ended();
     }
 
     private readonly int SkipSpace(int at)
     {
-        while ((uint)at < (uint)_source.Length && XmlChars.IsSpace(_source[at])) at++;
+        while ((uint)at < (uint)_source.Length && XmlChars.IsSpace(_source[at]))
+            at++;
         return at;
     }
 

@@ -1,6 +1,8 @@
 namespace Gateway.Adapters.Xml;
 
-/// <summary>Collects the nodes of a tree in document order, and the values that do not stand in the source as they are.</summary>
+/// <summary>
+/// Collects the nodes of a tree in document order, and the values that do not stand in the source as they are.
+/// </summary>
 internal sealed class TreeBuilder(int sourceLength)
 {
     private TreeNode[] _nodes = new TreeNode[16 + Math.Min(sourceLength / 24, 1 << 20)];
@@ -19,7 +21,8 @@ internal sealed class TreeBuilder(int sourceLength)
 
     public ref TreeNode Add(NodeKind kind, int parent)
     {
-        if (NodeCount == _nodes.Length) Array.Resize(ref _nodes, 2 * NodeCount);
+        if (NodeCount == _nodes.Length)
+            Array.Resize(ref _nodes, 2 * NodeCount);
         ref var node = ref _nodes[NodeCount++];
         node.Kind = kind;
         node.Parent = parent;
@@ -29,13 +32,15 @@ internal sealed class TreeBuilder(int sourceLength)
 
     public void Add(in TreeAttribute attribute)
     {
-        if (AttributeCount == _attributes.Length) Array.Resize(ref _attributes, 2 * AttributeCount);
+        if (AttributeCount == _attributes.Length)
+            Array.Resize(ref _attributes, 2 * AttributeCount);
         _attributes[AttributeCount++] = attribute;
     }
 
     public void Add(in TreeDeclaration declaration)
     {
-        if (DeclarationCount == _declarations.Length) Array.Resize(ref _declarations, 2 * DeclarationCount);
+        if (DeclarationCount == _declarations.Length)
+            Array.Resize(ref _declarations, 2 * DeclarationCount);
         _declarations[DeclarationCount++] = declaration;
     }
 

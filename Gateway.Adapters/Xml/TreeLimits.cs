@@ -1,6 +1,8 @@
 namespace Gateway.Adapters.Xml;
 
-/// <summary>How much of anything a document may hold. Checked while it is read, so that what is over a limit is never built.</summary>
+/// <summary>
+/// How much of anything a document may hold. Checked while it is read, so that what is over a limit is never built.
+/// </summary>
 public sealed record TreeLimits
 {
     public static readonly TreeLimits Default = new();

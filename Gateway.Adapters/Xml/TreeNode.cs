@@ -1,6 +1,8 @@
 namespace Gateway.Adapters.Xml;
 
-/// <summary>What stands in a tree. Attributes and namespaces are not nodes of their own: they belong to their element.</summary>
+/// <summary>
+/// What stands in a tree. Attributes and namespaces are not nodes of their own: they belong to their element.
+/// </summary>
 public enum NodeKind : byte
 {
     Document,

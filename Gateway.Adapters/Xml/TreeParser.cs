@@ -26,7 +26,8 @@ internal ref struct TreeParser
         _tag = new StartTag(source, limits, tree, names, _scope);
     }
 
-    /// <param name="source">Checked up to <paramref name="legal"/>: all before is UTF-8 and made of XML's characters.</param>
+    /// <param name="source">Checked up to <paramref name="legal"/>: all before is UTF-8 and made of XML's
+    /// characters.</param>
     /// <param name="start">After the XML declaration.</param>
     public static XmlTree Parse(byte[] source, int legal, int start, TreeLimits limits)
     {
@@ -41,17 +42,22 @@ internal ref struct TreeParser
         {
             throw XmlRefused.Malformed(legal, "Something here is not a character.");
         }
-        return legal == source.Length ? tree.Build(source, names) : throw XmlRefused.Malformed(legal, "Something here is not a character.");
+        return legal == source.Length
+            ? tree.Build(source, names)
+            : throw XmlRefused.Malformed(legal, "Something here is not a character.");
     }
 
     private void Document()
     {
         _tree.Add(NodeKind.Document, -1);
-        while (!Misc()) Markup(inProlog: true);
+        while (!Misc())
+            Markup(inProlog: true);
         Content();
         while (_at < _source.Length)
-            if (Misc()) throw XmlRefused.Malformed(_at, "There is a second document element.");
-            else Markup(inProlog: false);
+            if (Misc())
+                throw XmlRefused.Malformed(_at, "There is a second document element.");
+            else
+                Markup(inProlog: false);
         _tree[0].End = _tree.NodeCount;
     }
 
@@ -59,9 +65,12 @@ internal ref struct TreeParser
     /// <returns>Whether an element begins; else some other markup does, or the document has ended.</returns>
     private bool Misc()
     {
-        while (_at < _source.Length && XmlChars.IsSpace(_source[_at])) _at++;
-        if (_at == _source.Length) return false;
-        if (_source[_at] != '<') throw XmlRefused.Malformed(_at, "There is text outside the document element.");
+        while (_at < _source.Length && XmlChars.IsSpace(_source[_at]))
+            _at++;
+        if (_at == _source.Length)
+            return false;
+        if (_source[_at] != '<')
+            throw XmlRefused.Malformed(_at, "There is text outside the document element.");
         return _at + 1 == _source.Length || _source[_at + 1] is not ((byte)'!' or (byte)'?');
     }
 
@@ -69,15 +78,19 @@ internal ref struct TreeParser
     {
         if (_at == _source.Length)
         {
-            if (inProlog) throw Ended();
+            if (inProlog)
+                throw Ended();
             return;
         }
         var rest = _source[_at..];
         if (inProlog && rest.StartsWith("<!DOCTYPE"u8))
             throw new XmlRefused(XmlFlaw.Doctype, _at, "Documents with a document type declaration are not read.");
-        if (rest[1] == '?') Instruction(0);
-        else if (rest.StartsWith("<!--"u8)) Comment(0);
-        else throw XmlRefused.Malformed(_at, "Markup is not expected here.");
+        if (rest[1] == '?')
+            Instruction(0);
+        else if (rest.StartsWith("<!--"u8))
+            Comment(0);
+        else
+            throw XmlRefused.Malformed(_at, "Markup is not expected here.");
     }
 
     /// <summary>The document element and all in it.</summary>
@@ -86,8 +99,10 @@ internal ref struct TreeParser
         Element();
         while (_depth > 0)
         {
-            if (_at >= _source.Length) throw Ended();
-            if (_tree.NodeCount > _limits.MaxNodes) throw XmlRefused.Limit(_at, $"There are more than {_limits.MaxNodes} elements, texts and comments.");
+            if (_at >= _source.Length)
+                throw Ended();
+            if (_tree.NodeCount > _limits.MaxNodes)
+                throw XmlRefused.Limit(_at, $"There are more than {_limits.MaxNodes} elements, texts and comments.");
             if (_source[_at] != '<')
             {
                 _at = CharacterData.Read(_source, _at, _tree, Parent);
@@ -95,12 +110,23 @@ internal ref struct TreeParser
             }
             switch (_at + 1 < _source.Length ? _source[_at + 1] : 0)
             {
-                case '/': EndTag(); break;
-                case '?': Instruction(Parent); break;
-                case '!' when _source[_at..].StartsWith("<!--"u8): Comment(Parent); break;
-                case '!' when _source[_at..].StartsWith("<![CDATA["u8): Cdata(); break;
-                case '!': throw XmlRefused.Malformed(_at, "Markup is not expected here.");
-                default: Element(); break;
+                case '/':
+                    EndTag();
+                    break;
+                case '?':
+                    Instruction(Parent);
+                    break;
+                case '!' when _source[_at..].StartsWith("<!--"u8):
+                    Comment(Parent);
+                    break;
+                case '!' when _source[_at..].StartsWith("<![CDATA["u8):
+                    Cdata();
+                    break;
+                case '!':
+                    throw XmlRefused.Malformed(_at, "Markup is not expected here.");
+                default:
+                    Element();
+                    break;
             }
         }
     }
@@ -111,12 +137,15 @@ internal ref struct TreeParser
     {
         if (++_elements > _limits.MaxElements)
             throw XmlRefused.Limit(_at, $"There are more than {_limits.MaxElements} elements.");
-        if (_depth == _limits.MaxDepth) throw XmlRefused.Limit(_at, $"Elements are nested deeper than {_limits.MaxDepth}.");
+        if (_depth == _limits.MaxDepth)
+            throw XmlRefused.Limit(_at, $"Elements are nested deeper than {_limits.MaxDepth}.");
         var before = _scope.Count;
         var node = _tree.NodeCount;
         _at = _tag.Read(_at + 1, _depth == 0 ? 0 : Parent, out var isEmpty);
-        if (isEmpty) _scope.ReturnTo(before);
-        else _open[_depth++] = (node, before);
+        if (isEmpty)
+            _scope.ReturnTo(before);
+        else
+            _open[_depth++] = (node, before);
     }
 
     private void EndTag()
@@ -124,11 +153,15 @@ internal ref struct TreeParser
         var (node, before) = _open[_depth - 1];
         var name = _names.QualifiedName(_tree[node].Name);
         var at = _at + 2;
-        if (!_source[at..].StartsWith(name)) throw Mismatch(at);
+        if (!_source[at..].StartsWith(name))
+            throw Mismatch(at);
         at += name.Length;
-        while (at < _source.Length && XmlChars.IsSpace(_source[at])) at++;
-        if (at >= _source.Length) throw Ended();
-        if (_source[at] != '>') throw Mismatch(at);
+        while (at < _source.Length && XmlChars.IsSpace(_source[at]))
+            at++;
+        if (at >= _source.Length)
+            throw Ended();
+        if (_source[at] != '>')
+            throw Mismatch(at);
         _at = at + 1;
         _tree[node].End = _tree.NodeCount;
         _scope.ReturnTo(before);
@@ -140,8 +173,10 @@ internal ref struct TreeParser
         var start = _at + 4;
         var length = Until("--"u8, start);
         var end = start + length + 2;
-        if (end >= _source.Length) throw Ended();
-        if (_source[end] != '>') throw XmlRefused.Malformed(end, "A comment holds two hyphens.");
+        if (end >= _source.Length)
+            throw Ended();
+        if (_source[end] != '>')
+            throw XmlRefused.Malformed(end, "A comment holds two hyphens.");
         Add(NodeKind.Comment, parent, start, length);
         _at = end + 1;
     }
@@ -158,14 +193,18 @@ internal ref struct TreeParser
     {
         var start = _at + 2;
         var at = start;
-        while (at < _source.Length && _source[at] != '?' && !XmlChars.IsSpace(_source[at])) at++;
-        if (at >= _source.Length) throw Ended();
+        while (at < _source.Length && _source[at] != '?' && !XmlChars.IsSpace(_source[at]))
+            at++;
+        if (at >= _source.Length)
+            throw Ended();
         var target = _source[start..at];
         if (target.Length == 3 && (target[0] | 0x20) == 'x' && (target[1] | 0x20) == 'm' && (target[2] | 0x20) == 'l')
             throw XmlRefused.Malformed(start, "An XML declaration stands elsewhere than at the beginning.");
         var name = _names.Resolve(_names.InternTarget(target, start), NameTable.NoNamespace, start);
-        if (_source[at] == '?' && !_source[at..].StartsWith("?>"u8)) throw XmlRefused.Malformed(at, "A name is expected here.");
-        while (at < _source.Length && XmlChars.IsSpace(_source[at])) at++;
+        if (_source[at] == '?' && !_source[at..].StartsWith("?>"u8))
+            throw XmlRefused.Malformed(at, "A name is expected here.");
+        while (at < _source.Length && XmlChars.IsSpace(_source[at]))
+            at++;
         var length = Until("?>"u8, at);
         Add(NodeKind.Instruction, parent, at, length).Name = name;
         _at = at + length + 2;

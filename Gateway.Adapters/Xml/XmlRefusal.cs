@@ -21,7 +21,9 @@ public enum XmlFlaw
 /// <param name="Reason">One sentence that quotes nothing of the document.</param>
 public sealed record XmlRefusal(XmlFlaw Flaw, int Line, int Column, string Reason);
 
-/// <summary>Ends a parse at the first flaw. Stays inside this folder: <see cref="XmlTree.TryParse"/> turns it into a value.</summary>
+/// <summary>
+/// Ends a parse at the first flaw. Stays inside this folder: <see cref="XmlTree.TryParse"/> turns it into a value.
+/// </summary>
 internal sealed class XmlRefused(XmlFlaw flaw, int at, string reason) : Exception(reason)
 {
     public XmlFlaw Flaw => flaw;

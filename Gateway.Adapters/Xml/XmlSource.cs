@@ -16,7 +16,8 @@ internal static class XmlSource
     public static void Read(ReadOnlySpan<byte> document, TreeLimits limits, out byte[] utf8, out int start)
     {
         (utf8, start) = ([], 0);
-        if (document.Length > limits.MaxBytes) throw TooLong(limits);
+        if (document.Length > limits.MaxBytes)
+            throw TooLong(limits);
         var (mark, utf16) = Marked(document);
         if (utf16 is not null)
         {
@@ -30,29 +31,37 @@ internal static class XmlSource
             start = declaration.End;
             if (declaration.Encoding is { } name && !name.Equals("utf-8", StringComparison.OrdinalIgnoreCase))
             {
-                if (mark > 0 || !limits.AllowsOldEncodings || OldEncodings.Named(name) is not { } old) throw NotRead();
+                if (mark > 0 || !limits.AllowsOldEncodings || OldEncodings.Named(name) is not { } old)
+                    throw NotRead();
                 utf8 = Transcode(utf8, old, limits);
             }
         }
         utf8 = NormaliseLineEnds(utf8, ref start);
     }
 
-    private static (int Length, Encoding? Utf16) Marked(ReadOnlySpan<byte> document) => document switch
-    {
-        [0xEF, 0xBB, 0xBF, ..] => (3, null),
-        [0xFF, 0xFE, 0, 0, ..] or [0, 0, 0xFE, 0xFF, ..] or [0x3C, 0, 0, 0, ..] or [0, 0, 0, 0x3C, ..] => throw NotRead(),
-        [0xFF, 0xFE, ..] => (2, Utf16Little),
-        [0xFE, 0xFF, ..] => (2, Utf16Big),
-        [0x3C, 0, 0x3F, 0, ..] => (0, Utf16Little),
-        [0, 0x3C, 0, 0x3F, ..] => (0, Utf16Big),
-        _ => (0, null),
-    };
+    private static (int Length, Encoding? Utf16) Marked(ReadOnlySpan<byte> document) =>
+        document switch
+        {
+            [0xEF, 0xBB, 0xBF, ..] => (3, null),
+            [0xFF, 0xFE, 0, 0, ..] or [0, 0, 0xFE, 0xFF, ..] or [0x3C, 0, 0, 0, ..] or [0, 0, 0, 0x3C, ..] =>
+                throw NotRead(),
+            [0xFF, 0xFE, ..] => (2, Utf16Little),
+            [0xFE, 0xFF, ..] => (2, Utf16Big),
+            [0x3C, 0, 0x3F, 0, ..] => (0, Utf16Little),
+            [0, 0x3C, 0, 0x3F, ..] => (0, Utf16Big),
+            _ => (0, null),
+        };
 
     private static XmlDeclaration Declared(byte[] utf8, string encoding, bool isRequired)
     {
         var declaration = XmlDeclaration.Read(utf8);
-        return declaration.Encoding is { } name ? name.Equals(encoding, StringComparison.OrdinalIgnoreCase) ? declaration : throw NotRead()
-            : isRequired ? throw NotRead() : declaration;
+        return declaration.Encoding is { } name
+            ? name.Equals(encoding, StringComparison.OrdinalIgnoreCase)
+                ? declaration
+                : throw NotRead()
+            : isRequired
+                ? throw NotRead()
+                : declaration;
     }
 
     private static byte[] Transcode(ReadOnlySpan<byte> document, Encoding encoding, TreeLimits limits)
@@ -71,7 +80,8 @@ internal static class XmlSource
     private static byte[] NormaliseLineEnds(byte[] utf8, ref int start)
     {
         var first = utf8.AsSpan().IndexOf((byte)'\r');
-        if (first < 0) return utf8;
+        if (first < 0)
+            return utf8;
         var (from, to, after) = (first, first, start);
         while (from < utf8.Length)
         {
@@ -80,12 +90,14 @@ internal static class XmlSource
                 utf8[to++] = (byte)'\n';
                 if (++from < utf8.Length && utf8[from] == '\n')
                 {
-                    if (from < after) start--;
+                    if (from < after)
+                        start--;
                     from++;
                 }
             }
             var length = utf8.AsSpan(from).IndexOf((byte)'\r');
-            if (length < 0) length = utf8.Length - from;
+            if (length < 0)
+                length = utf8.Length - from;
             utf8.AsSpan(from, length).CopyTo(utf8.AsSpan(to));
             (from, to) = (from + length, to + length);
         }

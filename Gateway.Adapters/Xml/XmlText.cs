@@ -50,7 +50,8 @@ internal static class XmlText
                 _ when rest.StartsWith("<!--", StringComparison.Ordinal) => Through(rest, "-->"),
                 _ => 0,
             };
-            if (length == 0) return null;
+            if (length == 0)
+                return null;
             at += length;
         }
         return null;

@@ -18,13 +18,21 @@ public sealed class XmlTree
     /// <summary>Of the last walk (<see cref="NamespaceOutput.Take"/>).</summary>
     internal NamespaceOutput? SpareNamespaces;
 
-    internal XmlTree(byte[] source, byte[] made, TreeNode[] nodes, int nodeCount,
-        TreeAttribute[] attributes, TreeDeclaration[] declarations, NameTable names)
+    internal XmlTree(
+        byte[] source,
+        byte[] made,
+        TreeNode[] nodes,
+        int nodeCount,
+        TreeAttribute[] attributes,
+        TreeDeclaration[] declarations,
+        NameTable names
+    )
     {
         (_source, _made, _nodes, NodeCount) = (source, made, nodes, nodeCount);
         (_attributes, _declarations, Names) = (attributes, declarations, names);
         RootIndex = 1;
-        while (_nodes[RootIndex].Kind != NodeKind.Element) RootIndex++;
+        while (_nodes[RootIndex].Kind != NodeKind.Element)
+            RootIndex++;
     }
 
     /// <summary>The document element.</summary>
@@ -46,7 +54,8 @@ public sealed class XmlTree
         ReadOnlySpan<byte> document,
         TreeLimits limits,
         [NotNullWhen(true)] out XmlTree? tree,
-        [NotNullWhen(false)] out XmlRefusal? refusal)
+        [NotNullWhen(false)] out XmlRefusal? refusal
+    )
     {
         (tree, refusal) = (null, null);
         byte[] source = [];
@@ -69,7 +78,8 @@ public sealed class XmlTree
 
     internal ReadOnlySpan<byte> Value(in TreeAttribute attribute) => Bytes(attribute.Start, attribute.Length);
 
-    internal ReadOnlySpan<TreeAttribute> Attributes(in TreeNode element) => _attributes.AsSpan(element.Start, element.AttributeCount);
+    internal ReadOnlySpan<TreeAttribute> Attributes(in TreeNode element) =>
+        _attributes.AsSpan(element.Start, element.AttributeCount);
 
     internal ReadOnlySpan<TreeDeclaration> Declarations(in TreeNode element) =>
         _declarations.AsSpan(element.Length, element.DeclarationCount);
@@ -79,7 +89,8 @@ public sealed class XmlTree
 
     private static XmlRefusal Locate(XmlRefused refused, byte[] source)
     {
-        if (refused.At < 0) return new XmlRefusal(refused.Flaw, 0, 0, refused.Message);
+        if (refused.At < 0)
+            return new XmlRefusal(refused.Flaw, 0, 0, refused.Message);
         var before = source.AsSpan(0, Math.Min(refused.At, source.Length));
         var line = before.Count((byte)'\n') + 1;
         var column = Encoding.UTF8.GetCharCount(before[(before.LastIndexOf((byte)'\n') + 1)..]) + 1;

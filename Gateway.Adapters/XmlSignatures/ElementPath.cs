@@ -5,8 +5,9 @@ using Gateway.Adapters.Xml;
 namespace Gateway.Adapters.XmlSignatures;
 
 /// <summary>
-/// A location path of XPath 1.0 as signers write them to name elements: from the root or from ids, down by child or descendant,
-/// by name, with conditions on one attribute or on the name. It is matched in one walk, whatever the path: there is no XPath engine.
+/// A location path of XPath 1.0 as signers write them to name elements: from the root or from ids, down by child or
+/// descendant, by name, with conditions on one attribute or on the name. It is matched in one walk, whatever the path:
+/// there is no XPath engine.
 /// </summary>
 internal sealed record ElementPath(IReadOnlyList<ElementPath.Step> Steps)
 {
@@ -21,8 +22,11 @@ internal sealed record ElementPath(IReadOnlyList<ElementPath.Step> Steps)
 
     /// <summary>All nodes that it names, with what is in them.</summary>
     /// <exception cref="ReferenceFailed">It names an id that occurs more than once.</exception>
-    public IEnumerable<NodeRange> SelectRanges(XmlTree tree) => Select(tree).Select(NodeSet.RangeOf)
-        .Select(range => IsOfContent ? range with { From = range.From + 1 } : range).Where(range => range.From < range.To);
+    public IEnumerable<NodeRange> SelectRanges(XmlTree tree) =>
+        Select(tree)
+            .Select(NodeSet.RangeOf)
+            .Select(range => IsOfContent ? range with { From = range.From + 1 } : range)
+            .Where(range => range.From < range.To);
 
     /// <summary>The elements it names, in document order; those whose content it names, where it names content.</summary>
     /// <exception cref="ReferenceFailed">It names an id that occurs more than once.</exception>
@@ -35,12 +39,15 @@ internal sealed record ElementPath(IReadOnlyList<ElementPath.Step> Steps)
         var named = Ids.Count == 0 ? null : new HashSet<string>(StringComparer.Ordinal);
         foreach (var element in tree.Root.Descendants())
         {
-            while (open.Peek().End <= element.Index) open.Pop();
+            while (open.Peek().End <= element.Index)
+                open.Pop();
             var (_, parent, above) = open.Peek();
             var here = named is not null && IsNamed(element, named) ? 1UL : 0;
             for (var step = 0; step < Steps.Count; step++)
-                if ((((Steps[step].IsDescendant ? above : parent) >> step) & 1) != 0 && Steps[step].Fits(element)) here |= 2UL << step;
-            if (((here >> Steps.Count) & 1) != 0) selected.Add(element);
+                if ((((Steps[step].IsDescendant ? above : parent) >> step) & 1) != 0 && Steps[step].Fits(element))
+                    here |= 2UL << step;
+            if (((here >> Steps.Count) & 1) != 0)
+                selected.Add(element);
             open.Push((element.Node.End, here, above | here));
         }
         return selected;
@@ -49,8 +56,13 @@ internal sealed record ElementPath(IReadOnlyList<ElementPath.Step> Steps)
     /// <summary>Ids as the index of the document has them: in attributes named id in whatever case and namespace.</summary>
     private bool IsNamed(Element element, HashSet<string> named)
     {
-        var values = element.Attributes().Where(attribute => attribute.LocalName.Equals("id", StringComparison.OrdinalIgnoreCase))
-            .Select(attribute => attribute.Value).Distinct().Where(Ids.Contains).ToList();
+        var values = element
+            .Attributes()
+            .Where(attribute => attribute.LocalName.Equals("id", StringComparison.OrdinalIgnoreCase))
+            .Select(attribute => attribute.Value)
+            .Distinct()
+            .Where(Ids.Contains)
+            .ToList();
         if (!values.TrueForAll(named.Add))
             throw new ReferenceFailed(ReferenceOutcome.NotFound, "An id that a path names occurs more than once.");
         return values.Count > 0;
@@ -62,30 +74,42 @@ internal sealed record ElementPath(IReadOnlyList<ElementPath.Step> Steps)
     public static ElementPath? Read(string text, Element scope)
     {
         var rest = text.AsSpan();
-        if (ReadIds(ref rest) is not { } ids) return null;
+        if (ReadIds(ref rest) is not { } ids)
+            return null;
         var steps = new List<Step>();
         while (rest.Length > 0)
         {
-            if (rest is "/node()" && (steps.Count > 0 || ids.Length > 0)) return new ElementPath(steps) { Ids = ids, IsOfContent = true };
-            if (steps.Count == MostSteps || !Skip(ref rest, "/")) return null;
+            if (rest is "/node()" && (steps.Count > 0 || ids.Length > 0))
+                return new ElementPath(steps) { Ids = ids, IsOfContent = true };
+            if (steps.Count == MostSteps || !Skip(ref rest, "/"))
+                return null;
             var isDescendant = Skip(ref rest, "/") || Skip(ref rest, "descendant-or-self::node()/");
-            if (Skip(ref rest, "descendant::")) isDescendant = true;
-            else Skip(ref rest, "child::");
-            if (ReadName(ref rest, scope) is not var (local, space)) return null;
+            if (Skip(ref rest, "descendant::"))
+                isDescendant = true;
+            else
+                Skip(ref rest, "child::");
+            if (ReadName(ref rest, scope) is not var (local, space))
+                return null;
             var conditions = new List<Condition>();
             while (Skip(ref rest, "["))
-                if (Condition.Read(ref rest, scope) is { } condition && Skip(ref rest, "]")) conditions.Add(condition);
-                else return null;
+                if (Condition.Read(ref rest, scope) is { } condition && Skip(ref rest, "]"))
+                    conditions.Add(condition);
+                else
+                    return null;
             steps.Add(new Step(isDescendant, local, space, conditions));
         }
         return steps.Count > 0 || ids.Length > 0 ? new ElementPath(steps) { Ids = ids } : null;
     }
 
-    /// <summary><c>id('x')</c> at the beginning, with one id or several; empty when there is none, null when it is of another kind.</summary>
+    /// <summary>
+    /// <c>id('x')</c> at the beginning, with one id or several; empty when there is none, null when it is of another kind.
+    /// </summary>
     private static string[]? ReadIds(ref ReadOnlySpan<char> rest)
     {
-        if (!Skip(ref rest, "id(")) return [];
-        if (Literal(ref rest) is not { } literal || !Skip(ref rest, ")")) return null;
+        if (!Skip(ref rest, "id("))
+            return [];
+        if (Literal(ref rest) is not { } literal || !Skip(ref rest, ")"))
+            return null;
         var ids = literal.Split([' ', '\t', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries).Distinct().ToArray();
         return ids.Length is > 0 and <= MostIds ? ids : null;
     }
@@ -93,9 +117,11 @@ internal sealed record ElementPath(IReadOnlyList<ElementPath.Step> Steps)
     /// <summary>Between quotation marks of one kind; null when there is none.</summary>
     private static string? Literal(ref ReadOnlySpan<char> rest)
     {
-        if (rest is not (['\'', ..] or ['"', ..])) return null;
+        if (rest is not (['\'', ..] or ['"', ..]))
+            return null;
         var length = rest[1..].IndexOf(rest[0]);
-        if (length < 0) return null;
+        if (length < 0)
+            return null;
         var literal = rest.Slice(1, length).ToString();
         rest = rest[(length + 2)..];
         return literal;
@@ -104,19 +130,25 @@ internal sealed record ElementPath(IReadOnlyList<ElementPath.Step> Steps)
     /// <summary>A name test: <c>*</c>, <c>p:*</c>, <c>p:name</c> or <c>name</c>; null parts stand for any.</summary>
     internal static (string? Local, string? Space)? ReadName(ref ReadOnlySpan<char> rest, Element scope)
     {
-        if (Skip(ref rest, "*")) return (null, null);
+        if (Skip(ref rest, "*"))
+            return (null, null);
         var name = Word(ref rest);
-        if (name.Length == 0) return null;
-        if (!Skip(ref rest, ":")) return (name, "");
-        if (scope.NamespaceOf(name) is not { } space) return null;
-        if (Skip(ref rest, "*")) return (null, space);
+        if (name.Length == 0)
+            return null;
+        if (!Skip(ref rest, ":"))
+            return (name, "");
+        if (scope.NamespaceOf(name) is not { } space)
+            return null;
+        if (Skip(ref rest, "*"))
+            return (null, space);
         var local = Word(ref rest);
         return local.Length > 0 ? (local, space) : null;
     }
 
     internal static bool Skip(ref ReadOnlySpan<char> rest, string token)
     {
-        if (!rest.StartsWith(token, StringComparison.Ordinal)) return false;
+        if (!rest.StartsWith(token, StringComparison.Ordinal))
+            return false;
         rest = rest[token.Length..];
         return true;
     }
@@ -124,8 +156,10 @@ internal sealed record ElementPath(IReadOnlyList<ElementPath.Step> Steps)
     private static string Word(ref ReadOnlySpan<char> rest)
     {
         var length = 0;
-        if (rest is [not '_' and var first, ..] && !char.IsLetter(first)) return "";
-        while (length < rest.Length && (char.IsLetterOrDigit(rest[length]) || rest[length] is '_' or '-' or '.')) length++;
+        if (rest is [not '_' and var first, ..] && !char.IsLetter(first))
+            return "";
+        while (length < rest.Length && (char.IsLetterOrDigit(rest[length]) || rest[length] is '_' or '-' or '.'))
+            length++;
         var word = rest[..length].ToString();
         rest = rest[length..];
         return word;
@@ -140,19 +174,41 @@ internal sealed record ElementPath(IReadOnlyList<ElementPath.Step> Steps)
     {
         public bool Fits(Element element)
         {
-            if (LocalName is not null && Space is not null) { if (!element.Is(LocalName, Space)) return false; }
-            else if (Space is not null && element.Namespace != Space) return false;
-            else if (LocalName is not null && element.LocalName != LocalName) return false;
+            if (LocalName is not null && Space is not null)
+            {
+                if (!element.Is(LocalName, Space))
+                    return false;
+            }
+            else if (Space is not null && element.Namespace != Space)
+                return false;
+            else if (LocalName is not null && element.LocalName != LocalName)
+                return false;
             foreach (var condition in Conditions)
-                if (!condition.Fits(element)) return false;
+                if (!condition.Fits(element))
+                    return false;
             return true;
         }
 
-        public string Key => WorkKey.Of([$"{IsDescendant}", Space ?? "*", LocalName ?? "*", .. Conditions.Select(condition => condition.Key)]);
+        public string Key =>
+            WorkKey.Of([
+                $"{IsDescendant}",
+                Space ?? "*",
+                LocalName ?? "*",
+                .. Conditions.Select(condition => condition.Key),
+            ]);
     }
 
-    /// <summary>A predicate: one attribute, or the name, that equals a literal or a number, starts with a literal or contains it.</summary>
-    internal sealed record Condition(string Comparison, string Function, string? LocalName, string? Space, string Value, bool IsNumber)
+    /// <summary>
+    /// A predicate: one attribute, or the name, that equals a literal or a number, starts with a literal or contains it.
+    /// </summary>
+    internal sealed record Condition(
+        string Comparison,
+        string Function,
+        string? LocalName,
+        string? Space,
+        string Value,
+        bool IsNumber
+    )
     {
         private const string Equality = "=";
         private static readonly string[] Comparisons = ["starts-with(", "contains("];
@@ -162,16 +218,23 @@ internal sealed record ElementPath(IReadOnlyList<ElementPath.Step> Steps)
         {
             var comparison = Equality;
             foreach (var each in Comparisons)
-                if (comparison == Equality && Skip(ref rest, each)) comparison = each;
-            if (ReadOperand(ref rest, scope) is not var (function, local, space)) return null;
+                if (comparison == Equality && Skip(ref rest, each))
+                    comparison = each;
+            if (ReadOperand(ref rest, scope) is not var (function, local, space))
+                return null;
             if (comparison == Equality)
             {
-                if (!Skip(ref rest, Equality)) return null;
-                if (Literal(ref rest) is { } literal) return new Condition(comparison, function, local, space, literal, false);
-                return function.Length == 0 && ReadNumeral(ref rest) is { } numeral ? new Condition(comparison, function, local, space, numeral, true) : null;
+                if (!Skip(ref rest, Equality))
+                    return null;
+                if (Literal(ref rest) is { } literal)
+                    return new Condition(comparison, function, local, space, literal, false);
+                return function.Length == 0 && ReadNumeral(ref rest) is { } numeral
+                    ? new Condition(comparison, function, local, space, numeral, true)
+                    : null;
             }
             return Skip(ref rest, ",") && Literal(ref rest) is { } part && Skip(ref rest, ")")
-                ? new Condition(comparison, function, local, space, part, false) : null;
+                ? new Condition(comparison, function, local, space, part, false)
+                : null;
         }
 
         public bool Fits(Element element)
@@ -188,26 +251,32 @@ internal sealed record ElementPath(IReadOnlyList<ElementPath.Step> Steps)
                 // What is not there is an empty text to these two, and equal to nothing.
                 "starts-with(" => (value ?? "").StartsWith(Value, StringComparison.Ordinal),
                 "contains(" => (value ?? "").Contains(Value, StringComparison.Ordinal),
-                _ => value is not null && (IsNumber ? IsNumeral(value.Trim()) && Number(value) == Number(Value) : value == Value),
+                _ => value is not null
+                    && (IsNumber ? IsNumeral(value.Trim()) && Number(value) == Number(Value) : value == Value),
             };
         }
 
         public string Key => WorkKey.Of(Comparison, Function, Space ?? "", LocalName ?? "", $"{IsNumber}", Value);
 
         /// <summary>An attribute, or a function of the name.</summary>
-        private static (string Function, string? LocalName, string? Space)? ReadOperand(ref ReadOnlySpan<char> rest, Element scope)
+        private static (string Function, string? LocalName, string? Space)? ReadOperand(
+            ref ReadOnlySpan<char> rest,
+            Element scope
+        )
         {
             if (Skip(ref rest, "@") || Skip(ref rest, "attribute::"))
                 return ReadName(ref rest, scope) is ({ } local, { } space) ? ("", local, space) : null;
             foreach (var function in Functions)
-                if (Skip(ref rest, function)) return (function, null, null);
+                if (Skip(ref rest, function))
+                    return (function, null, null);
             return null;
         }
 
         private static string? ReadNumeral(ref ReadOnlySpan<char> rest)
         {
             var length = rest.IndexOf(']');
-            if (length < 0 || !IsNumeral(rest[..length].ToString())) return null;
+            if (length < 0 || !IsNumeral(rest[..length].ToString()))
+                return null;
             var numeral = rest[..length].ToString();
             rest = rest[length..];
             return numeral;
@@ -215,6 +284,11 @@ internal sealed record ElementPath(IReadOnlyList<ElementPath.Step> Steps)
 
         private static bool IsNumeral(string value) => value.Length is > 0 and < 16 && value.All(char.IsAsciiDigit);
 
-        private static long Number(string value) => long.Parse(value, NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture);
+        private static long Number(string value) =>
+            long.Parse(
+                value,
+                NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite,
+                CultureInfo.InvariantCulture
+            );
     }
 }

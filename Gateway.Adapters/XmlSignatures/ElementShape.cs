@@ -3,12 +3,16 @@ using Gateway.Adapters.Xml;
 
 namespace Gateway.Adapters.XmlSignatures;
 
-/// <summary>Reads elements of a signature by exact shape: what is not asked for is refused, and so is what hides in text.</summary>
+/// <summary>
+/// Reads elements of a signature by exact shape: what is not asked for is refused, and so is what hides in text.
+/// </summary>
 internal static class ElementShape
 {
     private static readonly SearchValues<byte> Spaces = SearchValues.Create(" \t\r\n"u8);
 
-    /// <summary>The child elements, where nothing else but white space, comments and instructions may stand between them.</summary>
+    /// <summary>
+    /// The child elements, where nothing else but white space, comments and instructions may stand between them.
+    /// </summary>
     public static List<Element> Children(this Element parent)
     {
         if (parent.TextBytes().AsSpan().ContainsAnyExcept(Spaces))
@@ -21,7 +25,8 @@ internal static class ElementShape
     {
         var children = parent.Children();
         var matches = children.Count == names.Length;
-        for (var i = 0; matches && i < names.Length; i++) matches = children[i].Is(names[i], space);
+        for (var i = 0; matches && i < names.Length; i++)
+            matches = children[i].Is(names[i], space);
         return matches
             ? children
             : throw SignatureRefused.Format($"{parent.LocalName} does not hold exactly {string.Join(", ", names)}.");
@@ -37,8 +42,8 @@ internal static class ElementShape
     }
 
     /// <summary>The element's algorithm, which is never without one.</summary>
-    public static string Algorithm(this Element element) => element.Attribute("Algorithm")
-        ?? throw SignatureRefused.Format($"{element.LocalName} names no algorithm.");
+    public static string Algorithm(this Element element) =>
+        element.Attribute("Algorithm") ?? throw SignatureRefused.Format($"{element.LocalName} names no algorithm.");
 
     /// <summary>The value of an element that holds text and nothing else, so that all readers see the same value.</summary>
     public static string PlainText(this Element element)

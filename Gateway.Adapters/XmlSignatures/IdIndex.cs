@@ -4,8 +4,8 @@ using Gateway.Adapters.Xml;
 namespace Gateway.Adapters.XmlSignatures;
 
 /// <summary>
-/// Every id of a document: attributes named id in whatever case and namespace (Id, ID, xml:id, wsu:Id), in one space, because
-/// no schema is asked which of them is one. An id that is there twice is not resolved.
+/// Every id of a document: attributes named id in whatever case and namespace (Id, ID, xml:id, wsu:Id), in one space,
+/// because no schema is asked which of them is one. An id that is there twice is not resolved.
 /// </summary>
 internal sealed class IdIndex
 {
@@ -21,18 +21,21 @@ internal sealed class IdIndex
         var isId = new bool[tree.Names.Count];
         for (var name = 0; name < isId.Length; name++)
             isId[name] = Ascii.EqualsIgnoreCase(tree.Names.LocalName(name), "id"u8);
-        if (!Array.Exists(isId, each => each)) return;
+        if (!Array.Exists(isId, each => each))
+            return;
         var nodes = tree.Nodes;
         for (var node = tree.RootIndex; node < nodes.Length; node++)
             if (nodes[node].Kind == NodeKind.Element && nodes[node].AttributeCount > 0)
                 foreach (ref readonly var attribute in tree.Attributes(nodes[node]))
-                    if (isId[attribute.Name]) Add(tree.Value(attribute), node);
+                    if (isId[attribute.Name])
+                        Add(tree.Value(attribute), node);
     }
 
     /// <summary>Whether some id is that of two elements.</summary>
     public bool IsAnyRepeated { get; private set; }
 
-    public bool IsRepeated(string id) => _values.Find(Encoding.UTF8.GetBytes(id)) is >= 0 and var number && _elements[number] == Twice;
+    public bool IsRepeated(string id) =>
+        _values.Find(Encoding.UTF8.GetBytes(id)) is >= 0 and var number && _elements[number] == Twice;
 
     public Element? this[string id]
     {
@@ -52,7 +55,8 @@ internal sealed class IdIndex
             return;
         }
         // One element that has the same value in two attributes is still one element.
-        if (_elements[number] == element) return;
+        if (_elements[number] == element)
+            return;
         IsAnyRepeated = true;
         _elements[number] = Twice;
     }

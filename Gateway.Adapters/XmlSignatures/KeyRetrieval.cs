@@ -14,8 +14,10 @@ internal static class KeyRetrieval
 
     public static IEnumerable<KeyCandidate> From(Element part, XmlSignature signature)
     {
-        if (part.Is("KeyInfoReference", XadesNames.Ds11)) return Named(part, signature) is { } other ? Of(other) : [];
-        if (!part.Is("RetrievalMethod", XadesNames.Ds)) return [];
+        if (part.Is("KeyInfoReference", XadesNames.Ds11))
+            return Named(part, signature) is { } other ? Of(other) : [];
+        if (!part.Is("RetrievalMethod", XadesNames.Ds))
+            return [];
         try
         {
             return Retrieve(part, signature);
@@ -28,27 +30,46 @@ internal static class KeyRetrieval
 
     private static IEnumerable<KeyCandidate> Retrieve(Element method, XmlSignature signature)
     {
-        if (method.Attribute("URI") is not { } uri || ReferenceTarget.Read(uri)?.In(signature.Document) is not { } nodes) return [];
+        if (method.Attribute("URI") is not { } uri || ReferenceTarget.Read(uri)?.In(signature.Document) is not { } nodes)
+            return [];
         byte[]? octets = null;
-        foreach (var element in method.Elements().Where(each => each.Is("Transforms", XadesNames.Ds)).SelectMany(each => each.Elements()).Take(MostTransforms))
+        foreach (
+            var element in method
+                .Elements()
+                .Where(each => each.Is("Transforms", XadesNames.Ds))
+                .SelectMany(each => each.Elements())
+                .Take(MostTransforms)
+        )
             switch (Transform.Read(element))
             {
-                case Transform.Selection selection when octets is null: nodes = selection.Of(nodes, signature.Document.Work); break;
-                case Transform.Base64 when octets is null: ElementShape.TryDecode(nodes.TextBytes(), out octets); break;
-                case Transform.Canonical: break;
-                default: return [];
+                case Transform.Selection selection when octets is null:
+                    nodes = selection.Of(nodes, signature.Document.Work);
+                    break;
+                case Transform.Base64 when octets is null:
+                    ElementShape.TryDecode(nodes.TextBytes(), out octets);
+                    break;
+                case Transform.Canonical:
+                    break;
+                default:
+                    return [];
             }
         if (octets is not null)
-            return method.Attribute("Type") == RawCertificate && KeyCandidate.OfCertificate(octets) is { } certificate ? [certificate] : [];
+            return method.Attribute("Type") == RawCertificate && KeyCandidate.OfCertificate(octets) is { } certificate
+                ? [certificate]
+                : [];
         return nodes.Apexes is [var only] ? Of(only) : [];
     }
 
     /// <summary>Of what is found, whatever the type says of it.</summary>
     private static IEnumerable<KeyCandidate> Of(Element found)
     {
-        if (found.Is("KeyInfo", XadesNames.Ds)) return found.Elements().SelectMany(KeyCandidate.Of);
+        if (found.Is("KeyInfo", XadesNames.Ds))
+            return found.Elements().SelectMany(KeyCandidate.Of);
         if (found.Is("X509Certificate", XadesNames.Ds))
-            return ElementShape.TryDecode(found.TextBytes(), out var der) && KeyCandidate.OfCertificate(der) is { } certificate ? [certificate] : [];
+            return
+                ElementShape.TryDecode(found.TextBytes(), out var der) && KeyCandidate.OfCertificate(der) is { } certificate
+                ? [certificate]
+                : [];
         return KeyCandidate.KeyOf(found) is { } key ? [new KeyCandidate(key, null)] : KeyCandidate.Of(found);
     }
 

@@ -19,7 +19,9 @@ public enum ReferenceOutcome
     /// <summary>A URI, transform or digest algorithm that is not on the closed lists.</summary>
     Unsupported,
 
-    /// <summary>A file that breaks off, or transforms that cannot be applied to what is there: it is not base64, or not XML.</summary>
+    /// <summary>
+    /// A file that breaks off, or transforms that cannot be applied to what is there: it is not base64, or not XML.
+    /// </summary>
     Unreadable,
 
     /// <summary>More would have to be digested than any one document may ask for.</summary>
@@ -28,7 +30,8 @@ public enum ReferenceOutcome
 
 /// <summary>How much of the data a reference covers.</summary>
 /// <param name="IsFull">
-/// All of a file, or all of the document but signatures; else a part, and whoever reads more than the part reads what nobody signed.
+/// All of a file, or all of the document but signatures; else a part, and whoever reads more than
+/// the part reads what nobody signed.
 /// </param>
 /// <param name="Name">Of the file, the element's id, or its name.</param>
 public sealed record ReferenceScope(bool IsFull, string Name);
@@ -42,7 +45,8 @@ public sealed record ReferenceCheck(
     ReferenceOutcome Outcome,
     ReferenceScope? Scope,
     string? Reason,
-    IReadOnlyList<ReferenceCheck> Manifest)
+    IReadOnlyList<ReferenceCheck> Manifest
+)
 {
     internal ReferencePlan? Plan { get; init; }
 
@@ -50,7 +54,8 @@ public sealed record ReferenceCheck(
     public Element? Target => Plan?.Nodes?.Apexes is [var only] ? only : null;
 
     /// <summary>Whether every node of the element, and of what is in it, is among what was digested as it stands.</summary>
-    public bool Covers(Element element) => Plan is { Nodes: { } nodes, Rest: [] or [Transform.Canonical] } && nodes.Covers(element);
+    public bool Covers(Element element) =>
+        Plan is { Nodes: { } nodes, Rest: [] or [Transform.Canonical] } && nodes.Covers(element);
 
     public bool IsIntact => Outcome == ReferenceOutcome.Intact;
 }

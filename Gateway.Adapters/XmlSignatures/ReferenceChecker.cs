@@ -5,26 +5,44 @@ using Gateway.Adapters.Xml;
 
 namespace Gateway.Adapters.XmlSignatures;
 
-/// <summary>Digests what each reference of a signature names and compares (XMLDSig core 1.1, 3.2.1), manifests included (5.1).</summary>
+/// <summary>
+/// Digests what each reference of a signature names and compares (XMLDSig core 1.1, 3.2.1), manifests included (5.1).
+/// </summary>
 internal sealed class ReferenceChecker(XmlSignature signature, IDetachedContent? detached)
 {
     private readonly DigestWork _work = signature.Document.Work;
     private readonly Dictionary<string, DigestedOctets> _ofDetached = new(StringComparer.Ordinal);
     private int _left = XmlSignature.MostReferences;
 
-    public List<ReferenceCheck> Check() => [.. signature.References.Select(reference => Check(reference, inManifest: false))];
+    public List<ReferenceCheck> Check() =>
+        [.. signature.References.Select(reference => Check(reference, inManifest: false))];
 
     private ReferenceCheck Check(SignedReference reference, bool inManifest)
     {
-        if (--_left < 0) return No(reference, ReferenceOutcome.Exceeded, "The signature and its manifests hold too many references.");
+        if (--_left < 0)
+            return No(reference, ReferenceOutcome.Exceeded, "The signature and its manifests hold too many references.");
         try
         {
             var plan = ReferencePlan.Of(reference, signature, inManifest);
             var (digest, isNarrowed) = DigestOf(plan);
             var isIntact = CryptographicOperations.FixedTimeEquals(digest, reference.DigestValue.Span);
-            var manifest = reference.IsToManifest && !inManifest && plan.Nodes?.Apexes is [var only] && only.Is("Manifest", XadesNames.Ds) ? Manifest(only) : [];
-            return new ReferenceCheck(reference, isIntact ? ReferenceOutcome.Intact : ReferenceOutcome.Altered, plan.Scope(signature, isNarrowed),
-                isIntact ? null : "What is referred to is not what was signed.", manifest) { Plan = plan };
+            var manifest =
+                reference.IsToManifest
+                && !inManifest
+                && plan.Nodes?.Apexes is [var only]
+                && only.Is("Manifest", XadesNames.Ds)
+                    ? Manifest(only)
+                    : [];
+            return new ReferenceCheck(
+                reference,
+                isIntact ? ReferenceOutcome.Intact : ReferenceOutcome.Altered,
+                plan.Scope(signature, isNarrowed),
+                isIntact ? null : "What is referred to is not what was signed.",
+                manifest
+            )
+            {
+                Plan = plan,
+            };
         }
         catch (ReferenceFailed failed)
         {
@@ -32,15 +50,21 @@ internal sealed class ReferenceChecker(XmlSignature signature, IDetachedContent?
         }
         catch (OctetsExceeded)
         {
-            return No(reference, ReferenceOutcome.Exceeded, "More is referred to than one document may make its reader digest.");
+            return No(
+                reference,
+                ReferenceOutcome.Exceeded,
+                "More is referred to than one document may make its reader digest."
+            );
         }
     }
 
     private DigestedOctets DigestOf(ReferencePlan plan)
     {
         var key = plan.KeyIn(signature);
-        if (plan.Nodes is not null) return _work.Once(key, () => Compute(plan));
-        if (!_ofDetached.TryGetValue(key, out var digest)) _ofDetached.Add(key, digest = Compute(plan));
+        if (plan.Nodes is not null)
+            return _work.Once(key, () => Compute(plan));
+        if (!_ofDetached.TryGetValue(key, out var digest))
+            _ofDetached.Add(key, digest = Compute(plan));
         return digest;
     }
 
@@ -48,7 +72,8 @@ internal sealed class ReferenceChecker(XmlSignature signature, IDetachedContent?
     {
         // A file is read once for each digest algorithm at most, and none is longer than its container may be.
         var isFree = plan.Nodes is null && plan.Rest.Count == 0;
-        if (!isFree) _work.Spend(DigestWork.PerPart);
+        if (!isFree)
+            _work.Spend(DigestWork.PerPart);
         using var digest = OctetDigest.Start(plan.Reference.Digest!);
         using var sink = new DigestSink(digest, isFree ? long.MaxValue : _work.Left);
         var octets = new ReferenceOctets(detached, _work);
@@ -58,7 +83,8 @@ internal sealed class ReferenceChecker(XmlSignature signature, IDetachedContent?
         }
         finally
         {
-            if (!isFree) _work.Spend(sink.Taken);
+            if (!isFree)
+                _work.Spend(sink.Taken);
         }
         return new DigestedOctets(digest.Finish(), octets.IsNarrowed);
     }

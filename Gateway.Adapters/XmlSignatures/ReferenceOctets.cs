@@ -22,8 +22,10 @@ internal sealed class ReferenceOctets(IDetachedContent? detached, DigestWork? wo
     /// <exception cref="ReferenceFailed">It cannot be computed.</exception>
     public void Write(ReferencePlan plan, OctetSink sink)
     {
-        if (plan.Nodes is { } nodes) WriteNodes(nodes, plan.Rest, sink);
-        else WriteDetached(plan, sink);
+        if (plan.Nodes is { } nodes)
+            WriteNodes(nodes, plan.Rest, sink);
+        else
+            WriteDetached(plan, sink);
         sink.Flush();
     }
 
@@ -31,9 +33,15 @@ internal sealed class ReferenceOctets(IDetachedContent? detached, DigestWork? wo
     {
         switch (rest)
         {
-            case []: Canonicalizer.Write(nodes, Form, sink); break;
-            case [Transform.Canonical last]: Canonicalizer.Write(nodes, last.Form, sink); break;
-            case [Transform.Canonical first, ..]: WriteOctets(Collect(nodes, first.Form), [.. rest.Skip(1)], sink); break;
+            case []:
+                Canonicalizer.Write(nodes, Form, sink);
+                break;
+            case [Transform.Canonical last]:
+                Canonicalizer.Write(nodes, last.Form, sink);
+                break;
+            case [Transform.Canonical first, ..]:
+                WriteOctets(Collect(nodes, first.Form), [.. rest.Skip(1)], sink);
+                break;
             case [Transform.Base64, ..]:
                 IsNarrowed = true;
                 WriteOctets(Decode(nodes.TextBytes()), [.. rest.Skip(1)], sink);
@@ -44,7 +52,8 @@ internal sealed class ReferenceOctets(IDetachedContent? detached, DigestWork? wo
                 IsNarrowed |= !left.CoversAllBut("Signature", XadesNames.Ds);
                 WriteNodes(left, [.. rest.Skip(1)], sink);
                 break;
-            default: throw Unsupported();
+            default:
+                throw Unsupported();
         }
     }
 
@@ -53,15 +62,21 @@ internal sealed class ReferenceOctets(IDetachedContent? detached, DigestWork? wo
         work?.Spend(octets.Length);
         switch (rest)
         {
-            case []: sink.Write(octets); break;
+            case []:
+                sink.Write(octets);
+                break;
             case [Transform.Base64, ..]:
                 IsNarrowed = true;
                 WriteOctets(Decode(octets), [.. rest.Skip(1)], sink);
                 break;
-            case [Transform.EnvelopedSignature, ..]: throw Unsupported();
+            case [Transform.EnvelopedSignature, ..]:
+                throw Unsupported();
             default:
                 if (!XmlTree.TryParse(octets, TreeLimits.Default, out var tree, out _))
-                    throw new ReferenceFailed(ReferenceOutcome.Unreadable, "What a transform is to be applied to is not well-formed XML.");
+                    throw new ReferenceFailed(
+                        ReferenceOutcome.Unreadable,
+                        "What a transform is to be applied to is not well-formed XML."
+                    );
                 WriteNodes(NodeSet.Document(tree, withComments: true), rest, sink);
                 break;
         }
@@ -71,13 +86,20 @@ internal sealed class ReferenceOctets(IDetachedContent? detached, DigestWork? wo
     {
         try
         {
-            using var content = detached?.Open(plan.Reference.Uri!)
-                ?? throw new ReferenceFailed(ReferenceOutcome.NotFound, "What the reference names outside the document is not at hand.");
+            using var content =
+                detached?.Open(plan.Reference.Uri!)
+                ?? throw new ReferenceFailed(
+                    ReferenceOutcome.NotFound,
+                    "What the reference names outside the document is not at hand."
+                );
             WriteContent(content, plan, sink);
         }
         catch (Exception broken) when (broken is IOException or InvalidDataException)
         {
-            throw new ReferenceFailed(ReferenceOutcome.Unreadable, "What the reference names outside the document cannot be read.");
+            throw new ReferenceFailed(
+                ReferenceOutcome.Unreadable,
+                "What the reference names outside the document cannot be read."
+            );
         }
     }
 
@@ -86,11 +108,13 @@ internal sealed class ReferenceOctets(IDetachedContent? detached, DigestWork? wo
         var buffer = new byte[64 * 1024];
         if (plan.Rest.Count == 0)
         {
-            for (int read; (read = content.Read(buffer)) > 0;) sink.Write(buffer.AsSpan(0, read));
+            for (int read; (read = content.Read(buffer)) > 0; )
+                sink.Write(buffer.AsSpan(0, read));
             return;
         }
         using var whole = new MemorySink(MostDetachedXml);
-        for (int read; (read = content.Read(buffer)) > 0;) whole.Write(buffer.AsSpan(0, read));
+        for (int read; (read = content.Read(buffer)) > 0; )
+            whole.Write(buffer.AsSpan(0, read));
         var octets = whole.ToArray();
         work?.Allow(plan.Reference.Uri!, octets.Length);
         WriteOctets(octets, plan.Rest, sink);
@@ -110,10 +134,13 @@ internal sealed class ReferenceOctets(IDetachedContent? detached, DigestWork? wo
         return sink.ToArray();
     }
 
-    private static byte[] Decode(byte[] text) => ElementShape.TryDecode(text, out var octets) ? octets
-        : throw new ReferenceFailed(ReferenceOutcome.Unreadable, "What is to be decoded is not base64.");
+    private static byte[] Decode(byte[] text) =>
+        ElementShape.TryDecode(text, out var octets)
+            ? octets
+            : throw new ReferenceFailed(ReferenceOutcome.Unreadable, "What is to be decoded is not base64.");
 
-    private static ReferenceFailed Unsupported() => new(ReferenceOutcome.Unsupported, "The order of the transforms is not on the closed list.");
+    private static ReferenceFailed Unsupported() =>
+        new(ReferenceOutcome.Unsupported, "The order of the transforms is not on the closed list.");
 }
 
 /// <summary>Ends the computation of one reference.</summary>

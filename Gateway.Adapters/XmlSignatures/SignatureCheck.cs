@@ -32,7 +32,9 @@ public sealed class SignatureCheck
     public bool IsIntact => IsValid && References.All(reference => reference.IsIntact);
 
     /// <summary>Whether the signature's own signed properties, all of them, are among what it covers.</summary>
-    public bool CoversSignedProperties => IsValid && Signature.SignedProperties is { } properties
+    public bool CoversSignedProperties =>
+        IsValid
+        && Signature.SignedProperties is { } properties
         && References.Any(reference => reference.IsIntact && reference.Covers(properties));
 
     /// <param name="detached">What the references may name outside the document; null for nothing.</param>
@@ -42,13 +44,19 @@ public sealed class SignatureCheck
     /// <summary>The value alone: to find out which of several keys it was.</summary>
     public static ValueOutcome ValueOf(XmlSignature signature, VerificationKey key)
     {
-        if (signature.Form is null || signature.Algorithm is not { } algorithm) return ValueOutcome.Unsupported;
+        if (signature.Form is null || signature.Algorithm is not { } algorithm)
+            return ValueOutcome.Unsupported;
         var (allowance, cost) = (signature.Document.Work.Verifications, key.CostOf(algorithm));
-        if (signature.SignedOctets is not { } octets || !allowance.Allows(cost)) return ValueOutcome.Exceeded;
+        if (signature.SignedOctets is not { } octets || !allowance.Allows(cost))
+            return ValueOutcome.Exceeded;
         var outcome = key.Verify(algorithm, octets, signature.Value.Span);
-        if (outcome != ValueOutcome.Invalid || algorithm.Scheme != SignatureScheme.RsaPkcs1) return outcome;
-        if (!allowance.Allows(cost)) return ValueOutcome.Exceeded;
-        return key.VerifiesWithoutNull(algorithm, octets, signature.Value.Span) ? ValueOutcome.ValidWithoutNull : ValueOutcome.Invalid;
+        if (outcome != ValueOutcome.Invalid || algorithm.Scheme != SignatureScheme.RsaPkcs1)
+            return outcome;
+        if (!allowance.Allows(cost))
+            return ValueOutcome.Exceeded;
+        return key.VerifiesWithoutNull(algorithm, octets, signature.Value.Span)
+            ? ValueOutcome.ValidWithoutNull
+            : ValueOutcome.Invalid;
     }
 
     /// <summary>Whether the value was made with the key, in either encoding.</summary>
@@ -61,7 +69,8 @@ public sealed class SignatureCheck
     public bool TryRelease(ReferenceCheck reference, out ReadOnlyMemory<byte> octets)
     {
         octets = default;
-        if (!IsValid || !reference.IsIntact || !IsOfThis(reference)) return false;
+        if (!IsValid || !reference.IsIntact || !IsOfThis(reference))
+            return false;
         using var sink = new MemorySink();
         try
         {
@@ -73,11 +82,20 @@ public sealed class SignatureCheck
         }
         var released = sink.ToArray();
         // Or it could be other bytes the second time.
-        if (!CryptographicOperations.FixedTimeEquals(reference.Reference.Digest!.Of(released), reference.Reference.DigestValue.Span)) return false;
+        if (
+            !CryptographicOperations.FixedTimeEquals(
+                reference.Reference.Digest!.Of(released),
+                reference.Reference.DigestValue.Span
+            )
+        )
+            return false;
         octets = released;
         return true;
     }
 
-    private bool IsOfThis(ReferenceCheck reference) => References.Any(each =>
-        ReferenceEquals(each, reference) || (each.IsIntact && each.Manifest.Any(inside => ReferenceEquals(inside, reference))));
+    private bool IsOfThis(ReferenceCheck reference) =>
+        References.Any(each =>
+            ReferenceEquals(each, reference)
+            || (each.IsIntact && each.Manifest.Any(inside => ReferenceEquals(inside, reference)))
+        );
 }

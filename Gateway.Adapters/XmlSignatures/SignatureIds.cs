@@ -4,8 +4,8 @@ using Gateway.Adapters.Xml;
 namespace Gateway.Adapters.XmlSignatures;
 
 /// <summary>
-/// Ids that occur more than once. What a reference names must be one element, or the signature is refused. Other ids may repeat:
-/// signers have written the same id into every signature, and forms made without a schema repeat theirs.
+/// Ids that occur more than once. What a reference names must be one element, or the signature is refused. Other ids
+/// may repeat: signers have written the same id into every signature, and forms made without a schema repeat theirs.
 /// </summary>
 internal static class SignatureIds
 {
@@ -15,24 +15,32 @@ internal static class SignatureIds
     public static bool AreTargetsUnique(XmlSignature signature) =>
         !signature.Document.HasRepeatedIds || !Targets(signature).Any(signature.Document.IsRepeated);
 
-    /// <summary>Whether something in the signature that nobody signed points to an id that is there more than once.</summary>
+    /// <summary>
+    /// Whether something in the signature that nobody signed points to an id that is there more than once.
+    /// </summary>
     public static bool IsUnsignedPointerAmbiguous(XmlSignature signature) =>
         signature.Document.HasRepeatedIds && UnsignedPointers(signature).Any(signature.Document.IsRepeated);
 
     private static IEnumerable<string> Targets(XmlSignature signature)
     {
         var ofReferences = signature.References.SelectMany(reference => reference.TransformIds.Append(IdIn(reference.Uri)));
-        var ofManifests = signature.Objects.SelectMany(each => OutsideSignatures(each))
-            .Where(each => each.Is("Reference", XadesNames.Ds)).Select(each => IdIn(each.Attribute("URI")));
+        var ofManifests = signature
+            .Objects.SelectMany(each => OutsideSignatures(each))
+            .Where(each => each.Is("Reference", XadesNames.Ds))
+            .Select(each => IdIn(each.Attribute("URI")));
         return ofReferences.Concat(ofManifests).OfType<string>();
     }
 
     private static IEnumerable<string> UnsignedPointers(XmlSignature signature)
     {
         var ofTargets = signature.QualifyingProperties.Select(each => each.Attribute("Target"));
-        var inside = signature.QualifyingProperties.SelectMany(each => each.Elements()).Where(each => each.LocalName == "UnsignedProperties")
+        var inside = signature
+            .QualifyingProperties.SelectMany(each => each.Elements())
+            .Where(each => each.LocalName == "UnsignedProperties")
             .Concat(signature.KeyInfo is { } keyInfo ? [keyInfo] : []);
-        var ofOthers = inside.SelectMany(OutsideSignatures).SelectMany(each => Pointers.Select(name => each.Attribute(name)));
+        var ofOthers = inside
+            .SelectMany(OutsideSignatures)
+            .SelectMany(each => Pointers.Select(name => each.Attribute(name)));
         return ofTargets.Concat(ofOthers).Select(IdIn).OfType<string>();
     }
 
@@ -42,9 +50,11 @@ internal static class SignatureIds
         Element? nested = null;
         foreach (var each in element.Descendants())
         {
-            if (nested is { } around && each.IsWithin(around)) continue;
+            if (nested is { } around && each.IsWithin(around))
+                continue;
             nested = each.Is("Signature", XadesNames.Ds) ? each : null;
-            if (nested is null) yield return each;
+            if (nested is null)
+                yield return each;
         }
     }
 

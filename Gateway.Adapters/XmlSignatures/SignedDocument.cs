@@ -36,7 +36,8 @@ public sealed class SignedDocument
         ReadOnlySpan<byte> document,
         TreeLimits limits,
         [NotNullWhen(true)] out SignedDocument? signed,
-        [NotNullWhen(false)] out XmlRefusal? refusal)
+        [NotNullWhen(false)] out XmlRefusal? refusal
+    )
     {
         signed = XmlTree.TryParse(document, limits, out var tree, out refusal) ? new SignedDocument(tree) : null;
         return signed is not null;
@@ -49,13 +50,16 @@ public sealed class SignedDocument
     {
         var isSignature = new bool[tree.Names.Count];
         for (var name = 0; name < isSignature.Length; name++)
-            isSignature[name] = tree.Names.LocalName(name).SequenceEqual("Signature"u8)
+            isSignature[name] =
+                tree.Names.LocalName(name).SequenceEqual("Signature"u8)
                 && tree.Names.Namespace(tree.Names[name].Namespace).SequenceEqual("http://www.w3.org/2000/09/xmldsig#"u8);
         var found = new List<Element>();
-        if (!Array.Exists(isSignature, each => each)) return found;
+        if (!Array.Exists(isSignature, each => each))
+            return found;
         var nodes = tree.Nodes;
         for (var node = tree.RootIndex; node < nodes.Length; node++)
-            if (nodes[node].Kind == NodeKind.Element && isSignature[nodes[node].Name]) found.Add(new Element(tree, node));
+            if (nodes[node].Kind == NodeKind.Element && isSignature[nodes[node].Name])
+                found.Add(new Element(tree, node));
         return found;
     }
 }

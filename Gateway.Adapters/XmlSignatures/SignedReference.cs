@@ -17,15 +17,18 @@ public sealed record SignedReference(
     IReadOnlyList<string> TransformAlgorithms,
     string DigestUri,
     DigestAlgorithm? Digest,
-    ReadOnlyMemory<byte> DigestValue)
+    ReadOnlyMemory<byte> DigestValue
+)
 {
     private const int MostTransforms = 10;
 
     /// <summary>Null when one of them is not on the list.</summary>
     internal IReadOnlyList<Transform>? Transforms { get; private init; }
 
-    public bool IsToSignedProperties => Type is not null
-        && Type.StartsWith(XadesNames.AnyVersion, StringComparison.Ordinal) && Type.EndsWith("#SignedProperties", StringComparison.Ordinal);
+    public bool IsToSignedProperties =>
+        Type is not null
+        && Type.StartsWith(XadesNames.AnyVersion, StringComparison.Ordinal)
+        && Type.EndsWith("#SignedProperties", StringComparison.Ordinal);
 
     public bool IsToManifest => Type == XadesNames.ManifestType;
 
@@ -35,7 +38,8 @@ public sealed record SignedReference(
     internal bool Selects => Transforms?.Any(transform => transform is Transform.Selection) == true;
 
     /// <summary>Ids that its transforms name.</summary>
-    internal IEnumerable<string> TransformIds => (Transforms ?? []).OfType<Transform.Selection>().SelectMany(selection => selection.Ids);
+    internal IEnumerable<string> TransformIds =>
+        (Transforms ?? []).OfType<Transform.Selection>().SelectMany(selection => selection.Ids);
 
     /// <summary>Whether it refers to something in the document of the signature.</summary>
     public bool IsSameDocument => Uri is not null && (Uri.Length == 0 || Uri[0] == '#');
@@ -53,8 +57,15 @@ public sealed record SignedReference(
         var transforms = listed.ConvertAll(Transform.Read);
         var digest = parts[^2].Algorithm();
         return new SignedReference(
-            reference, reference.Attribute("URI"), reference.Attribute("Type"), reference.Attribute("Id"),
-            listed.ConvertAll(t => t.Algorithm()), digest, DigestAlgorithm.Named(digest), parts[^1].Base64())
+            reference,
+            reference.Attribute("URI"),
+            reference.Attribute("Type"),
+            reference.Attribute("Id"),
+            listed.ConvertAll(t => t.Algorithm()),
+            digest,
+            DigestAlgorithm.Named(digest),
+            parts[^1].Base64()
+        )
         {
             Transforms = transforms.Contains(null) ? null : [.. transforms.OfType<Transform>()],
         };

@@ -12,9 +12,7 @@ internal abstract record Transform
 {
     private const int MostPrefixes = 256;
 
-    private Transform()
-    {
-    }
+    private Transform() { }
 
     /// <summary>The same for two that do the same.</summary>
     public virtual string Key => GetType().Name;
@@ -24,25 +22,45 @@ internal abstract record Transform
     {
         switch (transform.Algorithm())
         {
-            case XadesNames.Enveloped: return transform.Children().Count == 0 ? new EnvelopedSignature() : null;
-            case XadesNames.Base64: return transform.Children().Count == 0 ? new Base64() : null;
-            case XadesNames.XPath: return XPathForms.ReadXPath(transform);
-            case XadesNames.Filter2: return XPathForms.ReadFilter2(transform);
-            default: return ReadForm(transform) is { } form ? new Canonical(form) : null;
+            case XadesNames.Enveloped:
+                return transform.Children().Count == 0 ? new EnvelopedSignature() : null;
+            case XadesNames.Base64:
+                return transform.Children().Count == 0 ? new Base64() : null;
+            case XadesNames.XPath:
+                return XPathForms.ReadXPath(transform);
+            case XadesNames.Filter2:
+                return XPathForms.ReadFilter2(transform);
+            default:
+                return ReadForm(transform) is { } form ? new Canonical(form) : null;
         }
     }
 
-    /// <summary>A canonical form with its parameters, of a transform or of SignedInfo; null when it is not on the list.</summary>
+    /// <summary>
+    /// A canonical form with its parameters, of a transform or of SignedInfo; null when it is not on the list.
+    /// </summary>
     public static CanonicalForm? ReadForm(Element method)
     {
-        if (CanonicalForm.Named(method.Algorithm()) is not { } form) return null;
+        if (CanonicalForm.Named(method.Algorithm()) is not { } form)
+            return null;
         var parameters = method.Children();
-        if (parameters.Count == 0) return form;
-        if (form.Method != Canonicalization.Exclusive || parameters.Count > 1
-            || !parameters[0].Is("InclusiveNamespaces", XadesNames.ExclusiveC14N)) return null;
-        var prefixes = (parameters[0].Attribute("PrefixList") ?? "").Split([' ', '\t', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries);
-        return prefixes.Length > MostPrefixes ? null
-            : form with { InclusivePrefixes = [.. prefixes.Select(prefix => prefix == "#default" ? "" : prefix)] };
+        if (parameters.Count == 0)
+            return form;
+        if (
+            form.Method != Canonicalization.Exclusive
+            || parameters.Count > 1
+            || !parameters[0].Is("InclusiveNamespaces", XadesNames.ExclusiveC14N)
+        )
+            return null;
+        var prefixes = (parameters[0].Attribute("PrefixList") ?? "").Split(
+            [' ', '\t', '\r', '\n'],
+            StringSplitOptions.RemoveEmptyEntries
+        );
+        return prefixes.Length > MostPrefixes
+            ? null
+            : form with
+            {
+                InclusivePrefixes = [.. prefixes.Select(prefix => prefix == "#default" ? "" : prefix)],
+            };
     }
 
     /// <summary>Leaves out the signature that holds the reference (6.6.4).</summary>
@@ -53,7 +71,8 @@ internal abstract record Transform
 
     internal sealed record Canonical(CanonicalForm Form) : Transform
     {
-        public override string Key => WorkKey.Of([base.Key, $"{Form.Method}", $"{Form.WithComments}", .. Form.InclusivePrefixes]);
+        public override string Key =>
+            WorkKey.Of([base.Key, $"{Form.Method}", $"{Form.WithComments}", .. Form.InclusivePrefixes]);
     }
 
     /// <summary>Chooses among nodes by paths.</summary>
@@ -83,12 +102,19 @@ internal abstract record Transform
 
         public override string Key => WorkKey.Of([base.Key, .. Steps.Select(step => step.Key)]);
 
-        protected override NodeSet Choose(NodeSet nodes) => Steps.Aggregate(nodes, (left, step) => step.Removes
-            ? left.WithoutRanges(step.Paths.SelectMany(path => path.SelectRanges(nodes.Tree)))
-            : left.WithinRanges(step.Paths.SelectMany(path => path.SelectRanges(nodes.Tree))));
+        protected override NodeSet Choose(NodeSet nodes) =>
+            Steps.Aggregate(
+                nodes,
+                (left, step) =>
+                    step.Removes
+                        ? left.WithoutRanges(step.Paths.SelectMany(path => path.SelectRanges(nodes.Tree)))
+                        : left.WithinRanges(step.Paths.SelectMany(path => path.SelectRanges(nodes.Tree)))
+            );
     }
 
-    /// <summary>Everything when the path names an element, nothing when it names none: what such an XPath expression comes to.</summary>
+    /// <summary>
+    /// Everything when the path names an element, nothing when it names none: what such an XPath expression comes to.
+    /// </summary>
     internal sealed record Presence(ElementPath Path) : Selection
     {
         public override IEnumerable<string> Ids => Path.Ids;

@@ -63,8 +63,13 @@ public sealed class XmlSignature
     internal byte[]? SignedOctets => _signedOctets.Value;
 
     /// <summary>The qualifying properties in its own objects, of whatever version of XAdES.</summary>
-    public IEnumerable<Element> QualifyingProperties => Objects.SelectMany(o => o.Elements()).Where(e =>
-        e.LocalName == "QualifyingProperties" && e.Namespace.StartsWith(XadesNames.AnyVersion, StringComparison.Ordinal));
+    public IEnumerable<Element> QualifyingProperties =>
+        Objects
+            .SelectMany(o => o.Elements())
+            .Where(e =>
+                e.LocalName == "QualifyingProperties"
+                && e.Namespace.StartsWith(XadesNames.AnyVersion, StringComparison.Ordinal)
+            );
 
     /// <summary>The signed properties of this signature; null when there are none, or several.</summary>
     public Element? SignedProperties => _signedProperties.Value;
@@ -74,8 +79,11 @@ public sealed class XmlSignature
     {
         get
         {
-            var found = QualifyingProperties.SelectMany(q => q.Elements().Where(e => Is(e, "UnsignedProperties", q)))
-                .SelectMany(u => u.Elements().Where(e => Is(e, "UnsignedSignatureProperties", u))).Take(2).ToList();
+            var found = QualifyingProperties
+                .SelectMany(q => q.Elements().Where(e => Is(e, "UnsignedProperties", q)))
+                .SelectMany(u => u.Elements().Where(e => Is(e, "UnsignedSignatureProperties", u)))
+                .Take(2)
+                .ToList();
             return found.Count == 1 ? found[0] : null;
         }
     }
@@ -85,7 +93,8 @@ public sealed class XmlSignature
         SignedDocument document,
         Element element,
         [NotNullWhen(true)] out XmlSignature? signature,
-        [NotNullWhen(false)] out string? flaw)
+        [NotNullWhen(false)] out string? flaw
+    )
     {
         (signature, flaw) = (null, null);
         try
@@ -102,31 +111,47 @@ public sealed class XmlSignature
 
     internal static XmlSignature Read(SignedDocument document, Element element)
     {
-        if (element.Tree != document.Tree) throw new ArgumentException("The element is of another document.", nameof(element));
-        if (!element.Is("Signature", XadesNames.Ds)) throw SignatureRefused.Format("The element is not a signature.");
+        if (element.Tree != document.Tree)
+            throw new ArgumentException("The element is of another document.", nameof(element));
+        if (!element.Is("Signature", XadesNames.Ds))
+            throw SignatureRefused.Format("The element is not a signature.");
         var parts = element.Children();
         if (parts.Count < 2 || !parts[0].Is("SignedInfo", XadesNames.Ds) || !parts[1].Is("SignatureValue", XadesNames.Ds))
             throw SignatureRefused.Format("The signature does not begin with SignedInfo and SignatureValue.");
-        if (parts[2..].Where((part, i) => !(part.Is("Object", XadesNames.Ds) || (i == 0 && part.Is("KeyInfo", XadesNames.Ds)))).Any())
+        if (
+            parts[2..]
+                .Where((part, i) => !(part.Is("Object", XadesNames.Ds) || (i == 0 && part.Is("KeyInfo", XadesNames.Ds))))
+                .Any()
+        )
             throw SignatureRefused.Format("The signature holds something else.");
 
         var said = parts[0].Children();
-        if (said.Count < 3 || !said[0].Is("CanonicalizationMethod", XadesNames.Ds) || !said[1].Is("SignatureMethod", XadesNames.Ds)
-            || said[2..].Exists(r => !r.Is("Reference", XadesNames.Ds)))
+        if (
+            said.Count < 3
+            || !said[0].Is("CanonicalizationMethod", XadesNames.Ds)
+            || !said[1].Is("SignatureMethod", XadesNames.Ds)
+            || said[2..].Exists(r => !r.Is("Reference", XadesNames.Ds))
+        )
             throw SignatureRefused.Format("SignedInfo does not hold methods and references, and nothing else.");
-        if (said.Count - 2 > MostReferences) throw SignatureRefused.Format($"There are more than {MostReferences} references.");
+        if (said.Count - 2 > MostReferences)
+            throw SignatureRefused.Format($"There are more than {MostReferences} references.");
         var signature = new XmlSignature(document, element, parts, said);
-        return SignatureIds.AreTargetsUnique(signature) ? signature
+        return SignatureIds.AreTargetsUnique(signature)
+            ? signature
             : throw SignatureRefused.Format("An id that the signature refers to occurs more than once.");
     }
 
-    /// <summary>Whether a reference is to this signature's own properties. Its type does not decide, what it names does.</summary>
-    internal bool IsToProperties(SignedReference reference) => Named(reference) is { } named
-        ? named == SignedProperties : reference is { IsToSignedProperties: true, Selects: true };
+    /// <summary>
+    /// Whether a reference is to this signature's own properties. Its type does not decide, what it names does.
+    /// </summary>
+    internal bool IsToProperties(SignedReference reference) =>
+        Named(reference) is { } named
+            ? named == SignedProperties
+            : reference is { IsToSignedProperties: true, Selects: true };
 
     /// <summary>Whether a reference is to a manifest.</summary>
-    internal bool IsToManifest(SignedReference reference) => reference.IsToManifest
-        && (Named(reference) is { } named ? named.Is("Manifest", XadesNames.Ds) : reference.Selects);
+    internal bool IsToManifest(SignedReference reference) =>
+        reference.IsToManifest && (Named(reference) is { } named ? named.Is("Manifest", XadesNames.Ds) : reference.Selects);
 
     /// <summary>The element whose id a reference names; null when it names none.</summary>
     internal Element? Named(SignedReference reference) =>
@@ -134,15 +159,20 @@ public sealed class XmlSignature
 
     private Element? FindSignedProperties()
     {
-        var found = QualifyingProperties.SelectMany(q => q.Elements().Where(e => Is(e, "SignedProperties", q))).Take(2).ToList();
+        var found = QualifyingProperties
+            .SelectMany(q => q.Elements().Where(e => Is(e, "SignedProperties", q)))
+            .Take(2)
+            .ToList();
         return found.Count == 1 ? found[0] : null;
     }
 
-    private static bool Is(Element part, string name, Element around) => part.LocalName == name && part.Namespace == around.Namespace;
+    private static bool Is(Element part, string name, Element around) =>
+        part.LocalName == name && part.Namespace == around.Namespace;
 
     private byte[]? ComputeSignedOctets()
     {
-        if (Form is null) return null;
+        if (Form is null)
+            return null;
         using var sink = new MemorySink(Document.Work.Left);
         try
         {
@@ -160,6 +190,8 @@ public sealed class XmlSignature
     {
         if (uri != SignatureAlgorithm.PssWithParameters)
             return method.Children().Count == 0 ? SignatureAlgorithm.Named(uri) : null;
-        return PssParameters.Read(method) is { } pss ? new SignatureAlgorithm(uri, SignatureScheme.RsaPss, pss.Digest, pss) : null;
+        return PssParameters.Read(method) is { } pss
+            ? new SignatureAlgorithm(uri, SignatureScheme.RsaPss, pss.Digest, pss)
+            : null;
     }
 }

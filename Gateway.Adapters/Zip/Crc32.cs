@@ -21,10 +21,18 @@ internal struct Crc32()
         for (; octets.Length >= 8; octets = octets[8..])
         {
             crc ^= octets[0] | (uint)octets[1] << 8 | (uint)octets[2] << 16 | (uint)octets[3] << 24;
-            crc = tables[7][crc & 0xFF] ^ tables[6][crc >> 8 & 0xFF] ^ tables[5][crc >> 16 & 0xFF] ^ tables[4][crc >> 24]
-                ^ tables[3][octets[4]] ^ tables[2][octets[5]] ^ tables[1][octets[6]] ^ tables[0][octets[7]];
+            crc =
+                tables[7][crc & 0xFF]
+                ^ tables[6][crc >> 8 & 0xFF]
+                ^ tables[5][crc >> 16 & 0xFF]
+                ^ tables[4][crc >> 24]
+                ^ tables[3][octets[4]]
+                ^ tables[2][octets[5]]
+                ^ tables[1][octets[6]]
+                ^ tables[0][octets[7]];
         }
-        foreach (var octet in octets) crc = tables[0][(crc ^ octet) & 0xFF] ^ crc >> 8;
+        foreach (var octet in octets)
+            crc = tables[0][(crc ^ octet) & 0xFF] ^ crc >> 8;
         _state = crc;
     }
 
@@ -37,7 +45,8 @@ internal struct Crc32()
             for (var i = 0; i < 256; i++)
             {
                 var crc = slice == 0 ? (uint)i : tables[slice - 1][i];
-                for (var bit = 0; bit < 8; bit++) crc = (crc & 1) == 0 ? crc >> 1 : crc >> 1 ^ 0xEDB88320;
+                for (var bit = 0; bit < 8; bit++)
+                    crc = (crc & 1) == 0 ? crc >> 1 : crc >> 1 ^ 0xEDB88320;
                 tables[slice][i] = crc;
             }
         }

@@ -13,14 +13,18 @@ internal static class EntryName
 
     public static string Read(byte[] raw, ExtraFields extra, ZipLimits limits)
     {
-        if (raw.Length > limits.MaxNameLength) throw ZipRefused.Limit("A name is longer than is read.");
+        if (raw.Length > limits.MaxNameLength)
+            throw ZipRefused.Limit("A name is longer than is read.");
         var name = Decode(raw);
-        if (extra.UnicodePath is { } second && second != name) throw ZipRefused.Name("An entry has two names.");
+        if (extra.UnicodePath is { } second && second != name)
+            throw ZipRefused.Name("An entry has two names.");
         Require(name);
         return name;
     }
 
-    /// <summary>Whether the flag says so or not: ASiC names are in UTF-8, and ASCII is the same in every code page.</summary>
+    /// <summary>
+    /// Whether the flag says so or not: ASiC names are in UTF-8, and ASCII is the same in every code page.
+    /// </summary>
     private static string Decode(byte[] raw)
     {
         try
@@ -35,17 +39,25 @@ internal static class EntryName
 
     private static void Require(string name)
     {
-        if (name.Length == 0) throw ZipRefused.Name("A name is empty.");
-        if (name[0] == '/' || name is [_, ':', ..]) throw ZipRefused.Name("A name is absolute.");
-        if (name.Contains('\\', StringComparison.Ordinal)) throw ZipRefused.Name("A name holds a backslash.");
+        if (name.Length == 0)
+            throw ZipRefused.Name("A name is empty.");
+        if (name[0] == '/' || name is [_, ':', ..])
+            throw ZipRefused.Name("A name is absolute.");
+        if (name.Contains('\\', StringComparison.Ordinal))
+            throw ZipRefused.Name("A name holds a backslash.");
         foreach (var rune in name.EnumerateRunes())
-            if (Hides(rune)) throw ZipRefused.Name("A name holds a control character.");
+            if (Hides(rune))
+                throw ZipRefused.Name("A name holds a control character.");
         foreach (var segment in (name[^1] == '/' ? name[..^1] : name).Split('/'))
-            if (segment is "" or "." or "..") throw ZipRefused.Name("A part of a name is empty or a step.");
+            if (segment is "" or "." or "..")
+                throw ZipRefused.Name("A part of a name is empty or a step.");
     }
 
     /// <summary>Controls, line breaks, and marks that turn the direction of reading.</summary>
     private static bool Hides(Rune rune) =>
-        Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
+        Rune.GetUnicodeCategory(rune)
+            is UnicodeCategory.Control
+                or UnicodeCategory.LineSeparator
+                or UnicodeCategory.ParagraphSeparator
         || rune.Value is (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069) or 0x200E or 0x200F or 0xFEFF or 0xFFFD;
 }

@@ -32,12 +32,14 @@ internal sealed class EntryStream : ReadOnlyStream
     /// <exception cref="InvalidDataException">The entry is not what the directory says.</exception>
     public override int Read(Span<byte> buffer)
     {
-        if (buffer.IsEmpty) return 0;
+        if (buffer.IsEmpty)
+            return 0;
         var left = Length - Position;
         if (left > 0)
         {
             var read = _inflated.Read(buffer[..(int)Math.Min(buffer.Length, left)]);
-            if (read == 0) throw new InvalidDataException("An entry is shorter than the archive says.");
+            if (read == 0)
+                throw new InvalidDataException("An entry is shorter than the archive says.");
             Take(buffer[..read]);
             return read;
         }
@@ -47,16 +49,19 @@ internal sealed class EntryStream : ReadOnlyStream
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        if (Length == Position || buffer.IsEmpty) return Read(buffer.Span);
+        if (Length == Position || buffer.IsEmpty)
+            return Read(buffer.Span);
         var read = await _inflated.ReadAsync(buffer[..(int)Math.Min(buffer.Length, Length - Position)], cancellationToken);
-        if (read == 0) throw new InvalidDataException("An entry is shorter than the archive says.");
+        if (read == 0)
+            throw new InvalidDataException("An entry is shorter than the archive says.");
         Take(buffer.Span[..read]);
         return read;
     }
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing) _inflated.Dispose();
+        if (disposing)
+            _inflated.Dispose();
         base.Dispose(disposing);
     }
 
@@ -68,11 +73,15 @@ internal sealed class EntryStream : ReadOnlyStream
 
     private void Check()
     {
-        if (_isChecked) return;
+        if (_isChecked)
+            return;
         Span<byte> more = stackalloc byte[1];
-        if (_inflated.Read(more) > 0) throw new InvalidDataException("An entry is longer than the archive says.");
-        if (_stored.Position < _stored.Length) throw new InvalidDataException("Something follows the compressed bytes of an entry.");
-        if (_crc.Value != _entry.Crc32) throw new InvalidDataException("An entry does not have the checksum the archive says.");
+        if (_inflated.Read(more) > 0)
+            throw new InvalidDataException("An entry is longer than the archive says.");
+        if (_stored.Position < _stored.Length)
+            throw new InvalidDataException("Something follows the compressed bytes of an entry.");
+        if (_crc.Value != _entry.Crc32)
+            throw new InvalidDataException("An entry does not have the checksum the archive says.");
         _isChecked = true;
     }
 }

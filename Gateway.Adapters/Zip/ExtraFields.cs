@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Gateway.Adapters.Zip;
 
-/// <summary>Of an entry's extra fields (APPNOTE 4.5) the two that could change what the entry is: large sizes, and a second name.</summary>
+/// <summary>
+/// Of an entry's extra fields (APPNOTE 4.5) the two that could change what the entry is: large sizes, and a second name.
+/// </summary>
 internal readonly record struct ExtraFields(byte[]? Zip64, string? UnicodePath)
 {
     private const int Zip64Id = 0x0001;
@@ -18,20 +20,33 @@ internal readonly record struct ExtraFields(byte[]? Zip64, string? UnicodePath)
             var content = fields.Octets(fields.Short());
             if (id == Zip64Id && extra.Zip64 is not null || id == UnicodePathId && extra.UnicodePath is not null)
                 throw ZipRefused.Malformed("An extra field is there twice.");
-            if (id == Zip64Id) extra = extra with { Zip64 = content.ToArray() };
-            if (id == UnicodePathId) extra = extra with { UnicodePath = content.Length > 5 ? Encoding.UTF8.GetString(content[5..]) : "" };
+            if (id == Zip64Id)
+                extra = extra with { Zip64 = content.ToArray() };
+            if (id == UnicodePathId)
+                extra = extra with { UnicodePath = content.Length > 5 ? Encoding.UTF8.GetString(content[5..]) : "" };
         }
-        return fields.Octets(fields.Left).IndexOfAnyExcept((byte)0) < 0 ? extra : throw ZipRefused.Malformed("An extra field breaks off.");
+        return fields.Octets(fields.Left).IndexOfAnyExcept((byte)0) < 0
+            ? extra
+            : throw ZipRefused.Malformed("An extra field breaks off.");
     }
 
     /// <summary>The numbers of a directory entry, with those that did not fit in their places.</summary>
-    public (long Length, long Compressed, long Offset, ushort Disk) Large(long length, long compressed, long offset, ushort disk)
+    public (long Length, long Compressed, long Offset, ushort Disk) Large(
+        long length,
+        long compressed,
+        long offset,
+        ushort disk
+    )
     {
         var fields = new ZipFields(Zip64);
-        if (length == uint.MaxValue) length = fields.Long();
-        if (compressed == uint.MaxValue) compressed = fields.Long();
-        if (offset == uint.MaxValue) offset = fields.Long();
-        if (disk == ushort.MaxValue) disk = fields.Int() == 0 ? (ushort)0 : disk;
+        if (length == uint.MaxValue)
+            length = fields.Long();
+        if (compressed == uint.MaxValue)
+            compressed = fields.Long();
+        if (offset == uint.MaxValue)
+            offset = fields.Long();
+        if (disk == ushort.MaxValue)
+            disk = fields.Int() == 0 ? (ushort)0 : disk;
         return (length, compressed, offset, disk);
     }
 }

@@ -4,8 +4,8 @@ using System.Text;
 namespace Gateway.Adapters.Zip;
 
 /// <summary>
-/// Names that one file system or another takes for the same: by case, by dots and spaces at the end, by how an accented letter
-/// is composed, or because one is a folder of the other. Which of two such files a person opens is chance.
+/// Names that one file system or another takes for the same: by case, by dots and spaces at the end, by how an accented
+/// letter is composed, or because one is a folder of the other. Which of two such files a person opens is chance.
 /// </summary>
 internal static class NameCollisions
 {
@@ -15,18 +15,23 @@ internal static class NameCollisions
         foreach (var entry in entries)
         {
             var key = Key(entry.Name);
-            if (!seen.Add(key)) throw Twice();
-            if (!entry.IsFolder) files.Add(key);
+            if (!seen.Add(key))
+                throw Twice();
+            if (!entry.IsFolder)
+                files.Add(key);
         }
         foreach (var key in seen)
             for (var at = key.IndexOf('/', StringComparison.Ordinal); at > 0; at = key.IndexOf('/', at + 1))
-                if (files.Contains(key[..at])) throw Twice();
+                if (files.Contains(key[..at]))
+                    throw Twice();
         RefuseComposed(seen);
     }
 
-    private static ZipRefused Twice() => new(ZipFlaw.Duplicate, "Two entries have the same name, or names that some systems take for the same.");
+    private static ZipRefused Twice() =>
+        new(ZipFlaw.Duplicate, "Two entries have the same name, or names that some systems take for the same.");
 
-    private static string Key(string name) => string.Join('/', name.TrimEnd('/').ToUpperInvariant().Split('/').Select(part => part.TrimEnd('.', ' ')));
+    private static string Key(string name) =>
+        string.Join('/', name.TrimEnd('/').ToUpperInvariant().Split('/').Select(part => part.TrimEnd('.', ' ')));
 
     /// <summary>
     /// There are no tables of Unicode normalization in a culture-invariant process. So where one name has an accent written
@@ -35,10 +40,12 @@ internal static class NameCollisions
     private static void RefuseComposed(HashSet<string> keys)
     {
         var apart = keys.Where(key => key.Any(IsAccent)).ToList();
-        if (apart.Count == 0) return;
+        if (apart.Count == 0)
+            return;
         var forms = keys.Where(key => !key.Any(IsAccent)).Select(Composed).ToHashSet(StringComparer.Ordinal);
         foreach (var key in apart)
-            if (!forms.Add(Composed(key))) throw Twice();
+            if (!forms.Add(Composed(key)))
+                throw Twice();
     }
 
     private static string Composed(string key)
@@ -46,8 +53,10 @@ internal static class NameCollisions
         var form = new StringBuilder(key.Length);
         foreach (var c in key)
         {
-            if (!IsAccent(c)) form.Append(IsAccented(c) ? '?' : c);
-            else if (form.Length > 0) form[^1] = '?';
+            if (!IsAccent(c))
+                form.Append(IsAccented(c) ? '?' : c);
+            else if (form.Length > 0)
+                form[^1] = '?';
         }
         return form.ToString();
     }

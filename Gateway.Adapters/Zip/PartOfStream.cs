@@ -34,9 +34,11 @@ internal sealed class PartOfStream : ReadOnlyStream
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing) _whole.Dispose();
+        if (disposing)
+            _whole.Dispose();
         base.Dispose(disposing);
     }
 
-    private int Most(int length) => (int)Math.Clamp(Length - Position is > 1 and var left ? left - 1 : Length - Position, 0, length);
+    private int Most(int length) =>
+        (int)Math.Clamp(Length - Position is > 1 and var left ? left - 1 : Length - Position, 0, length);
 }

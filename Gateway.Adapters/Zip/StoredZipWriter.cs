@@ -3,8 +3,8 @@ using System.Text;
 namespace Gateway.Adapters.Zip;
 
 /// <summary>
-/// Writes a ZIP archive with every file stored as it is, and nothing in it that depends on when, where or with which library it
-/// was written: the same files give the same bytes.
+/// Writes a ZIP archive with every file stored as it is, and nothing in it that depends on when, where or with which
+/// library it was written: the same files give the same bytes.
 /// </summary>
 internal sealed class StoredZipWriter(Stream destination) : IDisposable
 {
@@ -17,47 +17,60 @@ internal sealed class StoredZipWriter(Stream destination) : IDisposable
     private int _entries;
 
     /// <param name="open">Read twice: to be measured, then to be copied.</param>
-    /// <exception cref="InvalidDataException">It is not the same the second time, or more than an archive of this kind holds.</exception>
+    /// <exception cref="InvalidDataException">It is not the same the second time, or more than an archive of this kind
+    /// holds.</exception>
     public void Add(string name, Func<Stream> open)
     {
         var raw = Encoding.UTF8.GetBytes(name);
         var flags = raw.Length == name.Length ? ZipFlags.None : ZipFlags.Utf8;
         var (crc, length) = Copy(open, Stream.Null);
-        if (_position + length + 30 + raw.Length > Most || _entries == ushort.MaxValue - 1) throw new InvalidDataException("The archive would be too long.");
+        if (_position + length + 30 + raw.Length > Most || _entries == ushort.MaxValue - 1)
+            throw new InvalidDataException("The archive would be too long.");
         var offset = (uint)_position;
-        Write(record =>
-        {
-            record.Write(0x04034B50u);
-            Describe(record, flags, crc, (uint)length, raw);
-            record.Write(raw);
-        }, destination);
+        Write(
+            record =>
+            {
+                record.Write(0x04034B50u);
+                Describe(record, flags, crc, (uint)length, raw);
+                record.Write(raw);
+            },
+            destination
+        );
         _position += 30 + raw.Length + length;
-        if (Copy(open, destination) != (crc, length)) throw new InvalidDataException("A file changed while it was written.");
-        Write(record =>
-        {
-            record.Write(0x02014B50u);
-            record.Write(Version);
-            Describe(record, flags, crc, (uint)length, raw);
-            record.Write(0u); // comment, volume
-            record.Write(0u); // attributes of two kinds
-            record.Write((ushort)0);
-            record.Write(offset);
-            record.Write(raw);
-        }, _directory);
+        if (Copy(open, destination) != (crc, length))
+            throw new InvalidDataException("A file changed while it was written.");
+        Write(
+            record =>
+            {
+                record.Write(0x02014B50u);
+                record.Write(Version);
+                Describe(record, flags, crc, (uint)length, raw);
+                record.Write(0u); // comment, volume
+                record.Write(0u); // attributes of two kinds
+                record.Write((ushort)0);
+                record.Write(offset);
+                record.Write(raw);
+            },
+            _directory
+        );
         _entries++;
     }
 
-    public void Finish() => Write(record =>
-    {
-        record.Write(_directory.GetBuffer(), 0, (int)_directory.Length);
-        record.Write(0x06054B50u);
-        record.Write(0u);
-        record.Write((ushort)_entries);
-        record.Write((ushort)_entries);
-        record.Write((uint)_directory.Length);
-        record.Write((uint)_position);
-        record.Write((ushort)0);
-    }, destination);
+    public void Finish() =>
+        Write(
+            record =>
+            {
+                record.Write(_directory.GetBuffer(), 0, (int)_directory.Length);
+                record.Write(0x06054B50u);
+                record.Write(0u);
+                record.Write((ushort)_entries);
+                record.Write((ushort)_entries);
+                record.Write((uint)_directory.Length);
+                record.Write((uint)_position);
+                record.Write((ushort)0);
+            },
+            destination
+        );
 
     public void Dispose() => _directory.Dispose();
 

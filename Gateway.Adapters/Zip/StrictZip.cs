@@ -16,13 +16,16 @@ public sealed class StrictZip
     /// <summary>In the order in which they lie in the archive.</summary>
     public IReadOnlyList<ZipEntry> Entries { get; }
 
-    /// <summary>Never throws for what is in the archive: every flaw is a refusal. What its files hold shows only when they are read.</summary>
+    /// <summary>
+    /// Never throws for what is in the archive: every flaw is a refusal. What its files hold shows only when they are read.
+    /// </summary>
     /// <param name="open">The archive's bytes, seekable, from the start; the same each time.</param>
     public static bool TryRead(
         Func<Stream> open,
         ZipLimits limits,
         [NotNullWhen(true)] out StrictZip? zip,
-        [NotNullWhen(false)] out ZipRefusal? refusal)
+        [NotNullWhen(false)] out ZipRefusal? refusal
+    )
     {
         (zip, refusal) = (null, null);
         try
@@ -44,7 +47,8 @@ public sealed class StrictZip
 
     private static List<ZipEntry> Read(Stream archive, ZipLimits limits)
     {
-        if (archive.Length > limits.MaxLength) throw ZipRefused.Limit("The archive is longer than is read.");
+        if (archive.Length > limits.MaxLength)
+            throw ZipRefused.Limit("The archive is longer than is read.");
         var tail = ZipTail.Find(archive);
         var entries = ZipDirectory.Read(archive, tail, limits);
         RequireSizes(entries, limits);
@@ -58,8 +62,10 @@ public sealed class StrictZip
         var (expanded, compressed) = (0L, 0L);
         foreach (var entry in entries)
         {
-            if (entry.Length > limits.MaxExpanded - expanded) throw ZipRefused.Limit("The archive holds more than is inflated.");
-            if (entry.CompressedLength > limits.MaxLength - compressed) throw ZipRefused.Malformed("Entries overlap, or something lies between them.");
+            if (entry.Length > limits.MaxExpanded - expanded)
+                throw ZipRefused.Limit("The archive holds more than is inflated.");
+            if (entry.CompressedLength > limits.MaxLength - compressed)
+                throw ZipRefused.Malformed("Entries overlap, or something lies between them.");
             expanded += entry.Length;
             compressed += entry.CompressedLength;
             RequireRatio(entry.Length, entry.CompressedLength, limits);

@@ -1,7 +1,8 @@
 namespace Gateway.Adapters.Zip;
 
 /// <summary>One entry of an archive, as its central directory and its local header agree to describe it.</summary>
-/// <param name="Name">Relative, with slashes; ends with one for a folder. Safe to be a path, and different from all others.</param>
+/// <param name="Name">Relative, with slashes; ends with one for a folder. Safe to be a path, and different from all
+/// others.</param>
 /// <param name="Length">Inflated, in bytes.</param>
 /// <param name="CompressedLength">As it lies in the archive, in bytes.</param>
 /// <param name="IsStored">It lies there as it is; else deflated.</param>

@@ -16,12 +16,15 @@ internal ref struct ZipFields(ReadOnlySpan<byte> octets)
     public uint Int() => BinaryPrimitives.ReadUInt32LittleEndian(Octets(4));
 
     /// <summary>No place in a file is beyond what 63 bits count.</summary>
-    public long Long() => BinaryPrimitives.ReadInt64LittleEndian(Octets(8)) is >= 0 and var value
-        ? value : throw ZipRefused.Malformed("A size or place is not one.");
+    public long Long() =>
+        BinaryPrimitives.ReadInt64LittleEndian(Octets(8)) is >= 0 and var value
+            ? value
+            : throw ZipRefused.Malformed("A size or place is not one.");
 
     public ReadOnlySpan<byte> Octets(int length)
     {
-        if (length > _left.Length) throw ZipRefused.Malformed("A record breaks off.");
+        if (length > _left.Length)
+            throw ZipRefused.Malformed("A record breaks off.");
         var octets = _left[..length];
         _left = _left[length..];
         return octets;
@@ -29,6 +32,7 @@ internal ref struct ZipFields(ReadOnlySpan<byte> octets)
 
     public void Expect(uint signature)
     {
-        if (Int() != signature) throw ZipRefused.Malformed("A record is not where it must be.");
+        if (Int() != signature)
+            throw ZipRefused.Malformed("A record is not where it must be.");
     }
 }

@@ -1,6 +1,9 @@
 namespace Gateway.Adapters.Zip;
 
-/// <summary>How much of anything an archive may hold. What it declares is measured before anything is inflated, and what is inflated never exceeds it.</summary>
+/// <summary>
+/// How much of anything an archive may hold. What it declares is measured before anything is inflated, and what is inflated
+/// never exceeds it.
+/// </summary>
 public sealed record ZipLimits
 {
     public static readonly ZipLimits Default = new();

@@ -5,7 +5,8 @@ internal static class ZipPlaces
 {
     public static byte[] ReadAt(this Stream archive, long offset, int length)
     {
-        if (offset < 0 || offset > archive.Length - length) throw ZipRefused.Malformed("A record lies beyond the end of the archive.");
+        if (offset < 0 || offset > archive.Length - length)
+            throw ZipRefused.Malformed("A record lies beyond the end of the archive.");
         var octets = new byte[length];
         archive.Position = offset;
         archive.ReadExactly(octets);

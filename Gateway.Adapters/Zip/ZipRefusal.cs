@@ -3,13 +3,17 @@ namespace Gateway.Adapters.Zip;
 /// <summary>Why an archive is not read.</summary>
 public enum ZipFlaw
 {
-    /// <summary>No ZIP archive, cut off, or its parts contradict each other, overlap, or leave bytes that belong to none.</summary>
+    /// <summary>
+    /// No ZIP archive, cut off, or its parts contradict each other, overlap, or leave bytes that belong to none.
+    /// </summary>
     Malformed,
 
     /// <summary>Encrypted, in several volumes, or with a method other than stored and deflated.</summary>
     Unsupported,
 
-    /// <summary>A name that leads out of the folder it is unpacked in, that says nothing, or that hides what it says.</summary>
+    /// <summary>
+    /// A name that leads out of the folder it is unpacked in, that says nothing, or that hides what it says.
+    /// </summary>
     Name,
 
     /// <summary>Two entries that one file system or another takes for the same.</summary>
@@ -22,7 +26,9 @@ public enum ZipFlaw
 /// <param name="Reason">One sentence that quotes nothing of the archive.</param>
 public sealed record ZipRefusal(ZipFlaw Flaw, string Reason);
 
-/// <summary>Ends the reading at the first flaw. Stays inside this folder: <see cref="StrictZip.TryRead"/> turns it into a value.</summary>
+/// <summary>
+/// Ends the reading at the first flaw. Stays inside this folder: <see cref="StrictZip.TryRead"/> turns it into a value.
+/// </summary>
 internal sealed class ZipRefused(ZipFlaw flaw, string reason) : Exception(reason)
 {
     public ZipFlaw Flaw => flaw;

@@ -13,13 +13,17 @@ internal readonly record struct ZipTail(long Entries, long DirectoryOffset, long
 
     public static ZipTail Find(Stream archive)
     {
-        var end = archive.ReadAt(Math.Max(0, archive.Length - Length - ushort.MaxValue), (int)Math.Min(archive.Length, Length + ushort.MaxValue));
+        var end = archive.ReadAt(
+            Math.Max(0, archive.Length - Length - ushort.MaxValue),
+            (int)Math.Min(archive.Length, Length + ushort.MaxValue)
+        );
         var start = archive.Length - end.Length + PlaceIn(end);
         var fields = new ZipFields(archive.ReadAt(start, Length));
         fields.Expect(0x06054B50);
         RequireOneVolume(fields.Short(), fields.Short());
         var (onThis, entries) = (fields.Short(), fields.Short());
-        if (onThis != entries) throw ZipRefused.Unsupported("The archive has several volumes.");
+        if (onThis != entries)
+            throw ZipRefused.Unsupported("The archive has several volumes.");
         var (length, offset) = (fields.Int(), fields.Int());
         var tail = new ZipTail(entries, offset, length, start);
         tail = tail.Large(archive);
@@ -33,25 +37,32 @@ internal readonly record struct ZipTail(long Entries, long DirectoryOffset, long
         var (found, last) = (-1, -1);
         for (var at = 0; at <= end.Length - Length; at++)
         {
-            if (!end[at..].StartsWith(Signature)) continue;
+            if (!end[at..].StartsWith(Signature))
+                continue;
             last = at;
-            if ((end[at + 20] | end[at + 21] << 8) != end.Length - at - Length) continue;
-            if (found >= 0) throw ZipRefused.Malformed("The archive has two ends.");
+            if ((end[at + 20] | end[at + 21] << 8) != end.Length - at - Length)
+                continue;
+            if (found >= 0)
+                throw ZipRefused.Malformed("The archive has two ends.");
             found = at;
         }
-        if (found < 0) throw ZipRefused.Malformed("It is no ZIP archive, or not the whole of one, or something follows it.");
+        if (found < 0)
+            throw ZipRefused.Malformed("It is no ZIP archive, or not the whole of one, or something follows it.");
         return last == found ? found : throw ZipRefused.Malformed("The comment of the archive holds another end.");
     }
 
     /// <summary>With the numbers that did not fit, where there are any.</summary>
     private ZipTail Large(Stream archive)
     {
-        if (Start < LocatorLength + Record64Length) return this;
+        if (Start < LocatorLength + Record64Length)
+            return this;
         var locator = new ZipFields(archive.ReadAt(Start - LocatorLength, LocatorLength));
-        if (locator.Int() != 0x07064B50) return this;
+        if (locator.Int() != 0x07064B50)
+            return this;
         var disk = locator.Int();
         var start = locator.Long();
-        if (disk != 0 || locator.Int() > 1) throw ZipRefused.Unsupported("The archive has several volumes.");
+        if (disk != 0 || locator.Int() > 1)
+            throw ZipRefused.Unsupported("The archive has several volumes.");
 
         var record = new ZipFields(archive.ReadAt(start, Record64Length));
         record.Expect(0x06064B50);
@@ -60,9 +71,12 @@ internal readonly record struct ZipTail(long Entries, long DirectoryOffset, long
         record.Int(); // versions
         RequireOneVolume(record.Int(), record.Int());
         var large = new ZipTail(record.Long(), 0, 0, start);
-        if (record.Long() != large.Entries) throw ZipRefused.Unsupported("The archive has several volumes.");
+        if (record.Long() != large.Entries)
+            throw ZipRefused.Unsupported("The archive has several volumes.");
         large = large with { DirectoryLength = record.Long(), DirectoryOffset = record.Long() };
-        return Agree(Entries, ushort.MaxValue, large.Entries) && Agree(DirectoryLength, uint.MaxValue, large.DirectoryLength)
+        return
+            Agree(Entries, ushort.MaxValue, large.Entries)
+            && Agree(DirectoryLength, uint.MaxValue, large.DirectoryLength)
             && Agree(DirectoryOffset, uint.MaxValue, large.DirectoryOffset)
             ? large
             : throw ZipRefused.Malformed("The two records at the end contradict each other.");
@@ -72,6 +86,7 @@ internal readonly record struct ZipTail(long Entries, long DirectoryOffset, long
 
     private static void RequireOneVolume(uint disk, uint ofDirectory)
     {
-        if (disk != 0 || ofDirectory != 0) throw ZipRefused.Unsupported("The archive has several volumes.");
+        if (disk != 0 || ofDirectory != 0)
+            throw ZipRefused.Unsupported("The archive has several volumes.");
     }
 }

@@ -13,7 +13,13 @@ public sealed class Accesses(IDocumentStore store, Telemetry telemetry, TimeProv
 {
     /// <summary>Returns only when the read is recorded; whoever cannot record it must not give anything out.</summary>
     public async Task RecordAsync(
-        Caller caller, Guid requestId, Guid messageId, string itemId, AccessPurpose? purpose, CancellationToken cancellation)
+        Caller caller,
+        Guid requestId,
+        Guid messageId,
+        string itemId,
+        AccessPurpose? purpose,
+        CancellationToken cancellation
+    )
     {
         var id = Access.IdOf(requestId);
         var role = caller.RoleIn(Caller.Content);
@@ -45,12 +51,22 @@ public sealed class Accesses(IDocumentStore store, Telemetry telemetry, TimeProv
 
     /// <summary>The reads of a request from a place in their order on, oldest first.</summary>
     public async Task<IReadOnlyList<IEvent>> ReadAsync(
-        string tenant, Guid requestId, long after, int count, CancellationToken cancellation)
+        string tenant,
+        Guid requestId,
+        long after,
+        int count,
+        CancellationToken cancellation
+    )
     {
         await using var session = store.QuerySession(tenant);
         var id = Access.IdOf(requestId);
         var head = (await session.Events.FetchStreamStateAsync(id, cancellation))?.Version ?? 0;
-        var reads = await session.Events.FetchStreamAsync(id, version: after + count, fromVersion: after + 1, token: cancellation);
+        var reads = await session.Events.FetchStreamAsync(
+            id,
+            version: after + count,
+            fromVersion: after + 1,
+            token: cancellation
+        );
         UnbrokenStream.Check(id, reads, after + 1, Math.Min(head, after + count));
         return reads;
     }

@@ -10,45 +10,75 @@ internal static class AskedChange
 {
     /// <summary>What is wrong with the form: the same rules as for a whole entry.</summary>
     public static IEnumerable<string> Flaws(
-        string code, ChangeBody body, IReadOnlyDictionary<string, IChannel> channels, ILegalBases bases)
+        string code,
+        ChangeBody body,
+        IReadOnlyDictionary<string, IChannel> channels,
+        ILegalBases bases
+    )
     {
         var entry = body switch
         {
-            EndpointBody endpoint => new ListedAuthority(code, "-", Endpoints: [new(endpoint.Channel, endpoint.Address, endpoint.Sandbox)]),
+            EndpointBody endpoint => new ListedAuthority(
+                code,
+                "-",
+                Endpoints: [new(endpoint.Channel, endpoint.Address, endpoint.Sandbox)]
+            ),
             KeyBody key => new ListedAuthority(code, "-", Keys: [new(key.Purpose, key.Certificate)]),
             NameBody name => new ListedAuthority(code, name.Name),
             AcceptanceBody acceptance => new ListedAuthority(
-                code, "-", Acceptance: new(acceptance.Electronic, acceptance.Conditions, acceptance.Requirements)),
+                code,
+                "-",
+                Acceptance: new(acceptance.Electronic, acceptance.Conditions, acceptance.Requirements)
+            ),
             RolesBody roles => new ListedAuthority(code, "-", Roles: roles.Roles),
             LanguagesBody languages => new ListedAuthority(code, "-", Languages: languages.Languages),
             _ => new ListedAuthority(code, "-"),
         };
-        var flaws = entry.Flaws().Concat(ChannelAddresses.Flaws(entry.Endpoints ?? [], channels))
+        var flaws = entry
+            .Flaws()
+            .Concat(ChannelAddresses.Flaws(entry.Endpoints ?? [], channels))
             .Concat(ByHand.Flaws(entry, (body as VerificationBody)?.Source, channels, bases));
         return body is VerificationBody { Note: { } note } && !ChangeEndpoints.IsNote(note)
-            ? flaws.Append($"A note has 1 to {ChangeEndpoints.LongestNote} characters.") : flaws;
+            ? flaws.Append($"A note has 1 to {ChangeEndpoints.LongestNote} characters.")
+            : flaws;
     }
 
-    /// <summary>Puts what is free text into the vault; what remains is a decision that may be taken more than once.</summary>
+    /// <summary>
+    /// Puts what is free text into the vault; what remains is a decision that may be taken more than once.
+    /// </summary>
     public static async Task<Func<Authority, DateTimeOffset, Decided>> PrepareAsync(
-        string code, ChangeBody body, string actor, DirectoryVault vault, Sealing sealing, DateTimeOffset asked, CancellationToken cancellation)
+        string code,
+        ChangeBody body,
+        string actor,
+        DirectoryVault vault,
+        Sealing sealing,
+        DateTimeOffset asked,
+        CancellationToken cancellation
+    )
     {
         var id = Guid.CreateVersion7(asked);
         switch (body)
         {
             case EndpointBody endpoint:
                 var address = await vault.StoreAsync("address", endpoint.Address, cancellation);
-                return (authority, now) => ProposeEndpointDecider.Decide(
-                    new(id, endpoint.Channel, endpoint.Preference, endpoint.Sandbox, address, actor), authority, now);
+                return (authority, now) =>
+                    ProposeEndpointDecider.Decide(
+                        new(id, endpoint.Channel, endpoint.Preference, endpoint.Sandbox, address, actor),
+                        authority,
+                        now
+                    );
             case EndpointRetirementBody retirement:
-                return (authority, now) => ProposeEndpointRetirementDecider.Decide(new(id, retirement.Channel, actor), authority, now);
+                return (authority, now) =>
+                    ProposeEndpointRetirementDecider.Decide(new(id, retirement.Channel, actor), authority, now);
             case KeyBody key:
                 var certificate = PinnedCertificate.Read(key.Certificate)!;
                 var stored = (await vault.StoreAsync([DirectoryVault.Of(certificate.Der)], cancellation))[0];
                 var listed = sealing.Key(code, key.Purpose, certificate, stored, asked);
-                return (authority, now) => ProposeKeyDecider.Decide(new(id, listed.Key, listed.IsPinnedElsewhere, actor), authority, now);
+                return (authority, now) =>
+                    ProposeKeyDecider.Decide(new(id, listed.Key, listed.IsPinnedElsewhere, actor), authority, now);
             case KeyRetirementBody retirement:
-                return (authority, now) => ProposeKeyRetirementDecider.Decide(new(id, retirement.KeyId, actor), authority, now);
+                return (authority, now) =>
+                    ProposeKeyRetirementDecider.Decide(new(id, retirement.KeyId, actor), authority, now);
             case NameBody name:
                 var item = await vault.StoreAsync("name", name.Name, cancellation);
                 return (authority, now) => RenameAuthorityDecider.Decide(new(item), authority, now);
@@ -58,14 +88,30 @@ internal static class AskedChange
                 return (authority, now) => DeclareLanguagesDecider.Decide(new(languages.Languages), authority, now);
             case AcceptanceBody acceptance:
                 var texts = await vault.StoreAsync(
-                    [.. (acceptance.Requirements ?? []).Select(requirement => DirectoryVault.Of("requirement", requirement.Text))], cancellation);
+                    [
+                        .. (acceptance.Requirements ?? []).Select(requirement =>
+                            DirectoryVault.Of("requirement", requirement.Text)
+                        ),
+                    ],
+                    cancellation
+                );
                 var declared = new ElectronicAcceptance(
-                    acceptance.Electronic, acceptance.Conditions,
-                    [.. (acceptance.Requirements ?? []).Zip(texts, (requirement, text) => new ExtraRequirement(requirement.Code, text))]);
+                    acceptance.Electronic,
+                    acceptance.Conditions,
+                    [
+                        .. (acceptance.Requirements ?? []).Zip(
+                            texts,
+                            (requirement, text) => new ExtraRequirement(requirement.Code, text)
+                        ),
+                    ]
+                );
                 return (authority, now) => DeclareAcceptanceDecider.Decide(new(declared), authority, now);
             case VerificationBody verification:
-                var note = verification.Note is null ? null : await vault.StoreAsync("note", verification.Note, cancellation);
-                return (authority, now) => VerifyContactDecider.Decide(new(verification.Source, verification.VerifiedAt, note), authority, now);
+                var note = verification.Note is null
+                    ? null
+                    : await vault.StoreAsync("note", verification.Note, cancellation);
+                return (authority, now) =>
+                    VerifyContactDecider.Decide(new(verification.Source, verification.VerifiedAt, note), authority, now);
             default:
                 throw new ArgumentOutOfRangeException(nameof(body), body.GetType().Name, "An unknown kind of change.");
         }

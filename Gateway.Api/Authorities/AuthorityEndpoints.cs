@@ -18,14 +18,31 @@ internal static class AuthorityEndpoints
     public static void MapAuthorities(this IEndpointRouteBuilder routes)
     {
         var authorities = routes.MapGroup("/v1/authorities").RequireAuthorization();
-        authorities.MapGet("/", ListAsync).Produces<Listed<AuthorityItem>>(200, "application/json", CsvList.MediaType).WithSummary("The directory of authorities, by code; as CSV where that is accepted");
-        authorities.MapGet("/{code}", Read).Produces<AuthorityItem>().Versioned().WithSummary("One authority, now or as it was known at a past instant");
-        authorities.MapGet("/{code}/history", HistoryAsync).RequireAuthorization(Caller.Addresses)
-            .Produces<Listed<DirectoryHistoryItem>>().Versioned().WithSummary("Every fact of an authority, in order");
-        authorities.MapGet("/{code}/keys/{keyId}", ReadKey).RequireAuthorization(Caller.Addresses)
-            .Produces<KeyItem>().WithSummary("A key that is or was in force, by the id that a verified signature cites");
-        authorities.MapGet("/{code}/endpoints/{revision:guid}", ReadEndpoint).RequireAuthorization(Caller.Addresses)
-            .Produces<EndpointItem>().WithSummary("An endpoint that is or was in force, by the revision that an attempt cites");
+        authorities
+            .MapGet("/", ListAsync)
+            .Produces<Listed<AuthorityItem>>(200, "application/json", CsvList.MediaType)
+            .WithSummary("The directory of authorities, by code; as CSV where that is accepted");
+        authorities
+            .MapGet("/{code}", Read)
+            .Produces<AuthorityItem>()
+            .Versioned()
+            .WithSummary("One authority, now or as it was known at a past instant");
+        authorities
+            .MapGet("/{code}/history", HistoryAsync)
+            .RequireAuthorization(Caller.Addresses)
+            .Produces<Listed<DirectoryHistoryItem>>()
+            .Versioned()
+            .WithSummary("Every fact of an authority, in order");
+        authorities
+            .MapGet("/{code}/keys/{keyId}", ReadKey)
+            .RequireAuthorization(Caller.Addresses)
+            .Produces<KeyItem>()
+            .WithSummary("A key that is or was in force, by the id that a verified signature cites");
+        authorities
+            .MapGet("/{code}/endpoints/{revision:guid}", ReadEndpoint)
+            .RequireAuthorization(Caller.Addresses)
+            .Produces<EndpointItem>()
+            .WithSummary("An endpoint that is or was in force, by the revision that an attempt cites");
         authorities.MapRegistration();
         authorities.MapChanges();
         authorities.MapImport();
@@ -33,26 +50,47 @@ internal static class AuthorityEndpoints
 
     public static bool SeesAddresses(this HttpContext context) => Policies.All[Caller.Addresses].Any(context.User.IsInRole);
 
-    public static IResult Unknown() => ProblemResults.Result(new(Problem.NotFound, "The directory knows no such authority."));
+    public static IResult Unknown() =>
+        ProblemResults.Result(new(Problem.NotFound, "The directory knows no such authority."));
 
     private static async Task<IResult> ListAsync(
-        HttpContext context, IAuthorityDirectory directory, DirectoryVault vault, TimeProvider clock, string? after)
+        HttpContext context,
+        IAuthorityDirectory directory,
+        DirectoryVault vault,
+        TimeProvider clock,
+        string? after
+    )
     {
         var showsAddresses = context.SeesAddresses();
-        if (showsAddresses && context.Request.GetTypedHeaders().Accept.Any(accepted => accepted.MediaType == CsvList.MediaType))
+        if (
+            showsAddresses
+            && context.Request.GetTypedHeaders().Accept.Any(accepted => accepted.MediaType == CsvList.MediaType)
+        )
         {
             var listed = new List<ListedAuthority>();
             foreach (var authority in directory.All)
                 listed.Add(await PlainAsync(authority, vault, context.RequestAborted));
             return Results.Text(CsvList.Write(listed), CsvList.MediaType, Encoding.UTF8);
         }
-        var found = directory.All.Where(authority => string.CompareOrdinal(authority.Code, after) > 0).Take(Page + 1).ToList();
-        return Results.Ok(new Listed<AuthorityItem>(
-            [.. found.Take(Page).Select(authority => AuthorityItem.Of(authority, showsAddresses, clock.GetUtcNow()))],
-            found.Count > Page ? found[Page - 1].Code : null));
+        var found = directory
+            .All.Where(authority => string.CompareOrdinal(authority.Code, after) > 0)
+            .Take(Page + 1)
+            .ToList();
+        return Results.Ok(
+            new Listed<AuthorityItem>(
+                [.. found.Take(Page).Select(authority => AuthorityItem.Of(authority, showsAddresses, clock.GetUtcNow()))],
+                found.Count > Page ? found[Page - 1].Code : null
+            )
+        );
     }
 
-    private static IResult Read(HttpContext context, IAuthorityDirectory directory, TimeProvider clock, string code, string? at)
+    private static IResult Read(
+        HttpContext context,
+        IAuthorityDirectory directory,
+        TimeProvider clock,
+        string code,
+        string? at
+    )
     {
         var instant = clock.GetUtcNow();
         if (at is not null && PastInstant.Read(at, out instant) is { } malformed)
@@ -75,7 +113,12 @@ internal static class AuthorityEndpoints
             : ProblemResults.Result(new(Problem.NotFound, "No such endpoint is or was in force."));
 
     private static async Task<IResult> HistoryAsync(
-        HttpContext context, RecordedDirectory directory, DirectoryVault vault, string code, string? after)
+        HttpContext context,
+        RecordedDirectory directory,
+        DirectoryVault vault,
+        string code,
+        string? after
+    )
     {
         var from = 0L;
         if (after is not null && !long.TryParse(after, CultureInfo.InvariantCulture, out from))
@@ -87,22 +130,45 @@ internal static class AuthorityEndpoints
         var items = new List<DirectoryHistoryItem>();
         foreach (var fact in found.Take(Page))
             items.Add(await DirectoryHistory.DescribeAsync(fact, stream, vault, context.RequestAborted));
-        return Results.Ok(new Listed<DirectoryHistoryItem>(
-            items, found.Count > Page ? found[Page - 1].Sequence.ToString(CultureInfo.InvariantCulture) : null));
+        return Results.Ok(
+            new Listed<DirectoryHistoryItem>(
+                items,
+                found.Count > Page ? found[Page - 1].Sequence.ToString(CultureInfo.InvariantCulture) : null
+            )
+        );
     }
 
     /// <summary>As a list of authorities would have it.</summary>
-    private static async Task<ListedAuthority> PlainAsync(KnownAuthority authority, DirectoryVault vault, CancellationToken cancellation)
+    private static async Task<ListedAuthority> PlainAsync(
+        KnownAuthority authority,
+        DirectoryVault vault,
+        CancellationToken cancellation
+    )
     {
         var requirements = new List<ListedRequirement>();
         foreach (var requirement in authority.Acceptance?.Requirements ?? [])
             if (await vault.ReadTextAsync(requirement.Text, cancellation) is { } text)
                 requirements.Add(new(requirement.Code, text));
         return new(
-            authority.Code, authority.Name, authority.Languages, authority.Roles,
+            authority.Code,
+            authority.Name,
+            authority.Languages,
+            authority.Roles,
             authority.Acceptance is { } acceptance ? new(acceptance.IsAccepted, acceptance.Conditions, requirements) : null,
-            [.. authority.Channels.Select(endpoint => new ListedAddress(endpoint.Channel, endpoint.Address, endpoint.IsSandbox))],
-            [.. authority.Keys.Select(key => new ListedCertificate(key.Purpose, Convert.ToBase64String(key.Certificate.Span)))],
-            authority.Verified?.At);
+            [
+                .. authority.Channels.Select(endpoint => new ListedAddress(
+                    endpoint.Channel,
+                    endpoint.Address,
+                    endpoint.IsSandbox
+                )),
+            ],
+            [
+                .. authority.Keys.Select(key => new ListedCertificate(
+                    key.Purpose,
+                    Convert.ToBase64String(key.Certificate.Span)
+                )),
+            ],
+            authority.Verified?.At
+        );
     }
 }

@@ -12,23 +12,44 @@ namespace Gateway.Api.Authorities;
 /// <param name="Stale">Nobody verified the entry for a year.</param>
 /// <param name="Flaws">What cannot be read of the entry, by code.</param>
 public sealed record AuthorityItem(
-    string Code, string Name, string State, bool Served, IReadOnlyList<string> Languages, IReadOnlyList<ChannelItem> Channels,
-    IReadOnlyList<RoleItem> Roles, AcceptanceItem? Acceptance, IReadOnlyList<KeyItem>? Keys, VerificationItem? Verified, bool Stale,
-    long Version, IReadOnlyList<string>? Flaws)
+    string Code,
+    string Name,
+    string State,
+    bool Served,
+    IReadOnlyList<string> Languages,
+    IReadOnlyList<ChannelItem> Channels,
+    IReadOnlyList<RoleItem> Roles,
+    AcceptanceItem? Acceptance,
+    IReadOnlyList<KeyItem>? Keys,
+    VerificationItem? Verified,
+    bool Stale,
+    long Version,
+    IReadOnlyList<string>? Flaws
+)
 {
     /// <param name="showsAddresses">The caller may see addresses and keys.</param>
-    internal static AuthorityItem Of(KnownAuthority authority, bool showsAddresses, DateTimeOffset now) => new(
-        authority.Code, authority.Name, authority.State, authority.IsServed, authority.Languages,
-        [.. authority.Channels.Select(endpoint => ChannelItem.Of(endpoint, showsAddresses))],
-        [.. authority.Roles.Select(role => new RoleItem(role.Role, role.LegalBasis, role.RequestType))],
-        authority.Acceptance is { } acceptance
-            ? new(acceptance.IsAccepted, acceptance.Conditions, [.. acceptance.Requirements.Select(requirement => requirement.Code)])
-            : null,
-        showsAddresses ? [.. authority.Keys.Select(KeyItem.Of)] : null,
-        authority.Verified is { } verified ? new(verified.Source, verified.At) : null,
-        Upkeep.IsStale(authority.Verified, authority.RegisteredAt, now),
-        authority.Version,
-        authority.Flaws.Count > 0 ? authority.Flaws : null);
+    internal static AuthorityItem Of(KnownAuthority authority, bool showsAddresses, DateTimeOffset now) =>
+        new(
+            authority.Code,
+            authority.Name,
+            authority.State,
+            authority.IsServed,
+            authority.Languages,
+            [.. authority.Channels.Select(endpoint => ChannelItem.Of(endpoint, showsAddresses))],
+            [.. authority.Roles.Select(role => new RoleItem(role.Role, role.LegalBasis, role.RequestType))],
+            authority.Acceptance is { } acceptance
+                ? new(
+                    acceptance.IsAccepted,
+                    acceptance.Conditions,
+                    [.. acceptance.Requirements.Select(requirement => requirement.Code)]
+                )
+                : null,
+            showsAddresses ? [.. authority.Keys.Select(KeyItem.Of)] : null,
+            authority.Verified is { } verified ? new(verified.Source, verified.At) : null,
+            Upkeep.IsStale(authority.Verified, authority.RegisteredAt, now),
+            authority.Version,
+            authority.Flaws.Count > 0 ? authority.Flaws : null
+        );
 }
 
 /// <param name="Address">Absent for callers who only look after delivery.</param>
@@ -45,17 +66,27 @@ public sealed record RoleItem(AuthorityRole Role, string? LegalBasis, string? Re
 
 /// <param name="Electronic">It takes electronic requests at all.</param>
 /// <param name="Requirements">Codes; preflight shows the texts.</param>
-public sealed record AcceptanceItem(bool Electronic, IReadOnlyList<AcceptanceCondition> Conditions, IReadOnlyList<string> Requirements);
+public sealed record AcceptanceItem(
+    bool Electronic,
+    IReadOnlyList<AcceptanceCondition> Conditions,
+    IReadOnlyList<string> Requirements
+);
 
 /// <param name="Certificate">PEM.</param>
 /// <param name="From">Since when it was in force here.</param>
 /// <param name="Until">Absent while it is in force.</param>
 public sealed record KeyItem(
-    string KeyId, KeyPurpose Purpose, string Certificate, DateTimeOffset ValidFrom, DateTimeOffset ValidTo, DateTimeOffset From,
-    DateTimeOffset? Until)
+    string KeyId,
+    KeyPurpose Purpose,
+    string Certificate,
+    DateTimeOffset ValidFrom,
+    DateTimeOffset ValidTo,
+    DateTimeOffset From,
+    DateTimeOffset? Until
+)
 {
-    internal static KeyItem Of(KnownKey key) => new(
-        key.KeyId, key.Purpose, Pem(key.Certificate.Span), key.ValidFrom, key.ValidTo, key.From, key.Until);
+    internal static KeyItem Of(KnownKey key) =>
+        new(key.KeyId, key.Purpose, Pem(key.Certificate.Span), key.ValidFrom, key.ValidTo, key.From, key.Until);
 
     internal static string Pem(ReadOnlySpan<byte> certificate) => PemEncoding.WriteString("CERTIFICATE", certificate);
 }
@@ -64,8 +95,22 @@ public sealed record VerificationItem(string Source, DateTimeOffset At);
 
 /// <summary>An endpoint that is or was in force.</summary>
 /// <param name="Until">Absent while it is in force.</param>
-public sealed record EndpointItem(string Channel, bool Sandbox, string Address, Guid Revision, DateTimeOffset From, DateTimeOffset? Until)
+public sealed record EndpointItem(
+    string Channel,
+    bool Sandbox,
+    string Address,
+    Guid Revision,
+    DateTimeOffset From,
+    DateTimeOffset? Until
+)
 {
-    internal static EndpointItem Of(KnownEndpoint known) => new(
-        known.Endpoint.Channel, known.Endpoint.IsSandbox, known.Endpoint.Address, known.Endpoint.Revision!.Value, known.From, known.Until);
+    internal static EndpointItem Of(KnownEndpoint known) =>
+        new(
+            known.Endpoint.Channel,
+            known.Endpoint.IsSandbox,
+            known.Endpoint.Address,
+            known.Endpoint.Revision!.Value,
+            known.From,
+            known.Until
+        );
 }

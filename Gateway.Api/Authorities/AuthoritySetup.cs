@@ -18,6 +18,8 @@ internal static class AuthoritySetup
         services.AddSingleton<DirectoryImport>();
         services.AddHostedService<DirectoryStart>();
         services.AddSingleton<DirectoryWatch>().AddHostedService(provider => provider.GetRequiredService<DirectoryWatch>());
-        services.AddSingleton<DirectoryUpkeep>().AddHostedService(provider => provider.GetRequiredService<DirectoryUpkeep>());
+        services
+            .AddSingleton<DirectoryUpkeep>()
+            .AddHostedService(provider => provider.GetRequiredService<DirectoryUpkeep>());
     }
 }

@@ -4,7 +4,9 @@ using Gateway.Domain.Authorities;
 
 namespace Gateway.Api.Authorities;
 
-/// <summary>What an administrator asks of an authority's entry. Endpoints and keys wait for a second person; the rest counts at once.</summary>
+/// <summary>
+/// What an administrator asks of an authority's entry. Endpoints and keys wait for a second person; the rest counts at once.
+/// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(EndpointBody), "endpoint")]
 [JsonDerivedType(typeof(EndpointRetirementBody), "endpointRetirement")]
@@ -34,7 +36,10 @@ public sealed record RolesBody(IReadOnlyList<DeclaredRole> Roles) : ChangeBody;
 public sealed record LanguagesBody(IReadOnlyList<string> Languages) : ChangeBody;
 
 public sealed record AcceptanceBody(
-    bool Electronic, IReadOnlyList<AcceptanceCondition> Conditions, IReadOnlyList<ListedRequirement>? Requirements = null) : ChangeBody;
+    bool Electronic,
+    IReadOnlyList<AcceptanceCondition> Conditions,
+    IReadOnlyList<ListedRequirement>? Requirements = null
+) : ChangeBody;
 
 /// <param name="Source">How or by whom, e.g. <c>telephone</c>.</param>
 public sealed record VerificationBody(string Source, DateTimeOffset VerifiedAt, string? Note = null) : ChangeBody;

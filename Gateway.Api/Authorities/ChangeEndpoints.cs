@@ -18,16 +18,36 @@ internal static class ChangeEndpoints
     public static void MapChanges(this IEndpointRouteBuilder authorities)
     {
         var changes = authorities.MapGroup("/{code}/changes");
-        changes.MapGet("/", List).RequireAuthorization(Caller.Addresses)
-            .Produces<Listed<OpenChangeItem>>().Versioned().WithSummary("Changes that wait for a second person");
-        changes.MapGet("/{id:guid}", Read).RequireAuthorization(Caller.Addresses)
-            .Produces<OpenChangeItem>().WithSummary("A change that waits for a second person");
-        changes.MapPost("/", ChangeAsync).RequireAuthorization(Caller.Administrator).Accepts<ChangeBody>("application/json")
-            .Produces<AuthorityItem>().Produces<OpenChangeItem>(201).Versioned()
+        changes
+            .MapGet("/", List)
+            .RequireAuthorization(Caller.Addresses)
+            .Produces<Listed<OpenChangeItem>>()
+            .Versioned()
+            .WithSummary("Changes that wait for a second person");
+        changes
+            .MapGet("/{id:guid}", Read)
+            .RequireAuthorization(Caller.Addresses)
+            .Produces<OpenChangeItem>()
+            .WithSummary("A change that waits for a second person");
+        changes
+            .MapPost("/", ChangeAsync)
+            .RequireAuthorization(Caller.Administrator)
+            .Accepts<ChangeBody>("application/json")
+            .Produces<AuthorityItem>()
+            .Produces<OpenChangeItem>(201)
+            .Versioned()
             .WithSummary("Declare something at once, or propose an endpoint or key for a second person to confirm");
-        changes.MapPost("/{id:guid}/confirmations", ConfirmAsync).RequireAuthorization(Caller.Administrator)
-            .Accepts<ConfirmationBody>("application/json").Produces<AuthorityItem>().Versioned().WithSummary("Confirm what another administrator proposed");
-        changes.MapDelete("/{id:guid}", WithdrawAsync).RequireAuthorization(Caller.Administrator).Produces(204)
+        changes
+            .MapPost("/{id:guid}/confirmations", ConfirmAsync)
+            .RequireAuthorization(Caller.Administrator)
+            .Accepts<ConfirmationBody>("application/json")
+            .Produces<AuthorityItem>()
+            .Versioned()
+            .WithSummary("Confirm what another administrator proposed");
+        changes
+            .MapDelete("/{id:guid}", WithdrawAsync)
+            .RequireAuthorization(Caller.Administrator)
+            .Produces(204)
             .WithSummary("Withdraw a proposal");
     }
 
@@ -46,8 +66,17 @@ internal static class ChangeEndpoints
             : ProblemResults.Result(new(Problem.NotFound, "No such change waits for confirmation."));
 
     private static async Task<IResult> ChangeAsync(
-        HttpContext context, DirectoryActs acts, DirectoryVault vault, Sealing sealing, RecordedDirectory directory,
-        IReadOnlyDictionary<string, IChannel> channels, ILegalBases bases, IVault content, TimeProvider clock, string code)
+        HttpContext context,
+        DirectoryActs acts,
+        DirectoryVault vault,
+        Sealing sealing,
+        RecordedDirectory directory,
+        IReadOnlyDictionary<string, IChannel> channels,
+        ILegalBases bases,
+        IVault content,
+        TimeProvider clock,
+        string code
+    )
     {
         var (body, problem) = await Body.ReadAsync<ChangeBody>(context.Request);
         if (body is null)
@@ -61,8 +90,23 @@ internal static class ChangeEndpoints
         if (malformed is not null)
             return ProblemResults.Result(malformed);
         var actor = context.Caller().Actor;
-        var decide = await AskedChange.PrepareAsync(code, body, actor, vault, sealing, clock.GetUtcNow(), context.RequestAborted);
-        var decided = await acts.ActAsync(actor, code, context.Request.Headers.IfMatch.ToString(), key, decide, context.RequestAborted);
+        var decide = await AskedChange.PrepareAsync(
+            code,
+            body,
+            actor,
+            vault,
+            sealing,
+            clock.GetUtcNow(),
+            context.RequestAborted
+        );
+        var decided = await acts.ActAsync(
+            actor,
+            code,
+            context.Request.Headers.IfMatch.ToString(),
+            key,
+            decide,
+            context.RequestAborted
+        );
         return decided switch
         {
             { Problem: { } refused } => ProblemResults.Result(refused),
@@ -72,8 +116,16 @@ internal static class ChangeEndpoints
     }
 
     private static async Task<IResult> ConfirmAsync(
-        HttpContext context, DirectoryActs acts, DirectoryVault vault, RecordedDirectory directory,
-        IReadOnlyDictionary<string, IChannel> channels, IVault content, TimeProvider clock, string code, Guid id)
+        HttpContext context,
+        DirectoryActs acts,
+        DirectoryVault vault,
+        RecordedDirectory directory,
+        IReadOnlyDictionary<string, IChannel> channels,
+        IVault content,
+        TimeProvider clock,
+        string code,
+        Guid id
+    )
     {
         var (body, problem) = await Body.ReadAsync<ConfirmationBody>(context.Request);
         if (body is null)
@@ -82,14 +134,26 @@ internal static class ChangeEndpoints
         if (directory.Snapshot.Find(code) is not { } stream)
             return AuthorityEndpoints.Unknown();
         if (!IsNote(body.Check))
-            return ProblemResults.Result(new(Problem.MalformedRequest, $"check says how and with whom it was checked, in 1 to {LongestNote} characters."));
-        if (stream.Authority.Open.Find(change => change.Id == id) is { } open && OpenChangeItem.Of(open, stream) is { Address: null, Certificate: null } item
-            && item.Kind is "endpoint" or "key")
-            return ProblemResults.Result(new(Problem.WrongState, "What was proposed cannot be read, so nobody can have checked it; propose it again."));
+            return ProblemResults.Result(
+                new(
+                    Problem.MalformedRequest,
+                    $"check says how and with whom it was checked, in 1 to {LongestNote} characters."
+                )
+            );
+        if (
+            stream.Authority.Open.Find(change => change.Id == id) is { } open
+            && OpenChangeItem.Of(open, stream) is { Address: null, Certificate: null } item
+            && item.Kind is "endpoint" or "key"
+        )
+            return ProblemResults.Result(
+                new(Problem.WrongState, "What was proposed cannot be read, so nobody can have checked it; propose it again.")
+            );
         // Proposed before the settings changed, it may lie outside the allowed folders by now.
-        if (stream.Authority.Open.Find(change => change.Id == id) is { } change
+        if (
+            stream.Authority.Open.Find(change => change.Id == id) is { } change
             && OpenChangeItem.Of(change, stream) is { Kind: "endpoint", Channel: { } channel, Address: { } address }
-            && ChannelAddresses.Flaw(channel, address, channels) is { } flaw)
+            && ChannelAddresses.Flaw(channel, address, channels) is { } flaw
+        )
             return ProblemResults.Result(new(Problem.WrongState, $"{flaw} Withdraw the change."));
         var (key, malformed) = await IdempotencyKey.OfAsync(context, content);
         if (malformed is not null)
@@ -97,25 +161,47 @@ internal static class ChangeEndpoints
         var actor = context.Caller().Actor;
         var check = await vault.StoreAsync("check", body.Check, context.RequestAborted);
         var decided = await acts.ActAsync(
-            actor, code, context.Request.Headers.IfMatch.ToString(), key,
-            (authority, now) => ConfirmChangeDecider.Decide(new(id, check, actor), authority, now), context.RequestAborted);
+            actor,
+            code,
+            context.Request.Headers.IfMatch.ToString(),
+            key,
+            (authority, now) => ConfirmChangeDecider.Decide(new(id, check, actor), authority, now),
+            context.RequestAborted
+        );
         return decided.Problem is { } refused ? ProblemResults.Result(refused) : Shown(context, directory, clock, code);
     }
 
-    private static async Task<IResult> WithdrawAsync(HttpContext context, DirectoryActs acts, IVault content, string code, Guid id)
+    private static async Task<IResult> WithdrawAsync(
+        HttpContext context,
+        DirectoryActs acts,
+        IVault content,
+        string code,
+        Guid id
+    )
     {
         var (key, malformed) = await IdempotencyKey.OfAsync(context, content);
         if (malformed is not null)
             return ProblemResults.Result(malformed);
         var decided = await acts.ActAsync(
-            context.Caller().Actor, code, context.Request.Headers.IfMatch.ToString(), key,
-            (authority, now) => WithdrawChangeDecider.Decide(new(id), authority, now), context.RequestAborted);
+            context.Caller().Actor,
+            code,
+            context.Request.Headers.IfMatch.ToString(),
+            key,
+            (authority, now) => WithdrawChangeDecider.Decide(new(id), authority, now),
+            context.RequestAborted
+        );
         return decided.Problem is { } refused ? ProblemResults.Result(refused) : Results.NoContent();
     }
 
     internal static bool IsNote(string text) => text.Length is > 0 and <= LongestNote && !string.IsNullOrWhiteSpace(text);
 
-    private static IResult Proposed(HttpContext context, RecordedDirectory directory, TimeProvider clock, string code, Guid change)
+    private static IResult Proposed(
+        HttpContext context,
+        RecordedDirectory directory,
+        TimeProvider clock,
+        string code,
+        Guid change
+    )
     {
         var stream = directory.Snapshot.Find(code)!;
         if (stream.Authority.Open.Find(one => one.Id == change) is not { } open)

@@ -4,13 +4,15 @@ using Gateway.Domain.Channels;
 namespace Gateway.Api.Authorities;
 
 /// <summary>
-/// Whether addresses have the form their channels need, also of channels that are not set up here, and lie where this gateway may use
-/// them.
+/// Whether addresses have the form their channels need, also of channels that are not set up here, and lie where this
+/// gateway may use them.
 /// </summary>
 internal static class ChannelAddresses
 {
-    public static IEnumerable<string> Flaws(IEnumerable<ListedAddress> endpoints, IReadOnlyDictionary<string, IChannel> channels) =>
-        endpoints.Select(endpoint => Flaw(endpoint.Channel, endpoint.Address, channels)).OfType<string>();
+    public static IEnumerable<string> Flaws(
+        IEnumerable<ListedAddress> endpoints,
+        IReadOnlyDictionary<string, IChannel> channels
+    ) => endpoints.Select(endpoint => Flaw(endpoint.Channel, endpoint.Address, channels)).OfType<string>();
 
     /// <returns>Null when it can be used.</returns>
     public static string? Flaw(string channel, string address, IReadOnlyDictionary<string, IChannel> channels)
@@ -18,6 +20,8 @@ internal static class ChannelAddresses
         if (!AddressForms.Fits(channel, address))
             return $"The address is not of the form that {channel} needs.";
         return channels.TryGetValue(channel, out var known) && !known.IsAddress(address)
-            ? $"The address is not one that this gateway's {channel} channel may use; its settings say which (docs/configuration.md)." : null;
+            ? $"The address is not one that this gateway's {channel} channel may use; its settings say which "
+                + "(docs/configuration.md)."
+            : null;
     }
 }

@@ -17,7 +17,9 @@ public sealed class ConfiguredDirectory
 
     public IReadOnlyList<AuthorityEntry> Authorities { get; }
 
-    /// <summary>Codes of the authorities this gateway acts for: a matter of its configuration, not of the directory.</summary>
+    /// <summary>
+    /// Codes of the authorities this gateway acts for: a matter of its configuration, not of the directory.
+    /// </summary>
     public IReadOnlySet<string> Served { get; }
 
     /// <summary>Who signs lists of authorities that may be taken in.</summary>

@@ -3,7 +3,6 @@ using Gateway.Api.Http;
 using Gateway.Api.Persistence;
 using Gateway.Domain;
 using Gateway.Domain.Authorities;
-using Gateway.Domain.Requests;
 using JasperFx;
 using Marten;
 using Marten.Exceptions;
@@ -15,13 +14,23 @@ namespace Gateway.Api.Authorities;
 /// the caller is answered. Decisions are pure, so one that lost a race is simply taken again.
 /// </summary>
 public sealed class DirectoryActs(
-    IDocumentStore store, RecordedDirectory directory, DirectoryVault vault, Claims claims, TimeProvider clock)
+    IDocumentStore store,
+    RecordedDirectory directory,
+    DirectoryVault vault,
+    Claims claims,
+    TimeProvider clock
+)
 {
     /// <param name="ifMatch">The version the caller saw; empty or <c>*</c> when any will do.</param>
     /// <param name="key">Under which the act is done once; null when it has none.</param>
     public async Task<Decided> ActAsync(
-        string actor, string code, string ifMatch, IdempotencyKey? key, Func<Authority, DateTimeOffset, Decided> decide,
-        CancellationToken cancellation)
+        string actor,
+        string code,
+        string ifMatch,
+        IdempotencyKey? key,
+        Func<Authority, DateTimeOffset, Decided> decide,
+        CancellationToken cancellation
+    )
     {
         var isLookedFor = false;
         try
@@ -30,18 +39,31 @@ public sealed class DirectoryActs(
                 () => TryAsync(actor, code, ifMatch, key, decide, cancellation),
                 () => Decided.Refused(Conflicts.Persistent.Name, Conflicts.Persistent.Detail),
                 // Once: perhaps the same call, sent twice at the same time, committed first.
-                exception => key is not null && !isLookedFor && (isLookedFor = Claims.IsTaken(exception)));
+                exception => key is not null && !isLookedFor && (isLookedFor = Claims.IsTaken(exception))
+            );
         }
         catch (Exception exception) when (Claims.IsTaken(exception))
         {
-            return Decided.Refused(Problem.WrongState, "The certificate is pinned for another authority; one certificate signs for one.");
+            return Decided.Refused(
+                Problem.WrongState,
+                "The certificate is pinned for another authority; one certificate signs for one."
+            );
         }
     }
 
     /// <summary>Starts the stream of an authority that the directory does not know.</summary>
-    public async Task<Decided> RegisterAsync(string actor, RegisterAuthority command, IdempotencyKey? key, CancellationToken cancellation)
+    public async Task<Decided> RegisterAsync(
+        string actor,
+        RegisterAuthority command,
+        IdempotencyKey? key,
+        CancellationToken cancellation
+    )
     {
-        var decided = RegisterAuthorityDecider.Decide(command, directory.Snapshot.Find(command.Listing.Code)?.Authority, clock.GetUtcNow());
+        var decided = RegisterAuthorityDecider.Decide(
+            command,
+            directory.Snapshot.Find(command.Listing.Code)?.Authority,
+            clock.GetUtcNow()
+        );
         if (decided.Problem is not null)
             return decided;
         await using var session = Open(actor);
@@ -66,10 +88,19 @@ public sealed class DirectoryActs(
         await key.LookAsync(claims, StorageConstants.DefaultTenantId, cancellation);
 
     private async Task<Decided> TryAsync(
-        string actor, string code, string ifMatch, IdempotencyKey? key, Func<Authority, DateTimeOffset, Decided> decide,
-        CancellationToken cancellation)
+        string actor,
+        string code,
+        string ifMatch,
+        IdempotencyKey? key,
+        Func<Authority, DateTimeOffset, Decided> decide,
+        CancellationToken cancellation
+    )
     {
-        if (key is not null && await LookAsync(key, cancellation) is var (made, reused) && (made is not null || reused is not null))
+        if (
+            key is not null
+            && await LookAsync(key, cancellation) is var (made, reused)
+            && (made is not null || reused is not null)
+        )
             return new(reused, [], made == Guid.Empty ? null : made);
         await using var session = Open(actor);
         var stream = await session.Events.FetchForWriting<Authority>(AuthorityCode.StreamId(code), cancellation);
@@ -84,15 +115,22 @@ public sealed class DirectoryActs(
         if (key is not null)
             Claims.Take(session, key.Take(decided.Change ?? Guid.Empty));
         foreach (var pinned in decided.Facts.OfType<KeyPinned>())
-            if (authority.Open.OfType<KeyChange>().Single(change => change.Id == pinned.ChangeId).Key is { Purpose: KeyPurpose.Signing } signing)
+            if (
+                authority.Open.OfType<KeyChange>().Single(change => change.Id == pinned.ChangeId).Key is
+                { Purpose: KeyPurpose.Signing } signing
+            )
                 Claims.Take(session, await ClaimAsync(code, signing, cancellation));
         await session.SaveChangesAsync(cancellation);
         await directory.RefreshAsync(cancellation);
         return decided;
     }
 
-    private async Task<Claim> ClaimAsync(string code, AuthorityKey key, CancellationToken cancellation) => await vault.ClaimAsync(
-        code, VaultItems.DigestOf(await vault.OpenAsync(key.Certificate, cancellation)), cancellation);
+    private async Task<Claim> ClaimAsync(string code, AuthorityKey key, CancellationToken cancellation) =>
+        await vault.ClaimAsync(
+            code,
+            VaultItems.DigestOf(await vault.OpenAsync(key.Certificate, cancellation)),
+            cancellation
+        );
 
     private IDocumentSession Open(string actor)
     {

@@ -10,69 +10,88 @@ namespace Gateway.Api.Authorities;
 internal static class DirectoryHistory
 {
     public static async Task<DirectoryHistoryItem> DescribeAsync(
-        IEvent fact, DirectoryStream stream, DirectoryVault vault, CancellationToken cancellation)
+        IEvent fact,
+        DirectoryStream stream,
+        DirectoryVault vault,
+        CancellationToken cancellation
+    )
     {
         var data = fact.Data;
         return new(
-            fact.Sequence, fact.Version, FactNames.Outer(data), ((IFact)data).At, fact.UserName ?? "gateway", ChangeOf(data),
-            (data as IOverChannel)?.Channel, RevisionOf(data), AddressOf(data) is { } address ? TextOf(stream, address) : null,
-            KeyOf(data), CheckOf(data) is { } check ? await vault.ReadTextAsync(check, cancellation) : null,
-            [.. ((IFact)data).Cites.Select(item => item.CiphertextDigest)]);
+            fact.Sequence,
+            fact.Version,
+            FactNames.Outer(data),
+            ((IFact)data).At,
+            fact.UserName ?? "gateway",
+            ChangeOf(data),
+            (data as IOverChannel)?.Channel,
+            RevisionOf(data),
+            AddressOf(data) is { } address ? TextOf(stream, address) : null,
+            KeyOf(data),
+            CheckOf(data) is { } check ? await vault.ReadTextAsync(check, cancellation) : null,
+            [.. ((IFact)data).Cites.Select(item => item.CiphertextDigest)]
+        );
     }
 
-    private static Guid? ChangeOf(object fact) => fact switch
-    {
-        ChannelEndpointProposed proposed => proposed.ChangeId,
-        ChannelEndpointConfirmed confirmed => confirmed.ChangeId,
-        ChannelEndpointRetirementProposed proposed => proposed.ChangeId,
-        ChannelEndpointRetired retired => retired.ChangeId,
-        KeyProposed proposed => proposed.ChangeId,
-        KeyPinned pinned => pinned.ChangeId,
-        KeyRetirementProposed proposed => proposed.ChangeId,
-        KeyRetired retired => retired.ChangeId,
-        ChangeWithdrawn withdrawn => withdrawn.ChangeId,
-        ChangeLapsed lapsed => lapsed.ChangeId,
-        _ => null,
-    };
+    private static Guid? ChangeOf(object fact) =>
+        fact switch
+        {
+            ChannelEndpointProposed proposed => proposed.ChangeId,
+            ChannelEndpointConfirmed confirmed => confirmed.ChangeId,
+            ChannelEndpointRetirementProposed proposed => proposed.ChangeId,
+            ChannelEndpointRetired retired => retired.ChangeId,
+            KeyProposed proposed => proposed.ChangeId,
+            KeyPinned pinned => pinned.ChangeId,
+            KeyRetirementProposed proposed => proposed.ChangeId,
+            KeyRetired retired => retired.ChangeId,
+            ChangeWithdrawn withdrawn => withdrawn.ChangeId,
+            ChangeLapsed lapsed => lapsed.ChangeId,
+            _ => null,
+        };
 
-    private static Guid? RevisionOf(object fact) => fact switch
-    {
-        ChannelEndpointConfigured configured => configured.Revision,
-        ChannelEndpointProposed proposed => proposed.ChangeId,
-        ChannelEndpointConfirmed confirmed => confirmed.ChangeId,
-        ChannelEndpointRetirementProposed proposed => proposed.Revision,
-        ChannelEndpointRetired retired => retired.Revision,
-        _ => null,
-    };
+    private static Guid? RevisionOf(object fact) =>
+        fact switch
+        {
+            ChannelEndpointConfigured configured => configured.Revision,
+            ChannelEndpointProposed proposed => proposed.ChangeId,
+            ChannelEndpointConfirmed confirmed => confirmed.ChangeId,
+            ChannelEndpointRetirementProposed proposed => proposed.Revision,
+            ChannelEndpointRetired retired => retired.Revision,
+            _ => null,
+        };
 
-    private static VaultItem? AddressOf(object fact) => fact switch
-    {
-        ChannelEndpointConfigured configured => configured.Address,
-        ChannelEndpointProposed proposed => proposed.Address,
-        _ => null,
-    };
+    private static VaultItem? AddressOf(object fact) =>
+        fact switch
+        {
+            ChannelEndpointConfigured configured => configured.Address,
+            ChannelEndpointProposed proposed => proposed.Address,
+            _ => null,
+        };
 
-    private static string? KeyOf(object fact) => fact switch
-    {
-        KeyConfigured configured => configured.Key.KeyId,
-        KeyProposed proposed => proposed.Key.KeyId,
-        KeyPinned pinned => pinned.KeyId,
-        KeyRetirementProposed proposed => proposed.KeyId,
-        KeyRetired retired => retired.KeyId,
-        _ => null,
-    };
+    private static string? KeyOf(object fact) =>
+        fact switch
+        {
+            KeyConfigured configured => configured.Key.KeyId,
+            KeyProposed proposed => proposed.Key.KeyId,
+            KeyPinned pinned => pinned.KeyId,
+            KeyRetirementProposed proposed => proposed.KeyId,
+            KeyRetired retired => retired.KeyId,
+            _ => null,
+        };
 
-    private static VaultItem? CheckOf(object fact) => fact switch
-    {
-        ChannelEndpointConfirmed confirmed => confirmed.Check,
-        ChannelEndpointRetired retired => retired.Check,
-        KeyPinned pinned => pinned.Check,
-        KeyRetired retired => retired.Check,
-        ContactVerified verified => verified.Note,
-        _ => null,
-    };
+    private static VaultItem? CheckOf(object fact) =>
+        fact switch
+        {
+            ChannelEndpointConfirmed confirmed => confirmed.Check,
+            ChannelEndpointRetired retired => retired.Check,
+            KeyPinned pinned => pinned.Check,
+            KeyRetired retired => retired.Check,
+            ContactVerified verified => verified.Note,
+            _ => null,
+        };
 
-    private static string? TextOf(DirectoryStream stream, VaultItem item) => new Unsealed(stream.Authority, stream.Open).Text(item);
+    private static string? TextOf(DirectoryStream stream, VaultItem item) =>
+        new Unsealed(stream.Authority, stream.Open).Text(item);
 }
 
 /// <param name="Type">Name of the fact, e.g. <c>ChannelEndpointConfirmed</c>.</param>
@@ -81,5 +100,16 @@ internal static class DirectoryHistory
 /// <param name="Check">How, and with whom, it was checked out of band.</param>
 /// <param name="Digests">SHA-256 of the ciphertext of each vault item the fact cites.</param>
 public sealed record DirectoryHistoryItem(
-    long Sequence, long Version, string Type, DateTimeOffset At, string Actor, Guid? ChangeId, string? Channel, Guid? Revision,
-    string? Address, string? KeyId, string? Check, IReadOnlyList<string> Digests);
+    long Sequence,
+    long Version,
+    string Type,
+    DateTimeOffset At,
+    string Actor,
+    Guid? ChangeId,
+    string? Channel,
+    Guid? Revision,
+    string? Address,
+    string? KeyId,
+    string? Check,
+    IReadOnlyList<string> Digests
+);

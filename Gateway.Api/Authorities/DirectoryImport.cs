@@ -5,7 +5,6 @@ using Gateway.Api.Persistence;
 using Gateway.Domain.Authorities;
 using Gateway.Domain.Channels;
 using Gateway.Domain.Publishers;
-using Gateway.Domain.Requests;
 using Gateway.Domain.Vault;
 using JasperFx;
 using Marten;
@@ -18,33 +17,67 @@ namespace Gateway.Api.Authorities;
 /// brings it in counts as the one who proposes, so somebody else confirms.
 /// </summary>
 public sealed class DirectoryImport(
-    IDocumentStore store, RecordedDirectory directory, DirectoryVault vault, Sealing sealing,
-    IReadOnlyDictionary<string, IChannel> channels, TimeProvider clock)
+    IDocumentStore store,
+    RecordedDirectory directory,
+    DirectoryVault vault,
+    Sealing sealing,
+    IReadOnlyDictionary<string, IChannel> channels,
+    TimeProvider clock
+)
 {
     private const int Tries = 5;
 
     public async Task<ImportReport> TakeInAsync(
-        string actor, SignedList list, ReadOnlyMemory<byte> file, IdempotencyKey? key, CancellationToken cancellation)
+        string actor,
+        SignedList list,
+        ReadOnlyMemory<byte> file,
+        IdempotencyKey? key,
+        CancellationToken cancellation
+    )
     {
         var rows = Refuse(list.Rows);
-        var item = (await vault.StoreAsync([VaultItems.Of("list.jws", "application/jose", file.ToArray())], cancellation))[0];
-        var listings = new Queue<Listing>(await sealing.SealAsync([.. rows.Select(row => row.Authority).OfType<ListedAuthority>()], clock.GetUtcNow(), cancellation));
+        var item = (await vault.StoreAsync([VaultItems.Of("list.jws", "application/jose", file.ToArray())], cancellation))[
+            0
+        ];
+        var listings = new Queue<Listing>(
+            await sealing.SealAsync(
+                [.. rows.Select(row => row.Authority).OfType<ListedAuthority>()],
+                clock.GetUtcNow(),
+                cancellation
+            )
+        );
         var sealedRows = rows.Select(row => (Row: row, Listing: row.Authority is null ? null : listings.Dequeue())).ToList();
         for (var attempt = 1; ; attempt++)
             try
             {
-                return await TryAsync(actor, list, item, VaultItems.DigestOf(file), sealedRows, attempt == 1 ? key : null, cancellation);
+                return await TryAsync(
+                    actor,
+                    list,
+                    item,
+                    VaultItems.DigestOf(file),
+                    sealedRows,
+                    attempt == 1 ? key : null,
+                    cancellation
+                );
             }
-            catch (Exception exception) when (
-                attempt < Tries && (exception is ConcurrencyException or ExistingStreamIdCollisionException || Claims.IsTaken(exception)))
+            catch (Exception exception)
+                when (attempt < Tries
+                    && (exception is ConcurrencyException or ExistingStreamIdCollisionException || Claims.IsTaken(exception))
+                )
             {
                 // Somebody else recorded something first: decide again, on what is there now.
             }
     }
 
     private async Task<ImportReport> TryAsync(
-        string actor, SignedList list, VaultItem file, string sha256, IReadOnlyList<(ListedRow Row, Listing? Listing)> rows,
-        IdempotencyKey? key, CancellationToken cancellation)
+        string actor,
+        SignedList list,
+        VaultItem file,
+        string sha256,
+        IReadOnlyList<(ListedRow Row, Listing? Listing)> rows,
+        IdempotencyKey? key,
+        CancellationToken cancellation
+    )
     {
         var now = clock.GetUtcNow();
         await using var session = store.LightweightSession();
@@ -53,7 +86,10 @@ public sealed class DirectoryImport(
         var report = new List<ImportedRow>();
         if (key is not null)
             Claims.Take(session, key.Take(Guid.Empty));
-        var publisher = await session.Events.FetchForWriting<PublishedLists>(PublishedLists.StreamId(list.Source), cancellation);
+        var publisher = await session.Events.FetchForWriting<PublishedLists>(
+            PublishedLists.StreamId(list.Source),
+            cancellation
+        );
         var isOvertaken = publisher.Aggregate?.Overtakes(sha256, list.PublishedAt) == true;
         foreach (var (row, listing) in rows)
         {
@@ -63,7 +99,11 @@ public sealed class DirectoryImport(
                 continue;
             }
             var stream = await session.Events.FetchForWriting<Authority>(AuthorityCode.StreamId(listing.Code), cancellation);
-            var decided = ImportAuthorityDecider.Decide(new(listing, list.Source, file, list.PublishedAt, actor, isOvertaken), stream.Aggregate, now);
+            var decided = ImportAuthorityDecider.Decide(
+                new(listing, list.Source, file, list.PublishedAt, actor, isOvertaken),
+                stream.Aggregate,
+                now
+            );
             report.Add(ImportedRow.Of(row.Number, listing.Code, decided));
             if (decided.Facts.Count > 0 && stream.Aggregate is not null)
                 stream.AppendMany(decided.Facts);
@@ -84,20 +124,36 @@ public sealed class DirectoryImport(
         return new(list.Source, list.PublishedAt, sha256, report);
     }
 
-    /// <summary>Authorities of the publisher that its newest list leaves out. A line that cannot be read may name any of them.</summary>
+    /// <summary>
+    /// Authorities of the publisher that its newest list leaves out. A line that cannot be read may name any of them.
+    /// </summary>
     private async Task ProposeEndsAsync(
-        IDocumentSession session, string actor, SignedList list, IReadOnlyList<(ListedRow Row, Listing? Listing)> rows, List<ImportedRow> report,
-        DateTimeOffset now, CancellationToken cancellation)
+        IDocumentSession session,
+        string actor,
+        SignedList list,
+        IReadOnlyList<(ListedRow Row, Listing? Listing)> rows,
+        List<ImportedRow> report,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    )
     {
         if (list.Rows.Any(row => row.Authority is null))
             return;
         var named = list.Rows.Select(row => row.Authority!.Code).ToHashSet();
-        foreach (var stream in directory.Snapshot.Streams.Values.Where(known => known.Authority.Published.ContainsKey(list.Source)
-            && !named.Contains(known.Authority.Code)).OrderBy(known => known.Authority.Code, StringComparer.Ordinal))
+        foreach (
+            var stream in directory
+                .Snapshot.Streams.Values.Where(known =>
+                    known.Authority.Published.ContainsKey(list.Source) && !named.Contains(known.Authority.Code)
+                )
+                .OrderBy(known => known.Authority.Code, StringComparer.Ordinal)
+        )
         {
             var leftOut = await session.Events.FetchForWriting<Authority>(stream.Authority.Id, cancellation);
             var decided = ProposeEndOfLeftOutDecider.Decide(
-                new(list.Source, list.PublishedAt, actor, () => Guid.CreateVersion7(now)), leftOut.Aggregate!, now);
+                new(list.Source, list.PublishedAt, actor, () => Guid.CreateVersion7(now)),
+                leftOut.Aggregate!,
+                now
+            );
             leftOut.AppendMany(decided.Facts);
             report.Add(ImportedRow.LeftOut(rows.Count + 1, stream.Authority.Code, decided));
         }
@@ -107,11 +163,18 @@ public sealed class DirectoryImport(
     private List<ListedRow> Refuse(IReadOnlyList<ListedRow> rows)
     {
         var seen = new HashSet<string>();
-        return [.. rows.Select(row => row.Authority is not { } authority ? row
-            : !seen.Add(authority.Code) ? new(row.Number, null, "An earlier line names the same authority.")
-            : directory.Snapshot.Unreadable.ContainsKey(AuthorityCode.StreamId(authority.Code)) ? new(row.Number, null, "What is recorded of this authority cannot be read.")
-            : string.Join(' ', ChannelAddresses.Flaws(authority.Endpoints ?? [], channels)) is { Length: > 0 } flaws ? new(row.Number, null, flaws)
-            : row)];
+        return
+        [
+            .. rows.Select(row =>
+                row.Authority is not { } authority ? row
+                : !seen.Add(authority.Code) ? new(row.Number, null, "An earlier line names the same authority.")
+                : directory.Snapshot.Unreadable.ContainsKey(AuthorityCode.StreamId(authority.Code))
+                    ? new(row.Number, null, "What is recorded of this authority cannot be read.")
+                : string.Join(' ', ChannelAddresses.Flaws(authority.Endpoints ?? [], channels)) is { Length: > 0 } flaws
+                    ? new(row.Number, null, flaws)
+                : row
+            ),
+        ];
     }
 }
 
@@ -122,11 +185,24 @@ public sealed record ImportReport(string Source, DateTimeOffset PublishedAt, str
     public const string Csv = CsvList.MediaType;
 
     /// <summary>The same as comma-separated values, safe to open in a spreadsheet.</summary>
-    public string ToCsv() => CsvText.Write(Rows.Select(IReadOnlyList<string> (row) =>
-        [
-            row.Row.ToString(System.Globalization.CultureInfo.InvariantCulture), row.Code ?? "", row.Outcome, string.Join("; ", row.Declared),
-            string.Join("; ", row.Proposals.Select(proposal => $"{proposal.Kind} {proposal.Channel ?? proposal.KeyId}")), row.Why ?? "",
-        ]).Prepend(["row", "code", "outcome", "declared", "proposals", "why"]));
+    public string ToCsv() =>
+        CsvText.Write(
+            Rows.Select(
+                    IReadOnlyList<string> (row) =>
+                        [
+                            row.Row.ToString(System.Globalization.CultureInfo.InvariantCulture),
+                            row.Code ?? "",
+                            row.Outcome,
+                            string.Join("; ", row.Declared),
+                            string.Join(
+                                "; ",
+                                row.Proposals.Select(proposal => $"{proposal.Kind} {proposal.Channel ?? proposal.KeyId}")
+                            ),
+                            row.Why ?? "",
+                        ]
+                )
+                .Prepend(["row", "code", "outcome", "declared", "proposals", "why"])
+        );
 }
 
 /// <param name="Row">Of the list; one more than its last for what the list leaves out.</param>
@@ -136,21 +212,40 @@ public sealed record ImportReport(string Source, DateTimeOffset PublishedAt, str
 /// <param name="Proposals">What waits for a second person.</param>
 /// <param name="Why">Of a refusal.</param>
 public sealed record ImportedRow(
-    int Row, string? Code, string Outcome, IReadOnlyList<string> Declared, IReadOnlyList<ProposedChange> Proposals, string? Why)
+    int Row,
+    string? Code,
+    string Outcome,
+    IReadOnlyList<string> Declared,
+    IReadOnlyList<ProposedChange> Proposals,
+    string? Why
+)
 {
     internal static ImportedRow Refused(int row, string why) => new(row, null, "refused", [], [], why);
 
-    internal static ImportedRow LeftOut(int row, string code, Decided decided) => new(
-        row, code, "leftOut", [], ProposedChange.Among(decided.Facts), "An older list of the publisher named it; this one does not.");
+    internal static ImportedRow LeftOut(int row, string code, Decided decided) =>
+        new(
+            row,
+            code,
+            "leftOut",
+            [],
+            ProposedChange.Among(decided.Facts),
+            "An older list of the publisher named it; this one does not."
+        );
 
     internal static ImportedRow Of(int row, string code, Decided decided)
     {
         if (decided.Problem is { } problem)
             return new(row, code, "refused", [], [], problem.Detail);
         var proposals = ProposedChange.Among(decided.Facts);
-        var declared = decided.Facts.Where(fact => fact is not (AuthorityRegistered or AuthorityImported)).Select(FactNames.Outer)
-            .Where(name => !name.EndsWith("Proposed", StringComparison.Ordinal)).ToList();
-        var outcome = decided.Facts is [AuthorityRegistered, ..] ? "registered" : declared.Count + proposals.Count > 0 ? "updated" : "unchanged";
+        var declared = decided
+            .Facts.Where(fact => fact is not (AuthorityRegistered or AuthorityImported))
+            .Select(FactNames.Outer)
+            .Where(name => !name.EndsWith("Proposed", StringComparison.Ordinal))
+            .ToList();
+        var outcome =
+            decided.Facts is [AuthorityRegistered, ..] ? "registered"
+            : declared.Count + proposals.Count > 0 ? "updated"
+            : "unchanged";
         return new(row, code, outcome, declared, proposals, null);
     }
 }

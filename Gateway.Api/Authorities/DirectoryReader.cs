@@ -4,7 +4,6 @@ using Gateway.Api.Persistence;
 using Gateway.Domain.Authorities;
 using Gateway.Domain.Vault;
 using JasperFx;
-using JasperFx.Events;
 using Marten;
 using Npgsql;
 
@@ -15,8 +14,13 @@ namespace Gateway.Api.Authorities;
 /// cannot give stays with that authority.
 /// </summary>
 public sealed class DirectoryReader(
-    NpgsqlDataSource database, IDocumentStore store, DirectoryVault vault, ConfiguredDirectory configured, TimeProvider clock,
-    ILogger<DirectoryReader> log)
+    NpgsqlDataSource database,
+    IDocumentStore store,
+    DirectoryVault vault,
+    ConfiguredDirectory configured,
+    TimeProvider clock,
+    ILogger<DirectoryReader> log
+)
 {
     private const int AtOnce = 4;
 
@@ -30,13 +34,20 @@ public sealed class DirectoryReader(
     {
         var heads = await HeadsAsync(cancellation);
         var isTimeToTryAgain = clock.GetUtcNow() - triedAt >= TriedAgainEvery;
-        var changed = heads.Where(head => HasChanged(before, head.Key, head.Value, isTimeToTryAgain)).Select(head => head.Key).ToList();
+        var changed = heads
+            .Where(head => HasChanged(before, head.Key, head.Value, isTimeToTryAgain))
+            .Select(head => head.Key)
+            .ToList();
         if (changed.Count == 0)
             return before;
         triedAt = clock.GetUtcNow();
-        var (read, unreadable) = (new ConcurrentDictionary<Guid, DirectoryStream>(), new ConcurrentDictionary<Guid, string>());
+        var (read, unreadable) = (
+            new ConcurrentDictionary<Guid, DirectoryStream>(),
+            new ConcurrentDictionary<Guid, string>()
+        );
         await Parallel.ForEachAsync(
-            changed, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation },
+            changed,
+            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation },
             async (id, stop) =>
             {
                 var (stream, reason) = await TryReadStreamAsync(id, before.Streams.GetValueOrDefault(id), stop);
@@ -44,10 +55,12 @@ public sealed class DirectoryReader(
                     read[id] = stream;
                 else
                     unreadable[id] = reason!;
-            });
+            }
+        );
         return new(
             before.Streams.Where(stream => !read.ContainsKey(stream.Key)).Concat(read).ToFrozenDictionary(),
-            before.Unreadable.Where(one => !changed.Contains(one.Key)).Concat(unreadable).ToFrozenDictionary());
+            before.Unreadable.Where(one => !changed.Contains(one.Key)).Concat(unreadable).ToFrozenDictionary()
+        );
     }
 
     private static bool HasChanged(DirectorySnapshot before, Guid id, long version, bool isTimeToTryAgain) =>
@@ -57,7 +70,11 @@ public sealed class DirectoryReader(
                 || isTimeToTryAgain && known.Contents.Any(content => content.Value is null);
 
     /// <summary>One stream that cannot be read, whatever the reason, leaves that authority as it was last known.</summary>
-    private async Task<(DirectoryStream? Stream, string? Reason)> TryReadStreamAsync(Guid id, DirectoryStream? known, CancellationToken cancellation)
+    private async Task<(DirectoryStream? Stream, string? Reason)> TryReadStreamAsync(
+        Guid id,
+        DirectoryStream? known,
+        CancellationToken cancellation
+    )
     {
         try
         {
@@ -65,7 +82,12 @@ public sealed class DirectoryReader(
         }
         catch (Exception exception) when (exception is not (OperationCanceledException or NpgsqlException))
         {
-            log.LogError(exception, "The authority in stream {StreamId} cannot be read: {Reason}", id, exception.GetType().Name);
+            log.LogError(
+                exception,
+                "The authority in stream {StreamId} cannot be read: {Reason}",
+                id,
+                exception.GetType().Name
+            );
             return (null, exception.GetType().Name);
         }
     }
@@ -79,37 +101,53 @@ public sealed class DirectoryReader(
             if (!contents.ContainsKey(item.ItemId))
                 contents[item.ItemId] = known?.Open(item) ?? await OpenAsync(item, id, cancellation);
         var code = ((AuthorityRegistered)facts[0].Data).Code;
-        foreach (var key in facts.Select(fact => KeyOf(fact.Data)).OfType<AuthorityKey>().Where(key => !IsOf(code, key, contents[key.Certificate.ItemId])).ToList())
+        foreach (
+            var key in facts
+                .Select(fact => KeyOf(fact.Data))
+                .OfType<AuthorityKey>()
+                .Where(key => !IsOf(code, key, contents[key.Certificate.ItemId]))
+                .ToList()
+        )
         {
-            log.LogError("The certificate of key {KeyId} in stream {StreamId} is not the one that was recorded", key.KeyId, id);
+            log.LogError(
+                "The certificate of key {KeyId} in stream {StreamId} is not the one that was recorded",
+                key.KeyId,
+                id
+            );
             contents[key.Certificate.ItemId] = null;
         }
         return new DirectoryStream(facts, contents, configured.Served.Contains(code));
     }
 
     /// <summary>What is kept in memory; notes, requirements and lists are opened when somebody asks for them.</summary>
-    private static IEnumerable<VaultItem> Shown(object fact) => fact switch
-    {
-        AuthorityRegistered registered => [registered.Name],
-        AuthorityRenamed renamed => [renamed.Name],
-        ChannelEndpointConfigured configured => [configured.Address],
-        ChannelEndpointProposed proposed => [proposed.Address],
-        KeyConfigured configured => [configured.Key.Certificate],
-        KeyProposed proposed => [proposed.Key.Certificate],
-        _ => [],
-    };
+    private static IEnumerable<VaultItem> Shown(object fact) =>
+        fact switch
+        {
+            AuthorityRegistered registered => [registered.Name],
+            AuthorityRenamed renamed => [renamed.Name],
+            ChannelEndpointConfigured configured => [configured.Address],
+            ChannelEndpointProposed proposed => [proposed.Address],
+            KeyConfigured configured => [configured.Key.Certificate],
+            KeyProposed proposed => [proposed.Key.Certificate],
+            _ => [],
+        };
 
-    private static AuthorityKey? KeyOf(object fact) => fact switch
-    {
-        KeyConfigured configured => configured.Key with { Sha256 = configured.CertificateSha256 },
-        KeyProposed proposed => proposed.Key with { Sha256 = proposed.CertificateSha256 },
-        _ => null,
-    };
+    private static AuthorityKey? KeyOf(object fact) =>
+        fact switch
+        {
+            KeyConfigured configured => configured.Key with { Sha256 = configured.CertificateSha256 },
+            KeyProposed proposed => proposed.Key with { Sha256 = proposed.CertificateSha256 },
+            _ => null,
+        };
 
-    /// <summary>The id and the digest of a key are those of its certificate; one that cannot be read was reported already.</summary>
+    /// <summary>
+    /// The id and the digest of a key are those of its certificate; one that cannot be read was reported already.
+    /// </summary>
     private static bool IsOf(string code, AuthorityKey key, ReadOnlyMemory<byte>? certificate) =>
         certificate is not { } der
-        || VaultItems.DigestOf(der) is var sha256 && KeyId.Of(code, key.Purpose, sha256) == key.KeyId && (key.Sha256 ?? sha256) == sha256;
+        || VaultItems.DigestOf(der) is var sha256
+            && KeyId.Of(code, key.Purpose, sha256) == key.KeyId
+            && (key.Sha256 ?? sha256) == sha256;
 
     private async Task<ReadOnlyMemory<byte>?> OpenAsync(VaultItem item, Guid stream, CancellationToken cancellation)
     {
@@ -128,7 +166,8 @@ public sealed class DirectoryReader(
     private async Task<IReadOnlyDictionary<Guid, long>> HeadsAsync(CancellationToken cancellation)
     {
         await using var command = database.CreateCommand(
-            $"select id, version from {Database.Schema}.mt_streams where tenant_id = $1 and type = 'authority'");
+            $"select id, version from {Database.Schema}.mt_streams where tenant_id = $1 and type = 'authority'"
+        );
         command.Parameters.Add(new() { Value = StorageConstants.DefaultTenantId });
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         var heads = new Dictionary<Guid, long>();

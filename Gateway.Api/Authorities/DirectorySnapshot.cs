@@ -9,15 +9,21 @@ namespace Gateway.Api.Authorities;
 
 /// <summary>The whole directory as of one look at the event store; never changed, only replaced.</summary>
 /// <param name="Unreadable">Streams that could not be read at all, with a code of why.</param>
-public sealed record DirectorySnapshot(FrozenDictionary<Guid, DirectoryStream> Streams, IReadOnlyDictionary<Guid, string> Unreadable)
+public sealed record DirectorySnapshot(
+    FrozenDictionary<Guid, DirectoryStream> Streams,
+    IReadOnlyDictionary<Guid, string> Unreadable
+)
 {
-    public static readonly DirectorySnapshot Empty = new(FrozenDictionary<Guid, DirectoryStream>.Empty, FrozenDictionary<Guid, string>.Empty);
+    public static readonly DirectorySnapshot Empty = new(
+        FrozenDictionary<Guid, DirectoryStream>.Empty,
+        FrozenDictionary<Guid, string>.Empty
+    );
 
     public IReadOnlyCollection<KnownAuthority> All { get; } =
-        [.. Streams.Values.Select(stream => stream.Now).OrderBy(authority => authority.Code, StringComparer.Ordinal)];
+    [.. Streams.Values.Select(stream => stream.Now).OrderBy(authority => authority.Code, StringComparer.Ordinal)];
 
     public IReadOnlyCollection<SigningKey> SigningKeys { get; } =
-        [.. Streams.Values.SelectMany(stream => stream.Now.SigningKeys)];
+    [.. Streams.Values.SelectMany(stream => stream.Now.SigningKeys)];
 
     public DirectoryStream? Find(string code) => Streams.GetValueOrDefault(AuthorityCode.StreamId(code));
 }
@@ -25,7 +31,10 @@ public sealed record DirectorySnapshot(FrozenDictionary<Guid, DirectoryStream> S
 /// <summary>One authority: its facts in order, with what they cite opened.</summary>
 /// <param name="Contents">By vault item; null where it cannot be read.</param>
 public sealed record DirectoryStream(
-    IReadOnlyList<IEvent> Facts, IReadOnlyDictionary<string, ReadOnlyMemory<byte>?> Contents, bool IsServed)
+    IReadOnlyList<IEvent> Facts,
+    IReadOnlyDictionary<string, ReadOnlyMemory<byte>?> Contents,
+    bool IsServed
+)
 {
     public Authority Authority { get; } = Fold(Facts)!;
 
@@ -35,18 +44,22 @@ public sealed record DirectoryStream(
 
     private KnownAuthority? now;
 
-    /// <summary>The authority as its facts told it at a past instant. A stream is ordered by sequence: the last fact recorded
-    /// for the instant or before ends what was known then.</summary>
+    /// <summary>The authority as its facts told it at a past instant. A stream is ordered by sequence: the last fact
+    /// recorded for the instant or before ends what was known then.</summary>
     public KnownAuthority? At(DateTimeOffset instant)
     {
-        var known = Facts.Take(Facts.Select((fact, index) => ((IFact)fact.Data).At <= instant ? index + 1 : 0).Max()).ToList();
+        var known = Facts
+            .Take(Facts.Select((fact, index) => ((IFact)fact.Data).At <= instant ? index + 1 : 0).Max())
+            .ToList();
         return Fold(known) is { } then ? new Unsealed(then, Open).Known(IsServed, known[^1].Version) : null;
     }
 
     public KnownKey? Key(string keyId) => Authority.Key(keyId) is { } key ? new Unsealed(Authority, Open).Key(key) : null;
 
     public KnownEndpoint? Endpoint(Guid revision) =>
-        Authority.Endpoints.Find(endpoint => endpoint.Id == revision) is { } found ? new Unsealed(Authority, Open).Endpoint(found) : null;
+        Authority.Endpoints.Find(endpoint => endpoint.Id == revision) is { } found
+            ? new Unsealed(Authority, Open).Endpoint(found)
+            : null;
 
     public ReadOnlyMemory<byte>? Open(VaultItem item) => Contents.GetValueOrDefault(item.ItemId);
 

@@ -12,8 +12,15 @@ namespace Gateway.Api.Authorities;
 /// yet come into force as the file has them. What the file says of known ones is not applied, and that is said.
 /// </summary>
 internal sealed class DirectoryStart(
-    RecordedDirectory directory, ConfiguredDirectory configured, Sealing sealing, DirectoryVault vault, IDocumentStore store,
-    IReadOnlyDictionary<string, IChannel> channels, TimeProvider clock, ILogger<DirectoryStart> log) : IHostedService
+    RecordedDirectory directory,
+    ConfiguredDirectory configured,
+    Sealing sealing,
+    DirectoryVault vault,
+    IDocumentStore store,
+    IReadOnlyDictionary<string, IChannel> channels,
+    TimeProvider clock,
+    ILogger<DirectoryStart> log
+) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -33,7 +40,13 @@ internal sealed class DirectoryStart(
     private void Require(IEnumerable<AuthorityEntry> entries)
     {
         foreach (var entry in entries)
-            if (string.Join(' ', entry.Listed().Flaws().Concat(ChannelAddresses.Flaws(entry.Listed().Endpoints ?? [], channels))) is { Length: > 0 } flaws)
+            if (
+                string.Join(
+                    ' ',
+                    entry.Listed().Flaws().Concat(ChannelAddresses.Flaws(entry.Listed().Endpoints ?? [], channels))
+                ) is
+                { Length: > 0 } flaws
+            )
                 throw new ConfigurationException($"Gateway__Directory: the entry {entry.Code} cannot be taken: {flaws}");
     }
 
@@ -44,7 +57,9 @@ internal sealed class DirectoryStart(
         await using var session = store.LightweightSession();
         session.LastModifiedBy = ConfigureAuthorityDecider.Actor;
         session.Events.StartStream<Authority>(
-            AuthorityCode.StreamId(entry.Code), ConfigureAuthorityDecider.Decide(new(listing, entry.State), now));
+            AuthorityCode.StreamId(entry.Code),
+            ConfigureAuthorityDecider.Decide(new(listing, entry.State), now)
+        );
         foreach (var digest in entry.SigningCertificates.Select(AuthorityEntry.DigestOf).Distinct())
             Claims.Take(session, await vault.ClaimAsync(entry.Code, digest, cancellation));
         try
@@ -57,7 +72,10 @@ internal sealed class DirectoryStart(
             // Another node began at the same time and registered it; if not, a certificate is another authority's.
             await directory.RefreshAsync(cancellation);
             if (directory.Find(entry.Code) is null)
-                throw new InvalidOperationException($"The directory file gives {entry.Code} a signing certificate of another authority.", exception);
+                throw new InvalidOperationException(
+                    $"The directory file gives {entry.Code} a signing certificate of another authority.",
+                    exception
+                );
         }
     }
 
@@ -68,15 +86,24 @@ internal sealed class DirectoryStart(
             differing.Add("name");
         if (!entry.Languages.SequenceEqual(known.Languages))
             differing.Add("languages");
-        if (!entry.Channels.Select(channel => (channel.Channel, channel.Address, channel.Sandbox))
-            .SequenceEqual(known.Channels.Select(endpoint => (endpoint.Channel, endpoint.Address, endpoint.IsSandbox))))
+        if (
+            !entry
+                .Channels.Select(channel => (channel.Channel, channel.Address, channel.Sandbox))
+                .SequenceEqual(known.Channels.Select(endpoint => (endpoint.Channel, endpoint.Address, endpoint.IsSandbox)))
+        )
             differing.Add("channels");
-        if (!entry.SigningCertificates.Select(pem => KeyId.Of(entry.Code, KeyPurpose.Signing, AuthorityEntry.DigestOf(pem))).ToHashSet()
-            .SetEquals(known.SigningKeys.Select(key => key.KeyId)))
+        if (
+            !entry
+                .SigningCertificates.Select(pem => KeyId.Of(entry.Code, KeyPurpose.Signing, AuthorityEntry.DigestOf(pem)))
+                .ToHashSet()
+                .SetEquals(known.SigningKeys.Select(key => key.KeyId))
+        )
             differing.Add("signingCertificates");
         if (differing.Count > 0)
             log.LogWarning(
                 "The directory file says something else of {Authority} than the directory, and is ignored on: {Members}",
-                known.Code, string.Join(", ", differing));
+                known.Code,
+                string.Join(", ", differing)
+            );
     }
 }

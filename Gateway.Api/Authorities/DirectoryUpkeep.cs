@@ -10,7 +10,12 @@ namespace Gateway.Api.Authorities;
 /// the facts on one node at a time; nothing depends on its being punctual.
 /// </summary>
 public sealed class DirectoryUpkeep(
-    RecordedDirectory directory, DirectoryActs acts, Database database, TimeProvider clock, ILogger<DirectoryUpkeep> log) : BackgroundService
+    RecordedDirectory directory,
+    DirectoryActs acts,
+    Database database,
+    TimeProvider clock,
+    ILogger<DirectoryUpkeep> log
+) : BackgroundService
 {
     private const long Right = 0x67617465_000000d1;
     private const string Actor = "gateway";
@@ -36,7 +41,11 @@ public sealed class DirectoryUpkeep(
     public async Task<int> SweepAsync(CancellationToken cancellation)
     {
         var recorded = 0;
-        foreach (var stream in directory.Snapshot.Streams.Values.Where(stream => Upkeep.Decide(stream.Authority, clock.GetUtcNow()).Count > 0))
+        foreach (
+            var stream in directory.Snapshot.Streams.Values.Where(stream =>
+                Upkeep.Decide(stream.Authority, clock.GetUtcNow()).Count > 0
+            )
+        )
             recorded += await TryAsync(stream.Authority.Code, cancellation);
         return recorded;
     }
@@ -47,10 +56,17 @@ public sealed class DirectoryUpkeep(
         try
         {
             var decided = await acts.ActAsync(
-                Actor, code, ifMatch: "", key: null, (authority, now) => Decided.To(Upkeep.Decide(authority, now)), cancellation);
+                Actor,
+                code,
+                ifMatch: "",
+                key: null,
+                (authority, now) => Decided.To(Upkeep.Decide(authority, now)),
+                cancellation
+            );
             return decided.Facts.Count;
         }
-        catch (Exception exception) when (exception is not (OperationCanceledException or NpgsqlException or TimeoutException))
+        catch (Exception exception)
+            when (exception is not (OperationCanceledException or NpgsqlException or TimeoutException))
         {
             log.LogError(exception, "{Authority} could not be looked after: {Reason}", code, exception.GetType().Name);
             return 0;

@@ -6,11 +6,16 @@ using JasperFx;
 
 namespace Gateway.Api.Authorities;
 
-/// <summary>What the directory keeps in the vault: names, addresses, certificates, notes and lists, under one key of its own.</summary>
+/// <summary>
+/// What the directory keeps in the vault: names, addresses, certificates, notes and lists, under one key of its own.
+/// </summary>
 public sealed class DirectoryVault(IVault vault)
 {
     /// <summary>The directory belongs to no authority, so it lies where no tenant is.</summary>
-    public static readonly VaultScope Scope = new(StorageConstants.DefaultTenantId, new Guid("d17ec704-0000-8000-8000-000000000001"));
+    public static readonly VaultScope Scope = new(
+        StorageConstants.DefaultTenantId,
+        new Guid("d17ec704-0000-8000-8000-000000000001")
+    );
 
     public const string Text = "text/plain; charset=utf-8";
     public const string Certificate = "application/pkix-cert";
@@ -23,7 +28,8 @@ public sealed class DirectoryVault(IVault vault)
 
     public static NewItem Of(string name, string text) => VaultItems.Of(name, Text, Encoding.UTF8.GetBytes(text));
 
-    public static NewItem Of(ReadOnlyMemory<byte> certificate) => VaultItems.Of("certificate.der", Certificate, certificate.ToArray());
+    public static NewItem Of(ReadOnlyMemory<byte> certificate) =>
+        VaultItems.Of("certificate.der", Certificate, certificate.ToArray());
 
     /// <exception cref="VaultItemUnreadableException">Missing, altered, or its key destroyed.</exception>
     public async Task<ReadOnlyMemory<byte>> OpenAsync(VaultItem item, CancellationToken cancellation)

@@ -17,18 +17,39 @@ internal static class RegistrationEndpoint
     /// <summary>How what an administrator says is told from what a publisher says.</summary>
     private const string ByHand = "by-hand";
 
-    public static void MapRegistration(this IEndpointRouteBuilder authorities) => authorities.MapPost("/", RegisterAsync)
-        .RequireAuthorization(Caller.Administrator).Accepts<ListedAuthority>("application/json").Produces<Registered>(201).Versioned()
-        .WithSummary("Register an authority; its endpoints and keys wait for a second person");
+    public static void MapRegistration(this IEndpointRouteBuilder authorities) =>
+        authorities
+            .MapPost("/", RegisterAsync)
+            .RequireAuthorization(Caller.Administrator)
+            .Accepts<ListedAuthority>("application/json")
+            .Produces<Registered>(201)
+            .Versioned()
+            .WithSummary("Register an authority; its endpoints and keys wait for a second person");
 
     private static async Task<IResult> RegisterAsync(
-        HttpContext context, DirectoryActs acts, Sealing sealing, IAuthorityDirectory directory,
-        IReadOnlyDictionary<string, IChannel> channels, ILegalBases bases, RecordedDirectory recorded, IVault content, TimeProvider clock)
+        HttpContext context,
+        DirectoryActs acts,
+        Sealing sealing,
+        IAuthorityDirectory directory,
+        IReadOnlyDictionary<string, IChannel> channels,
+        ILegalBases bases,
+        RecordedDirectory recorded,
+        IVault content,
+        TimeProvider clock
+    )
     {
         var (body, problem) = await Body.ReadAsync<ListedAuthority>(context.Request);
         if (body is null)
             return ProblemResults.Result(problem!);
-        if (string.Join(' ', body.Flaws().Concat(ChannelAddresses.Flaws(body.Endpoints ?? [], channels)).Concat(Authorities.ByHand.Flaws(body, null, channels, bases))) is { Length: > 0 } flaws)
+        if (
+            string.Join(
+                ' ',
+                body.Flaws()
+                    .Concat(ChannelAddresses.Flaws(body.Endpoints ?? [], channels))
+                    .Concat(Authorities.ByHand.Flaws(body, null, channels, bases))
+            ) is
+            { Length: > 0 } flaws
+        )
             return ProblemResults.Result(new(Problem.MalformedRequest, flaws));
         var (key, malformed) = await IdempotencyKey.OfAsync(context, content);
         var (before, reused) = key is null ? (null, malformed) : await acts.LookAsync(key, context.RequestAborted);
@@ -37,24 +58,38 @@ internal static class RegistrationEndpoint
         if (before is not null)
         {
             await recorded.RefreshAsync(context.RequestAborted);
-            return Answer(context, recorded, body.Code, recorded.Snapshot.Find(body.Code)!.Facts.Select(fact => fact.Data), clock);
+            return Answer(
+                context,
+                recorded,
+                body.Code,
+                recorded.Snapshot.Find(body.Code)!.Facts.Select(fact => fact.Data),
+                clock
+            );
         }
         if (directory.Find(body.Code) is not null)
             return ProblemResults.Result(new(Problem.WrongState, "The authority is registered already; change it instead."));
         var actor = context.Caller().Actor;
         var listing = (await sealing.SealAsync([body], clock.GetUtcNow(), context.RequestAborted))[0];
         var decided = await acts.RegisterAsync(actor, new(listing, ByHand, actor), key, context.RequestAborted);
-        return decided.Problem is { } refused ? ProblemResults.Result(refused) : Answer(context, directory, body.Code, decided.Facts, clock);
+        return decided.Problem is { } refused
+            ? ProblemResults.Result(refused)
+            : Answer(context, directory, body.Code, decided.Facts, clock);
     }
 
     private static IResult Answer(
-        HttpContext context, IAuthorityDirectory directory, string code, IEnumerable<object> facts, TimeProvider clock)
+        HttpContext context,
+        IAuthorityDirectory directory,
+        string code,
+        IEnumerable<object> facts,
+        TimeProvider clock
+    )
     {
         var known = directory.Find(code)!;
         context.Response.Headers.ETag = Etag.Of(known.Version);
         return Results.Created(
             $"/v1/authorities/{code}",
-            new Registered(AuthorityItem.Of(known, showsAddresses: true, clock.GetUtcNow()), ProposedChange.Among(facts)));
+            new Registered(AuthorityItem.Of(known, showsAddresses: true, clock.GetUtcNow()), ProposedChange.Among(facts))
+        );
     }
 }
 

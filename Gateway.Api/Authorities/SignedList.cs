@@ -13,17 +13,33 @@ public sealed record SignedList(string Source, DateTimeOffset PublishedAt, IRead
     private static readonly TimeSpan Ahead = TimeSpan.FromMinutes(5);
 
     public static (SignedList? List, Problem? Problem) Read(
-        ReadOnlyMemory<byte> file, IReadOnlyList<Publisher> publishers, DateTimeOffset now)
+        ReadOnlyMemory<byte> file,
+        IReadOnlyList<Publisher> publishers,
+        DateTimeOffset now
+    )
     {
         if (CompactJws.Read(file, out var flaw) is not { } jws)
             return (null, new(Problem.SignatureInvalid, flaw));
-        if (publishers.FirstOrDefault(publisher => IsValid(publisher.Certificate, now) && jws.IsSignedBy(publisher.Certificate)) is not { } signer)
-            return (null, IsSignedByWhoItClaims(jws)
-                ? new(Problem.SignerUnknown, "The signature is sound, but its key is not pinned for any publisher, or is not valid now.")
-                : new(Problem.SignatureInvalid, "No publisher's pinned key made the signature."));
+        if (
+            publishers.FirstOrDefault(publisher =>
+                IsValid(publisher.Certificate, now) && jws.IsSignedBy(publisher.Certificate)
+            )
+            is not { } signer
+        )
+            return (
+                null,
+                IsSignedByWhoItClaims(jws)
+                    ? new(
+                        Problem.SignerUnknown,
+                        "The signature is sound, but its key is not pinned for any publisher, or is not valid now."
+                    )
+                    : new(Problem.SignatureInvalid, "No publisher's pinned key made the signature.")
+            );
         if (jws.IssuedAt > now + Ahead)
             return (null, new(Problem.SignatureInvalid, "The list is dated in the future."));
-        var read = jws.ContentType.Contains('/', StringComparison.Ordinal) ? jws.ContentType : $"application/{jws.ContentType}";
+        var read = jws.ContentType.Contains('/', StringComparison.Ordinal)
+            ? jws.ContentType
+            : $"application/{jws.ContentType}";
         var list = read switch
         {
             JsonList.MediaType => JsonList.Read(jws.Payload),
@@ -39,7 +55,8 @@ public sealed record SignedList(string Source, DateTimeOffset PublishedAt, IRead
     }
 
     private static bool IsValid(X509Certificate2 certificate, DateTimeOffset now) =>
-        now.UtcDateTime >= certificate.NotBefore.ToUniversalTime() && now.UtcDateTime <= certificate.NotAfter.ToUniversalTime();
+        now.UtcDateTime >= certificate.NotBefore.ToUniversalTime()
+        && now.UtcDateTime <= certificate.NotAfter.ToUniversalTime();
 
     /// <summary>Only chooses the words of the refusal: what a file says of its own key proves nothing.</summary>
     private static bool IsSignedByWhoItClaims(CompactJws jws)

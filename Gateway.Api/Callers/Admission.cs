@@ -29,7 +29,10 @@ public sealed partial class Admission(IAuthorityDirectory directory)
     {
         context.Features.Set(caller);
         var roles = caller.Roles.Select(role => new Claim(ClaimTypes.Role, role));
-        return new(new ClaimsPrincipal(new ClaimsIdentity([new(ClaimTypes.NameIdentifier, caller.Actor), .. roles], scheme)), scheme);
+        return new(
+            new ClaimsPrincipal(new ClaimsIdentity([new(ClaimTypes.NameIdentifier, caller.Actor), .. roles], scheme)),
+            scheme
+        );
     }
 
     [GeneratedRegex(@"\A[A-Za-z0-9._:|-]{1,128}\z", RegexOptions.NonBacktracking)]

@@ -26,7 +26,10 @@ public sealed record Caller(string Actor, string Authority, IReadOnlyList<string
     /// <summary>Policy: officers, auditors and operators see how far a request has come and how it travelled.</summary>
     public const string Progress = "progress";
 
-    /// <summary>Policy: who submits, decides, audits or keeps the directory sees addresses and keys; who looks after delivery does not.</summary>
+    /// <summary>
+    /// Policy: who submits, decides, audits or keeps the directory sees addresses and keys; who looks after delivery does
+    /// not.
+    /// </summary>
     public const string Addresses = "addresses";
 
     /// <summary>Policy: what only a deciding officer does.</summary>
@@ -37,5 +40,6 @@ public static class CallerOfContext
 {
     /// <summary>The authenticated caller; endpoints that use it require authentication.</summary>
     public static Caller Caller(this HttpContext context) =>
-        context.Features.Get<Caller>() ?? throw new InvalidOperationException("The endpoint does not require authentication.");
+        context.Features.Get<Caller>()
+        ?? throw new InvalidOperationException("The endpoint does not require authentication.");
 }

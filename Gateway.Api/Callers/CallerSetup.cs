@@ -13,10 +13,12 @@ internal static class CallerSetup
 
     public static void AddCallers(this IServiceCollection services, GatewayOptions options)
     {
-        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<RegisteredCallers>(provider, options.Directory!))
+        services
+            .AddSingleton(provider => ActivatorUtilities.CreateInstance<RegisteredCallers>(provider, options.Directory!))
             .AddHostedService(provider => provider.GetRequiredService<RegisteredCallers>());
         services.AddSingleton<Admission>();
-        services.AddAuthentication(SchemeName)
+        services
+            .AddAuthentication(SchemeName)
             .AddPolicyScheme(SchemeName, null, caller => caller.ForwardDefaultSelector = SchemeOf)
             .AddScheme<AuthenticationSchemeOptions, CertificateAuthentication>(CertificateAuthentication.SchemeName, null)
             .AddTokens(options.Tokens);
@@ -25,5 +27,7 @@ internal static class CallerSetup
     }
 
     private static string SchemeOf(HttpContext context) =>
-        context.Request.Headers.Authorization.Count > 0 ? TokenAuthentication.SchemeName : CertificateAuthentication.SchemeName;
+        context.Request.Headers.Authorization.Count > 0
+            ? TokenAuthentication.SchemeName
+            : CertificateAuthentication.SchemeName;
 }

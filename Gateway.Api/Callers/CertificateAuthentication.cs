@@ -11,9 +11,14 @@ namespace Gateway.Api.Callers;
 /// registered, so no chain is trusted and nothing in the certificate is believed but its validity.
 /// </summary>
 public sealed class CertificateAuthentication(
-    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder,
-    RegisteredCallers callers, Admission admission, Telemetry telemetry, TimeProvider clock)
-    : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
+    IOptionsMonitor<AuthenticationSchemeOptions> options,
+    ILoggerFactory logger,
+    UrlEncoder encoder,
+    RegisteredCallers callers,
+    Admission admission,
+    Telemetry telemetry,
+    TimeProvider clock
+) : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     public const string SchemeName = "client-certificate";
 

@@ -12,32 +12,36 @@ internal static class DocumentedCredentials
 
     public static void Describe(OpenApiOptions contract)
     {
-        contract.AddDocumentTransformer((document, _, _) =>
-        {
-            document.Components ??= new OpenApiComponents();
-            document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
+        contract.AddDocumentTransformer(
+            (document, _, _) =>
             {
-                [Certificate] = new OpenApiSecurityScheme
+                document.Components ??= new OpenApiComponents();
+                document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
                 {
-                    Type = SecuritySchemeType.MutualTLS,
-                    Description = "TLS client certificate, registered in the directory.",
-                },
-                [Token] = new OpenApiSecurityScheme
-                {
-                    Type = SecuritySchemeType.Http,
-                    Scheme = "bearer",
-                    BearerFormat = "JWT (RFC 9068)",
-                },
-            };
-            return Task.CompletedTask;
-        });
-        contract.AddOperationTransformer((operation, context, _) =>
-        {
-            operation.Security = context.Description.ActionDescriptor.EndpointMetadata.OfType<IAllowAnonymous>().Any()
-                ? [new OpenApiSecurityRequirement()] // None is needed.
-                : [Needs(Certificate, context.Document), Needs(Token, context.Document)];
-            return Task.CompletedTask;
-        });
+                    [Certificate] = new OpenApiSecurityScheme
+                    {
+                        Type = SecuritySchemeType.MutualTLS,
+                        Description = "TLS client certificate, registered in the directory.",
+                    },
+                    [Token] = new OpenApiSecurityScheme
+                    {
+                        Type = SecuritySchemeType.Http,
+                        Scheme = "bearer",
+                        BearerFormat = "JWT (RFC 9068)",
+                    },
+                };
+                return Task.CompletedTask;
+            }
+        );
+        contract.AddOperationTransformer(
+            (operation, context, _) =>
+            {
+                operation.Security = context.Description.ActionDescriptor.EndpointMetadata.OfType<IAllowAnonymous>().Any()
+                    ? [new OpenApiSecurityRequirement()] // None is needed.
+                    : [Needs(Certificate, context.Document), Needs(Token, context.Document)];
+                return Task.CompletedTask;
+            }
+        );
     }
 
     private static OpenApiSecurityRequirement Needs(string scheme, OpenApiDocument? document) =>

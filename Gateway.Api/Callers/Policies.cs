@@ -9,10 +9,19 @@ namespace Gateway.Api.Callers;
 internal static class Policies
 {
     public static readonly IReadOnlyList<string> Roles =
-        [Caller.Officer, Caller.DecidingOfficer, Caller.Auditor, Caller.Operator, Caller.Administrator];
+    [
+        Caller.Officer,
+        Caller.DecidingOfficer,
+        Caller.Auditor,
+        Caller.Operator,
+        Caller.Administrator,
+    ];
 
     /// <summary>By policy, the roles of which any one opens it.</summary>
-    public static readonly IReadOnlyDictionary<string, IReadOnlyList<string>> All = new Dictionary<string, IReadOnlyList<string>>
+    public static readonly IReadOnlyDictionary<string, IReadOnlyList<string>> All = new Dictionary<
+        string,
+        IReadOnlyList<string>
+    >
     {
         [Caller.Officer] = [Caller.Officer, Caller.DecidingOfficer],
         [Caller.Decision] = [Caller.DecidingOfficer],

@@ -5,7 +5,8 @@ namespace Gateway.Api.Callers;
 
 /// <summary>
 /// How a call is turned away that has no good credential, or no part in what it asks for (challenges of RFC 6750): in the
-/// same words whatever was wrong, because who guesses learns from differences. The reason is in the metrics and in the call's trace.
+/// same words whatever was wrong, because who guesses learns from differences. The reason is in the metrics and in the
+/// call's trace.
 /// </summary>
 internal static class Refusal
 {
@@ -14,9 +15,13 @@ internal static class Refusal
     public static Task ChallengeAsync(HttpContext context, bool hasToken)
     {
         context.Response.Headers.WWWAuthenticate = hasToken ? $"{Realm}, error=\"invalid_token\"" : Realm;
-        return ProblemResults.WriteAsync(context, new Problem(
-            Problem.Unauthenticated,
-            "Present the TLS client certificate that is registered for your authority, or a valid access token."));
+        return ProblemResults.WriteAsync(
+            context,
+            new Problem(
+                Problem.Unauthenticated,
+                "Present the TLS client certificate that is registered for your authority, or a valid access token."
+            )
+        );
     }
 
     public static Task ForbidAsync(HttpContext context)

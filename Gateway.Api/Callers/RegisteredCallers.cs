@@ -23,8 +23,7 @@ public sealed class RegisteredCallers : BackgroundService
         known = Read(StampOf(path));
     }
 
-    public CallerEntry? Find(X509Certificate2 certificate) =>
-        known.ByCertificate.GetValueOrDefault(DigestOf(certificate));
+    public CallerEntry? Find(X509Certificate2 certificate) => known.ByCertificate.GetValueOrDefault(DigestOf(certificate));
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -60,23 +59,32 @@ public sealed class RegisteredCallers : BackgroundService
             if (FlawOf(entry) is { } flaw)
                 throw new InvalidOperationException($"The directory's caller number {index + 1} has {flaw}.");
             if (!byCertificate.TryAdd(DigestOf(entry)!, entry))
-                throw new InvalidOperationException($"The directory's caller number {index + 1} has a certificate registered before.");
+                throw new InvalidOperationException(
+                    $"The directory's caller number {index + 1} has a certificate registered before."
+                );
         }
         return new(byCertificate, stamp);
     }
 
     /// <summary>What keeps the file's callers from being used; null when nothing does.</summary>
-    internal static string? FlawOf(DirectoryFile file) => (file.Callers ?? []).Index()
-        .Select(caller => FlawOf(caller.Item) is { } flaw ? $"has a caller, number {caller.Index + 1}, with {flaw}." : null).FirstOrDefault(flaw => flaw is not null);
+    internal static string? FlawOf(DirectoryFile file) =>
+        (file.Callers ?? [])
+            .Index()
+            .Select(caller =>
+                FlawOf(caller.Item) is { } flaw ? $"has a caller, number {caller.Index + 1}, with {flaw}." : null
+            )
+            .FirstOrDefault(flaw => flaw is not null);
 
-    private static string? FlawOf(CallerEntry entry) => entry switch
-    {
-        not { Actor: not null, Authority: not null, Roles: not null, Certificate: not null } => "no actor, authority, roles or certificate",
-        _ when !Admission.IsOpaque(entry.Actor) => "an actor that is no opaque id",
-        _ when entry.Roles.Except(Policies.Roles).Any() => "a role that does not exist",
-        _ when DigestOf(entry) is null => "a certificate that cannot be read",
-        _ => null,
-    };
+    private static string? FlawOf(CallerEntry entry) =>
+        entry switch
+        {
+            not { Actor: not null, Authority: not null, Roles: not null, Certificate: not null } =>
+                "no actor, authority, roles or certificate",
+            _ when !Admission.IsOpaque(entry.Actor) => "an actor that is no opaque id",
+            _ when entry.Roles.Except(Policies.Roles).Any() => "a role that does not exist",
+            _ when DigestOf(entry) is null => "a certificate that cannot be read",
+            _ => null,
+        };
 
     private static string? DigestOf(CallerEntry entry)
     {

@@ -54,16 +54,19 @@ internal sealed class TokenBearers(TokenOptions? tokens, Admission admission, Te
         context.Fail(reason);
     }
 
-    private static string ReasonOf(Exception exception) => exception switch
-    {
-        SecurityTokenInvalidLifetimeException or SecurityTokenExpiredException or SecurityTokenNotYetValidException
+    private static string ReasonOf(Exception exception) =>
+        exception switch
+        {
+            SecurityTokenInvalidLifetimeException
+            or SecurityTokenExpiredException
+            or SecurityTokenNotYetValidException
             or SecurityTokenNoExpirationException => "lifetime",
-        SecurityTokenInvalidIssuerException => "issuer",
-        SecurityTokenInvalidAudienceException => "audience",
-        SecurityTokenInvalidTypeException => "type",
-        SecurityTokenInvalidAlgorithmException => "algorithm",
-        SecurityTokenSignatureKeyNotFoundException or SecurityTokenInvalidSigningKeyException => "key",
-        SecurityTokenInvalidSignatureException => "signature",
-        _ => "malformed",
-    };
+            SecurityTokenInvalidIssuerException => "issuer",
+            SecurityTokenInvalidAudienceException => "audience",
+            SecurityTokenInvalidTypeException => "type",
+            SecurityTokenInvalidAlgorithmException => "algorithm",
+            SecurityTokenSignatureKeyNotFoundException or SecurityTokenInvalidSigningKeyException => "key",
+            SecurityTokenInvalidSignatureException => "signature",
+            _ => "malformed",
+        };
 }

@@ -8,14 +8,17 @@ namespace Gateway.Api.Callers;
 /// type than it should have, or given twice, makes the whole token worthless.
 /// </summary>
 /// <param name="Thumbprint">
-/// SHA-256 of the client certificate the token is bound to, base64url (<c>cnf</c>, <c>x5t#S256</c>, RFC 8705 section 3.1);
+/// SHA-256 of the client certificate the token is bound to, base64url (<c>cnf</c>,
+/// <c>x5t#S256</c>, RFC 8705 section 3.1);
 /// null when it is not bound.
 /// </param>
 internal sealed record TokenClaims(string Subject, string Authority, IReadOnlyList<string> Roles, string? Thumbprint)
 {
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 16 };
 
-    /// <summary>Null when a claim is missing or malformed, or the header asks for an extension that nobody here knows.</summary>
+    /// <summary>
+    /// Null when a claim is missing or malformed, or the header asks for an extension that nobody here knows.
+    /// </summary>
     public static TokenClaims? Read(string encodedHeader, string encodedPayload)
     {
         try
@@ -23,12 +26,15 @@ internal sealed record TokenClaims(string Subject, string Authority, IReadOnlyLi
             using var header = JsonDocument.Parse(Base64Url.DecodeFromChars(encodedHeader), Strict);
             using var payload = JsonDocument.Parse(Base64Url.DecodeFromChars(encodedPayload), Strict);
             var claims = payload.RootElement;
-            return !header.RootElement.TryGetProperty("crit", out _)
+            return
+                !header.RootElement.TryGetProperty("crit", out _)
                 && TextOf(claims, "sub") is { } subject
                 && TextOf(claims, "authority") is { } authority
-                && claims.TryGetProperty("roles", out var roles) && RolesOf(roles) is { } list
+                && claims.TryGetProperty("roles", out var roles)
+                && RolesOf(roles) is { } list
                 && TryBinding(claims, out var thumbprint)
-                    ? new(subject, authority, list, thumbprint) : null;
+                ? new(subject, authority, list, thumbprint)
+                : null;
         }
         catch (Exception exception) when (exception is FormatException or JsonException or InvalidOperationException)
         {
@@ -41,7 +47,8 @@ internal sealed record TokenClaims(string Subject, string Authority, IReadOnlyLi
 
     private static IReadOnlyList<string>? RolesOf(JsonElement roles) =>
         roles.ValueKind == JsonValueKind.Array && roles.EnumerateArray().All(role => role.ValueKind == JsonValueKind.String)
-            ? [.. roles.EnumerateArray().Select(role => role.GetString()!)] : null;
+            ? [.. roles.EnumerateArray().Select(role => role.GetString()!)]
+            : null;
 
     /// <summary>A confirmation of another kind cannot be checked here, so it is not taken for none.</summary>
     private static bool TryBinding(JsonElement claims, out string? thumbprint)

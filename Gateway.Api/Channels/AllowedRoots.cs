@@ -1,19 +1,24 @@
 namespace Gateway.Api.Channels;
 
 /// <summary>
-/// The folders below which the addresses of a channel of files must lie. Links are followed, as far as the address exists: a link
-/// inside may lead out.
+/// The folders below which the addresses of a channel of files must lie. Links are followed, as far as the address
+/// exists: a link inside may lead out.
 /// </summary>
 internal sealed class AllowedRoots(IReadOnlyList<string> roots)
 {
-    private readonly string[] roots = [.. roots.Select(root => Real(Path.TrimEndingDirectorySeparator(Path.GetFullPath(root))))];
+    private readonly string[] roots =
+    [
+        .. roots.Select(root => Real(Path.TrimEndingDirectorySeparator(Path.GetFullPath(root)))),
+    ];
 
     public bool Holds(string address)
     {
         if (!Path.IsPathFullyQualified(address) || address.Contains('\0', StringComparison.Ordinal))
             return false;
         var real = Real(Path.TrimEndingDirectorySeparator(Path.GetFullPath(address)));
-        return roots.Any(root => real.Length > root.Length && real.StartsWith(root, StringComparison.Ordinal) && real[root.Length] == '/');
+        return roots.Any(root =>
+            real.Length > root.Length && real.StartsWith(root, StringComparison.Ordinal) && real[root.Length] == '/'
+        );
     }
 
     /// <summary>Where a path leads once every link on its way is followed.</summary>

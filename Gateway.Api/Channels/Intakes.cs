@@ -7,7 +7,10 @@ namespace Gateway.Api.Channels;
 public sealed class Intakes(IEnumerable<IntakeSource> sources, RecordedDirectory directory)
 {
     private readonly Lock opening = new();
-    private (DirectorySnapshot? Of, IReadOnlyDictionary<string, IIntake> Intakes) opened = (null, new Dictionary<string, IIntake>());
+    private (DirectorySnapshot? Of, IReadOnlyDictionary<string, IIntake> Intakes) opened = (
+        null,
+        new Dictionary<string, IIntake>()
+    );
 
     /// <summary>By a name that changes with the endpoint; the same objects until the directory changes.</summary>
     public IReadOnlyDictionary<string, IIntake> Open()

@@ -3,8 +3,8 @@ using Gateway.Domain.Channels;
 namespace Gateway.Api.Channels;
 
 /// <summary>
-/// A channel with so many places for attempts: when all are taken, another attempt does not wait in the queue, where it would
-/// delay those of other channels. Nor is one carried that is under way.
+/// A channel with so many places for attempts: when all are taken, another attempt does not wait in the queue, where it
+/// would delay those of other channels. Nor is one carried that is under way.
 /// </summary>
 internal sealed class LimitedChannel(IChannel channel, int places) : IChannel
 {

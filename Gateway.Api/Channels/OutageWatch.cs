@@ -8,12 +8,17 @@ using Marten;
 namespace Gateway.Api.Channels;
 
 /// <summary>
-/// Asks every channel again and again whether it can carry, on one node at a time, and records when one is down and when it is back.
-/// Every node knows the outages; the first of a row of failures is none yet.
+/// Asks every channel again and again whether it can carry, on one node at a time, and records when one is down and
+/// when it is back. Every node knows the outages; the first of a row of failures is none yet.
 /// </summary>
 public sealed class OutageWatch(
-    IReadOnlyDictionary<string, IChannel> channels, IDocumentStore store, Database database, GatewayOptions options, TimeProvider clock,
-    ILogger<OutageWatch> log) : BackgroundService, IOutages
+    IReadOnlyDictionary<string, IChannel> channels,
+    IDocumentStore store,
+    Database database,
+    GatewayOptions options,
+    TimeProvider clock,
+    ILogger<OutageWatch> log
+) : BackgroundService, IOutages
 {
     private const long Right = 0x67617465_00000003;
     private const int FailuresInARow = 2;
@@ -23,9 +28,11 @@ public sealed class OutageWatch(
 
     public Outages Now => now;
 
-    /// <summary>What the last look said of each channel that could not carry; of another node's looks only their outages are known.</summary>
-    public IReadOnlyDictionary<string, string> Troubles => now.ByChannel.Keys.Except(troubles.Keys)
-        .Aggregate(troubles, (known, channel) => known.Add(channel, "outage"));
+    /// <summary>
+    /// What the last look said of each channel that could not carry; of another node's looks only their outages are known.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Troubles =>
+        now.ByChannel.Keys.Except(troubles.Keys).Aggregate(troubles, (known, channel) => known.Add(channel, "outage"));
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -45,29 +52,45 @@ public sealed class OutageWatch(
             {
                 log.LogWarning(exception, "Outages could not be looked up: {Reason}", exception.Code());
             }
-        }
-        while (await timer.NextAsync(stoppingToken));
+        } while (await timer.NextAsync(stoppingToken));
     }
 
     private async Task RefreshAsync(CancellationToken cancellation)
     {
         await using var session = store.QuerySession();
-        var conditions = await session.LoadManyAsync<ChannelCondition>(cancellation, channels.Keys.Select(ChannelCondition.StreamOf).ToArray());
-        now = new(conditions.Select(condition => condition.Outage).OfType<Outage>().ToImmutableDictionary(outage => outage.Channel));
+        var conditions = await session.LoadManyAsync<ChannelCondition>(
+            cancellation,
+            channels.Keys.Select(ChannelCondition.StreamOf).ToArray()
+        );
+        now = new(
+            conditions.Select(condition => condition.Outage).OfType<Outage>().ToImmutableDictionary(outage => outage.Channel)
+        );
     }
 
     private async Task ProbeAsync(CancellationToken cancellation)
     {
-        var looks = await Task.WhenAll(channels.Values.Select(async channel => (channel, trouble: await LookAsync(channel, cancellation))));
-        troubles = looks.Where(look => look.trouble is not null).ToImmutableDictionary(look => look.channel.Name, look => look.trouble!);
+        var looks = await Task.WhenAll(
+            channels.Values.Select(async channel => (channel, trouble: await LookAsync(channel, cancellation)))
+        );
+        troubles = looks
+            .Where(look => look.trouble is not null)
+            .ToImmutableDictionary(look => look.channel.Name, look => look.trouble!);
         foreach (var (channel, trouble) in looks)
         {
             failures[channel.Name] = trouble is null ? 0 : failures.GetValueOrDefault(channel.Name) + 1;
             var known = now.Of(channel.Name);
             if (trouble is not null && known is null && failures[channel.Name] >= FailuresInARow)
-                await RecordAsync(new OutageDetected(Guid.CreateVersion7(clock.GetUtcNow()), channel.Name, trouble, clock.GetUtcNow()), channel.Name, cancellation);
+                await RecordAsync(
+                    new OutageDetected(Guid.CreateVersion7(clock.GetUtcNow()), channel.Name, trouble, clock.GetUtcNow()),
+                    channel.Name,
+                    cancellation
+                );
             else if (trouble is null && known is not null)
-                await RecordAsync(new OutageEnded(known.OutageId, channel.Name, clock.GetUtcNow()), channel.Name, cancellation);
+                await RecordAsync(
+                    new OutageEnded(known.OutageId, channel.Name, clock.GetUtcNow()),
+                    channel.Name,
+                    cancellation
+                );
         }
     }
 
@@ -89,7 +112,10 @@ public sealed class OutageWatch(
     private async Task RecordAsync(object fact, string channel, CancellationToken cancellation)
     {
         await using var session = store.LightweightSession();
-        var stream = await session.Events.FetchForWriting<ChannelCondition>(ChannelCondition.StreamOf(channel), cancellation);
+        var stream = await session.Events.FetchForWriting<ChannelCondition>(
+            ChannelCondition.StreamOf(channel),
+            cancellation
+        );
         if (stream.Aggregate is null)
             session.Events.StartStream<ChannelCondition>(ChannelCondition.StreamOf(channel), fact);
         else

@@ -2,7 +2,10 @@ using Gateway.Domain.Channels;
 
 namespace Gateway.Api.Channels;
 
-/// <summary>A channel of files that is used below its allowed folders only: asked before an address is believed, and again at every use.</summary>
+/// <summary>
+/// A channel of files that is used below its allowed folders only: asked before an address is believed, and again at every
+/// use.
+/// </summary>
 internal sealed class RootedChannel(IChannel inner, AllowedRoots roots, Func<string, bool> isForm) : IChannel
 {
     public string Name => inner.Name;
@@ -11,9 +14,10 @@ internal sealed class RootedChannel(IChannel inner, AllowedRoots roots, Func<str
 
     public bool IsAddress(string address) => isForm(address) && inner.IsAddress(address) && roots.Holds(address);
 
-    public Task<ChannelAnswer> CarryAsync(Dispatch dispatch, CancellationToken cancellation) => roots.Holds(dispatch.Recipient.Address)
-        ? inner.CarryAsync(dispatch, cancellation)
-        : Task.FromResult(new ChannelAnswer(DeliveryOutcome.Permanent, "address-not-allowed"));
+    public Task<ChannelAnswer> CarryAsync(Dispatch dispatch, CancellationToken cancellation) =>
+        roots.Holds(dispatch.Recipient.Address)
+            ? inner.CarryAsync(dispatch, cancellation)
+            : Task.FromResult(new ChannelAnswer(DeliveryOutcome.Permanent, "address-not-allowed"));
 
     public Task<string?> ProbeAsync(CancellationToken cancellation) => inner.ProbeAsync(cancellation);
 }

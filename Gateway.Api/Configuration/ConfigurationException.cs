@@ -1,9 +1,13 @@
 namespace Gateway.Api.Configuration;
 
-/// <summary>Settings that are missing, unknown or cannot be meant so. The start prints one line for each and ends with exit code 2.</summary>
-public sealed class ConfigurationException(IReadOnlyList<string> faults) : InvalidOperationException(string.Join('\n', faults))
+/// <summary>
+/// Settings that are missing, unknown or cannot be meant so. The start prints one line for each and ends with exit code 2.
+/// </summary>
+public sealed class ConfigurationException(IReadOnlyList<string> faults)
+    : InvalidOperationException(string.Join('\n', faults))
 {
-    public ConfigurationException(string fault) : this([fault]) { }
+    public ConfigurationException(string fault)
+        : this([fault]) { }
 
     /// <summary>Each names its setting, and its file where there is one.</summary>
     public IReadOnlyList<string> Faults { get; } = faults;

@@ -3,14 +3,16 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Gateway.Adapters.AuthorityLists;
-using Gateway.Api.Http;
 using Gateway.Domain.Authorities;
 
 namespace Gateway.Api.Configuration;
 
 /// <summary>The JSON file that names authorities and callers (docs/formats/directory.md); certificates are PEM.</summary>
 public sealed record DirectoryFile(
-    IReadOnlyList<AuthorityEntry> Authorities, IReadOnlyList<CallerEntry> Callers, IReadOnlyList<PublisherEntry>? Publishers = null)
+    IReadOnlyList<AuthorityEntry> Authorities,
+    IReadOnlyList<CallerEntry> Callers,
+    IReadOnlyList<PublisherEntry>? Publishers = null
+)
 {
     public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
@@ -34,22 +36,37 @@ public sealed record DirectoryFile(
         }
     }
 
-    /// <summary>What keeps its authorities and publishers from being used; null when nothing does. Never echoes what was written.</summary>
+    /// <summary>
+    /// What keeps its authorities and publishers from being used; null when nothing does. Never echoes what was written.
+    /// </summary>
     internal string? Flaw()
     {
         if (Authorities is null or [] || Callers is null)
             return "has no authorities or no callers.";
         foreach (var (index, entry) in Authorities.Index())
-            if (entry is not { Name: not null, State: not null, Languages: not null, Channels: not null, SigningCertificates: not null })
-                return $"has an authority, number {index + 1}, without a name, state, languages, channels or signingCertificates.";
+            if (
+                entry
+                is not {
+                    Name: not null,
+                    State: not null,
+                    Languages: not null,
+                    Channels: not null,
+                    SigningCertificates: not null
+                }
+            )
+                return $"has an authority, number {index + 1}, without a name, state, languages, channels or "
+                    + "signingCertificates.";
             else if (entry.Listed().Flaws().FirstOrDefault() is { } flaw)
                 return $"has an authority, number {index + 1}, that cannot be taken: {flaw}";
         if (Authorities.DistinctBy(entry => entry.Code).Count() < Authorities.Count)
             return "has two authorities with one code.";
         if (!Authorities.Any(entry => entry.Served))
             return "has no authority that is served here (\"served\": true).";
-        return (Publishers ?? []).Any(publisher => publisher is not { Source: not null, Certificate: not null } || !Publisher.IsReadable(publisher))
-            ? "has a publisher whose source is no code such as cna-directory, or whose certificate cannot be read." : null;
+        return (Publishers ?? []).Any(publisher =>
+            publisher is not { Source: not null, Certificate: not null } || !Publisher.IsReadable(publisher)
+        )
+            ? "has a publisher whose source is no code such as cna-directory, or whose certificate cannot be read."
+            : null;
     }
 }
 
@@ -60,13 +77,23 @@ public sealed record AuthorityEntry(
     bool Served,
     IReadOnlyList<string> Languages,
     IReadOnlyList<EndpointEntry> Channels,
-    IReadOnlyList<string> SigningCertificates)
+    IReadOnlyList<string> SigningCertificates
+)
 {
     /// <summary>As a list from a publisher would have it.</summary>
-    internal ListedAuthority Listed() => new(
-        Code, Name, Languages,
-        Endpoints: [.. Channels.DistinctBy(channel => channel.Channel).Select(channel => new ListedAddress(channel.Channel, channel.Address, channel.Sandbox))],
-        Keys: [.. SigningCertificates.DistinctBy(DigestOf).Select(pem => new ListedCertificate(KeyPurpose.Signing, pem))]);
+    internal ListedAuthority Listed() =>
+        new(
+            Code,
+            Name,
+            Languages,
+            Endpoints:
+            [
+                .. Channels
+                    .DistinctBy(channel => channel.Channel)
+                    .Select(channel => new ListedAddress(channel.Channel, channel.Address, channel.Sandbox)),
+            ],
+            Keys: [.. SigningCertificates.DistinctBy(DigestOf).Select(pem => new ListedCertificate(KeyPurpose.Signing, pem))]
+        );
 
     /// <summary>Of the certificate; of the text where it is none.</summary>
     internal static string DigestOf(string pem) =>

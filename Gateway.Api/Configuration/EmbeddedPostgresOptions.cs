@@ -1,5 +1,3 @@
-using Gateway.Api.Persistence;
-
 namespace Gateway.Api.Configuration;
 
 /// <summary>Where the gateway's own PostgreSQL keeps its data, and how careful it is with it.</summary>

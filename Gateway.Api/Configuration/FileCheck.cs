@@ -7,7 +7,8 @@ internal static class FileCheck
         UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute | UnixFileMode.GroupWrite;
 
     /// <summary>Of a file that only the gateway's user, and its group by reading, may open.</summary>
-    public static string? OfSecret(string name, string? path, Func<string, string?> form) => Of(name, path, OpenToOthers, form);
+    public static string? OfSecret(string name, string? path, Func<string, string?> form) =>
+        Of(name, path, OpenToOthers, form);
 
     public static string? Of(string name, string? path, UnixFileMode forbidden, Func<string, string?> form)
     {
@@ -18,7 +19,8 @@ internal static class FileCheck
         try
         {
             if ((File.GetUnixFileMode(path) & forbidden) != 0)
-                return $"Gateway__{name}: {path} is open to others (mode {Convert.ToString((int)File.GetUnixFileMode(path), 8)}); "
+                return $"Gateway__{name}: {path} is open to others (mode "
+                    + $"{Convert.ToString((int)File.GetUnixFileMode(path), 8)}); "
                     + $"take that away with chmod {(forbidden == OpenToOthers ? "600" : "644")}.";
             return form(path) is { } flaw ? $"Gateway__{name}: {path} {flaw}" : null;
         }

@@ -1,12 +1,11 @@
 using Gateway.Api.Hosting;
-using Gateway.Api.Http;
-using Gateway.Api.Rejected;
 
 namespace Gateway.Api.Configuration;
 
 /// <summary>
-/// Everything an administrator sets, in the configuration section <c>Gateway</c> (docs/configuration.md). <see cref="StartPlan"/>
-/// decides from it whether the gateway is real or a sandbox, which makes its own keys, persons and directory.
+/// Everything an administrator sets, in the configuration section <c>Gateway</c> (docs/configuration.md).
+/// <see cref="StartPlan"/> decides from it whether the gateway is real or a sandbox, which makes its own keys, persons
+/// and directory.
 /// </summary>
 public sealed record GatewayOptions
 {
@@ -41,7 +40,9 @@ public sealed record GatewayOptions
     /// <summary>Password of both PKCS#12 files; unset when they have none.</summary>
     public string? KeyPassword { get; init; }
 
-    /// <summary>File that holds that password instead, in one line: what systemd and containers hand over as a secret.</summary>
+    /// <summary>
+    /// File that holds that password instead, in one line: what systemd and containers hand over as a secret.
+    /// </summary>
     public string? KeyPasswordFile { get; init; }
 
     /// <summary>Whose access tokens are believed; unset means that callers show certificates.</summary>
@@ -54,12 +55,14 @@ public sealed record GatewayOptions
     public int CallsAtOnce { get; init; } = 1000;
 
     /// <summary>
-    /// <c>/metrics</c> is there, for anybody who can reach it: it knows no caller and speaks of all authorities together. Unset
-    /// means in a sandbox only.
+    /// <c>/metrics</c> is there, for anybody who can reach it: it knows no caller and speaks of all authorities together.
+    /// Unset means in a sandbox only.
     /// </summary>
     public bool? OpenMetrics { get; init; }
 
-    /// <summary>PKCS#12 of the timestamp authority that a sandbox runs itself, at <c>/sandbox/tsa</c>; only a sandbox sets it.</summary>
+    /// <summary>
+    /// PKCS#12 of the timestamp authority that a sandbox runs itself, at <c>/sandbox/tsa</c>; only a sandbox sets it.
+    /// </summary>
     public string? SandboxTimestampKey { get; internal init; }
 
     /// <summary>Test keys, test persons, test messages; only the start decides it.</summary>
@@ -98,10 +101,14 @@ public sealed record GatewayOptions
     /// <summary>How long the examination of one arrival may take; longer counts as a failed try.</summary>
     public TimeSpan ArrivalWithin { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>Before an arrival whose examination failed is examined again; six times as long after each further failure.</summary>
+    /// <summary>
+    /// Before an arrival whose examination failed is examined again; six times as long after each further failure.
+    /// </summary>
     public TimeSpan RetryArrivalAfter { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How often a message is looked at again that waits for the request it belongs to; sooner when that arrives.</summary>
+    /// <summary>
+    /// How often a message is looked at again that waits for the request it belongs to; sooner when that arrives.
+    /// </summary>
     public TimeSpan LookAgainAfter { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>How long a round through one mailbox or folder may take before health reports it.</summary>
@@ -116,16 +123,25 @@ public sealed record GatewayOptions
     /// <summary>How often every channel is asked whether it can carry.</summary>
     public TimeSpan ProbeEvery { get; init; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>Folder of legal bases beside, or newer than, those that come with the gateway (docs/formats/legal-basis.md).</summary>
+    /// <summary>
+    /// Folder of legal bases beside, or newer than, those that come with the gateway (docs/formats/legal-basis.md).
+    /// </summary>
     public string? LegalBases { get; init; }
 
-    /// <summary>How long work may be overdue before a sweep drives it again; the queues have this long to do it themselves.</summary>
+    /// <summary>
+    /// How long work may be overdue before a sweep drives it again; the queues have this long to do it themselves.
+    /// </summary>
     public TimeSpan OverdueAfter { get; init; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>Submissions worked on at the same time, once their bodies have come; no authority has all of these places.</summary>
+    /// <summary>
+    /// Submissions worked on at the same time, once their bodies have come; no authority has all of these places.
+    /// </summary>
     public int ConcurrentSubmissions { get; init; } = 8;
 
-    /// <summary>Submissions of one authority that may come in or wait beyond <see cref="ConcurrentSubmissions"/>; more are told to come back.</summary>
+    /// <summary>
+    /// Submissions of one authority that may come in or wait beyond <see cref="ConcurrentSubmissions"/>; more are told to
+    /// come back.
+    /// </summary>
     public int WaitingSubmissions { get; init; } = 32;
 
     /// <summary>Messages accepted and not yet handed over, above which no more are accepted for a while.</summary>
@@ -141,8 +157,8 @@ public sealed record GatewayOptions
     public TimeSpan DatabaseWithin { get; init; } = TimeSpan.FromMinutes(2);
 
     /// <summary>
-    /// The start makes and changes tables itself. False: the verb <c>schema</c> does that as the owner of the database, and the gateway's
-    /// own role has no right to.
+    /// The start makes and changes tables itself. False: the verb <c>schema</c> does that as the owner of the database,
+    /// and the gateway's own role has no right to.
     /// </summary>
     public bool MakesSchema { get; init; } = true;
 
@@ -151,12 +167,18 @@ public sealed record GatewayOptions
     {
         var positive = new (string Name, bool IsPositive)[]
         {
-            (nameof(CallsPerSecond), CallsPerSecond > 0), (nameof(CallsAtOnce), CallsAtOnce > 0),
-            (nameof(LargestDocument), LargestDocument > 0), (nameof(AnswerWithin), AnswerWithin > TimeSpan.Zero),
-            (nameof(IntakeEvery), IntakeEvery > TimeSpan.Zero), (nameof(SweepEvery), SweepEvery > TimeSpan.Zero),
-            (nameof(ProbeEvery), ProbeEvery > TimeSpan.Zero), (nameof(OverdueAfter), OverdueAfter > TimeSpan.Zero),
-            (nameof(ConcurrentSubmissions), ConcurrentSubmissions > 0), (nameof(LargestBacklog), LargestBacklog > 0),
-            (nameof(ConcurrentAttempts), ConcurrentAttempts > 0), (nameof(DatabaseWithin), DatabaseWithin > TimeSpan.Zero),
+            (nameof(CallsPerSecond), CallsPerSecond > 0),
+            (nameof(CallsAtOnce), CallsAtOnce > 0),
+            (nameof(LargestDocument), LargestDocument > 0),
+            (nameof(AnswerWithin), AnswerWithin > TimeSpan.Zero),
+            (nameof(IntakeEvery), IntakeEvery > TimeSpan.Zero),
+            (nameof(SweepEvery), SweepEvery > TimeSpan.Zero),
+            (nameof(ProbeEvery), ProbeEvery > TimeSpan.Zero),
+            (nameof(OverdueAfter), OverdueAfter > TimeSpan.Zero),
+            (nameof(ConcurrentSubmissions), ConcurrentSubmissions > 0),
+            (nameof(LargestBacklog), LargestBacklog > 0),
+            (nameof(ConcurrentAttempts), ConcurrentAttempts > 0),
+            (nameof(DatabaseWithin), DatabaseWithin > TimeSpan.Zero),
         };
         foreach (var (name, _) in positive.Where(setting => !setting.IsPositive))
             yield return $"{name} is not more than zero.";
@@ -168,7 +190,10 @@ public sealed record GatewayOptions
             yield return $"{nameof(RetryDelays)} holds a pause of less than zero, or none.";
         if (LegalBases is not null && !System.IO.Directory.Exists(LegalBases))
             yield return $"{nameof(LegalBases)}: {LegalBases} is no folder.";
-        if (KeyPasswordFile is not null && FileCheck.OfSecret(nameof(KeyPasswordFile), KeyPasswordFile, _ => null) is { } flaw)
+        if (
+            KeyPasswordFile is not null
+            && FileCheck.OfSecret(nameof(KeyPasswordFile), KeyPasswordFile, _ => null) is { } flaw
+        )
             yield return flaw["Gateway__".Length..];
     }
 }

@@ -1,5 +1,3 @@
-using Gateway.Api.Nodes;
-
 namespace Gateway.Api.Configuration;
 
 /// <summary>What the HTTP side accepts at most, in the configuration section <c>Gateway:Http</c>.</summary>
@@ -14,10 +12,14 @@ public sealed record HttpOptions
     /// <summary>How long a body may bring nothing.</summary>
     public TimeSpan LongestPause { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Bytes of submissions of one authority that are in hand at once; a single submission is always let in.</summary>
+    /// <summary>
+    /// Bytes of submissions of one authority that are in hand at once; a single submission is always let in.
+    /// </summary>
     public long LargestInHand { get; init; } = 400_000_000;
 
-    /// <summary>Calls without a known caller per second, in the long run: all of them together, and health for each address.</summary>
+    /// <summary>
+    /// Calls without a known caller per second, in the long run: all of them together, and health for each address.
+    /// </summary>
     public int AnonymousCallsPerSecond { get; init; } = 100;
 
     /// <summary>Calls without a known caller that may come at once before the rate counts.</summary>
@@ -26,7 +28,10 @@ public sealed record HttpOptions
     /// <summary>Connections open at once; further ones are closed.</summary>
     public int Connections { get; init; } = 1000;
 
-    /// <summary>Host names the gateway answers for, <c>*.example.org</c> for all below one. Unset means those of its certificate and of this machine.</summary>
+    /// <summary>
+    /// Host names the gateway answers for, <c>*.example.org</c> for all below one. Unset means those of its certificate and
+    /// of this machine.
+    /// </summary>
     public IReadOnlyList<string>? AllowedHosts { get; init; }
 
     /// <summary>How long a call waits for a connection to the database before it is answered 503.</summary>
@@ -48,6 +53,8 @@ public sealed record HttpOptions
     private static void Positive(long value, string name)
     {
         if (value <= 0)
-            throw new InvalidOperationException($"{GatewayOptions.Section}:{nameof(GatewayOptions.Http)}:{name} must be more than zero.");
+            throw new InvalidOperationException(
+                $"{GatewayOptions.Section}:{nameof(GatewayOptions.Http)}:{name} must be more than zero."
+            );
     }
 }

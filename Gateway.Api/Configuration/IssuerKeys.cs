@@ -21,20 +21,29 @@ internal static class IssuerKeys
         }
         if (set.Keys.Any(key => key.HasPrivateKey || key.K is not null))
             throw new InvalidOperationException($"The issuer's keys hold a secret; only public keys belong there: {path}");
-        if (set.Keys.Any(key => string.IsNullOrEmpty(key.Kid)) || set.Keys.DistinctBy(key => key.Kid).Count() < set.Keys.Count)
+        if (
+            set.Keys.Any(key => string.IsNullOrEmpty(key.Kid))
+            || set.Keys.DistinctBy(key => key.Kid).Count() < set.Keys.Count
+        )
             throw new InvalidOperationException($"Every key of the issuer needs a kid of its own: {path}");
         var keys = set.GetSigningKeys();
-        return keys.Count > 0 && keys.All(IsStrong) ? [.. keys] : throw new InvalidOperationException(
-            $"The issuer's keys are elliptic curve or RSA of {SmallestRsaKey} bits and more, and at least one signs: {path}");
+        return keys.Count > 0 && keys.All(IsStrong)
+            ? [.. keys]
+            : throw new InvalidOperationException(
+                $"The issuer's keys are elliptic curve or RSA of {SmallestRsaKey} bits and more, and at least one "
+                    + $"signs: {path}"
+            );
     }
 
-    public static bool IsStrong(SecurityKey key) => key switch
-    {
-        ECDsaSecurityKey => true,
-        RsaSecurityKey or X509SecurityKey { PublicKey: System.Security.Cryptography.RSA } => key.KeySize >= SmallestRsaKey,
-        X509SecurityKey { PublicKey: System.Security.Cryptography.ECDsa } => true,
-        JsonWebKey { Kty: JsonWebAlgorithmsKeyTypes.EllipticCurve } => true,
-        JsonWebKey { Kty: JsonWebAlgorithmsKeyTypes.RSA } => key.KeySize >= SmallestRsaKey,
-        _ => false,
-    };
+    public static bool IsStrong(SecurityKey key) =>
+        key switch
+        {
+            ECDsaSecurityKey => true,
+            RsaSecurityKey or X509SecurityKey { PublicKey: System.Security.Cryptography.RSA } => key.KeySize
+                >= SmallestRsaKey,
+            X509SecurityKey { PublicKey: System.Security.Cryptography.ECDsa } => true,
+            JsonWebKey { Kty: JsonWebAlgorithmsKeyTypes.EllipticCurve } => true,
+            JsonWebKey { Kty: JsonWebAlgorithmsKeyTypes.RSA } => key.KeySize >= SmallestRsaKey,
+            _ => false,
+        };
 }

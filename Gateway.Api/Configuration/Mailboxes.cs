@@ -4,14 +4,17 @@ using Gateway.Adapters.Channels.Email;
 namespace Gateway.Api.Configuration;
 
 /// <summary>
-/// The mailboxes of the served authorities: numbered, with their authority inside, which a shell can write, or under the authority's
-/// code as the key, which a file can.
+/// The mailboxes of the served authorities: numbered, with their authority inside, which a shell can write, or under
+/// the authority's code as the key, which a file can.
 /// </summary>
 internal static class Mailboxes
 {
     /// <param name="mailboxes">By authority.</param>
     /// <returns>What is wrong.</returns>
-    public static IReadOnlyList<string> Read(IConfiguration configuration, out IReadOnlyDictionary<string, MailboxOptions> mailboxes)
+    public static IReadOnlyList<string> Read(
+        IConfiguration configuration,
+        out IReadOnlyDictionary<string, MailboxOptions> mailboxes
+    )
     {
         var found = new Dictionary<string, MailboxOptions>();
         var faults = new List<string>();
@@ -24,7 +27,10 @@ internal static class Mailboxes
             if (authority is null)
                 faults.Add($"{written}__Authority is not set; it is the code of the authority whose mailbox this is.");
             else if (!isNumbered && !authority.Equals(section.Key, StringComparison.OrdinalIgnoreCase))
-                faults.Add($"{written}__Authority is another authority than the key says; number the mailboxes instead: Gateway__Email__Mailboxes__0__Authority.");
+                faults.Add(
+                    $"{written}__Authority is another authority than the key says; number the mailboxes instead: "
+                        + "Gateway__Email__Mailboxes__0__Authority."
+                );
             else if (!found.TryAdd(authority.ToUpperInvariant(), mailbox))
                 faults.Add($"{written} is a second mailbox of {authority.ToUpperInvariant()}.");
             faults.AddRange(Settings.Of($"{SettingsSections.Mailboxes}:{section.Key}", mailbox.Flaws()));

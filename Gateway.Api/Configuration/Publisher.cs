@@ -7,9 +7,10 @@ namespace Gateway.Api.Configuration;
 public sealed record Publisher(string Source, X509Certificate2 Certificate)
 {
     /// <exception cref="InvalidOperationException">The entry is not of the documented form.</exception>
-    internal static Publisher Read(PublisherEntry entry) => DirectoryCodes.IsSource(entry.Source)
-        ? new(entry.Source, X509Certificate2.CreateFromPem(entry.Certificate))
-        : throw new InvalidOperationException("The source of a publisher is a code such as cna-directory.");
+    internal static Publisher Read(PublisherEntry entry) =>
+        DirectoryCodes.IsSource(entry.Source)
+            ? new(entry.Source, X509Certificate2.CreateFromPem(entry.Certificate))
+            : throw new InvalidOperationException("The source of a publisher is a code such as cna-directory.");
 
     internal static bool IsReadable(PublisherEntry entry)
     {
@@ -18,7 +19,8 @@ public sealed record Publisher(string Source, X509Certificate2 Certificate)
             using var certificate = Read(entry).Certificate;
             return true;
         }
-        catch (Exception exception) when (exception is InvalidOperationException or System.Security.Cryptography.CryptographicException)
+        catch (Exception exception)
+            when (exception is InvalidOperationException or System.Security.Cryptography.CryptographicException)
         {
             return false;
         }

@@ -22,7 +22,9 @@ public sealed record RejectionOptions
     public void Validate()
     {
         if (LargestUnverified is < 0 or > 1_000_000)
-            throw new InvalidOperationException("Gateway:Rejections:LargestUnverified must be between 0 and 1,000,000 bytes.");
+            throw new InvalidOperationException(
+                "Gateway:Rejections:LargestUnverified must be between 0 and 1,000,000 bytes."
+            );
         if (MostBytes < 0 || MostRejections < 0)
             throw new InvalidOperationException("Gateway:Rejections:MostBytes and MostRejections must not be negative.");
         if (KeptForDays is < 1 or > 36_500)

@@ -5,37 +5,43 @@ using Gateway.Adapters.Channels.Maildir;
 namespace Gateway.Api.Configuration;
 
 /// <summary>
-/// The one way from the configuration to options: keys are compared with the settings there are, values are read into the type, and
-/// each type says what is wrong with its own values (<c>Flaws</c>). All of it happens at start.
+/// The one way from the configuration to options: keys are compared with the settings there are, values are read into
+/// the type, and each type says what is wrong with its own values (<c>Flaws</c>). All of it happens at start.
 /// </summary>
 internal static class Settings
 {
     /// <exception cref="ConfigurationException">A key is unknown or a value is not of its type.</exception>
-    public static T Read<T>(IConfiguration configuration, string section) where T : new()
+    public static T Read<T>(IConfiguration configuration, string section)
+        where T : new()
     {
         var faults = SettingsCheck.Faults(configuration).ToList();
-        return faults.Count == 0 ? configuration.GetSection(section).Get<T>() ?? new T() : throw new ConfigurationException(faults);
+        return faults.Count == 0
+            ? configuration.GetSection(section).Get<T>() ?? new T()
+            : throw new ConfigurationException(faults);
     }
 
     /// <summary>What the options types say of their values, each with the whole name of its setting.</summary>
     public static IEnumerable<string> Faults(IConfiguration configuration, GatewayOptions options) =>
-    [
-        .. Of(SettingsSections.Gateway, options.Flaws()),
-        .. Of("Gateway:Evidence", options.Evidence.Flaws()),
-        .. Of("Gateway:Tokens", options.Tokens?.Flaws() ?? []),
-        .. Of(SettingsSections.Maildir, RootFlaws(Read<MaildirOptions>(configuration, SettingsSections.Maildir).Roots)),
-        .. Of(SettingsSections.Folder, RootFlaws(Read<FolderOptions>(configuration, SettingsSections.Folder).Roots)),
-        .. configuration.GetSection(SettingsSections.Email).Exists()
-            ? Of(SettingsSections.Email, Read<EmailOptions>(configuration, SettingsSections.Email).Flaws()) : [],
-        .. Mailboxes.Read(configuration, out _),
-        .. Of(SettingsSections.Validation, Read<ValidationOptions>(configuration, SettingsSections.Validation).Flaws()),
-    ];
+        [
+            .. Of(SettingsSections.Gateway, options.Flaws()),
+            .. Of("Gateway:Evidence", options.Evidence.Flaws()),
+            .. Of("Gateway:Tokens", options.Tokens?.Flaws() ?? []),
+            .. Of(SettingsSections.Maildir, RootFlaws(Read<MaildirOptions>(configuration, SettingsSections.Maildir).Roots)),
+            .. Of(SettingsSections.Folder, RootFlaws(Read<FolderOptions>(configuration, SettingsSections.Folder).Roots)),
+            .. configuration.GetSection(SettingsSections.Email).Exists()
+                ? Of(SettingsSections.Email, Read<EmailOptions>(configuration, SettingsSections.Email).Flaws())
+                : [],
+            .. Mailboxes.Read(configuration, out _),
+            .. Of(SettingsSections.Validation, Read<ValidationOptions>(configuration, SettingsSections.Validation).Flaws()),
+        ];
 
     /// <param name="flaws">Each begins with the name of a member; a colon parts the names of nested ones.</param>
     public static IEnumerable<string> Of(string section, IEnumerable<string> flaws) =>
         flaws.Select(flaw => $"{SettingsCheck.Written(section)}__{flaw}");
 
-    private static IEnumerable<string> RootFlaws(IReadOnlyList<string>? roots) => (roots ?? []).Index()
-        .Where(root => !Path.IsPathFullyQualified(root.Item) || Path.GetFullPath(root.Item).Trim('/').Length == 0)
-        .Select(root => $"Roots__{root.Index} is not the full path of a folder below /.");
+    private static IEnumerable<string> RootFlaws(IReadOnlyList<string>? roots) =>
+        (roots ?? [])
+            .Index()
+            .Where(root => !Path.IsPathFullyQualified(root.Item) || Path.GetFullPath(root.Item).Trim('/').Length == 0)
+            .Select(root => $"Roots__{root.Index} is not the full path of a folder below /.");
 }

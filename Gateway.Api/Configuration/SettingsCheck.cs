@@ -3,17 +3,25 @@ using System.Globalization;
 
 namespace Gateway.Api.Configuration;
 
-/// <summary>Compares the keys of a configuration with the settings there are: none unknown, none empty, each of its type.</summary>
+/// <summary>
+/// Compares the keys of a configuration with the settings there are: none unknown, none empty, each of its type.
+/// </summary>
 internal static class SettingsCheck
 {
     /// <summary>The form in which people write a key: <c>Gateway__Evidence__Anchors</c>.</summary>
     public static string Written(string path) => path.Replace(":", "__", StringComparison.Ordinal);
 
     public static IEnumerable<string> Faults(IConfiguration configuration) =>
-        configuration.GetChildren().SelectMany(top => SettingsSections.Root.Members.TryGetValue(top.Key, out var shape)
-            ? Faults(top, shape, NameOf(top.Key)) : Misspelt(top));
+        configuration
+            .GetChildren()
+            .SelectMany(top =>
+                SettingsSections.Root.Members.TryGetValue(top.Key, out var shape)
+                    ? Faults(top, shape, NameOf(top.Key))
+                    : Misspelt(top)
+            );
 
-    private static string NameOf(string key) => SettingsSections.Root.Members.Keys.First(name => name.Equals(key, StringComparison.OrdinalIgnoreCase));
+    private static string NameOf(string key) =>
+        SettingsSections.Root.Members.Keys.First(name => name.Equals(key, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Other top-level keys are the environment's; one that nearly is ours was meant for us.</summary>
     private static IEnumerable<string> Misspelt(IConfigurationSection top)
@@ -21,12 +29,20 @@ internal static class SettingsCheck
         var sections = SettingsSections.Root.Members.Keys;
         if (top.GetChildren().Any())
         {
-            if (sections.FirstOrDefault(name => Spelling.Distance(top.Key.ToUpperInvariant(), name.ToUpperInvariant()) <= 2) is { } meant)
+            if (
+                sections.FirstOrDefault(name =>
+                    Spelling.Distance(top.Key.ToUpperInvariant(), name.ToUpperInvariant()) <= 2
+                ) is
+                { } meant
+            )
                 yield return $"{top.Key} is no section of the configuration; did you mean {meant}?";
             yield break;
         }
         // A single underscore separates nothing.
-        if (sections.FirstOrDefault(name => top.Key.StartsWith($"{name}_", StringComparison.OrdinalIgnoreCase)) is not { } section)
+        if (
+            sections.FirstOrDefault(name => top.Key.StartsWith($"{name}_", StringComparison.OrdinalIgnoreCase))
+            is not { } section
+        )
             yield break;
         var rest = top.Key[(section.Length + 1)..].Trim('_').Replace("__", "_", StringComparison.Ordinal);
         if (Spelling.Nearest(rest.Split('_')[0], SettingsSections.Root.Members[section].Members.Keys) is { } name)
@@ -38,20 +54,36 @@ internal static class SettingsCheck
         var written = Written(path);
         var children = section.GetChildren().ToList();
         if (shape.IsValue)
-            return children.Count > 0 ? [$"{written} takes one value; {Written(children[0].Path)} is no setting."] : OfValue(section.Value, shape, written);
+            return children.Count > 0
+                ? [$"{written} takes one value; {Written(children[0].Path)} is no setting."]
+                : OfValue(section.Value, shape, written);
         if (children.Count == 0)
-            return [section.Value is { Length: > 0 } ? $"{written} takes no value of its own." : $"{written} is empty; give it a value or leave it out."];
+            return
+            [
+                section.Value is { Length: > 0 }
+                    ? $"{written} takes no value of its own."
+                    : $"{written} is empty; give it a value or leave it out.",
+            ];
         return children.SelectMany(child => Child(child, shape, path));
     }
 
     private static IEnumerable<string> Child(IConfigurationSection child, SettingsShape shape, string path)
     {
         if (shape.Members.TryGetValue(child.Key, out var member))
-            return Faults(child, member, $"{path}:{shape.Members.Keys.First(name => name.Equals(child.Key, StringComparison.OrdinalIgnoreCase))}");
-        if (shape.Element is { } element && (shape.IsMap || int.TryParse(child.Key, NumberStyles.None, CultureInfo.InvariantCulture, out _)))
+            return Faults(
+                child,
+                member,
+                $"{path}:{shape.Members.Keys.First(name => name.Equals(child.Key, StringComparison.OrdinalIgnoreCase))}"
+            );
+        if (
+            shape.Element is { } element
+            && (shape.IsMap || int.TryParse(child.Key, NumberStyles.None, CultureInfo.InvariantCulture, out _))
+        )
             return Faults(child, element, $"{path}:{child.Key}");
-        var hint = shape.Element is not null ? $"its members are numbered: {Written(path)}__0."
-            : Spelling.Nearest(child.Key, shape.Members.Keys) is { } meant ? $"did you mean {Written($"{path}:{meant}")}?" : "see docs/configuration.md.";
+        var hint =
+            shape.Element is not null ? $"its members are numbered: {Written(path)}__0."
+            : Spelling.Nearest(child.Key, shape.Members.Keys) is { } meant ? $"did you mean {Written($"{path}:{meant}")}?"
+            : "see docs/configuration.md.";
         return [$"{Written($"{path}:{child.Key}")} is no setting; {hint}"];
     }
 
@@ -76,21 +108,23 @@ internal static class SettingsCheck
         {
             return TypeDescriptor.GetConverter(type).ConvertFromInvariantString(value) is not null;
         }
-        catch (Exception exception) when (exception is FormatException or ArgumentException or OverflowException or NotSupportedException)
+        catch (Exception exception)
+            when (exception is FormatException or ArgumentException or OverflowException or NotSupportedException)
         {
             return false;
         }
     }
 
     /// <summary>With its article, as pages and messages name a type.</summary>
-    public static string Described(Type type) => type switch
-    {
-        { IsEnum: true } => $"one of {string.Join(", ", Enum.GetNames(type))}",
-        _ when type == typeof(bool) => "true or false",
-        _ when type == typeof(int) || type == typeof(long) => "a whole number in its range",
-        _ when type == typeof(TimeSpan) => "a time span such as 00:00:30 or 1.00:00:00",
-        _ when type == typeof(DateTimeOffset) => "a date and time such as 2030-01-01T00:00:00Z",
-        _ when type == typeof(Uri) => "an http or https address",
-        _ => "a text",
-    };
+    public static string Described(Type type) =>
+        type switch
+        {
+            { IsEnum: true } => $"one of {string.Join(", ", Enum.GetNames(type))}",
+            _ when type == typeof(bool) => "true or false",
+            _ when type == typeof(int) || type == typeof(long) => "a whole number in its range",
+            _ when type == typeof(TimeSpan) => "a time span such as 00:00:30 or 1.00:00:00",
+            _ when type == typeof(DateTimeOffset) => "a date and time such as 2030-01-01T00:00:00Z",
+            _ when type == typeof(Uri) => "an http or https address",
+            _ => "a text",
+        };
 }

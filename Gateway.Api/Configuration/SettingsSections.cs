@@ -4,7 +4,9 @@ using Gateway.Adapters.Channels.Maildir;
 
 namespace Gateway.Api.Configuration;
 
-/// <summary>Every section of the configuration that the gateway reads, with the type it is read into (docs/configuration.md).</summary>
+/// <summary>
+/// Every section of the configuration that the gateway reads, with the type it is read into (docs/configuration.md).
+/// </summary>
 internal static class SettingsSections
 {
     public const string Gateway = GatewayOptions.Section;
@@ -45,7 +47,8 @@ internal static class SettingsSections
 public sealed record ConnectionStringsOptions
 {
     /// <summary>
-    /// Connection string (Npgsql) of a PostgreSQL of yours. Unset means an embedded one, which the gateway starts and stops itself.
+    /// Connection string (Npgsql) of a PostgreSQL of yours. Unset means an embedded one, which the gateway starts and stops
+    /// itself.
     /// </summary>
     public string? Gateway { get; init; }
 }

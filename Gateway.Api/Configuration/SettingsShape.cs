@@ -5,8 +5,8 @@ using System.Reflection;
 namespace Gateway.Api.Configuration;
 
 /// <summary>
-/// What may stand at one place of the configuration, read from the options types: a value, a list, a map of free keys, or named
-/// members.
+/// What may stand at one place of the configuration, read from the options types: a value, a list, a map of free keys,
+/// or named members.
 /// </summary>
 internal sealed record SettingsShape(Type Type, object? Default = null)
 {
@@ -30,7 +30,12 @@ internal sealed record SettingsShape(Type Type, object? Default = null)
     {
         var bare = Nullable.GetUnderlyingType(type) ?? type;
         if (MapElement(bare) is { } mapped)
-            return new(type, preset) { Property = property, Element = Of(mapped), IsMap = true };
+            return new(type, preset)
+            {
+                Property = property,
+                Element = Of(mapped),
+                IsMap = true,
+            };
         if (ListElement(bare) is { } listed)
             return new(type, preset) { Property = property, Element = Of(listed) };
         var shape = new SettingsShape(type, preset) { Property = property };
@@ -45,13 +50,19 @@ internal sealed record SettingsShape(Type Type, object? Default = null)
 
     /// <summary>What others set, or what only the gateway itself sets, is no setting.</summary>
     private static bool IsSetting(PropertyInfo property) =>
-        property.SetMethod is { IsPublic: true, IsStatic: false } && property.GetCustomAttribute<BrowsableAttribute>() is not { Browsable: false };
+        property.SetMethod is { IsPublic: true, IsStatic: false }
+        && property.GetCustomAttribute<BrowsableAttribute>() is not { Browsable: false };
 
     private static Type? MapElement(Type type) => Argument(type, typeof(IReadOnlyDictionary<,>), 1);
 
-    private static Type? ListElement(Type type) => type == typeof(string) || !typeof(IEnumerable).IsAssignableFrom(type)
-        ? null : Argument(type, typeof(IReadOnlyList<>), 0);
+    private static Type? ListElement(Type type) =>
+        type == typeof(string) || !typeof(IEnumerable).IsAssignableFrom(type)
+            ? null
+            : Argument(type, typeof(IReadOnlyList<>), 0);
 
-    private static Type? Argument(Type type, Type open, int place) => type.GetInterfaces().Append(type)
-        .FirstOrDefault(candidate => candidate.IsGenericType && candidate.GetGenericTypeDefinition() == open)?.GetGenericArguments()[place];
+    private static Type? Argument(Type type, Type open, int place) =>
+        type.GetInterfaces()
+            .Append(type)
+            .FirstOrDefault(candidate => candidate.IsGenericType && candidate.GetGenericTypeDefinition() == open)
+            ?.GetGenericArguments()[place];
 }

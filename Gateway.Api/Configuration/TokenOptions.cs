@@ -1,6 +1,8 @@
 namespace Gateway.Api.Configuration;
 
-/// <summary>Whose access tokens are believed (RFC 9068): the section <c>Gateway:Tokens</c>. Without it no token is.</summary>
+/// <summary>
+/// Whose access tokens are believed (RFC 9068): the section <c>Gateway:Tokens</c>. Without it no token is.
+/// </summary>
 public sealed record TokenOptions
 {
     /// <summary>Asymmetric algorithms only: a key that verifies must not be one that signs.</summary>
@@ -29,10 +31,14 @@ public sealed record TokenOptions
     /// <summary>How far the issuer's clock may be from the gateway's.</summary>
     public TimeSpan ClockSkew { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>From <c>iat</c> to <c>exp</c>; a longer life is refused, because nothing ends a token but its life.</summary>
+    /// <summary>
+    /// From <c>iat</c> to <c>exp</c>; a longer life is refused, because nothing ends a token but its life.
+    /// </summary>
     public TimeSpan LongestLife { get; init; } = TimeSpan.FromHours(1);
 
-    /// <summary>Only tokens bound to a client certificate are believed (RFC 8705); a stolen one is then worth nothing.</summary>
+    /// <summary>
+    /// Only tokens bound to a client certificate are believed (RFC 8705); a stolen one is then worth nothing.
+    /// </summary>
     public bool MustBeBound { get; init; }
 
     /// <summary>What keeps these options from being used, one sentence each, the member first.</summary>
@@ -48,8 +54,10 @@ public sealed record TokenOptions
             yield return "Keys and Gateway__Tokens__Metadata are both set; leave out one of them.";
         if (Keys is not null && KeysFlaw(Keys) is { } flaw)
             yield return $"Keys: {flaw}";
-        if (Metadata is not null
-            && !(Uri.TryCreate(Metadata, UriKind.Absolute, out var address) && address.Scheme == Uri.UriSchemeHttps))
+        if (
+            Metadata is not null
+            && !(Uri.TryCreate(Metadata, UriKind.Absolute, out var address) && address.Scheme == Uri.UriSchemeHttps)
+        )
             yield return "Metadata is not an https address.";
         if (Algorithms is { } chosen && (chosen.Count == 0 || chosen.Except(KnownAlgorithms).Any()))
             yield return $"Algorithms are not all of {string.Join(", ", KnownAlgorithms)}.";

@@ -23,10 +23,16 @@ public sealed record ValidationOptions
     /// <summary>Bytes of files in hand at the same time; one file is always taken.</summary>
     public long LargestAtOnce { get; init; } = 400_000_000;
 
-    /// <summary>Of those, worked on at the same time: half of the processors, so that the other half is left to what the gateway is there for.</summary>
+    /// <summary>
+    /// Of those, worked on at the same time: half of the processors, so that the other half is left to what the gateway is
+    /// there for.
+    /// </summary>
     public int Threads { get; init; } = Math.Max(1, Environment.ProcessorCount / 2);
 
-    /// <summary>Beginnings of addresses, such as <c>http://crl.example/</c>, that certificates may send the gateway to. None: nothing is fetched.</summary>
+    /// <summary>
+    /// Beginnings of addresses, such as <c>http://crl.example/</c>, that certificates may send the gateway to. None: nothing
+    /// is fetched.
+    /// </summary>
     public IReadOnlyList<string> Responders { get; init; } = [];
 
     /// <summary>PEM file of the certificates by which responders' TLS servers are trusted; https needs it.</summary>
@@ -54,8 +60,14 @@ public sealed record ValidationOptions
             load();
             return null;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException
-            or CryptographicException or InvalidOperationException)
+        catch (Exception exception)
+            when (exception
+                    is IOException
+                        or UnauthorizedAccessException
+                        or ArgumentException
+                        or CryptographicException
+                        or InvalidOperationException
+            )
         {
             return exception.Message.ReplaceLineEndings(" ");
         }
@@ -67,9 +79,15 @@ public sealed record ValidationOptions
         try
         {
             return new InquiringValidator(
-                ReadPolicy(Policy), Trust is null ? TrustMaterial.None : TrustMaterial.Read(Trust), Search(Responders, ResponderAnchors, clock), new ValidationThreads(Threads), clock);
+                ReadPolicy(Policy),
+                Trust is null ? TrustMaterial.None : TrustMaterial.Read(Trust),
+                Search(Responders, ResponderAnchors, clock),
+                new ValidationThreads(Threads),
+                clock
+            );
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or CryptographicException)
+        catch (Exception exception)
+            when (exception is IOException or UnauthorizedAccessException or ArgumentException or CryptographicException)
         {
             throw new InvalidOperationException($"Validation: {exception.Message}", exception);
         }
@@ -78,11 +96,16 @@ public sealed record ValidationOptions
     /// <returns>Null without beginnings. What it holds lives as long as the process.</returns>
     /// <exception cref="ArgumentException">One is no beginning of an address.</exception>
     /// <exception cref="CryptographicException">The file holds no certificates.</exception>
-    internal static ResponderSearch? Search(IReadOnlyList<string> beginnings, string? anchors, TimeProvider clock) => beginnings.Count == 0 ? null
-        : new(new ResponderClient(Outbound.Client(anchors), new ResponderOptions(new AllowedAddresses(beginnings)), clock));
+    internal static ResponderSearch? Search(IReadOnlyList<string> beginnings, string? anchors, TimeProvider clock) =>
+        beginnings.Count == 0
+            ? null
+            : new(
+                new ResponderClient(Outbound.Client(anchors), new ResponderOptions(new AllowedAddresses(beginnings)), clock)
+            );
 
     /// <exception cref="InvalidOperationException">It is not of the documented form.</exception>
     internal static ValidationPolicy ReadPolicy(string? path) =>
         path is null ? PolicyFile.Default
-        : PolicyFile.TryRead(File.ReadAllBytes(path), out var policy, out var flaw) ? policy : throw new InvalidOperationException($"{path}: {flaw}");
+        : PolicyFile.TryRead(File.ReadAllBytes(path), out var policy, out var flaw) ? policy
+        : throw new InvalidOperationException($"{path}: {flaw}");
 }

@@ -8,7 +8,11 @@ internal static class ContractBodies
 {
     public const string Multipart = "multipart/form-data";
 
-    public static Task DescribeAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellation)
+    public static Task DescribeAsync(
+        OpenApiOperation operation,
+        OpenApiOperationTransformerContext context,
+        CancellationToken cancellation
+    )
     {
         if (operation.RequestBody is OpenApiRequestBody { Content: { } bodies } body)
         {
@@ -21,7 +25,10 @@ internal static class ContractBodies
             operation.RequestBody = new OpenApiRequestBody
             {
                 Required = true,
-                Content = new Dictionary<string, OpenApiMediaType> { [taken.MediaType] = new() { Schema = Octets("The body.") } },
+                Content = new Dictionary<string, OpenApiMediaType>
+                {
+                    [taken.MediaType] = new() { Schema = Octets("The body.") },
+                },
             };
         if (metadata.OfType<ContentAnswer>().LastOrDefault() is { } answer)
         {
@@ -32,11 +39,15 @@ internal static class ContractBodies
         return Task.CompletedTask;
     }
 
-    private static OpenApiResponse Content(string description, ContentAnswer answer) => new()
-    {
-        Description = description,
-        Content = answer.MediaTypes.ToDictionary(type => type, _ => new OpenApiMediaType { Schema = Octets("As it was received.") }),
-    };
+    private static OpenApiResponse Content(string description, ContentAnswer answer) =>
+        new()
+        {
+            Description = description,
+            Content = answer.MediaTypes.ToDictionary(
+                type => type,
+                _ => new OpenApiMediaType { Schema = Octets("As it was received.") }
+            ),
+        };
 
     private static void Describe(string mediaType, OpenApiMediaType content)
     {
@@ -69,5 +80,10 @@ internal static class ContractBodies
     }
 
     private static OpenApiSchema Octets(string description) =>
-        new() { Type = JsonSchemaType.String, Format = "binary", Description = description };
+        new()
+        {
+            Type = JsonSchemaType.String,
+            Format = "binary",
+            Description = description,
+        };
 }

@@ -3,7 +3,9 @@ using Microsoft.OpenApi;
 
 namespace Gateway.Api.Contracts;
 
-/// <summary>An example of a body, made of its schema: every member that is required, and those whose name says what to write.</summary>
+/// <summary>
+/// An example of a body, made of its schema: every member that is required, and those whose name says what to write.
+/// </summary>
 internal static class ContractExamples
 {
     private static readonly IReadOnlyDictionary<string, string> Texts = new Dictionary<string, string>
@@ -33,11 +35,18 @@ internal static class ContractExamples
 
     private static JsonNode? Of(IOpenApiSchema named, string name, OpenApiDocument document, int depth)
     {
-        var schema = named is OpenApiSchemaReference { Reference.Id: { } id } && document.Components?.Schemas is { } known
-            && known.TryGetValue(id, out var found) ? found : named;
+        var schema =
+            named is OpenApiSchemaReference { Reference.Id: { } id }
+            && document.Components?.Schemas is { } known
+            && known.TryGetValue(id, out var found)
+                ? found
+                : named;
         if (depth > 4)
             return null;
-        if (schema.Discriminator?.Mapping?.FirstOrDefault() is { Value: { } derived, Key: { } kind } && Of(derived, name, document, depth + 1) is JsonObject one)
+        if (
+            schema.Discriminator?.Mapping?.FirstOrDefault() is { Value: { } derived, Key: { } kind }
+            && Of(derived, name, document, depth + 1) is JsonObject one
+        )
         {
             one[schema.Discriminator.PropertyName!] = kind;
             return one;
@@ -51,7 +60,9 @@ internal static class ContractExamples
         return (schema.Type & ~JsonSchemaType.Null) switch
         {
             JsonSchemaType.Object => new JsonObject(),
-            JsonSchemaType.Array => schema.Items is null ? new JsonArray() : new JsonArray(Of(schema.Items, name, document, depth + 1)),
+            JsonSchemaType.Array => schema.Items is null
+                ? new JsonArray()
+                : new JsonArray(Of(schema.Items, name, document, depth + 1)),
             JsonSchemaType.Boolean => true,
             JsonSchemaType.Integer => 1,
             JsonSchemaType.Number => 1,

@@ -8,24 +8,40 @@ using Microsoft.OpenApi;
 namespace Gateway.Api.Contracts;
 
 /// <summary>
-/// The problems of every call (RFC 9457): what calls of its form answer, and what its route names. <c>x-problem-types</c> lists the types of a status.
+/// The problems of every call (RFC 9457): what calls of its form answer, and what its route names. <c>x-problem-types</c>
+/// lists the types of a status.
 /// </summary>
 internal static class ContractProblems
 {
     public const string Schema = "Problem";
     public const string Types = "x-problem-types";
 
-    public static async Task DescribeAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellation)
+    public static async Task DescribeAsync(
+        OpenApiOperation operation,
+        OpenApiOperationTransformerContext context,
+        CancellationToken cancellation
+    )
     {
         var answers = Of(RouteForm.Of(context.Description))
             .Concat(context.Description.ActionDescriptor.EndpointMetadata.OfType<ProblemAnswer>())
-            .Concat(context.Description.ActionDescriptor.EndpointMetadata.OfType<ContentAnswer>()
-                .Select(_ => new ProblemAnswer(Problem.RangeUnsatisfiable))).Distinct();
+            .Concat(
+                context
+                    .Description.ActionDescriptor.EndpointMetadata.OfType<ContentAnswer>()
+                    .Select(_ => new ProblemAnswer(Problem.RangeUnsatisfiable))
+            )
+            .Distinct();
         var document = context.Document!;
         if (document.Components?.Schemas?.ContainsKey(Schema) != true)
-            document.AddComponent(Schema, await context.GetOrCreateSchemaAsync(typeof(ProblemResults.Body), null, cancellation));
+            document.AddComponent(
+                Schema,
+                await context.GetOrCreateSchemaAsync(typeof(ProblemResults.Body), null, cancellation)
+            );
         operation.Responses ??= [];
-        foreach (var status in answers.GroupBy(answer => answer.Status ?? ProblemCatalogue.Of(answer.Name).Status).OrderBy(group => group.Key))
+        foreach (
+            var status in answers
+                .GroupBy(answer => answer.Status ?? ProblemCatalogue.Of(answer.Name).Status)
+                .OrderBy(group => group.Key)
+        )
             Add(operation.Responses, status.Key, [.. status.Select(answer => answer.Name).Distinct()], document);
     }
 
@@ -76,10 +92,11 @@ internal static class ContractProblems
                 ["application/problem+json"] = new()
                 {
                     Schema = new OpenApiSchemaReference(Schema, document),
-                    Examples = names.ToDictionary(name => name, IOpenApiExample (name) => new OpenApiExample
-                    {
-                        Summary = ProblemCatalogue.Of(name).Title, Value = Example(name, status),
-                    }),
+                    Examples = names.ToDictionary(
+                        name => name,
+                        IOpenApiExample (name) =>
+                            new OpenApiExample { Summary = ProblemCatalogue.Of(name).Title, Value = Example(name, status) }
+                    ),
                 },
             },
             Extensions = new Dictionary<string, IOpenApiExtension>
@@ -108,8 +125,12 @@ internal static class ContractProblems
         var entry = ProblemCatalogue.Of(name);
         return new()
         {
-            ["type"] = $"/problems/{name}", ["title"] = entry.Title, ["status"] = status, ["detail"] = entry.Explanation,
-            ["traceId"] = "4bf92f3577b34da6a3ce929d0e0e4736", ["retryable"] = entry.IsRetryable,
+            ["type"] = $"/problems/{name}",
+            ["title"] = entry.Title,
+            ["status"] = status,
+            ["detail"] = entry.Explanation,
+            ["traceId"] = "4bf92f3577b34da6a3ce929d0e0e4736",
+            ["retryable"] = entry.IsRetryable,
         };
     }
 }

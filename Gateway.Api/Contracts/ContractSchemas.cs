@@ -5,11 +5,16 @@ using Microsoft.OpenApi;
 namespace Gateway.Api.Contracts;
 
 /// <summary>
-/// Types as JSON shows them: times are strings, a member that may be null is left out and never null, and all others are required.
+/// Types as JSON shows them: times are strings, a member that may be null is left out and never null, and all others are
+/// required.
 /// </summary>
 internal static class ContractSchemas
 {
-    public static Task DescribeAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellation)
+    public static Task DescribeAsync(
+        OpenApiSchema schema,
+        OpenApiSchemaTransformerContext context,
+        CancellationToken cancellation
+    )
     {
         var type = Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) ?? context.JsonTypeInfo.Type;
         if (type == typeof(DateTimeOffset))
@@ -21,14 +26,18 @@ internal static class ContractSchemas
             schema.Type ??= JsonSchemaType.Object;
             schema.Required ??= new HashSet<string>();
             schema.Required.UnionWith(context.JsonTypeInfo.Properties.Where(IsAlwaysThere).Select(member => member.Name));
-            schema.Required.ExceptWith(context.JsonTypeInfo.Properties.Where(member => !IsAlwaysThere(member)).Select(member => member.Name));
+            schema.Required.ExceptWith(
+                context.JsonTypeInfo.Properties.Where(member => !IsAlwaysThere(member)).Select(member => member.Name)
+            );
         }
         WithoutNull(schema);
         return Task.CompletedTask;
     }
 
     private static bool IsAlwaysThere(JsonPropertyInfo member) =>
-        !member.IsGetNullable && Nullable.GetUnderlyingType(member.PropertyType) is null && member.AssociatedParameter is not { HasDefaultValue: true };
+        !member.IsGetNullable
+        && Nullable.GetUnderlyingType(member.PropertyType) is null
+        && member.AssociatedParameter is not { HasDefaultValue: true };
 
     /// <summary>Nulls are never written, so no generated client needs to expect them.</summary>
     public static void WithoutNull(OpenApiSchema schema)
@@ -46,6 +55,8 @@ internal static class ContractSchemas
     }
 
     private static IOpenApiSchema NotNull(IOpenApiSchema member) =>
-        member is OpenApiSchema { OneOf: { Count: 2 } either } && either.SingleOrDefault(one => one.Type != JsonSchemaType.Null) is { } only
-            ? only : member;
+        member is OpenApiSchema { OneOf: { Count: 2 } either }
+        && either.SingleOrDefault(one => one.Type != JsonSchemaType.Null) is { } only
+            ? only
+            : member;
 }

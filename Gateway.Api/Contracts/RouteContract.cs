@@ -4,24 +4,28 @@ namespace Gateway.Api.Contracts;
 internal static class RouteContract
 {
     /// <summary>Problems the route answers beyond those every route of its form answers (docs/problems.md).</summary>
-    public static T Problems<T>(this T route, params string[] names) where T : IEndpointConventionBuilder =>
+    public static T Problems<T>(this T route, params string[] names)
+        where T : IEndpointConventionBuilder =>
         route.WithMetadata(names.Select(object (name) => new ProblemAnswer(name)).ToArray());
 
     /// <inheritdoc cref="Problems{T}(T, string[])"/>
     /// <param name="status">Where it differs from the catalogue's.</param>
-    public static T Problem<T>(this T route, string name, int status) where T : IEndpointConventionBuilder =>
-        route.WithMetadata(new ProblemAnswer(name, status));
+    public static T Problem<T>(this T route, string name, int status)
+        where T : IEndpointConventionBuilder => route.WithMetadata(new ProblemAnswer(name, status));
 
-    /// <summary>The answer carries an <c>ETag</c>; a read may name it in <c>If-None-Match</c> where <paramref name="isConditional"/>.</summary>
-    public static T Versioned<T>(this T route, bool isConditional = false) where T : IEndpointConventionBuilder =>
-        route.WithMetadata(new VersionedAnswer(isConditional));
+    /// <summary>
+    /// The answer carries an <c>ETag</c>; a read may name it in <c>If-None-Match</c> where <paramref name="isConditional"/>.
+    /// </summary>
+    public static T Versioned<T>(this T route, bool isConditional = false)
+        where T : IEndpointConventionBuilder => route.WithMetadata(new VersionedAnswer(isConditional));
 
     /// <summary>The answer is content as it was received, of any media type.</summary>
-    public static T Content<T>(this T route, params string[] mediaTypes) where T : IEndpointConventionBuilder =>
-        route.WithMetadata(new ContentAnswer(mediaTypes));
+    public static T Content<T>(this T route, params string[] mediaTypes)
+        where T : IEndpointConventionBuilder => route.WithMetadata(new ContentAnswer(mediaTypes));
 
     /// <summary>The route reads octets of a media type and answers another one itself.</summary>
-    public static T Takes<T>(this T route, string mediaType) where T : IEndpointConventionBuilder => route.WithMetadata(new TakenOctets(mediaType));
+    public static T Takes<T>(this T route, string mediaType)
+        where T : IEndpointConventionBuilder => route.WithMetadata(new TakenOctets(mediaType));
 }
 
 /// <param name="Status">Null for the catalogue's.</param>

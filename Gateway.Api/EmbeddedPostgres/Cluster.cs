@@ -17,7 +17,11 @@ internal static class Cluster
     }
 
     public static async Task CreateAsync(
-        ClusterHome home, PostgresBinaries binaries, bool durable, CancellationToken cancellation)
+        ClusterHome home,
+        PostgresBinaries binaries,
+        bool durable,
+        CancellationToken cancellation
+    )
     {
         foreach (var unfinished in Directory.GetDirectories(home.Directory, "cluster.init*"))
             Remove(unfinished);
@@ -27,9 +31,20 @@ internal static class Cluster
         string[] careless = durable ? [] : ["--no-sync"];
         var made = await ChildProgram.RunAsync(
             home.Account.Command([
-                binaries.InitDb, "-D", making, "-U", ServerCommand.User, "--encoding=UTF8", "--locale=C", "--data-checksums",
-                "--auth-local=trust", "--auth-host=reject", .. careless]),
-            cancellation);
+                binaries.InitDb,
+                "-D",
+                making,
+                "-U",
+                ServerCommand.User,
+                "--encoding=UTF8",
+                "--locale=C",
+                "--data-checksums",
+                "--auth-local=trust",
+                "--auth-host=reject",
+                .. careless,
+            ]),
+            cancellation
+        );
         if (!made.Succeeded)
             throw new EmbeddedPostgresException($"initdb failed: {made.Errors}");
         Directory.Move(making, home.Cluster);

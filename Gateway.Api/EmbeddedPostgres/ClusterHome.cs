@@ -15,7 +15,9 @@ internal sealed record ClusterHome(string Root, string Directory, ServerAccount 
 
     public string Logs => Path.Combine(Directory, "log");
 
-    /// <summary>In its own directory where that fits into a socket's address, else a short path made from its hash.</summary>
+    /// <summary>
+    /// In its own directory where that fits into a socket's address, else a short path made from its hash.
+    /// </summary>
     public string SocketDirectory
     {
         get
@@ -40,9 +42,13 @@ internal sealed record ClusterHome(string Root, string Directory, ServerAccount 
         {
             var elsewhere = (await File.ReadAllTextAsync(note, cancellation)).Trim();
             var moved = await AtAsync(root, elsewhere, cancellation);
-            return System.IO.Directory.Exists(moved.Cluster) ? moved : throw new EmbeddedPostgresException(
-                $"{note} says that the cluster is in {elsewhere}, where there is none. Bring it back, or remove that file "
-                + "to begin with an empty database.");
+            return System.IO.Directory.Exists(moved.Cluster)
+                ? moved
+                : throw new EmbeddedPostgresException(
+                    $"{note} says that the cluster is in {elsewhere}, where there is none. Bring it back, or remove "
+                        + "that file "
+                        + "to begin with an empty database."
+                );
         }
 
         var home = await AtAsync(root, root, cancellation);
@@ -51,7 +57,8 @@ internal sealed record ClusterHome(string Root, string Directory, ServerAccount 
         if (System.IO.Directory.Exists(home.Cluster))
             throw new EmbeddedPostgresException(
                 $"The user {home.Account.Name} cannot reach {home.Cluster}. Let others search every directory above it "
-                + "(chmod o+x), or move it.");
+                    + "(chmod o+x), or move it."
+            );
         return await ElsewhereAsync(root, $"/var/lib/gateway/{Hash(root)}", cancellation);
     }
 
@@ -66,8 +73,11 @@ internal sealed record ClusterHome(string Root, string Directory, ServerAccount 
     {
         var passed = Path.GetDirectoryName(directory)!;
         var made = await ChildProgram.RunAsync(["install", "-d", "-m", "711", passed, directory], cancellation);
-        return made.Succeeded ? await AtAsync(root, directory, cancellation) : throw new EmbeddedPostgresException(
-            $"The database cannot be in {root}, which its user cannot reach, nor in {directory}: {made.Errors}");
+        return made.Succeeded
+            ? await AtAsync(root, directory, cancellation)
+            : throw new EmbeddedPostgresException(
+                $"The database cannot be in {root}, which its user cannot reach, nor in {directory}: {made.Errors}"
+            );
     }
 
     private static async Task<ClusterHome> AtAsync(string root, string directory, CancellationToken cancellation) =>
@@ -77,6 +87,5 @@ internal sealed record ClusterHome(string Root, string Directory, ServerAccount 
 
     private static string Note(string root) => Path.Combine(root, "cluster-location");
 
-    private static string Hash(string path) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(path)))[..16];
+    private static string Hash(string path) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(path)))[..16];
 }

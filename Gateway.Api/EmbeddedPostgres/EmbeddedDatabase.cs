@@ -24,8 +24,13 @@ public sealed class EmbeddedDatabase : IAsyncDisposable
     private bool _ended;
 
     private EmbeddedDatabase(
-        OwnerLock ownership, PostgresServer server, RunningProcess process, string connection,
-        ILogger log, TimeProvider time)
+        OwnerLock ownership,
+        PostgresServer server,
+        RunningProcess process,
+        string connection,
+        ILogger log,
+        TimeProvider time
+    )
     {
         (_ownership, _server, _process, _log, _time) = (ownership, server, process, log, time);
         ConnectionString = connection;
@@ -48,7 +53,11 @@ public sealed class EmbeddedDatabase : IAsyncDisposable
     /// <exception cref="EmbeddedPostgresInUseException">Another gateway owns the directory.</exception>
     /// <exception cref="EmbeddedPostgresException">Something an operator can put right; the message says what.</exception>
     public static async Task<EmbeddedDatabase> StartAsync(
-        EmbeddedPostgresOptions options, ILogger log, TimeProvider time, CancellationToken cancellation)
+        EmbeddedPostgresOptions options,
+        ILogger log,
+        TimeProvider time,
+        CancellationToken cancellation
+    )
     {
         if (!OperatingSystem.IsLinux())
             throw new EmbeddedPostgresException("A private PostgreSQL needs Linux; elsewhere give a connection string.");
@@ -71,7 +80,12 @@ public sealed class EmbeddedDatabase : IAsyncDisposable
             var process = await ServeAsync(server, home, options.Database, time, cancellation);
             log.LogInformation(
                 "PostgreSQL {Version} (process {Process}, user {User}) serves {Cluster} after {Elapsed:0} ms",
-                binaries.Major, process.Id, home.Account.Name, home.Cluster, time.GetElapsedTime(begun).TotalMilliseconds);
+                binaries.Major,
+                process.Id,
+                home.Account.Name,
+                home.Cluster,
+                time.GetElapsedTime(begun).TotalMilliseconds
+            );
             var connection = ServerCommand.ConnectionString(home, options.Database);
             return new EmbeddedDatabase(ownership, server, process, connection, log, time) { Directory = home.Directory };
         }
@@ -125,7 +139,9 @@ public sealed class EmbeddedDatabase : IAsyncDisposable
                 _process = await _server.EnsureRunningAsync(_ending.Token);
                 _log.LogWarning(
                     "PostgreSQL is back (process {Process}) after {Elapsed:0} ms",
-                    _process.Id, _time.GetElapsedTime(died).TotalMilliseconds);
+                    _process.Id,
+                    _time.GetElapsedTime(died).TotalMilliseconds
+                );
                 Restarted?.Invoke(this, EventArgs.Empty);
             }
             catch (Exception failure) when (failure is not OperationCanceledException)
@@ -136,8 +152,16 @@ public sealed class EmbeddedDatabase : IAsyncDisposable
         }
     }
 
-    /// <summary>A server that was found running may be told to stop at that very moment; it is waited for, and another started.</summary>
-    private static async Task<RunningProcess> ServeAsync(PostgresServer server, ClusterHome home, string database, TimeProvider time, CancellationToken cancellation)
+    /// <summary>
+    /// A server that was found running may be told to stop at that very moment; it is waited for, and another started.
+    /// </summary>
+    private static async Task<RunningProcess> ServeAsync(
+        PostgresServer server,
+        ClusterHome home,
+        string database,
+        TimeProvider time,
+        CancellationToken cancellation
+    )
     {
         for (var attempt = 1; ; attempt++)
         {

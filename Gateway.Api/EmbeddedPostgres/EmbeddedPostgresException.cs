@@ -4,9 +4,11 @@ namespace Gateway.Api.EmbeddedPostgres;
 public class EmbeddedPostgresException(string message, Exception? cause = null) : Exception(message, cause);
 
 /// <summary>Another gateway owns the directory. Exactly one may; several nodes share a server they are told of.</summary>
-public sealed class EmbeddedPostgresInUseException(string directory, int? owner) : EmbeddedPostgresException(
-    $"The directory {directory} is used by {(owner is { } id ? $"process {id}" : "another process")}. "
-    + "One gateway owns a private PostgreSQL; several nodes need a connection string.")
+public sealed class EmbeddedPostgresInUseException(string directory, int? owner)
+    : EmbeddedPostgresException(
+        $"The directory {directory} is used by {(owner is { } id ? $"process {id}" : "another process")}. "
+            + "One gateway owns a private PostgreSQL; several nodes need a connection string."
+    )
 {
     public string Directory { get; } = directory;
 

@@ -28,7 +28,8 @@ internal sealed class OwnerLock : IDisposable
                     if (second is not null)
                         throw new EmbeddedPostgresException(
                             $"The file system of {directory} does not lock files: nothing would keep a second gateway out. "
-                            + "Choose a directory on a local disk, or give a connection string.");
+                                + "Choose a directory on a local disk, or give a connection string."
+                        );
                 }
 
                 File.WriteAllText(note, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
@@ -43,7 +44,9 @@ internal sealed class OwnerLock : IDisposable
         catch (UnauthorizedAccessException denied)
         {
             throw new EmbeddedPostgresException(
-                $"The directory {directory} belongs to another user. Start the gateway as the user that made it.", denied);
+                $"The directory {directory} belongs to another user. Start the gateway as the user that made it.",
+                denied
+            );
         }
     }
 

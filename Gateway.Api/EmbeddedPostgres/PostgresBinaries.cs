@@ -11,7 +11,11 @@ internal sealed record PostgresBinaries(string Directory, int Major)
 
     /// <param name="wanted">The major version that made the cluster, when there is one; no other can open it.</param>
     public static async Task<PostgresBinaries> FindAsync(
-        IEnumerable<string> places, ServerAccount account, int? wanted, CancellationToken cancellation)
+        IEnumerable<string> places,
+        ServerAccount account,
+        int? wanted,
+        CancellationToken cancellation
+    )
     {
         var seen = new List<string>();
         PostgresBinaries? other = null;
@@ -34,16 +38,20 @@ internal sealed record PostgresBinaries(string Directory, int Major)
             other ??= found;
         }
 
-        throw new EmbeddedPostgresException(other is not null
-            ? $"The data was made by PostgreSQL {wanted}, and {other.Directory} holds PostgreSQL {other.Major}. "
-                + $"Install PostgreSQL {wanted}, or move the data with pg_upgrade or a dump."
-            : $"No PostgreSQL programs were found{(wanted is null ? "" : $" (version {wanted})")}. Looked at: "
-                + $"{string.Join("; ", seen)}. Run deploy/install-postgres, install the distribution's package postgresql, "
-                + $"name their directory in {PostgresPlaces.Variable}, or give a connection string.");
+        throw new EmbeddedPostgresException(
+            other is not null
+                ? $"The data was made by PostgreSQL {wanted}, and {other.Directory} holds PostgreSQL {other.Major}. "
+                    + $"Install PostgreSQL {wanted}, or move the data with pg_upgrade or a dump."
+                : $"No PostgreSQL programs were found{(wanted is null ? "" : $" (version {wanted})")}. Looked at: "
+                    + $"{string.Join("; ", seen)}. Run deploy/install-postgres, install the distribution's package postgresql, "
+                    + $"name their directory in {PostgresPlaces.Variable}, or give a connection string."
+        );
     }
 
     // "postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)"
     private static int? MajorVersion(string version) =>
         version.Split(' ') is ["postgres", "(PostgreSQL)", var number, ..]
-        && int.TryParse(number.Split('.')[0], CultureInfo.InvariantCulture, out var major) ? major : null;
+        && int.TryParse(number.Split('.')[0], CultureInfo.InvariantCulture, out var major)
+            ? major
+            : null;
 }

@@ -22,7 +22,8 @@ internal static class PostgresPlaces
             .. OnSearchPath(),
             .. OfDistribution(),
             "/var/lib/gateway/postgres/native/bin",
-            .. ProjectOf(AppContext.BaseDirectory).Append(Path.GetFullPath(options.RootDirectory))
+            .. ProjectOf(AppContext.BaseDirectory)
+                .Append(Path.GetFullPath(options.RootDirectory))
                 .Select(directory => Path.Combine(directory, "artifacts/postgres/native/bin")),
         ];
     }
@@ -38,18 +39,25 @@ internal static class PostgresPlaces
     private static IEnumerable<string> OfDistribution()
     {
         const string versions = "/usr/lib/postgresql";
-        return !Directory.Exists(versions) ? [] :
-            from directory in Directory.GetDirectories(versions)
+        return !Directory.Exists(versions)
+            ? []
+            : from directory in Directory.GetDirectories(versions)
             let name = Path.GetFileName(directory)
             let version = int.TryParse(name, CultureInfo.InvariantCulture, out var number) ? number : 0
             orderby version descending
             select Path.Combine(directory, "bin");
     }
 
-    /// <summary>The clone that a build in it runs from. Nothing above it is looked at, and nothing that others may write to.</summary>
+    /// <summary>
+    /// The clone that a build in it runs from. Nothing above it is looked at, and nothing that others may write to.
+    /// </summary>
     internal static IEnumerable<string> ProjectOf(string start)
     {
-        for (var at = new DirectoryInfo(start); at is not null && (at.UnixFileMode & UnixFileMode.OtherWrite) == 0; at = at.Parent)
+        for (
+            var at = new DirectoryInfo(start);
+            at is not null && (at.UnixFileMode & UnixFileMode.OtherWrite) == 0;
+            at = at.Parent
+        )
             if (File.Exists(Path.Combine(at.FullName, "Gateway.sln")))
                 return [at.FullName];
         return [];

@@ -24,7 +24,10 @@ internal sealed class PostgresServer(ClusterHome home, IReadOnlyList<string> com
             if (time.GetElapsedTime(asked) > silence)
             {
                 log.LogInformation(
-                    "PostgreSQL is not ready after {Elapsed:0} s; see {Logs}", silence.TotalSeconds, home.Logs);
+                    "PostgreSQL is not ready after {Elapsed:0} s; see {Logs}",
+                    silence.TotalSeconds,
+                    home.Logs
+                );
                 silence *= 2;
             }
 
@@ -88,7 +91,8 @@ internal sealed class PostgresServer(ClusterHome home, IReadOnlyList<string> com
     {
         if (!IsOurs(running))
             throw new EmbeddedPostgresException(
-                $"Process {running.Id} is a PostgreSQL server on {home.Cluster} that no gateway started. Stop it first.");
+                $"Process {running.Id} is a PostgreSQL server on {home.Cluster} that no gateway started. Stop it first."
+            );
         log.LogInformation("PostgreSQL (process {Process}) runs with other settings and is started again", running.Id);
         await StopAsync();
         cancellation.ThrowIfCancellationRequested();
@@ -101,10 +105,15 @@ internal sealed class PostgresServer(ClusterHome home, IReadOnlyList<string> com
         _output.BeginStart();
         using var process = ChildProgram.Start(
             [
-                "sh", "-c", "exec \"$@\" </dev/null >\"$0\" 2>&1", _output.StartFile,
-                "setsid", .. home.Account.Command(command),
+                "sh",
+                "-c",
+                "exec \"$@\" </dev/null >\"$0\" 2>&1",
+                _output.StartFile,
+                "setsid",
+                .. home.Account.Command(command),
             ],
-            captured: false);
+            captured: false
+        );
         return RunningProcess.Find(process.Id) ?? new RunningProcess(process.Id, 0);
     }
 

@@ -36,7 +36,8 @@ internal sealed record PostmasterFile(string Path, int ProcessId, string? Segmen
     public RunningProcess? Server(string cluster) =>
         RunningProcess.Find(ProcessId) is { Name: "postgres" or "postmaster" } process
         && (process.CommandLine.Contains(cluster) || IsAttached() == true)
-            ? process : null;
+            ? process
+            : null;
 
     /// <summary>
     /// PostgreSQL removes a dead server's file itself, but not while its id is taken: by its own remains that nobody reaps,
@@ -53,7 +54,8 @@ internal sealed record PostmasterFile(string Path, int ProcessId, string? Segmen
         const string segments = "/proc/sysvipc/shm";
         if (Segment is null || !File.Exists(segments))
             return null;
-        const int id = 1, attached = 6;
+        const int id = 1,
+            attached = 6;
         return File.ReadLines(segments)
             .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
             .Any(columns => columns[id] == Segment && columns[attached] != "0");

@@ -32,8 +32,7 @@ internal sealed record RunningProcess(int Id, ulong StartedAt)
     public string Name => ReadFile(Id, "comm")?.TrimEnd() ?? "";
 
     /// <summary>Empty when it ended, and already while it is ending.</summary>
-    public string[] CommandLine =>
-        ReadFile(Id, "cmdline")?.TrimEnd('\0') is { Length: > 0 } words ? words.Split('\0') : [];
+    public string[] CommandLine => ReadFile(Id, "cmdline")?.TrimEnd('\0') is { Length: > 0 } words ? words.Split('\0') : [];
 
     /// <summary>Null when it ended, or may not be asked.</summary>
     public string? WorkingDirectory

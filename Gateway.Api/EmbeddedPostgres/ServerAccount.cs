@@ -20,10 +20,13 @@ internal sealed record ServerAccount(string Name, string? User)
         }
 
         var users = (await File.ReadAllLinesAsync("/etc/passwd", cancellation)).Select(line => line.Split(':')).ToArray();
-        var user = users.FirstOrDefault(u => u[0] == "postgres") ?? users.FirstOrDefault(u => u[0] == "nobody")
+        var user =
+            users.FirstOrDefault(u => u[0] == "postgres")
+            ?? users.FirstOrDefault(u => u[0] == "nobody")
             ?? throw new EmbeddedPostgresException(
                 "PostgreSQL does not run as root, and there is no user postgres or nobody to run it as. "
-                + "Make one, start the gateway as another user, or give a connection string.");
+                    + "Make one, start the gateway as another user, or give a connection string."
+            );
         return new ServerAccount(user[0], $"{user[2]}:{user[3]}");
     }
 

@@ -1,5 +1,4 @@
 using Gateway.Api.Configuration;
-using Gateway.Api.Persistence;
 using Npgsql;
 
 namespace Gateway.Api.EmbeddedPostgres;
@@ -52,17 +51,18 @@ internal static class ServerCommand
         return [program, "-D", home.Cluster, "-c", Mark, .. settings.SelectMany(s => new[] { "-c", $"{s.Key}={s.Value}" })];
     }
 
-    public static string ConnectionString(ClusterHome home, string database) => new NpgsqlConnectionStringBuilder
-    {
-        Host = home.SocketDirectory,
-        Port = Port,
-        Username = User,
-        Database = database,
-        SslMode = SslMode.Disable,
-        GssEncryptionMode = GssEncryptionMode.Disable,
-        MaxPoolSize = LargestPool,
-        MaxAutoPrepare = 100,
-        AutoPrepareMinUsages = 2,
-        NoResetOnClose = true,
-    }.ConnectionString;
+    public static string ConnectionString(ClusterHome home, string database) =>
+        new NpgsqlConnectionStringBuilder
+        {
+            Host = home.SocketDirectory,
+            Port = Port,
+            Username = User,
+            Database = database,
+            SslMode = SslMode.Disable,
+            GssEncryptionMode = GssEncryptionMode.Disable,
+            MaxPoolSize = LargestPool,
+            MaxAutoPrepare = 100,
+            AutoPrepareMinUsages = 2,
+            NoResetOnClose = true,
+        }.ConnectionString;
 }

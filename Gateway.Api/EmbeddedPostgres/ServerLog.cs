@@ -11,16 +11,21 @@ internal sealed class ServerLog(ClusterHome home)
     public void BeginStart() => File.WriteAllText(StartFile, "");
 
     /// <summary>Whether the start failed over what a killed server left behind, which is gone a moment later.</summary>
-    public bool TellsOfRemains => File.ReadLines(StartFile).Any(line =>
-        line.Contains("postmaster.pid", StringComparison.Ordinal)
-        || line.Contains("shared memory block", StringComparison.Ordinal));
+    public bool TellsOfRemains =>
+        File.ReadLines(StartFile)
+            .Any(line =>
+                line.Contains("postmaster.pid", StringComparison.Ordinal)
+                || line.Contains("shared memory block", StringComparison.Ordinal)
+            );
 
     /// <summary>The last lines of both, for the message about a server that does not start.</summary>
     public string Tail()
     {
         var today = new DirectoryInfo(home.Logs).GetFiles("postgres-*.log").MaxBy(file => file.LastWriteTimeUtc);
-        var said = today is not null && today.LastWriteTimeUtc >= File.GetLastWriteTimeUtc(StartFile)
-            ? Last(StartFile).Concat(Last(today.FullName)) : Last(StartFile);
+        var said =
+            today is not null && today.LastWriteTimeUtc >= File.GetLastWriteTimeUtc(StartFile)
+                ? Last(StartFile).Concat(Last(today.FullName))
+                : Last(StartFile);
         return string.Join('\n', said);
     }
 

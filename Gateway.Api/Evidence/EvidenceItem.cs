@@ -9,7 +9,14 @@ namespace Gateway.Api.Evidence;
 
 /// <summary>The evidence in force of one message, as it is looked up and found when it has to be renewed.</summary>
 public sealed record EvidenceItem(
-    Guid Id, string Tenant, Guid RequestId, Guid MessageId, VaultItem Record, string Digest, DateTimeOffset GoodUntil)
+    Guid Id,
+    string Tenant,
+    Guid RequestId,
+    Guid MessageId,
+    VaultItem Record,
+    string Digest,
+    DateTimeOffset GoodUntil
+)
 {
     public static Guid IdOf(Guid requestId, Guid messageId) => StreamIds.Of("evidence-of", $"{requestId}/{messageId}");
 
@@ -20,11 +27,29 @@ public sealed record EvidenceItem(
 /// <summary>Folds evidence into its view in the transaction that records it.</summary>
 public sealed partial class EvidenceProjection : EventProjection
 {
-    public static void Project(IEvent<EvidenceTaken> fact, IDocumentOperations operations) => operations.Store(new EvidenceItem(
-        EvidenceItem.IdOf(fact.Data.RequestId, fact.Data.MessageId), fact.TenantId, fact.Data.RequestId, fact.Data.MessageId, fact.Data.Record,
-        fact.Data.Digest, fact.Data.GoodUntil));
+    public static void Project(IEvent<EvidenceTaken> fact, IDocumentOperations operations) =>
+        operations.Store(
+            new EvidenceItem(
+                EvidenceItem.IdOf(fact.Data.RequestId, fact.Data.MessageId),
+                fact.TenantId,
+                fact.Data.RequestId,
+                fact.Data.MessageId,
+                fact.Data.Record,
+                fact.Data.Digest,
+                fact.Data.GoodUntil
+            )
+        );
 
-    public static void Project(IEvent<EvidenceRenewed> fact, IDocumentOperations operations) => operations.Store(new EvidenceItem(
-        EvidenceItem.IdOf(fact.Data.RequestId, fact.Data.MessageId), fact.TenantId, fact.Data.RequestId, fact.Data.MessageId, fact.Data.Record,
-        fact.Data.Digest, fact.Data.GoodUntil));
+    public static void Project(IEvent<EvidenceRenewed> fact, IDocumentOperations operations) =>
+        operations.Store(
+            new EvidenceItem(
+                EvidenceItem.IdOf(fact.Data.RequestId, fact.Data.MessageId),
+                fact.TenantId,
+                fact.Data.RequestId,
+                fact.Data.MessageId,
+                fact.Data.Record,
+                fact.Data.Digest,
+                fact.Data.GoodUntil
+            )
+        );
 }

@@ -21,13 +21,23 @@ public sealed class EvidenceKeeping(IVault vault, IDocumentStore store, ILogger<
 
     /// <returns>Null when the content is gone.</returns>
     public async Task<OriginalDigests?> DigestAsync(
-        string tenant, Guid requestId, StoredMessage message, IEnumerable<ImprintAlgorithm> algorithms, CancellationToken cancellation)
+        string tenant,
+        Guid requestId,
+        StoredMessage message,
+        IEnumerable<ImprintAlgorithm> algorithms,
+        CancellationToken cancellation
+    )
     {
         var scope = new VaultScope(tenant, requestId);
         try
         {
             return await OriginalDigests.OfAsync(
-                algorithms, message.Items.Select(item => (Func<CancellationToken, Task<Stream>>)(stop => vault.OpenAsync(scope, item, null, stop).AsTask())), cancellation);
+                algorithms,
+                message.Items.Select(item =>
+                    (Func<CancellationToken, Task<Stream>>)(stop => vault.OpenAsync(scope, item, null, stop).AsTask())
+                ),
+                cancellation
+            );
         }
         catch (VaultItemUnreadableException unreadable)
         {
@@ -48,7 +58,12 @@ public sealed class EvidenceKeeping(IVault vault, IDocumentStore store, ILogger<
         }
         catch (VaultItemUnreadableException unreadable)
         {
-            log.LogError(unreadable, "Evidence of a message of {RequestId} cannot be renewed: {Reason}", item.RequestId, unreadable.Message);
+            log.LogError(
+                unreadable,
+                "Evidence of a message of {RequestId} cannot be renewed: {Reason}",
+                item.RequestId,
+                unreadable.Message
+            );
             return null;
         }
     }
@@ -57,24 +72,47 @@ public sealed class EvidenceKeeping(IVault vault, IDocumentStore store, ILogger<
     /// <param name="fact">Of a record in the vault.</param>
     /// <returns>How many were kept: what somebody else was first with is not recorded again.</returns>
     public async Task<int> KeepFirstAsync(
-        string tenant, IReadOnlyList<(Original Original, EvidenceRecord Record)> records, Func<int, VaultItem, IFact> fact, CancellationToken cancellation)
+        string tenant,
+        IReadOnlyList<(Original Original, EvidenceRecord Record)> records,
+        Func<int, VaultItem, IFact> fact,
+        CancellationToken cancellation
+    )
     {
         var stored = new VaultItem[records.Count];
-        await Parallel.ForAsync(0, records.Count, new ParallelOptions { MaxDegreeOfParallelism = Parallels, CancellationToken = cancellation }, async (index, stop) =>
-            stored[index] = await StoreAsync(tenant, records[index].Original.RequestId, records[index].Original.MessageId, records[index].Record, stop));
+        await Parallel.ForAsync(
+            0,
+            records.Count,
+            new ParallelOptions { MaxDegreeOfParallelism = Parallels, CancellationToken = cancellation },
+            async (index, stop) =>
+                stored[index] = await StoreAsync(
+                    tenant,
+                    records[index].Original.RequestId,
+                    records[index].Original.MessageId,
+                    records[index].Record,
+                    stop
+                )
+        );
         await using var session = store.LightweightSession(tenant);
         try
         {
             var kept = 0;
             var batch = session.CreateBatchQuery();
-            var streams = Enumerable.Range(0, records.Count).GroupBy(index => KeptEvidence.IdOf(records[index].Original.RequestId))
-                .Select(same => (Id: same.Key, Of: same.ToList(), Stream: batch.Events.FetchForWriting<KeptEvidence>(same.Key))).ToList();
+            var streams = Enumerable
+                .Range(0, records.Count)
+                .GroupBy(index => KeptEvidence.IdOf(records[index].Original.RequestId))
+                .Select(same =>
+                    (Id: same.Key, Of: same.ToList(), Stream: batch.Events.FetchForWriting<KeptEvidence>(same.Key))
+                )
+                .ToList();
             await batch.Execute(cancellation);
             foreach (var (id, of, fetched) in streams)
             {
                 var stream = await fetched;
-                var facts = of.Where(index => stream.Aggregate?.Records.ContainsKey(records[index].Original.MessageId) != true)
-                    .Select(index => (object)fact(index, stored[index])).ToList();
+                var facts = of.Where(index =>
+                        stream.Aggregate?.Records.ContainsKey(records[index].Original.MessageId) != true
+                    )
+                    .Select(index => (object)fact(index, stored[index]))
+                    .ToList();
                 if (facts.Count == 0)
                     continue;
                 if (stream.Aggregate is null)
@@ -95,16 +133,34 @@ public sealed class EvidenceKeeping(IVault vault, IDocumentStore store, ILogger<
         {
             var (original, record) = records[index];
             var number = index;
-            one += await KeepAsync(tenant, original.RequestId, original.MessageId, record, null, item => fact(number, item), cancellation) ? 1 : 0;
+            one += await KeepAsync(
+                tenant,
+                original.RequestId,
+                original.MessageId,
+                record,
+                null,
+                item => fact(number, item),
+                cancellation
+            )
+                ? 1
+                : 0;
         }
         return one;
     }
 
     /// <param name="follows">The record it takes the place of; null for the first one of the message.</param>
     /// <param name="fact">Of the record in the vault.</param>
-    /// <returns>False when somebody else was first: then nothing is recorded, and the vault's sweep takes the record away.</returns>
+    /// <returns>False when somebody else was first: then nothing is recorded, and the vault's sweep takes the record
+    /// away.</returns>
     public async Task<bool> KeepAsync(
-        string tenant, Guid requestId, Guid messageId, EvidenceRecord record, VaultItem? follows, Func<VaultItem, IFact> fact, CancellationToken cancellation)
+        string tenant,
+        Guid requestId,
+        Guid messageId,
+        EvidenceRecord record,
+        VaultItem? follows,
+        Func<VaultItem, IFact> fact,
+        CancellationToken cancellation
+    )
     {
         var id = KeptEvidence.IdOf(requestId);
         var stored = await StoreAsync(tenant, requestId, messageId, record, cancellation);
@@ -127,7 +183,18 @@ public sealed class EvidenceKeeping(IVault vault, IDocumentStore store, ILogger<
         }
     }
 
-    private async Task<VaultItem> StoreAsync(string tenant, Guid requestId, Guid messageId, EvidenceRecord record, CancellationToken cancellation) =>
-        (await vault.StoreAsync(
-            new(tenant, KeptEvidence.IdOf(requestId)), [VaultItems.Of($"{messageId}.ers", MediaType, record.Encode())], cancellation))[0];
+    private async Task<VaultItem> StoreAsync(
+        string tenant,
+        Guid requestId,
+        Guid messageId,
+        EvidenceRecord record,
+        CancellationToken cancellation
+    ) =>
+        (
+            await vault.StoreAsync(
+                new(tenant, KeptEvidence.IdOf(requestId)),
+                [VaultItems.Of($"{messageId}.ers", MediaType, record.Encode())],
+                cancellation
+            )
+        )[0];
 }

@@ -18,10 +18,15 @@ internal static class EvidenceSetup
             if (options.Anchors is null)
                 throw new InvalidOperationException("A timestamp authority needs anchors: set Gateway__Evidence__Anchors.");
             services.TryAddSingleton<ITimestampAuthority>(provider => new HttpTimestampAuthority(
-                Outbound.Client(options.ServerAnchors), new(url), provider.GetRequiredService<TimeProvider>()));
+                Outbound.Client(options.ServerAnchors),
+                new(url),
+                provider.GetRequiredService<TimeProvider>()
+            ));
         }
         else if (gateway.SandboxTimestampKey is not null)
-            services.TryAddSingleton<ITimestampAuthority>(provider => provider.GetRequiredService<LocalTimestampAuthority>());
+            services.TryAddSingleton<ITimestampAuthority>(provider =>
+                provider.GetRequiredService<LocalTimestampAuthority>()
+            );
         else
             services.TryAddSingleton<ITimestampAuthority, NoTimestampAuthority>();
         services.AddSingleton<EvidenceTrust>();
@@ -35,7 +40,10 @@ internal static class EvidenceSetup
     /// <summary>None is configured; originals wait, and health says so.</summary>
     private sealed class NoTimestampAuthority : ITimestampAuthority
     {
-        public Task<TimestampAnswer> StampAsync(HashAlgorithmName algorithm, ReadOnlyMemory<byte> hash, CancellationToken cancellation) =>
-            Task.FromResult<TimestampAnswer>(new TimestampAnswer.Failed(TimestampFailure.NotConfigured));
+        public Task<TimestampAnswer> StampAsync(
+            HashAlgorithmName algorithm,
+            ReadOnlyMemory<byte> hash,
+            CancellationToken cancellation
+        ) => Task.FromResult<TimestampAnswer>(new TimestampAnswer.Failed(TimestampFailure.NotConfigured));
     }
 }

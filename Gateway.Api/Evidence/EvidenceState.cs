@@ -12,7 +12,9 @@ public sealed class EvidenceState
     /// <summary>Since when the oldest original without evidence waits; null when none does.</summary>
     public DateTimeOffset? WaitingSince => now.WaitingSince;
 
-    /// <summary>Evidence that could not be renewed while it was good, and was taken anew: what it proved before is lost.</summary>
+    /// <summary>
+    /// Evidence that could not be renewed while it was good, and was taken anew: what it proved before is lost.
+    /// </summary>
     public int Lapsed => now.Lapsed;
 
     public void Waiting(DateTimeOffset? since) => now = now with { WaitingSince = since };
@@ -22,7 +24,8 @@ public sealed class EvidenceState
     public void Troubled(string? by) => now = now with { Trouble = by };
 
     /// <summary>A code, for health, metrics and logs.</summary>
-    public static string CodeOf(TimestampFailure failure) => char.ToLowerInvariant(failure.ToString()[0]) + failure.ToString()[1..];
+    public static string CodeOf(TimestampFailure failure) =>
+        char.ToLowerInvariant(failure.ToString()[0]) + failure.ToString()[1..];
 
     private sealed record Standing(string? Trouble, DateTimeOffset? WaitingSince, int Lapsed);
 }

@@ -8,19 +8,30 @@ using Gateway.Domain.Evidence;
 namespace Gateway.Api.Evidence;
 
 /// <summary>
-/// Takes evidence of every original that has none, and renews it before it stops being good; on one node at a time. Acceptance
-/// never waits for it: an authority that does not answer delays evidence and is told of.
+/// Takes evidence of every original that has none, and renews it before it stops being good; on one node at a time.
+/// Acceptance never waits for it: an authority that does not answer delays evidence and is told of.
 /// </summary>
 public sealed class EvidenceSweep(
-    Originals originals, EvidenceKeeping keeping, EvidenceRenewing renewing, EvidenceTrust trust, EvidenceOptions options, EvidenceState state,
-    Database database, Telemetry telemetry, TimeProvider clock, ILogger<EvidenceSweep> log) : BackgroundService
+    Originals originals,
+    EvidenceKeeping keeping,
+    EvidenceRenewing renewing,
+    EvidenceTrust trust,
+    EvidenceOptions options,
+    EvidenceState state,
+    Database database,
+    Telemetry telemetry,
+    TimeProvider clock,
+    ILogger<EvidenceSweep> log
+) : BackgroundService
 {
     private const long Right = 0x67617465_00000005;
 
     /// <summary>Evidence takes a tenth of the time: what has to be forwarded and received goes first.</summary>
     private const double RestPerWork = 9;
 
-    /// <summary>While more waits than one timestamp covers, it takes half of the time, or it would fall behind for ever.</summary>
+    /// <summary>
+    /// While more waits than one timestamp covers, it takes half of the time, or it would fall behind for ever.
+    /// </summary>
     private const double RestBehind = 1;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -47,7 +58,10 @@ public sealed class EvidenceSweep(
     {
         string? trouble = null;
         var taken = 0;
-        while (trouble is null && await originals.WithoutEvidenceAsync(options.LargestBatch, cancellation) is { Count: > 0 } waiting)
+        while (
+            trouble is null
+            && await originals.WithoutEvidenceAsync(options.LargestBatch, cancellation) is { Count: > 0 } waiting
+        )
         {
             state.Waiting(waiting[0].At);
             var begun = clock.GetTimestamp();
@@ -58,7 +72,11 @@ public sealed class EvidenceSweep(
                 if (trouble is not null)
                     break;
             }
-            await Task.Delay(clock.GetElapsedTime(begun) * (waiting.Count < options.LargestBatch ? RestPerWork : RestBehind), clock, cancellation);
+            await Task.Delay(
+                clock.GetElapsedTime(begun) * (waiting.Count < options.LargestBatch ? RestPerWork : RestBehind),
+                clock,
+                cancellation
+            );
         }
         if (trouble is null)
             state.Waiting(null);
@@ -67,14 +85,28 @@ public sealed class EvidenceSweep(
         return (taken, renewed);
     }
 
-    /// <summary>One timestamp for originals of one authority: not even hashes of one authority's are seen by another.</summary>
-    private async Task<(int Taken, string? Trouble)> TakeAsync(IReadOnlyList<Original> waiting, CancellationToken cancellation)
+    /// <summary>
+    /// One timestamp for originals of one authority: not even hashes of one authority's are seen by another.
+    /// </summary>
+    private async Task<(int Taken, string? Trouble)> TakeAsync(
+        IReadOnlyList<Original> waiting,
+        CancellationToken cancellation
+    )
     {
         var digests = new OriginalDigests?[waiting.Count];
         await Parallel.ForAsync(
-            0, waiting.Count, new ParallelOptions { MaxDegreeOfParallelism = EvidenceKeeping.Parallels, CancellationToken = cancellation },
-            async (index, stop) => digests[index] = await keeping.DigestAsync(
-                waiting[index].Tenant, waiting[index].RequestId, waiting[index].Stored, [trust.Digest], stop));
+            0,
+            waiting.Count,
+            new ParallelOptions { MaxDegreeOfParallelism = EvidenceKeeping.Parallels, CancellationToken = cancellation },
+            async (index, stop) =>
+                digests[index] = await keeping.DigestAsync(
+                    waiting[index].Tenant,
+                    waiting[index].RequestId,
+                    waiting[index].Stored,
+                    [trust.Digest],
+                    stop
+                )
+        );
         var digested = new List<(Original Original, OriginalDigests Digests)>();
         foreach (var (original, digest) in waiting.Zip(digests))
             if (digest is not null)
@@ -97,11 +129,21 @@ public sealed class EvidenceSweep(
             until.Add(verdict.Until!.Value);
         }
         var taken = await keeping.KeepFirstAsync(
-            waiting[0].Tenant, proven,
-            (index, item) => new EvidenceTaken(
-                KeptEvidence.IdOf(proven[index].Original.RequestId), proven[index].Original.RequestId, proven[index].Original.MessageId, item,
-                options.Digest, made.Time, until[index], now),
-            cancellation);
+            waiting[0].Tenant,
+            proven,
+            (index, item) =>
+                new EvidenceTaken(
+                    KeptEvidence.IdOf(proven[index].Original.RequestId),
+                    proven[index].Original.RequestId,
+                    proven[index].Original.MessageId,
+                    item,
+                    options.Digest,
+                    made.Time,
+                    until[index],
+                    now
+                ),
+            cancellation
+        );
         telemetry.EvidenceKept("taken", taken);
         return (taken, null);
     }

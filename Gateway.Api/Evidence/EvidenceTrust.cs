@@ -6,13 +6,17 @@ using Gateway.Api.Configuration;
 
 namespace Gateway.Api.Evidence;
 
-/// <summary>What an administrator says about timestamps, read from the files it names when it is asked for: they change while a gateway runs.</summary>
+/// <summary>
+/// What an administrator says about timestamps, read from the files it names when it is asked for: they change while a
+/// gateway runs.
+/// </summary>
 public sealed class EvidenceTrust(EvidenceOptions options, ITimestampAuthority authority)
 {
     /// <summary>Of new evidence.</summary>
     public ImprintAlgorithm Digest { get; } = Named(options.Digest);
 
-    public DigestSunsets Sunsets { get; } = new(options.Sunsets.ToDictionary(pair => Named(pair.Key).Name, pair => pair.Value));
+    public DigestSunsets Sunsets { get; } =
+        new(options.Sunsets.ToDictionary(pair => Named(pair.Key).Name, pair => pair.Value));
 
     /// <summary>Digests that will have to be left before <paramref name="soon"/>.</summary>
     public IReadOnlyList<string> Fading(DateTimeOffset soon) =>
@@ -27,13 +31,20 @@ public sealed class EvidenceTrust(EvidenceOptions options, ITimestampAuthority a
     }
 
     /// <exception cref="IOException">A file cannot be read.</exception>
-    public EvidenceCheck Check() => new(new AnchoredTokenTrust(Material(), options.RequireRevocation ? AnchoredTokenTrust.UsualWait : null), Sunsets);
+    public EvidenceCheck Check() =>
+        new(new AnchoredTokenTrust(Material(), options.RequireRevocation ? AnchoredTokenTrust.UsualWait : null), Sunsets);
 
-    private TrustMaterial Material() => new(
-        Read(options.Anchors).Certificates, Read(options.Intermediates).Certificates, [.. options.RevocationLists.SelectMany(file => Read(file).Revocation)]);
+    private TrustMaterial Material() =>
+        new(
+            Read(options.Anchors).Certificates,
+            Read(options.Intermediates).Certificates,
+            [.. options.RevocationLists.SelectMany(file => Read(file).Revocation)]
+        );
 
-    private static CertificateFile Read(string? file) => CertificateFile.Read(file is null ? ReadOnlyMemory<byte>.Empty : File.ReadAllBytes(file));
+    private static CertificateFile Read(string? file) =>
+        CertificateFile.Read(file is null ? ReadOnlyMemory<byte>.Empty : File.ReadAllBytes(file));
 
-    private static ImprintAlgorithm Named(string name) => ImprintAlgorithm.Named(new HashAlgorithmName(name))
+    private static ImprintAlgorithm Named(string name) =>
+        ImprintAlgorithm.Named(new HashAlgorithmName(name))
         ?? throw new InvalidOperationException($"Evidence cannot be taken with {name}: it is not a digest that is stamped.");
 }

@@ -1,5 +1,5 @@
+using Gateway.Api.Audit;
 using Gateway.Api.Persistence;
-using Gateway.Api.Requests;
 using Gateway.Domain.Evidence;
 using Gateway.Domain.Requests;
 using Marten;
@@ -11,8 +11,8 @@ using Weasel.Postgresql.Tables;
 namespace Gateway.Api.Evidence;
 
 /// <summary>
-/// Finds originals without evidence by looking at nothing but event streams. How far all have theirs is kept, so that a sweep, and
-/// the first one after a start, looks at what is new.
+/// Finds originals without evidence by looking at nothing but event streams. How far all have theirs is kept, so that a
+/// sweep, and the first one after a start, looks at what is new.
 /// </summary>
 public sealed class Originals(NpgsqlDataSource database, IDocumentStore store, TimeProvider clock)
 {
@@ -69,11 +69,18 @@ public sealed class Originals(NpgsqlDataSource database, IDocumentStore store, T
     }
 
     /// <summary>Where the bytes of a message lie; null when its request has no such message.</summary>
-    public async Task<StoredMessage?> FindAsync(string tenant, Guid requestId, Guid messageId, CancellationToken cancellation)
+    public async Task<StoredMessage?> FindAsync(
+        string tenant,
+        Guid requestId,
+        Guid messageId,
+        CancellationToken cancellation
+    )
     {
         await using var session = store.QuerySession(tenant);
-        return ContentEndpoints.Messages(await session.Events.FetchStreamAsync(requestId, token: cancellation))
-            .FirstOrDefault(message => message.Item.MessageId == messageId).Stored;
+        return RecordedMessages
+            .In(await session.Events.FetchStreamAsync(requestId, token: cancellation))
+            .FirstOrDefault(message => message.Item.MessageId == messageId)
+            .Stored;
     }
 
     private async Task<IReadOnlyList<(Original Original, bool IsPast)>> PageAsync(long after, CancellationToken cancellation)
@@ -84,30 +91,47 @@ public sealed class Originals(NpgsqlDataSource database, IDocumentStore store, T
             from {Database.Schema}.mt_events
             where seq_id > $1 and type in ('request_submitted', 'request_received', 'message_submitted', 'message_received')
             order by seq_id limit {Page}
-            """);
+            """
+        );
         command.Parameters.Add(new() { Value = after });
         command.Parameters.Add(new() { Value = clock.GetUtcNow() - CommitMargin, NpgsqlDbType = NpgsqlDbType.TimestampTz });
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         var page = new List<(Original, bool)>();
         while (await reader.ReadAsync(cancellation))
         {
-            var (tenant, request, message, sequence) = (reader.GetString(0), reader.GetGuid(1), reader.GetGuid(2), reader.GetInt64(3));
+            var (tenant, request, message, sequence) = (
+                reader.GetString(0),
+                reader.GetGuid(1),
+                reader.GetGuid(2),
+                reader.GetInt64(3)
+            );
             var (at, isPast) = (reader.GetFieldValue<DateTimeOffset>(4), reader.GetBoolean(5));
             await using var stored = await reader.GetStreamAsync(6, cancellation);
-            page.Add((new(tenant, request, message, sequence, at, store.Options.Serializer().FromJson<StoredMessage>(stored)), isPast));
+            page.Add(
+                (
+                    new(tenant, request, message, sequence, at, store.Options.Serializer().FromJson<StoredMessage>(stored)),
+                    isPast
+                )
+            );
         }
         return page;
     }
 
-    private async Task<HashSet<(string, Guid, Guid)>> CoveredAsync(IReadOnlyList<(Original Original, bool)> page, CancellationToken cancellation)
+    private async Task<HashSet<(string, Guid, Guid)>> CoveredAsync(
+        IReadOnlyList<(Original Original, bool)> page,
+        CancellationToken cancellation
+    )
     {
         await using var command = database.CreateCommand(
             $"""
             select e.tenant_id, (e.data ->> 'RequestId')::uuid, (e.data ->> 'MessageId')::uuid
             from unnest($1::text[], $2::uuid[]) as k(tenant, id)
             join {Database.Schema}.mt_events e on e.tenant_id = k.tenant and e.stream_id = k.id and e.type = 'evidence_taken'
-            """);
-        var kept = page.Select(one => (one.Original.Tenant, Id: KeptEvidence.IdOf(one.Original.RequestId))).Distinct().ToList();
+            """
+        );
+        var kept = page.Select(one => (one.Original.Tenant, Id: KeptEvidence.IdOf(one.Original.RequestId)))
+            .Distinct()
+            .ToList();
         command.Parameters.Add(new() { Value = kept.Select(one => one.Tenant).ToArray() });
         command.Parameters.Add(new() { Value = kept.Select(one => one.Id).ToArray() });
         await using var reader = await command.ExecuteReaderAsync(cancellation);
@@ -129,7 +153,8 @@ public sealed class Originals(NpgsqlDataSource database, IDocumentStore store, T
             $"""
             insert into {Position} (single, settled_up_to) values (true, $1)
             on conflict (single) do update set settled_up_to = greatest({Position}.settled_up_to, excluded.settled_up_to)
-            """);
+            """
+        );
         command.Parameters.Add(new() { Value = settled });
         await command.ExecuteNonQueryAsync(cancellation);
     }
@@ -138,7 +163,14 @@ public sealed class Originals(NpgsqlDataSource database, IDocumentStore store, T
 /// <summary>A message that was accepted or received.</summary>
 /// <param name="At">When it was recorded.</param>
 /// <param name="Stored">Where its bytes lie.</param>
-public sealed record Original(string Tenant, Guid RequestId, Guid MessageId, long Sequence, DateTimeOffset At, StoredMessage Stored)
+public sealed record Original(
+    string Tenant,
+    Guid RequestId,
+    Guid MessageId,
+    long Sequence,
+    DateTimeOffset At,
+    StoredMessage Stored
+)
 {
     public (string, Guid, Guid) Key => (Tenant, RequestId, MessageId);
 }

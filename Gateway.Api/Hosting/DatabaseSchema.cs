@@ -6,7 +6,9 @@ using Wolverine.Persistence.Durability;
 
 namespace Gateway.Api.Hosting;
 
-/// <summary>All tables of a gateway, made or changed at once, and what the role that a gateway runs as may do with them.</summary>
+/// <summary>
+/// All tables of a gateway, made or changed at once, and what the role that a gateway runs as may do with them.
+/// </summary>
 internal static class DatabaseSchema
 {
     private const string Schemas = "gateway,wolverine,vault";
@@ -43,7 +45,8 @@ internal static class DatabaseSchema
             grant execute on all functions in schema {Schemas} to {name};
             revoke update, delete on gateway.mt_events, gateway.deployment from {name};
             revoke insert on gateway.deployment from {name};
-            """);
+            """
+        );
         await grant.ExecuteNonQueryAsync(cancellation);
     }
 }

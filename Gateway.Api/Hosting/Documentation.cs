@@ -10,13 +10,28 @@ internal static class Documentation
 
     public static void MapDocumentation(this IEndpointRouteBuilder routes)
     {
-        routes.MapOpenApi("/openapi/{documentName}.json").CacheOutput(cache => cache.AddPolicy<MadeOnce>(), excludeDefaultPolicy: true);
+        routes
+            .MapOpenApi("/openapi/{documentName}.json")
+            .CacheOutput(cache => cache.AddPolicy<MadeOnce>(), excludeDefaultPolicy: true);
         routes.MapScalarApiReference("/docs", reference => reference.WithTitle("Gateway").DisableDefaultFonts());
-        routes.MapGet("/", (HttpContext context) =>
-        {
-            context.Response.Headers.Link = "</docs>; rel=\"service-doc\", </openapi/v1.json>; rel=\"service-desc\"";
-            return Results.Ok(new { name = "Gateway", documentation = "/docs", contract = "/openapi/v1.json", health = "/health/ready" });
-        }).ExcludeFromDescription();
+        routes
+            .MapGet(
+                "/",
+                (HttpContext context) =>
+                {
+                    context.Response.Headers.Link = "</docs>; rel=\"service-doc\", </openapi/v1.json>; rel=\"service-desc\"";
+                    return Results.Ok(
+                        new
+                        {
+                            name = "Gateway",
+                            documentation = "/docs",
+                            contract = "/openapi/v1.json",
+                            health = "/health/ready",
+                        }
+                    );
+                }
+            )
+            .ExcludeFromDescription();
     }
 
     /// <summary>The contract of a process does not change; it is kept for each host, because it names it.</summary>
@@ -31,7 +46,8 @@ internal static class Documentation
             return ValueTask.CompletedTask;
         }
 
-        public ValueTask ServeFromCacheAsync(OutputCacheContext context, CancellationToken cancellation) => ValueTask.CompletedTask;
+        public ValueTask ServeFromCacheAsync(OutputCacheContext context, CancellationToken cancellation) =>
+            ValueTask.CompletedTask;
 
         public ValueTask ServeResponseAsync(OutputCacheContext context, CancellationToken cancellation)
         {

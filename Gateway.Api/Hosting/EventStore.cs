@@ -20,7 +20,6 @@ using JasperFx.OpenTelemetry;
 using Marten;
 using Marten.Schema;
 using Marten.Schema.Indexing.Unique;
-using Marten.Storage;
 using Wolverine.Marten;
 
 namespace Gateway.Api.Hosting;
@@ -30,7 +29,9 @@ internal static class EventStore
 {
     public static void AddEventStore(this IServiceCollection services, GatewayOptions gateway)
     {
-        var marten = services.AddMarten(provider => Options(provider, gateway)).UseNpgsqlDataSource()
+        var marten = services
+            .AddMarten(provider => Options(provider, gateway))
+            .UseNpgsqlDataSource()
             .IntegrateWithWolverine(wolverine => wolverine.MessageStorageSchemaName = "wolverine");
         if (gateway.MakesSchema)
             marten.ApplyAllDatabaseChangesOnStartup();
@@ -58,24 +59,33 @@ internal static class EventStore
         store.Projections.Snapshot<Request>(SnapshotLifecycle.Inline);
         store.Projections.Snapshot<Transmission>(SnapshotLifecycle.Inline);
         store.Projections.Add(new InboxProjection(), ProjectionLifecycle.Inline);
-        store.Schema.For<InboxItem>().Duplicate(item => item.TakenOver)
-            .Duplicate(item => item.ReceivedAt, configure: index =>
-            {
-                index.Predicate = "not taken_over";
-                index.TenancyScope = TenancyScope.PerTenant;
-            });
+        store
+            .Schema.For<InboxItem>()
+            .Duplicate(item => item.TakenOver)
+            .Duplicate(
+                item => item.ReceivedAt,
+                configure: index =>
+                {
+                    index.Predicate = "not taken_over";
+                    index.TenancyScope = TenancyScope.PerTenant;
+                }
+            );
         store.Projections.LiveStreamAggregation<KeptEvidence>();
         store.Projections.Add(new EvidenceProjection(), ProjectionLifecycle.Inline);
         store.Schema.For<EvidenceItem>().Duplicate(item => item.GoodUntil);
         store.Projections.Snapshot<Rejection>(SnapshotLifecycle.Inline);
         store.Schema.For<Rejection>().Duplicate(rejection => rejection.RejectedAt, configure: PerTenant);
         store.Schema.For<Request>().Duplicate(request => request.OpenedAt);
-        store.Schema.For<Transmission>()
+        store
+            .Schema.For<Transmission>()
             .Duplicate(transmission => transmission.IsSettled, configure: index => index.Predicate = "not is_settled")
             .Duplicate(transmission => transmission.DueAt, configure: index => index.Predicate = "due_at is not null")
             .Duplicate(transmission => transmission.QueuedAt, configure: PerTenant)
             .Duplicate(transmission => transmission.Status)
-            .Index([transmission => transmission.Status, transmission => transmission.QueuedAt], index => index.TenancyScope = TenancyScope.PerTenant);
+            .Index(
+                [transmission => transmission.Status, transmission => transmission.QueuedAt],
+                index => index.TenancyScope = TenancyScope.PerTenant
+            );
         store.Listeners.Add(new Citations());
         store.Listeners.Add(new RequestLineKeeping());
         store.Storage.ExtendedSchemaObjects.Add(RequestLines.Table());

@@ -1,5 +1,4 @@
 using System.Security.Cryptography.X509Certificates;
-using System.Text.Json.Serialization;
 using Gateway.Adapters.Asic;
 using Gateway.Adapters.Messages;
 using Gateway.Adapters.Vault;
@@ -32,7 +31,6 @@ using Gateway.Domain.Transmissions;
 using Gateway.Domain.Vault;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Npgsql;
 using Wolverine;
 
 namespace Gateway.Api.Hosting;
@@ -41,7 +39,12 @@ namespace Gateway.Api.Hosting;
 public static class GatewayHost
 {
     /// <param name="database">Known already, because an embedded one has to run before anything else does.</param>
-    public static WebApplication Build(WebApplicationBuilder builder, GatewayOptions options, Database database, bool compile = false)
+    public static WebApplication Build(
+        WebApplicationBuilder builder,
+        GatewayOptions options,
+        Database database,
+        bool compile = false
+    )
     {
         options.Http.Check();
         // Only the compiler of handlers has none.
@@ -139,16 +142,25 @@ public static class GatewayHost
     {
         services.AddSingleton<IMessageReader, MessageReader>();
         services.AddSingleton<ISignatureVerifier, StrictXadesVerifier>();
-        services.AddSingleton<IContainerVerifier>(_ => new StrictAsicVerifier(options.LargestMessage, options.LargestDocument));
+        services.AddSingleton<IContainerVerifier>(_ => new StrictAsicVerifier(
+            options.LargestMessage,
+            options.LargestDocument
+        ));
         services.AddSingleton(_ => KeyRing.FromFile(options.KeyEncryptionKey!));
         services.AddSingleton<PostgresVault>();
         services.AddSingleton<IVault>(provider => provider.GetRequiredService<PostgresVault>());
         services.AddSingleton(_ => new Receipts(
-            X509CertificateLoader.LoadPkcs12FromFile(options.ReceiptKey!, options.KeyPassword)));
-        services.AddSingleton(provider => new RetrySchedule(options.RetryDelays ?? RetrySchedule.Default.Delays, options.AnswerWithin)
+            X509CertificateLoader.LoadPkcs12FromFile(options.ReceiptKey!, options.KeyPassword)
+        ));
+        services.AddSingleton(provider => new RetrySchedule(
+            options.RetryDelays ?? RetrySchedule.Default.Delays,
+            options.AnswerWithin
+        )
         {
-            OwnAnswerTimes = provider.GetRequiredService<IReadOnlyDictionary<string, IChannel>>().Values
-                .Where(channel => channel.AnswerWithin is not null).ToDictionary(channel => channel.Name, channel => channel.AnswerWithin!.Value),
+            OwnAnswerTimes = provider
+                .GetRequiredService<IReadOnlyDictionary<string, IChannel>>()
+                .Values.Where(channel => channel.AnswerWithin is not null)
+                .ToDictionary(channel => channel.Name, channel => channel.AnswerWithin!.Value),
         });
         services.AddSandboxTimestamps(options);
         services.AddSingleton<ILegalBases>(_ => new LegalBasisFiles(LegalBasisFiles.Shipped, options.LegalBases));
@@ -185,7 +197,10 @@ public static class GatewayHost
             kestrel.Limits.MaxConcurrentConnections = options.Http.Connections;
             kestrel.ConfigureHttpsDefaults(https =>
             {
-                https.ServerCertificate = X509CertificateLoader.LoadPkcs12FromFile(options.ServerCertificate!, options.KeyPassword);
+                https.ServerCertificate = X509CertificateLoader.LoadPkcs12FromFile(
+                    options.ServerCertificate!,
+                    options.KeyPassword
+                );
                 https.ClientCertificateMode = ClientCertificateMode.AllowCertificate;
                 // Any certificate may be shown; the directory decides whose it is (CertificateAuthentication).
                 https.AllowAnyClientCertificate();

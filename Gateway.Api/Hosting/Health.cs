@@ -11,42 +11,68 @@ using Npgsql;
 namespace Gateway.Api.Hosting;
 
 /// <summary>
-/// Readiness that tells the truth: the database answers, the receipt key can sign now, every channel can carry and every
-/// mailbox can be read, the directory is whole, evidence is kept, every served authority can send and receive. A channel in trouble, or an authority that cannot be read, degrades; the
-/// gateway still accepts and retries.
+/// Readiness that tells the truth: the database answers, the receipt key can sign now, every channel can carry and
+/// every mailbox can be read, the directory is whole, evidence is kept, every served authority can send and receive. A
+/// channel in trouble, or an authority that cannot be read, degrades; the gateway still accepts and retries.
 /// </summary>
 internal static class Health
 {
-    public static void AddGatewayHealth(this IServiceCollection services) => services.AddHealthChecks()
-        .AddCheck<DatabaseAnswers>("database").AddCheck<ReceiptKeySigns>("signing-key").AddCheck<ChannelsCarry>("channels")
-        .AddCheck<ArrivalsComeIn>("arrivals")
-        .AddCheck<DirectoryIsRead>("directory").AddCheck<EvidenceIsKept>("evidence")
-        .AddCheck<TransmissionsMove>("transmissions").AddCheck<AuthoritiesReached>("authorities");
+    public static void AddGatewayHealth(this IServiceCollection services) =>
+        services
+            .AddHealthChecks()
+            .AddCheck<DatabaseAnswers>("database")
+            .AddCheck<ReceiptKeySigns>("signing-key")
+            .AddCheck<ChannelsCarry>("channels")
+            .AddCheck<ArrivalsComeIn>("arrivals")
+            .AddCheck<DirectoryIsRead>("directory")
+            .AddCheck<EvidenceIsKept>("evidence")
+            .AddCheck<TransmissionsMove>("transmissions")
+            .AddCheck<AuthoritiesReached>("authorities");
 
     public static void MapGatewayHealth(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/health/live", () => Results.Ok(new Liveness("live"))).Produces<Liveness>().WithSummary("The process runs");
-        routes.MapGet("/health/ready", async (HealthCheckService checks, CancellationToken cancellation) =>
-        {
-            var report = await checks.CheckHealthAsync(cancellation);
-            return Results.Json(
-                new Readiness(
-                    Name(report.Status),
-                    report.Entries.ToDictionary(entry => entry.Key, entry => new CheckedPart(Name(entry.Value.Status), entry.Value.Description))),
-                ApiJson.Options, statusCode: report.Status == HealthStatus.Unhealthy ? 503 : 200);
-        }).Produces<Readiness>().Produces<Readiness>(503).WithSummary("The gateway can do its work, and what is wrong if not");
+        routes
+            .MapGet("/health/live", () => Results.Ok(new Liveness("live")))
+            .Produces<Liveness>()
+            .WithSummary("The process runs");
+        routes
+            .MapGet(
+                "/health/ready",
+                async (HealthCheckService checks, CancellationToken cancellation) =>
+                {
+                    var report = await checks.CheckHealthAsync(cancellation);
+                    return Results.Json(
+                        new Readiness(
+                            Name(report.Status),
+                            report.Entries.ToDictionary(
+                                entry => entry.Key,
+                                entry => new CheckedPart(Name(entry.Value.Status), entry.Value.Description)
+                            )
+                        ),
+                        ApiJson.Options,
+                        statusCode: report.Status == HealthStatus.Unhealthy ? 503 : 200
+                    );
+                }
+            )
+            .Produces<Readiness>()
+            .Produces<Readiness>(503)
+            .WithSummary("The gateway can do its work, and what is wrong if not");
     }
 
-    private static string Name(HealthStatus status) => status switch
-    {
-        HealthStatus.Healthy => "ready",
-        HealthStatus.Degraded => "degraded",
-        _ => "notReady",
-    };
+    private static string Name(HealthStatus status) =>
+        status switch
+        {
+            HealthStatus.Healthy => "ready",
+            HealthStatus.Degraded => "degraded",
+            _ => "notReady",
+        };
 
     private sealed class DatabaseAnswers(NpgsqlDataSource database) : IHealthCheck
     {
-        public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+        public async Task<HealthCheckResult> CheckHealthAsync(
+            HealthCheckContext context,
+            CancellationToken cancellationToken = default
+        )
         {
             try
             {
@@ -64,64 +90,104 @@ internal static class Health
 
     private sealed class ReceiptKeySigns(Receipts receipts, TimeProvider clock) : IHealthCheck
     {
-        public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-            Task.FromResult(receipts.CanSign(clock.GetUtcNow())
-                ? HealthCheckResult.Healthy()
-                : HealthCheckResult.Unhealthy("The receipt key cannot sign: it is missing, expired or not valid yet."));
+        public Task<HealthCheckResult> CheckHealthAsync(
+            HealthCheckContext context,
+            CancellationToken cancellationToken = default
+        ) =>
+            Task.FromResult(
+                receipts.CanSign(clock.GetUtcNow())
+                    ? HealthCheckResult.Healthy()
+                    : HealthCheckResult.Unhealthy("The receipt key cannot sign: it is missing, expired or not valid yet.")
+            );
     }
 
     private sealed class ChannelsCarry(OutageWatch outages, IntakeLoop intake) : IHealthCheck
     {
         /// <summary>Anybody may ask, so what asks the channels again and again is asked, and not they.</summary>
-        public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+        public Task<HealthCheckResult> CheckHealthAsync(
+            HealthCheckContext context,
+            CancellationToken cancellationToken = default
+        )
         {
-            var troubles = intake.Troubles.Concat(outages.Troubles).Select(trouble => $"{trouble.Key}: {trouble.Value}").ToList();
-            return Task.FromResult(troubles.Count == 0 ? HealthCheckResult.Healthy() : HealthCheckResult.Degraded(string.Join("; ", troubles)));
+            var troubles = intake
+                .Troubles.Concat(outages.Troubles)
+                .Select(trouble => $"{trouble.Key}: {trouble.Value}")
+                .ToList();
+            return Task.FromResult(
+                troubles.Count == 0 ? HealthCheckResult.Healthy() : HealthCheckResult.Degraded(string.Join("; ", troubles))
+            );
         }
     }
 
-    /// <summary>An arrival that was quarantined shows for a day; whatever a stranger sends, the gateway stays in service.</summary>
+    /// <summary>
+    /// An arrival that was quarantined shows for a day; whatever a stranger sends, the gateway stays in service.
+    /// </summary>
     private sealed class ArrivalsComeIn(IntakeLoop intake, GatewayOptions options) : IHealthCheck
     {
-        public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+        public Task<HealthCheckResult> CheckHealthAsync(
+            HealthCheckContext context,
+            CancellationToken cancellationToken = default
+        )
         {
             var troubles = new List<string>();
             foreach (var source in intake.Sources)
             {
                 if (source.RoundTakes > options.RoundWithin)
                     troubles.Add($"{source.Name}: no round ended for {(long)source.RoundTakes.TotalSeconds} s");
-                foreach (var row in source.Rows.Where(row => row.State == "waiting" && row.OldestAge > options.ArrivalsWaitAtMost))
+                foreach (
+                    var row in source.Rows.Where(row => row.State == "waiting" && row.OldestAge > options.ArrivalsWaitAtMost)
+                )
                     troubles.Add($"{source.Name}: {row.Count} waiting, the oldest for {(long)row.OldestAge.TotalSeconds} s");
             }
             if (intake.Quarantined > 0)
                 troubles.Add($"{intake.Quarantined} quarantined");
-            return Task.FromResult(troubles.Count == 0 ? HealthCheckResult.Healthy() : HealthCheckResult.Degraded(string.Join("; ", troubles)));
+            return Task.FromResult(
+                troubles.Count == 0 ? HealthCheckResult.Healthy() : HealthCheckResult.Degraded(string.Join("; ", troubles))
+            );
         }
     }
 
     private sealed class DirectoryIsRead(RecordedDirectory directory, DirectoryWatch watch) : IHealthCheck
     {
-        public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+        public Task<HealthCheckResult> CheckHealthAsync(
+            HealthCheckContext context,
+            CancellationToken cancellationToken = default
+        )
         {
-            var troubles = directory.All.Where(authority => authority.Flaws.Count > 0)
+            var troubles = directory
+                .All.Where(authority => authority.Flaws.Count > 0)
                 .Select(authority => $"{authority.Code}: {string.Join(", ", authority.Flaws)}")
-                .Concat(directory.Snapshot.Unreadable.Select(stream => $"{stream.Key}: {stream.Value}")).ToList();
+                .Concat(directory.Snapshot.Unreadable.Select(stream => $"{stream.Key}: {stream.Value}"))
+                .ToList();
             if (watch.TroubledSince is { } since)
                 troubles.Add($"not looked at since {since.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}");
-            return Task.FromResult(troubles.Count == 0 ? HealthCheckResult.Healthy() : HealthCheckResult.Degraded(string.Join("; ", troubles)));
+            return Task.FromResult(
+                troubles.Count == 0 ? HealthCheckResult.Healthy() : HealthCheckResult.Degraded(string.Join("; ", troubles))
+            );
         }
     }
 
     private sealed class TransmissionsMove(Backlog backlog) : IHealthCheck
     {
-        public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-            Task.FromResult(backlog.Stalled == 0 ? HealthCheckResult.Healthy()
-                : HealthCheckResult.Degraded($"{backlog.Stalled} transmissions have waited for longer than the schedule allows"));
+        public Task<HealthCheckResult> CheckHealthAsync(
+            HealthCheckContext context,
+            CancellationToken cancellationToken = default
+        ) =>
+            Task.FromResult(
+                backlog.Stalled == 0
+                    ? HealthCheckResult.Healthy()
+                    : HealthCheckResult.Degraded(
+                        $"{backlog.Stalled} transmissions have waited for longer than the schedule allows"
+                    )
+            );
     }
 
     private sealed class EvidenceIsKept(EvidenceState state, EvidenceOptions options, TimeProvider clock) : IHealthCheck
     {
-        public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+        public Task<HealthCheckResult> CheckHealthAsync(
+            HealthCheckContext context,
+            CancellationToken cancellationToken = default
+        )
         {
             var troubles = new List<string>();
             if (state.Trouble is { } trouble)
@@ -130,7 +196,9 @@ internal static class Health
                 troubles.Add($"waiting since {since.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}");
             if (state.Lapsed > 0)
                 troubles.Add($"{state.Lapsed} lapsed");
-            return Task.FromResult(troubles.Count == 0 ? HealthCheckResult.Healthy() : HealthCheckResult.Degraded(string.Join("; ", troubles)));
+            return Task.FromResult(
+                troubles.Count == 0 ? HealthCheckResult.Healthy() : HealthCheckResult.Degraded(string.Join("; ", troubles))
+            );
         }
     }
 }

@@ -10,6 +10,7 @@ namespace Gateway.Api.Hosting;
 internal static class KeyFiles
 {
     private const int WrongPassword = unchecked((int)0x80070056);
+
     /// <exception cref="ConfigurationException">With every fault that is found.</exception>
     public static void Require(GatewayOptions options)
     {
@@ -23,18 +24,31 @@ internal static class KeyFiles
         [
             FileCheck.OfSecret(nameof(options.KeyEncryptionKey), options.KeyEncryptionKey, OfKeyEncryptionKey),
             FileCheck.OfSecret(nameof(options.ReceiptKey), options.ReceiptKey, path => OfPkcs12(path, options.KeyPassword)),
-            FileCheck.OfSecret(nameof(options.ServerCertificate), options.ServerCertificate, path => OfPkcs12(path, options.KeyPassword)),
-            FileCheck.Of(nameof(options.Directory), options.Directory, UnixFileMode.OtherWrite | UnixFileMode.GroupWrite, OfDirectory),
+            FileCheck.OfSecret(
+                nameof(options.ServerCertificate),
+                options.ServerCertificate,
+                path => OfPkcs12(path, options.KeyPassword)
+            ),
+            FileCheck.Of(
+                nameof(options.Directory),
+                options.Directory,
+                UnixFileMode.OtherWrite | UnixFileMode.GroupWrite,
+                OfDirectory
+            ),
         ];
         return faults.OfType<string>();
     }
 
-    /// <summary>Files that the group may read as well: allowed, because container platforms mount secrets so, and said.</summary>
+    /// <summary>
+    /// Files that the group may read as well: allowed, because container platforms mount secrets so, and said.
+    /// </summary>
     public static IEnumerable<string> Warnings(GatewayOptions options) =>
         from file in new (string Name, string? Path)[]
         {
-            (nameof(options.KeyEncryptionKey), options.KeyEncryptionKey), (nameof(options.ReceiptKey), options.ReceiptKey),
-            (nameof(options.ServerCertificate), options.ServerCertificate), (nameof(options.KeyPasswordFile), options.KeyPasswordFile),
+            (nameof(options.KeyEncryptionKey), options.KeyEncryptionKey),
+            (nameof(options.ReceiptKey), options.ReceiptKey),
+            (nameof(options.ServerCertificate), options.ServerCertificate),
+            (nameof(options.KeyPasswordFile), options.KeyPasswordFile),
         }
         where file.Path is not null && (File.GetUnixFileMode(file.Path) & UnixFileMode.GroupRead) != 0
         select $"Gateway__{file.Name}: {file.Path} can be read by its group";
@@ -64,7 +78,8 @@ internal static class KeyFiles
         catch (CryptographicException exception)
         {
             return exception.HResult == WrongPassword
-                ? "does not open with the password in Gateway__KeyPassword or Gateway__KeyPasswordFile." : "is no PKCS#12 file with a key and its certificate.";
+                ? "does not open with the password in Gateway__KeyPassword or Gateway__KeyPasswordFile."
+                : "is no PKCS#12 file with a key and its certificate.";
         }
     }
 

@@ -18,7 +18,9 @@ internal static class Messaging
     private const int QueuePlaces = 6;
 
     private static readonly TimeSpan[] PausesOfTheBusy =
-        [.. new[] { 1, 2, 3, 5, 10, 20, 30 }.Select(seconds => TimeSpan.FromSeconds(seconds))];
+    [
+        .. new[] { 1, 2, 3, 5, 10, 20, 30 }.Select(seconds => TimeSpan.FromSeconds(seconds)),
+    ];
 
     public static void Configure(WolverineOptions wolverine, GatewayOptions options, bool compile)
     {
@@ -30,13 +32,18 @@ internal static class Messaging
         wolverine.CodeGeneration.Sources.Insert(0, new ClockVariable());
         wolverine.CodeGeneration.TypeLoadMode = compile ? TypeLoadMode.Dynamic : TypeLoadMode.Static;
         if (compile)
-            wolverine.CodeGeneration.GeneratedCodeOutputPath = Path.Combine(Directory.GetCurrentDirectory(), "Internal", "Generated");
+            wolverine.CodeGeneration.GeneratedCodeOutputPath = Path.Combine(
+                Directory.GetCurrentDirectory(),
+                "Internal",
+                "Generated"
+            );
         wolverine.Policies.AutoApplyTransactions();
         wolverine.Policies.UseDurableLocalQueues();
         wolverine.Policies.OnException<ConcurrencyException>().RetryTimes(5);
         // Each channel has its own limit; the queue has places for several that are full, and for those that find no place.
         wolverine.LocalQueueFor<CarryTransmission>().MaximumParallelMessages(QueuePlaces * options.ConcurrentAttempts);
-        wolverine.Policies.OnException<ChannelBusyException>()
+        wolverine
+            .Policies.OnException<ChannelBusyException>()
             .ScheduleRetry(PausesOfTheBusy)
             // The reconciler finds it when it is overdue.
             .Then.Discard();
@@ -44,7 +51,9 @@ internal static class Messaging
         wolverine.LocalQueueFor<ChannelAnswered>().MaximumParallelMessages(4);
         wolverine.LocalQueueFor<CheckDeadlines>().MaximumParallelMessages(2);
         wolverine.LocalQueueFor<ConfirmOpened>().MaximumParallelMessages(2);
-        wolverine.Policies.OnException<IOException>().RetryWithCooldown(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(1));
+        wolverine
+            .Policies.OnException<IOException>()
+            .RetryWithCooldown(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(1));
 
         var durability = wolverine.Durability;
         durability.Mode = options.SeveralNodes ? DurabilityMode.Balanced : DurabilityMode.Solo;

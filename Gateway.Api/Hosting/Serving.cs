@@ -15,25 +15,39 @@ namespace Gateway.Api.Hosting;
 internal static class Serving
 {
     /// <param name="args">Settings, and whether a sandbox is asked for; see <see cref="ServingWords"/>.</param>
-    public static Task<int> RunAsync(ServingWords args) => GuardAsync(() =>
-    {
-        var builder = CreateBuilder(args.Settings);
-        return RunAsync(builder, StartPlan.Read(builder.Configuration, args.IsSandboxAsked));
-    });
+    public static Task<int> RunAsync(ServingWords args) =>
+        GuardAsync(() =>
+        {
+            var builder = CreateBuilder(args.Settings);
+            return RunAsync(builder, StartPlan.Read(builder.Configuration, args.IsSandboxAsked));
+        });
 
-    /// <summary>Makes and changes the tables of a configured database, as its owner, and lets another role use them.</summary>
-    public static Task<int> MakeSchemaAsync(string[] settings, string? role) => GuardAsync(async () =>
-    {
-        var builder = CreateBuilder(settings);
-        var plan = StartPlan.Read(builder.Configuration, isSandboxAsked: false);
-        if (plan.ConnectionString is not { } connection)
-            throw new ConfigurationException("ConnectionStrings__gateway is not set; the embedded database makes its tables itself.");
-        await DatabaseMark.RequireAsync(connection, plan.Options.IsSandbox, CancellationToken.None);
-        await using var app = GatewayHost.Build(
-            builder, plan.Options with { MakesSchema = true, SeveralNodes = false }, new Database(connection), compile: IsCompiling);
-        await DatabaseSchema.MakeAsync(app.Services, role, CancellationToken.None);
-        return 0;
-    });
+    /// <summary>
+    /// Makes and changes the tables of a configured database, as its owner, and lets another role use them.
+    /// </summary>
+    public static Task<int> MakeSchemaAsync(string[] settings, string? role) =>
+        GuardAsync(async () =>
+        {
+            var builder = CreateBuilder(settings);
+            var plan = StartPlan.Read(builder.Configuration, isSandboxAsked: false);
+            if (plan.ConnectionString is not { } connection)
+                throw new ConfigurationException(
+                    "ConnectionStrings__gateway is not set; the embedded database makes its tables itself."
+                );
+            await DatabaseMark.RequireAsync(connection, plan.Options.IsSandbox, CancellationToken.None);
+            await using var app = GatewayHost.Build(
+                builder,
+                plan.Options with
+                {
+                    MakesSchema = true,
+                    SeveralNodes = false,
+                },
+                new Database(connection),
+                compile: IsCompiling
+            );
+            await DatabaseSchema.MakeAsync(app.Services, role, CancellationToken.None);
+            return 0;
+        });
 
     private static async Task<int> GuardAsync(Func<Task<int>> run)
     {
@@ -45,12 +59,20 @@ internal static class Serving
         {
             return await RefuseAsync(exception.Faults);
         }
-        catch (Exception exception) when (exception is InvalidOperationException or EmbeddedPostgresException or IOException or InvalidDataException
-            or UnauthorizedAccessException or FormatException)
+        catch (Exception exception)
+            when (exception
+                    is InvalidOperationException
+                        or EmbeddedPostgresException
+                        or IOException
+                        or InvalidDataException
+                        or UnauthorizedAccessException
+                        or FormatException
+            )
         {
             return await RefuseAsync([exception.Message.ReplaceLineEndings(" ")]);
         }
-        catch (Exception exception) when (exception is NpgsqlException or Marten.Exceptions.MartenCommandException or TimeoutException)
+        catch (Exception exception)
+            when (exception is NpgsqlException or Marten.Exceptions.MartenCommandException or TimeoutException)
         {
             return await RefuseAsync([$"The database failed during the start ({exception.Code()})."]);
         }
@@ -59,7 +81,12 @@ internal static class Serving
     /// <summary>Writes the handlers that ship with the gateway: <c>codegen write</c> of a build with its compiler.</summary>
     public static async Task<int> GenerateAsync(string[] args)
     {
-        var app = GatewayHost.Build(CreateBuilder(args), new GatewayOptions(), new Database("Host=none"), compile: IsCompiling);
+        var app = GatewayHost.Build(
+            CreateBuilder(args),
+            new GatewayOptions(),
+            new Database("Host=none"),
+            compile: IsCompiling
+        );
         return await app.RunJasperFxCommands(args);
     }
 
@@ -78,10 +105,19 @@ internal static class Serving
                 await DatabaseWait.ForAsync(given, plan.Options.DatabaseWithin, log, clock, CancellationToken.None);
             else
                 embedded = await EmbeddedDatabase.StartAsync(
-                    new() { RootDirectory = Path.Combine(plan.Options.Data, "postgres") }, early.CreateLogger("postgres"), clock, CancellationToken.None);
+                    new() { RootDirectory = Path.Combine(plan.Options.Data, "postgres") },
+                    early.CreateLogger("postgres"),
+                    clock,
+                    CancellationToken.None
+                );
             if (embedded is not null)
-                log.LogInformation("The database is in {Directory}; a backup has to hold it (docs/deployment.md)", embedded.Directory);
-            var database = await new Database(plan.ConnectionString ?? embedded!.ConnectionString).FittedAsync(CancellationToken.None);
+                log.LogInformation(
+                    "The database is in {Directory}; a backup has to hold it (docs/deployment.md)",
+                    embedded.Directory
+                );
+            var database = await new Database(plan.ConnectionString ?? embedded!.ConnectionString).FittedAsync(
+                CancellationToken.None
+            );
             await DatabaseMark.RequireAsync(database.ConnectionString, plan.Options.IsSandbox, CancellationToken.None);
             var options = plan.Options.IsSandbox ? SandboxSite.Complete(plan.Options, clock) : plan.Options;
             foreach (var warning in KeyFiles.Warnings(options))
@@ -89,8 +125,12 @@ internal static class Serving
             var app = GatewayHost.Build(builder, options, database, compile: IsCompiling);
             if (embedded is not null)
                 embedded.Restarted += (_, _) => app.Services.GetRequiredService<NpgsqlDataSource>().Clear();
-            app.Lifetime.ApplicationStarted.Register(() => Console.Out.WriteLine(
-                $"Listening on {app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()}"));
+            app.Lifetime.ApplicationStarted.Register(() =>
+                Console.Out.WriteLine(
+                    "Listening on "
+                        + $"{app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()}"
+                )
+            );
             await app.RunAsync();
             return 0;
         }

@@ -2,7 +2,10 @@ using Gateway.Api.Configuration;
 
 namespace Gateway.Api.Hosting;
 
-/// <summary>The words of a start without a verb: <c>--sandbox</c>, and settings of the form <c>--Gateway:Data DIR</c> or <c>--urls=URL</c>.</summary>
+/// <summary>
+/// The words of a start without a verb: <c>--sandbox</c>, and settings of the form <c>--Gateway:Data DIR</c> or
+/// <c>--urls=URL</c>.
+/// </summary>
 /// <param name="Settings">What the framework reads as configuration.</param>
 /// <param name="Unknown">The first word that is none of these.</param>
 internal sealed record ServingWords(string[] Settings, bool IsSandboxAsked, string? Unknown)
@@ -33,6 +36,7 @@ internal sealed record ServingWords(string[] Settings, bool IsSandboxAsked, stri
     }
 
     /// <summary>Names below our own sections are compared with the settings there are, later and whole.</summary>
-    private static bool IsSetting(string name) => name.Split(':')[0] is var section
+    private static bool IsSetting(string name) =>
+        name.Split(':')[0] is var section
         && Sections.Concat(SettingsSections.Root.Members.Keys).Contains(section, StringComparer.OrdinalIgnoreCase);
 }

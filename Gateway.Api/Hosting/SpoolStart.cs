@@ -4,7 +4,9 @@ using Gateway.Api.Nodes;
 
 namespace Gateway.Api.Hosting;
 
-/// <summary>Before anything is accepted: empties the spool, whose files belong to no call any more, and looks at the disks.</summary>
+/// <summary>
+/// Before anything is accepted: empties the spool, whose files belong to no call any more, and looks at the disks.
+/// </summary>
 internal sealed class SpoolStart(GatewayOptions options, FreeSpace space) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)

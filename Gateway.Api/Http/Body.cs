@@ -7,7 +7,9 @@ using Gateway.Domain;
 
 namespace Gateway.Api.Http;
 
-/// <summary>Reads a small JSON body strictly: a member that is not documented refuses the call, since it may be a misspelt condition.</summary>
+/// <summary>
+/// Reads a small JSON body strictly: a member that is not documented refuses the call, since it may be a misspelt condition.
+/// </summary>
 internal static class Body
 {
     private const int Largest = 1_000_000;
@@ -19,7 +21,8 @@ internal static class Body
         TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
     };
 
-    public static async Task<(T? Body, Problem? Problem)> ReadAsync<T>(HttpRequest request) where T : class
+    public static async Task<(T? Body, Problem? Problem)> ReadAsync<T>(HttpRequest request)
+        where T : class
     {
         if (!request.HasJsonContentType())
             return (null, new(Problem.MediaTypeUnsupported, "Send application/json."));
@@ -44,14 +47,18 @@ internal static class Body
     {
         var reader = new Utf8JsonReader(json);
         while (reader.Read())
-            if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && reader.ValueIsEscaped
-                && reader.GetString()!.Contains('\0', StringComparison.Ordinal))
+            if (
+                reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName
+                && reader.ValueIsEscaped
+                && reader.GetString()!.Contains('\0', StringComparison.Ordinal)
+            )
                 return true;
         return false;
     }
 
     /// <summary>Reads a body and checks what its form alone cannot say.</summary>
-    public static async Task<(T? Body, Problem? Problem)> ReadAsync<T>(this HttpContext context, Action<T, Flaws> check) where T : class
+    public static async Task<(T? Body, Problem? Problem)> ReadAsync<T>(this HttpContext context, Action<T, Flaws> check)
+        where T : class
     {
         var (body, problem) = await ReadAsync<T>(context.Request);
         if (body is null)
@@ -62,7 +69,8 @@ internal static class Body
     }
 
     /// <summary>Of the body that was read, where an Idempotency-Key stands for it.</summary>
-    public static string DigestOf(HttpContext context) => context.Items.TryGetValue(typeof(Body), out var digest) ? (string)digest! : "";
+    public static string DigestOf(HttpContext context) =>
+        context.Items.TryGetValue(typeof(Body), out var digest) ? (string)digest! : "";
 
     /// <summary>Free text of a person: there, and of a length that a person writes.</summary>
     public static bool IsText(this string? text) => text is { Length: <= 20_000 } && !string.IsNullOrWhiteSpace(text);
@@ -70,7 +78,11 @@ internal static class Body
     /// <param name="patience">Ends the reading.</param>
     /// <returns>Null when there are more bytes.</returns>
     /// <exception cref="OperationCanceledException">It took too long, or the caller went away.</exception>
-    public static async Task<ReadOnlyMemory<byte>?> ReadBytesAsync(HttpRequest request, int largest, CancellationToken patience = default)
+    public static async Task<ReadOnlyMemory<byte>?> ReadBytesAsync(
+        HttpRequest request,
+        int largest,
+        CancellationToken patience = default
+    )
     {
         if (request.ContentLength > largest)
             return null;

@@ -5,7 +5,9 @@ using Gateway.Domain;
 
 namespace Gateway.Api.Http;
 
-/// <summary>Finds each member of a JSON body that is not of its documented form, for an answer that names them all.</summary>
+/// <summary>
+/// Finds each member of a JSON body that is not of its documented form, for an answer that names them all.
+/// </summary>
 internal static class BodyShape
 {
     public static Problem FlawsOf(ReadOnlyMemory<byte> body, Type type, JsonSerializerOptions options)
@@ -20,7 +22,8 @@ internal static class BodyShape
         {
             return new(Problem.MalformedRequest, "The body is not well-formed JSON, or holds a member twice.");
         }
-        return flaws.Problem ?? new(Problem.MalformedRequest, "A member is not of the documented form, is missing, or is not documented.");
+        return flaws.Problem
+            ?? new(Problem.MalformedRequest, "A member is not of the documented form, is missing, or is not documented.");
     }
 
     private static void Compare(JsonElement element, Type type, string pointer, JsonSerializerOptions options, Flaws flaws)
@@ -28,7 +31,10 @@ internal static class BodyShape
         var shape = options.GetTypeInfo(type);
         if (shape.Kind == JsonTypeInfoKind.Object && element.ValueKind == JsonValueKind.Object)
             Members(element, shape, pointer, options, flaws);
-        else if (shape is { Kind: JsonTypeInfoKind.Enumerable, ElementType: { } one } && element.ValueKind == JsonValueKind.Array)
+        else if (
+            shape is { Kind: JsonTypeInfoKind.Enumerable, ElementType: { } one }
+            && element.ValueKind == JsonValueKind.Array
+        )
         {
             var index = 0;
             foreach (var item in element.EnumerateArray())
@@ -38,16 +44,28 @@ internal static class BodyShape
             flaws.Add(pointer, Expected(type, shape));
     }
 
-    private static void Members(JsonElement element, JsonTypeInfo shape, string pointer, JsonSerializerOptions options, Flaws flaws)
+    private static void Members(
+        JsonElement element,
+        JsonTypeInfo shape,
+        string pointer,
+        JsonSerializerOptions options,
+        Flaws flaws
+    )
     {
         var discriminator = shape.PolymorphismOptions?.TypeDiscriminatorPropertyName;
         if (discriminator is not null)
         {
             var kinds = shape.PolymorphismOptions!.DerivedTypes;
-            var named = element.TryGetProperty(discriminator, out var kind) && kind.ValueKind == JsonValueKind.String ? kind.GetString() : null;
+            var named =
+                element.TryGetProperty(discriminator, out var kind) && kind.ValueKind == JsonValueKind.String
+                    ? kind.GetString()
+                    : null;
             if (kinds.FirstOrDefault(one => one.TypeDiscriminator as string == named) is not { DerivedType: { } derived })
             {
-                flaws.Add($"{pointer}/{discriminator}", $"One of {string.Join(", ", kinds.Select(one => one.TypeDiscriminator))}.");
+                flaws.Add(
+                    $"{pointer}/{discriminator}",
+                    $"One of {string.Join(", ", kinds.Select(one => one.TypeDiscriminator))}."
+                );
                 return;
             }
             shape = options.GetTypeInfo(derived);
@@ -57,18 +75,35 @@ internal static class BodyShape
             if (known.TryGetValue(member.Name, out var property))
                 Compare(member.Value, property, $"{pointer}/{member.Name}", options, flaws);
             else if (member.Name != discriminator)
-                flaws.Add(pointer, $"Holds a member that is not documented; the members are {string.Join(", ", known.Keys)}.");
-        foreach (var missing in shape.Properties.Where(member => IsRequired(member) && !element.TryGetProperty(member.Name, out _)))
+                flaws.Add(
+                    pointer,
+                    $"Holds a member that is not documented; the members are {string.Join(", ", known.Keys)}."
+                );
+        foreach (
+            var missing in shape.Properties.Where(member =>
+                IsRequired(member) && !element.TryGetProperty(member.Name, out _)
+            )
+        )
             flaws.Add($"{pointer}/{missing.Name}", "Is missing.");
     }
 
-    private static bool IsRequired(JsonPropertyInfo member) => member.IsRequired || member.AssociatedParameter is { HasDefaultValue: false };
+    private static bool IsRequired(JsonPropertyInfo member) =>
+        member.IsRequired || member.AssociatedParameter is { HasDefaultValue: false };
 
-    private static void Compare(JsonElement element, JsonPropertyInfo member, string pointer, JsonSerializerOptions options, Flaws flaws)
+    private static void Compare(
+        JsonElement element,
+        JsonPropertyInfo member,
+        string pointer,
+        JsonSerializerOptions options,
+        Flaws flaws
+    )
     {
         if (element.ValueKind != JsonValueKind.Null)
             Compare(element, member.PropertyType, pointer, options, flaws);
-        else if (!member.IsSetNullable || member.PropertyType.IsValueType && Nullable.GetUnderlyingType(member.PropertyType) is null)
+        else if (
+            !member.IsSetNullable
+            || member.PropertyType.IsValueType && Nullable.GetUnderlyingType(member.PropertyType) is null
+        )
             flaws.Add(pointer, Expected(member.PropertyType, options.GetTypeInfo(member.PropertyType)));
     }
 
@@ -101,7 +136,15 @@ internal static class BodyShape
         };
     }
 
-    private static IEnumerable<string> CodesOf(Type type) => type.GetFields().Where(field => field.IsStatic)
-        .Select(field => field.GetCustomAttributes(typeof(JsonStringEnumMemberNameAttribute), false).Cast<JsonStringEnumMemberNameAttribute>()
-            .FirstOrDefault()?.Name ?? field.Name);
+    private static IEnumerable<string> CodesOf(Type type) =>
+        type.GetFields()
+            .Where(field => field.IsStatic)
+            .Select(field =>
+                field
+                    .GetCustomAttributes(typeof(JsonStringEnumMemberNameAttribute), false)
+                    .Cast<JsonStringEnumMemberNameAttribute>()
+                    .FirstOrDefault()
+                    ?.Name
+                ?? field.Name
+            );
 }

@@ -13,20 +13,26 @@ internal static class CallForm
 {
     private static readonly ConcurrentDictionary<RouteEndpoint, IReadOnlySet<string>?> Known = [];
 
-    public static void UseCallForm(this WebApplication app) => app.Use((context, next) =>
-    {
-        if (Refuse(context) is not { } problem)
-            return next(context);
-        if (problem.Name == Problem.MediaTypeUnsupported)
-            context.Response.Headers.AcceptEncoding = "identity";
-        return ProblemResults.WriteAsync(context, problem);
-    });
+    public static void UseCallForm(this WebApplication app) =>
+        app.Use(
+            (context, next) =>
+            {
+                if (Refuse(context) is not { } problem)
+                    return next(context);
+                if (problem.Name == Problem.MediaTypeUnsupported)
+                    context.Response.Headers.AcceptEncoding = "identity";
+                return ProblemResults.WriteAsync(context, problem);
+            }
+        );
 
     private static Problem? Refuse(HttpContext context)
     {
         var codings = context.Request.Headers.ContentEncoding.ToString();
         if (codings is not "" && !codings.Equals("identity", StringComparison.OrdinalIgnoreCase))
-            return new(Problem.MediaTypeUnsupported, "Send the body without a Content-Encoding; the only one read here is identity.");
+            return new(
+                Problem.MediaTypeUnsupported,
+                "Send the body without a Content-Encoding; the only one read here is identity."
+            );
         if (context.GetEndpoint() is not RouteEndpoint endpoint || Known.GetOrAdd(endpoint, NamesOf) is not { } names)
             return null;
         foreach (var (name, values) in context.Request.Query)
@@ -34,8 +40,16 @@ internal static class CallForm
             if (!names.Contains(name))
                 return new(
                     Problem.MalformedRequest,
-                    names.Count == 0 ? "This call has no query parameters." : $"The query parameters of this call are {string.Join(", ", names.Order(StringComparer.Ordinal))}.",
-                    [new($"?{Uri.EscapeDataString(name.Length <= 100 ? name : name[..100])}", "This call has no such query parameter.")]);
+                    names.Count == 0
+                        ? "This call has no query parameters."
+                        : $"The query parameters of this call are {string.Join(", ", names.Order(StringComparer.Ordinal))}.",
+                    [
+                        new(
+                            $"?{Uri.EscapeDataString(name.Length <= 100 ? name : name[..100])}",
+                            "This call has no such query parameter."
+                        ),
+                    ]
+                );
             if (values.Any(value => value?.Contains('\0', StringComparison.Ordinal) == true))
                 return new(Problem.MalformedRequest, "A query parameter holds a NUL.", [new($"?{name}", "It holds a NUL.")]);
         }
@@ -48,8 +62,13 @@ internal static class CallForm
         var bound = endpoint.Metadata.OfType<IParameterBindingMetadata>().ToList();
         if (endpoint.Metadata.GetMetadata<System.Reflection.MethodInfo>()?.Module.Assembly != typeof(CallForm).Assembly)
             return null;
-        var inPath = endpoint.RoutePattern.Parameters.Select(parameter => parameter.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        return bound.Where(parameter => parameter.HasTryParse || parameter.ParameterInfo.ParameterType == typeof(string))
-            .Select(parameter => parameter.Name).Where(name => !inPath.Contains(name)).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var inPath = endpoint
+            .RoutePattern.Parameters.Select(parameter => parameter.Name)
+            .ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return bound
+            .Where(parameter => parameter.HasTryParse || parameter.ParameterInfo.ParameterType == typeof(string))
+            .Select(parameter => parameter.Name)
+            .Where(name => !inPath.Contains(name))
+            .ToHashSet(StringComparer.OrdinalIgnoreCase);
     }
 }

@@ -9,13 +9,22 @@ namespace Gateway.Api.Http;
 /// </summary>
 internal static class CrossSite
 {
-    public static void UseCrossSite(this WebApplication app) => app.Use((context, next) =>
-        IsSafe(context.Request.Method) || IsOwn(context.Request)
-            ? next(context)
-            : ProblemResults.WriteAsync(context, new(Problem.CrossSite, "A browser marks this call as made by another web site.")));
+    public static void UseCrossSite(this WebApplication app) =>
+        app.Use(
+            (context, next) =>
+                IsSafe(context.Request.Method) || IsOwn(context.Request)
+                    ? next(context)
+                    : ProblemResults.WriteAsync(
+                        context,
+                        new(Problem.CrossSite, "A browser marks this call as made by another web site.")
+                    )
+        );
 
     private static bool IsSafe(string method) =>
-        HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method) || HttpMethods.IsTrace(method);
+        HttpMethods.IsGet(method)
+        || HttpMethods.IsHead(method)
+        || HttpMethods.IsOptions(method)
+        || HttpMethods.IsTrace(method);
 
     private static bool IsOwn(HttpRequest request)
     {
@@ -24,7 +33,9 @@ internal static class CrossSite
             return site.Count == 1 && site[0] is "same-origin" or "none";
         var origin = request.Headers.Origin;
         return origin.Count == 0
-            || origin.Count == 1 && Uri.TryCreate(origin[0], UriKind.Absolute, out var from) && from.Scheme == request.Scheme
-            && request.Host == HostString.FromUriComponent(from);
+            || origin.Count == 1
+                && Uri.TryCreate(origin[0], UriKind.Absolute, out var from)
+                && from.Scheme == request.Scheme
+                && request.Host == HostString.FromUriComponent(from);
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Gateway.Domain;
 using Microsoft.Net.Http.Headers;
 
@@ -9,7 +8,9 @@ internal static class Etag
 {
     public static string Of(long sequence) => $"\"{sequence}\"";
 
-    /// <summary><c>If-Match</c>: a list of which one must be the version there is, or <c>*</c>; weak tags never match.</summary>
+    /// <summary>
+    /// <c>If-Match</c>: a list of which one must be the version there is, or <c>*</c>; weak tags never match.
+    /// </summary>
     /// <param name="thing">What has the version, as a sentence begins with it.</param>
     public static Problem? Refuse(string ifMatch, long known, string thing)
     {

@@ -7,8 +7,14 @@ internal sealed class Flaws
 {
     private readonly List<ProblemPointer> found = [];
 
-    public Problem? Problem => found.Count == 0 ? null
-        : new(Problem.MalformedRequest, "Members of the body are not of the documented form; the pointers name them.", found);
+    public Problem? Problem =>
+        found.Count == 0
+            ? null
+            : new(
+                Problem.MalformedRequest,
+                "Members of the body are not of the documented form; the pointers name them.",
+                found
+            );
 
     public Flaws Add(string pointer, string detail)
     {
@@ -18,8 +24,7 @@ internal sealed class Flaws
     }
 
     /// <summary>Free text of a person: there, and of a length that a person writes.</summary>
-    public Flaws Text(string pointer, string? text) =>
-        text.IsText() ? this : Add(pointer, "Text of 1 to 20000 characters.");
+    public Flaws Text(string pointer, string? text) => text.IsText() ? this : Add(pointer, "Text of 1 to 20000 characters.");
 
     public Flaws NotInFuture(string pointer, DateTimeOffset at, DateTimeOffset now) =>
         at <= now ? this : Add(pointer, "A time that is not in the future.");

@@ -17,9 +17,15 @@ internal static class HostNames
     public static void UseHostNames(this WebApplication app, GatewayOptions options)
     {
         var names = options.Http.AllowedHosts ?? [.. OfThisMachine, .. OfCertificate(options)];
-        app.Use((context, next) => IsOurs(context.Request, names)
-            ? next(context)
-            : ProblemResults.WriteAsync(context, new(Problem.Misdirected, "The gateway does not answer for this host.")));
+        app.Use(
+            (context, next) =>
+                IsOurs(context.Request, names)
+                    ? next(context)
+                    : ProblemResults.WriteAsync(
+                        context,
+                        new(Problem.Misdirected, "The gateway does not answer for this host.")
+                    )
+        );
     }
 
     private static bool IsOurs(HttpRequest request, IReadOnlyList<string> names)
@@ -28,17 +34,24 @@ internal static class HostNames
         return request.Path.StartsWithSegments("/health") || names.Any(name => IsNamed(host, name));
     }
 
-    private static bool IsNamed(string host, string name) => name.StartsWith("*.", StringComparison.Ordinal)
-        ? host.Length >= name.Length && host.EndsWith(name[1..], StringComparison.OrdinalIgnoreCase)
-        : host.Equals(name, StringComparison.OrdinalIgnoreCase)
-            || IPAddress.TryParse(host, out var address) && IPAddress.TryParse(name, out var own) && address.Equals(own);
+    private static bool IsNamed(string host, string name) =>
+        name.StartsWith("*.", StringComparison.Ordinal)
+            ? host.Length >= name.Length && host.EndsWith(name[1..], StringComparison.OrdinalIgnoreCase)
+            : host.Equals(name, StringComparison.OrdinalIgnoreCase)
+                || IPAddress.TryParse(host, out var address) && IPAddress.TryParse(name, out var own) && address.Equals(own);
 
     private static IEnumerable<string> OfCertificate(GatewayOptions options)
     {
         if (options.ServerCertificate is not { } path || !File.Exists(path))
             return [];
         using var certificate = X509CertificateLoader.LoadPkcs12FromFile(path, options.KeyPassword);
-        return [.. certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>().SelectMany(names =>
-            names.EnumerateDnsNames().Concat(names.EnumerateIPAddresses().Select(address => address.ToString())))];
+        return
+        [
+            .. certificate
+                .Extensions.OfType<X509SubjectAlternativeNameExtension>()
+                .SelectMany(names =>
+                    names.EnumerateDnsNames().Concat(names.EnumerateIPAddresses().Select(address => address.ToString()))
+                ),
+        ];
     }
 }

@@ -7,17 +7,22 @@ using Gateway.Domain.Vault;
 namespace Gateway.Api.Http;
 
 /// <summary>
-/// The <c>Idempotency-Key</c> of an act: the same call with the same key is done once. The claim on it is taken in the transaction of the
-/// act; it remembers what the act made, from which the same answer is given again.
+/// The <c>Idempotency-Key</c> of an act: the same call with the same key is done once. The claim on it is taken in the
+/// transaction of the act; it remembers what the act made, from which the same answer is given again.
 /// </summary>
 /// <param name="Claim">Of the key, for this actor.</param>
 /// <param name="Fingerprint">Of method, path and body.</param>
 public sealed partial record IdempotencyKey(string Claim, string Fingerprint)
 {
-    public static readonly Problem Malformed = new(Problem.MalformedRequest, "Idempotency-Key holds 1 to 255 visible characters.");
+    public static readonly Problem Malformed = new(
+        Problem.MalformedRequest,
+        "Idempotency-Key holds 1 to 255 visible characters."
+    );
 
     public static readonly Problem Reused = new(
-        Problem.IdempotencyKeyReused, "This Idempotency-Key stands for another call; it never expires.");
+        Problem.IdempotencyKeyReused,
+        "This Idempotency-Key stands for another call; it never expires."
+    );
 
     public static bool TryRead(HttpRequest request, out string? key)
     {
@@ -33,18 +38,30 @@ public sealed partial record IdempotencyKey(string Claim, string Fingerprint)
         if (key is null)
             return (null, null);
         var call = $"{context.Request.Method} {context.Request.Path}{context.Request.QueryString} {Body.DigestOf(context)}";
-        return (new(
-            Persistence.Claim.Idempotency(context.Caller().Actor, await vault.FingerprintAsync("idempotency:" + key, context.RequestAborted)),
-            await vault.FingerprintAsync(call, context.RequestAborted)), null);
+        return (
+            new(
+                Persistence.Claim.Idempotency(
+                    context.Caller().Actor,
+                    await vault.FingerprintAsync("idempotency:" + key, context.RequestAborted)
+                ),
+                await vault.FingerprintAsync(call, context.RequestAborted)
+            ),
+            null
+        );
     }
 
     /// <param name="made">What the act made, or acted on.</param>
     public Claim Take(Guid made) => new(Claim, made, Fingerprint, null);
 
     /// <summary>What the key was used for before; null when it is new.</summary>
-    public async Task<(Guid? Made, Problem? Problem)> LookAsync(Claims claims, string tenant, CancellationToken cancellation) =>
+    public async Task<(Guid? Made, Problem? Problem)> LookAsync(
+        Claims claims,
+        string tenant,
+        CancellationToken cancellation
+    ) =>
         await claims.FindAsync(tenant, Claim, cancellation) is not { } held ? (null, null)
-        : held.Fingerprint == Fingerprint ? (held.RequestId, null) : (null, Reused);
+        : held.Fingerprint == Fingerprint ? (held.RequestId, null)
+        : (null, Reused);
 
     [GeneratedRegex("^[\\x21-\\x7e]{1,255}$", RegexOptions.NonBacktracking)]
     private static partial Regex VisibleText();

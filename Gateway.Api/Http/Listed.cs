@@ -1,6 +1,3 @@
-using System.Globalization;
-using Marten;
-
 namespace Gateway.Api.Http;
 
 /// <summary>A page of a list.</summary>

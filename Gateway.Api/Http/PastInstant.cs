@@ -1,6 +1,5 @@
 using System.Globalization;
 using Gateway.Domain;
-using Microsoft.Net.Http.Headers;
 
 namespace Gateway.Api.Http;
 
@@ -11,8 +10,11 @@ internal static class PastInstant
     {
         if (DateTimeOffset.TryParse(at, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out instant))
             return null;
-        return new(Problem.MalformedRequest, at.Contains(' ', StringComparison.Ordinal)
-            ? "at is a time such as 2026-01-31T12:00:00Z; write the + of an offset as %2B."
-            : "at is a time such as 2026-01-31T12:00:00Z.");
+        return new(
+            Problem.MalformedRequest,
+            at.Contains(' ', StringComparison.Ordinal)
+                ? "at is a time such as 2026-01-31T12:00:00Z; write the + of an offset as %2B."
+                : "at is a time such as 2026-01-31T12:00:00Z."
+        );
     }
 }

@@ -28,7 +28,11 @@ internal sealed class RangedContent(Stream content, long length) : Stream
     public override bool CanSeek => true;
     public override bool CanWrite => false;
     public override long Length => length;
-    public override long Position { get => wanted; set => Seek(value, SeekOrigin.Begin); }
+    public override long Position
+    {
+        get => wanted;
+        set => Seek(value, SeekOrigin.Begin);
+    }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -61,7 +65,9 @@ internal sealed class RangedContent(Stream content, long length) : Stream
     }
 
     public override void Flush() { }
+
     public override void SetLength(long value) => throw new NotSupportedException();
+
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)

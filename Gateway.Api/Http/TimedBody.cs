@@ -6,12 +6,17 @@ internal static class TimedBodies
 {
     public static void UseTimedBodies(this WebApplication app)
     {
-        var (limits, clock) = (app.Services.GetRequiredService<GatewayOptions>().Http, app.Services.GetRequiredService<TimeProvider>());
-        app.Use((context, next) =>
-        {
-            context.Request.Body = new TimedBody(context.Request.Body, limits, clock);
-            return next(context);
-        });
+        var (limits, clock) = (
+            app.Services.GetRequiredService<GatewayOptions>().Http,
+            app.Services.GetRequiredService<TimeProvider>()
+        );
+        app.Use(
+            (context, next) =>
+            {
+                context.Request.Body = new TimedBody(context.Request.Body, limits, clock);
+                return next(context);
+            }
+        );
     }
 }
 
@@ -28,9 +33,14 @@ internal sealed class TimedBody(Stream body, HttpOptions limits, TimeProvider cl
     public override bool CanSeek => false;
     public override bool CanWrite => false;
     public override long Length => throw new NotSupportedException();
-    public override long Position { get => read; set => throw new NotSupportedException(); }
+    public override long Position
+    {
+        get => read;
+        set => throw new NotSupportedException();
+    }
 
-    /// <exception cref="BadHttpRequestException">408 when the body is too slow, 400 when its framing cannot be read.</exception>
+    /// <exception cref="BadHttpRequestException">408 when the body is too slow, 400 when its framing cannot be
+    /// read.</exception>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         using var patience = new CancellationTokenSource(Patience(), clock);
@@ -42,7 +52,8 @@ internal sealed class TimedBody(Stream body, HttpOptions limits, TimeProvider cl
             read += count;
             return count;
         }
-        catch (OperationCanceledException) when (patience.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException)
+            when (patience.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             throw new BadHttpRequestException("The body comes too slowly.", StatusCodes.Status408RequestTimeout);
         }
@@ -60,9 +71,13 @@ internal sealed class TimedBody(Stream body, HttpOptions limits, TimeProvider cl
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
     public override void Flush() { }
+
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
     public override void SetLength(long value) => throw new NotSupportedException();
+
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     private TimeSpan Patience()

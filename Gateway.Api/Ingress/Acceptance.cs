@@ -26,19 +26,39 @@ namespace Gateway.Api.Ingress;
 /// The same bytes get the same answer, however often and however concurrently they are sent.
 /// </summary>
 public sealed class Acceptance(
-    Examination examination, IAuthorityDirectory directory, Surroundings surroundings, ILegalBases bases, IOutages outages, IVault vault,
-    Claims claims, LimitedItems limits, RelatedRequests related, Receipts receipts, IDocumentStore store, IServiceScopeFactory scopes,
-    Telemetry telemetry, TimeProvider clock)
+    Examination examination,
+    IAuthorityDirectory directory,
+    Surroundings surroundings,
+    ILegalBases bases,
+    IOutages outages,
+    IVault vault,
+    Claims claims,
+    LimitedItems limits,
+    RelatedRequests related,
+    Receipts receipts,
+    IDocumentStore store,
+    IServiceScopeFactory scopes,
+    Telemetry telemetry,
+    TimeProvider clock
+)
 {
     /// <param name="requestId">The request a further message belongs to; null for a message that opens an exchange.</param>
     /// <param name="channel">Asked for by the caller, or null.</param>
-    /// <param name="precondition">Looked at with every decision, after the request was read; null when the caller has none.</param>
+    /// <param name="precondition">Looked at with every decision, after the request was read; null when the caller has
+    /// none.</param>
     public async Task<Accepted> AcceptAsync(
-        Caller caller, Submission submission, Guid? requestId, string? channel, string? idempotencyKey, Func<Task<Problem?>>? precondition,
-        CancellationToken cancellation)
+        Caller caller,
+        Submission submission,
+        Guid? requestId,
+        string? channel,
+        string? idempotencyKey,
+        Func<Task<Problem?>>? precondition,
+        CancellationToken cancellation
+    )
     {
         var fingerprint = await vault.FingerprintAsync(submission.BytesToFingerprint, cancellation);
-        var idempotency = idempotencyKey is null ? null
+        var idempotency = idempotencyKey is null
+            ? null
             : Claim.Idempotency(caller.Actor, await vault.FingerprintAsync("idempotency:" + idempotencyKey, cancellation));
         Examined? examined = null;
         return await Conflicts.DecideAsync(
@@ -50,14 +70,30 @@ public sealed class Acceptance(
                 if (examined is not null && await ReusedAsync(caller, examined, fingerprint, cancellation) is { } reused)
                     return new(reused, examined);
                 examined ??= examination.Examine(submission);
-                return await DecideAsync(caller, submission, examined, fingerprint, idempotency, requestId, channel, precondition, cancellation);
+                return await DecideAsync(
+                    caller,
+                    submission,
+                    examined,
+                    fingerprint,
+                    idempotency,
+                    requestId,
+                    channel,
+                    precondition,
+                    cancellation
+                );
             },
             () => new(Conflicts.Persistent, examined),
-            Claims.IsTaken);
+            Claims.IsTaken
+        );
     }
 
     private async Task<Accepted?> AnsweredBeforeAsync(
-        Caller caller, string fingerprint, string? idempotency, Guid? requestId, CancellationToken cancellation)
+        Caller caller,
+        string fingerprint,
+        string? idempotency,
+        Guid? requestId,
+        CancellationToken cancellation
+    )
     {
         string[] keys = idempotency is null ? [Claim.Bytes(fingerprint)] : [Claim.Bytes(fingerprint), idempotency];
         var held = await claims.FindAsync(caller.Authority, keys, cancellation);
@@ -70,13 +106,22 @@ public sealed class Acceptance(
         telemetry.Repeated("api");
         if (idempotency is not null && !held.ContainsKey(idempotency))
             await claims.AddAsync(caller.Authority, claim with { Key = idempotency }, cancellation);
-        await using var answer = await vault.OpenAsync(new(caller.Authority, claim.RequestId), claim.AnswerItem, cancellation);
+        await using var answer = await vault.OpenAsync(
+            new(caller.Authority, claim.RequestId),
+            claim.AnswerItem,
+            cancellation
+        );
         using var copy = new MemoryStream();
         await answer.CopyToAsync(copy, cancellation);
         return new(null, null, claim.RequestId, copy.ToArray());
     }
 
-    private async Task<Problem?> ReusedAsync(Caller caller, Examined examined, string fingerprint, CancellationToken cancellation)
+    private async Task<Problem?> ReusedAsync(
+        Caller caller,
+        Examined examined,
+        string fingerprint,
+        CancellationToken cancellation
+    )
     {
         if (examined.Message is not { } message)
             return null;
@@ -84,24 +129,39 @@ public sealed class Acceptance(
         var byExchange = Claim.Exchange(message.ExchangeId);
         var held = await claims.FindAsync(caller.Authority, [byId, byExchange], cancellation);
         if (held.TryGetValue(byId, out var used))
-            return used.Fingerprint == fingerprint ? null
-                : new(Problem.MessageIdReused, "This message id was accepted with other bytes; give the message an id of its own.");
+            return used.Fingerprint == fingerprint
+                ? null
+                : new(
+                    Problem.MessageIdReused,
+                    "This message id was accepted with other bytes; give the message an id of its own."
+                );
         return message.Opens && held.ContainsKey(byExchange)
             ? new(Problem.WrongState, "The exchange has its request already.")
             : null;
     }
 
     private async Task<Accepted> DecideAsync(
-        Caller caller, Submission submission, Examined examined, string fingerprint, string? idempotency, Guid? requestId,
-        string? asked, Func<Task<Problem?>>? precondition, CancellationToken cancellation)
+        Caller caller,
+        Submission submission,
+        Examined examined,
+        string fingerprint,
+        string? idempotency,
+        Guid? requestId,
+        string? asked,
+        Func<Task<Problem?>>? precondition,
+        CancellationToken cancellation
+    )
     {
         if (examined.Problem is { } flaw)
             return new(flaw, examined);
         var message = examined.Message!;
         if (message.IssuedBy != caller.Authority)
             return new(new(Problem.Forbidden, "The message is issued by another authority than the caller's."), examined);
-        if (directory.Find(caller.Authority) is not { } sender || directory.Find(message.AddressedTo) is not { } counterpart
-            || message.AddressedTo == caller.Authority)
+        if (
+            directory.Find(caller.Authority) is not { } sender
+            || directory.Find(message.AddressedTo) is not { } counterpart
+            || message.AddressedTo == caller.Authority
+        )
             return new(new(Problem.CounterpartUnknown, Preflight.Unknown.Why), examined);
 
         await using var session = store.LightweightSession(caller.Authority);
@@ -114,36 +174,61 @@ public sealed class Acceptance(
             return new(stale, examined);
         var down = outages.Now;
         var open = stream?.Aggregate;
-        var terms = open is null ? Terms.Of(bases, message.LegalBases, message.Type) : Terms.Of(bases, open.LegalBases, open.Type);
+        var terms = open is null
+            ? Terms.Of(bases, message.LegalBases, message.Type)
+            : Terms.Of(bases, open.LegalBases, open.Type);
         var now = clock.GetUtcNow();
-        var refusal = MessageTimes.Refuse(message, now) ?? UnknownBases.Refuse(bases, message.LegalBases)
-            ?? (open is null ? AcceptRequestDecider.Refuse(message, terms) : AcceptMessageDecider.Refuse(message, open, asked, down, now))
-            ?? await limits.RefuseAsync(session, message.AddressedTo, open?.Type ?? message.Type!, examined.Attachments!, cancellation);
+        var refusal =
+            MessageTimes.Refuse(message, now)
+            ?? UnknownBases.Refuse(bases, message.LegalBases)
+            ?? (
+                open is null
+                    ? AcceptRequestDecider.Refuse(message, terms)
+                    : AcceptMessageDecider.Refuse(message, open, asked, down, now)
+            )
+            ?? await limits.RefuseAsync(
+                session,
+                message.AddressedTo,
+                open?.Type ?? message.Type!,
+                examined.Attachments!,
+                cancellation
+            );
         if (refusal is not null)
             return new(refusal, examined);
-        var binding = open is null ? null : ChannelBinding.Of(message.Kind, AcceptMessageDecider.Recovered(open, down), down);
+        var binding = open is null
+            ? null
+            : ChannelBinding.Of(message.Kind, AcceptMessageDecider.Recovered(open, down), down);
         var consignment = Consignment.Of(message, submission.Document.Size + submission.Attachments.Sum(part => part.Size));
         var circumstances = surroundings.For(consignment);
-        var advice = asked == Transmission.Manual
-            ? ChannelAdvice.Manual(message.IsSandbox)
-            : ChannelAdvice.For(sender, counterpart, consignment, asked, binding, circumstances);
+        var advice =
+            asked == Transmission.Manual
+                ? ChannelAdvice.Manual(message.IsSandbox)
+                : ChannelAdvice.For(sender, counterpart, consignment, asked, binding, circumstances);
         if (advice.Problem is { } unreachable)
             return new(unreachable, examined);
 
         var id = requestId ?? Guid.CreateVersion7(now);
-        var state = open is not null ? AcceptMessageDecider.StateAfter(message, open)
-            : message.Kind == MessageKind.Draft ? RequestState.Draft : RequestState.Accepted;
+        var state =
+            open is not null ? AcceptMessageDecider.StateAfter(message, open)
+            : message.Kind == MessageKind.Draft ? RequestState.Draft
+            : RequestState.Accepted;
         var answer = JsonSerializer.SerializeToUtf8Bytes(
-            receipts.Sign(id, message.MessageId, submission.Document.Sha256, now, Codes.Of(state)), ApiJson.Options);
+            receipts.Sign(id, message.MessageId, submission.Document.Sha256, now, Codes.Of(state)),
+            ApiJson.Options
+        );
         var items = await vault.StoreAsync(
             new(caller.Authority, id),
             [
                 VaultItems.Of("report.json", "application/json", examined.Report(now)),
                 VaultItems.Of("receipt.json", "application/json", answer),
-                submission.Document.ToItem() with { Place = PartPlace.Document(message.MessageId) },
+                submission.Document.ToItem() with
+                {
+                    Place = PartPlace.Document(message.MessageId),
+                },
                 .. examined.SignedItems,
             ],
-            cancellation);
+            cancellation
+        );
         var stored = new StoredMessage(items[2], [.. items.Skip(3)]);
         var signature = new VerifiedSignature(examined.Verdict!.Signer!.KeyId, examined.Verdict.Level!, items[0]);
         var transmissionId = Guid.CreateVersion7(now);
@@ -153,19 +238,50 @@ public sealed class Acceptance(
         if (open is not null)
             stream!.AppendMany([
                 .. AcceptMessageDecider.Decide(
-                    new(message, stored, signature, items[1], transmissionId, channel, advice.By, terms, down), open, now),
+                    new(message, stored, signature, items[1], transmissionId, channel, advice.By, terms, down),
+                    open,
+                    now
+                ),
                 .. relabelled,
             ]);
         else
-            session.Events.StartStream<Request>(id, [
-                .. AcceptRequestDecider.Decide(new(id, message, stored, signature, items[1], transmissionId, channel, advice.By, terms,
-                    [.. ImpliedObligations.Of(counterpart, consignment, circumstances)]), now),
-                .. relabelled,
-                .. await related.LinkAsync(session, message, id, message.AddressedTo, now, cancellation),
-            ]);
+            session.Events.StartStream<Request>(
+                id,
+                [
+                    .. AcceptRequestDecider.Decide(
+                        new(
+                            id,
+                            message,
+                            stored,
+                            signature,
+                            items[1],
+                            transmissionId,
+                            channel,
+                            advice.By,
+                            terms,
+                            [.. ImpliedObligations.Of(counterpart, consignment, circumstances)]
+                        ),
+                        now
+                    ),
+                    .. relabelled,
+                    .. await related.LinkAsync(session, message, id, message.AddressedTo, now, cancellation),
+                ]
+            );
         var next = Starting.Of(
-            session, transmissionId, channel, id, message.ExchangeId, message.MessageId, message.Kind, leg: 1, LegKind.Formal,
-            caller.Authority, message.AddressedTo, stored, now);
+            session,
+            transmissionId,
+            channel,
+            id,
+            message.ExchangeId,
+            message.MessageId,
+            message.Kind,
+            leg: 1,
+            LegKind.Formal,
+            caller.Authority,
+            message.AddressedTo,
+            stored,
+            now
+        );
         Claims.Take(session, [.. Keys(message, id, fingerprint, items[1].ItemId, idempotency)]);
         await using var scope = scopes.CreateAsyncScope();
         var outbox = scope.ServiceProvider.GetRequiredService<IMartenOutbox>();
@@ -178,7 +294,13 @@ public sealed class Acceptance(
         return new(null, examined, id, answer, message.MessageId);
     }
 
-    private static IEnumerable<Claim> Keys(Message message, Guid requestId, string fingerprint, string answer, string? idempotency)
+    private static IEnumerable<Claim> Keys(
+        Message message,
+        Guid requestId,
+        string fingerprint,
+        string answer,
+        string? idempotency
+    )
     {
         yield return new(Claim.Bytes(fingerprint), requestId, fingerprint, answer);
         yield return new(Claim.Message(message.IssuedBy, message.MessageId), requestId, fingerprint, answer);
@@ -191,4 +313,10 @@ public sealed class Acceptance(
 
 /// <summary>What became of a submission: a problem, or the answer to give byte for byte.</summary>
 /// <param name="MessageId">Null when the answer is a repetition.</param>
-public sealed record Accepted(Problem? Problem, Examined? Examined = null, Guid RequestId = default, byte[]? Answer = null, Guid? MessageId = null);
+public sealed record Accepted(
+    Problem? Problem,
+    Examined? Examined = null,
+    Guid RequestId = default,
+    byte[]? Answer = null,
+    Guid? MessageId = null
+);

@@ -7,8 +7,8 @@ using Weasel.Postgresql.Tables;
 namespace Gateway.Api.Ingress;
 
 /// <summary>
-/// How often the examination of an arrival failed, kept over restarts: after the last try it is quarantined and never examined
-/// again. What was examined has no row.
+/// How often the examination of an arrival failed, kept over restarts: after the last try it is quarantined and never
+/// examined again. What was examined has no row.
 /// </summary>
 public sealed class ArrivalTries(NpgsqlDataSource database, TimeProvider clock)
 {
@@ -29,19 +29,36 @@ public sealed class ArrivalTries(NpgsqlDataSource database, TimeProvider clock)
     /// <summary>What a name is kept as: names at a source are chosen by strangers.</summary>
     public static string KeyOf(string name) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)));
 
-    public async Task<IReadOnlyDictionary<string, ArrivalTry>> LoadAsync(string authority, string channel, CancellationToken cancellation)
+    public async Task<IReadOnlyDictionary<string, ArrivalTry>> LoadAsync(
+        string authority,
+        string channel,
+        CancellationToken cancellation
+    )
     {
         await using var command = Command(
-            $"select arrival, tries, next_at, quarantined_at is not null from {TableName} where tenant = $1 and channel = $2", authority, channel);
+            $"select arrival, tries, next_at, quarantined_at is not null from {TableName} where tenant = $1 and channel = $2",
+            authority,
+            channel
+        );
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         var found = new Dictionary<string, ArrivalTry>();
         while (await reader.ReadAsync(cancellation))
-            found[reader.GetString(0)] = new(reader.GetInt32(1), await reader.GetFieldValueAsync<DateTimeOffset>(2, cancellation), reader.GetBoolean(3));
+            found[reader.GetString(0)] = new(
+                reader.GetInt32(1),
+                await reader.GetFieldValueAsync<DateTimeOffset>(2, cancellation),
+                reader.GetBoolean(3)
+            );
         return found;
     }
 
     /// <returns>How many tries have failed now.</returns>
-    public async Task<int> FailedAsync(string authority, string channel, string name, TimeSpan pause, CancellationToken cancellation)
+    public async Task<int> FailedAsync(
+        string authority,
+        string channel,
+        string name,
+        TimeSpan pause,
+        CancellationToken cancellation
+    )
     {
         await using var command = Command(
             $"""
@@ -50,7 +67,12 @@ public sealed class ArrivalTries(NpgsqlDataSource database, TimeProvider clock)
             do update set tries = known.tries + 1, next_at = $4 + $5 * power(6, least(known.tries, 10))
             returning tries
             """,
-            authority, channel, KeyOf(name), clock.GetUtcNow(), pause);
+            authority,
+            channel,
+            KeyOf(name),
+            clock.GetUtcNow(),
+            pause
+        );
         return (int)(await command.ExecuteScalarAsync(cancellation))!;
     }
 
@@ -58,20 +80,31 @@ public sealed class ArrivalTries(NpgsqlDataSource database, TimeProvider clock)
     {
         await using var command = Command(
             $"update {TableName} set quarantined_at = $4 where tenant = $1 and channel = $2 and arrival = $3",
-            authority, channel, KeyOf(name), clock.GetUtcNow());
+            authority,
+            channel,
+            KeyOf(name),
+            clock.GetUtcNow()
+        );
         await command.ExecuteNonQueryAsync(cancellation);
     }
 
     public async Task ForgetAsync(string authority, string channel, string name, CancellationToken cancellation)
     {
         await using var command = Command(
-            $"delete from {TableName} where tenant = $1 and channel = $2 and arrival = $3", authority, channel, KeyOf(name));
+            $"delete from {TableName} where tenant = $1 and channel = $2 and arrival = $3",
+            authority,
+            channel,
+            KeyOf(name)
+        );
         await command.ExecuteNonQueryAsync(cancellation);
     }
 
     public async Task<int> CountQuarantinedAsync(TimeSpan within, CancellationToken cancellation)
     {
-        await using var command = Command($"select count(*)::int from {TableName} where quarantined_at > $1", clock.GetUtcNow() - within);
+        await using var command = Command(
+            $"select count(*)::int from {TableName} where quarantined_at > $1",
+            clock.GetUtcNow() - within
+        );
         return (int)(await command.ExecuteScalarAsync(cancellation))!;
     }
 

@@ -43,7 +43,8 @@ public sealed class ExchangeOrder(TimeSpan patience, TimeProvider clock)
             exchange.TrySetResult(exchangeId);
             try
             {
-                await Task.WhenAll(earlier.Select(turn => turn.PassedAsync(exchangeId))).WaitAsync(order.patience, order.clock, cancellation);
+                await Task.WhenAll(earlier.Select(turn => turn.PassedAsync(exchangeId)))
+                    .WaitAsync(order.patience, order.clock, cancellation);
             }
             catch (TimeoutException)
             {

@@ -14,17 +14,25 @@ namespace Gateway.Api.Ingress;
 /// is taken only once the body has come, and no authority has all of them. Nothing enters while too much of what was
 /// accepted has not left, unless its authority has less than its part of that.
 /// </summary>
-public sealed class IntakeGate(GatewayOptions options, Backlog backlog, IAuthorityDirectory directory, Telemetry telemetry) : IDisposable
+public sealed class IntakeGate(GatewayOptions options, Backlog backlog, IAuthorityDirectory directory, Telemetry telemetry)
+    : IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     private readonly PartitionedRateLimiter<string> submissions = PartitionedRateLimiter.Create<string, string>(authority =>
-        RateLimitPartition.GetConcurrencyLimiter(authority, _ => new() { PermitLimit = options.ConcurrentSubmissions + options.WaitingSubmissions }));
+        RateLimitPartition.GetConcurrencyLimiter(
+            authority,
+            _ => new() { PermitLimit = options.ConcurrentSubmissions + options.WaitingSubmissions }
+        )
+    );
 
     private readonly PartitionedRateLimiter<Share> shares = PartitionedRateLimiter.Create<Share, Share>(share =>
-        RateLimitPartition.GetConcurrencyLimiter(share, _ => new() { PermitLimit = share.Places, QueueLimit = int.MaxValue }));
+        RateLimitPartition.GetConcurrencyLimiter(share, _ => new() { PermitLimit = share.Places, QueueLimit = int.MaxValue })
+    );
 
-    private readonly ConcurrencyLimiter places = new(new() { PermitLimit = options.ConcurrentSubmissions, QueueLimit = int.MaxValue });
+    private readonly ConcurrencyLimiter places = new(
+        new() { PermitLimit = options.ConcurrentSubmissions, QueueLimit = int.MaxValue }
+    );
 
     private readonly BytesInHand bytes = new(options.Http.LargestInHand);
 
@@ -33,10 +41,24 @@ public sealed class IntakeGate(GatewayOptions options, Backlog backlog, IAuthori
     public (SubmissionInHand? Entered, IResult? TurnedAway) Enter(string authority, long length)
     {
         if (backlog.Waiting > options.LargestBacklog && backlog.WaitingOf(authority) > options.LargestBacklog / Served)
-            return (null, TurnAway(StatusCodes.Status503ServiceUnavailable, "backlog", "More is accepted than has left; come back later."));
+            return (
+                null,
+                TurnAway(
+                    StatusCodes.Status503ServiceUnavailable,
+                    "backlog",
+                    "More is accepted than has left; come back later."
+                )
+            );
         var lease = submissions.AttemptAcquire(authority);
         if (!lease.IsAcquired)
-            return (null, TurnAway(StatusCodes.Status429TooManyRequests, "concurrency", "Too many submissions of your authority at once; come back later."));
+            return (
+                null,
+                TurnAway(
+                    StatusCodes.Status429TooManyRequests,
+                    "concurrency",
+                    "Too many submissions of your authority at once; come back later."
+                )
+            );
         var entered = new SubmissionInHand(authority, lease, bytes);
         if (entered.TryHold(length))
             return (entered, null);

@@ -9,8 +9,9 @@ using Npgsql;
 namespace Gateway.Api.Ingress;
 
 /// <summary>
-/// Looks into every mailbox and folder of the served authorities, again and again, on one node at a time. A source that cannot
-/// be reached shows in health. Where the directory moves a served authority, its new source is looked into as well.
+/// Looks into every mailbox and folder of the served authorities, again and again, on one node at a time. A source that
+/// cannot be reached shows in health. Where the directory moves a served authority, its new source is looked into as
+/// well.
 /// </summary>
 public sealed class IntakeLoop : BackgroundService
 {
@@ -35,22 +36,50 @@ public sealed class IntakeLoop : BackgroundService
     private int quarantinesSeen;
 
     public IntakeLoop(
-        Intakes intakes, Reception reception, ArrivalTries tries, Claims claims, Database database, Telemetry telemetry,
-        FreeSpace space, GatewayOptions options, TimeProvider clock, ILogger<IntakeLoop> log)
+        Intakes intakes,
+        Reception reception,
+        ArrivalTries tries,
+        Claims claims,
+        Database database,
+        Telemetry telemetry,
+        FreeSpace space,
+        GatewayOptions options,
+        TimeProvider clock,
+        ILogger<IntakeLoop> log
+    )
     {
-        (this.intakes, this.reception, this.tries, this.claims, this.database) = (intakes, reception, tries, claims, database);
+        (this.intakes, this.reception, this.tries, this.claims, this.database) = (
+            intakes,
+            reception,
+            tries,
+            claims,
+            database
+        );
         (this.telemetry, this.space, this.options, this.clock, this.log) = (telemetry, space, options, clock, log);
         telemetry.ObserveArrivals(() =>
-            [.. states.SelectMany(state => state.Rows).GroupBy(row => (row.Channel, row.State)).Select(rows => new ArrivalRow(
-                rows.Key.Channel, rows.Key.State, rows.Sum(row => row.Count), rows.Max(row => row.OldestAge)))]);
+            [
+                .. states
+                    .SelectMany(state => state.Rows)
+                    .GroupBy(row => (row.Channel, row.State))
+                    .Select(rows => new ArrivalRow(
+                        rows.Key.Channel,
+                        rows.Key.State,
+                        rows.Sum(row => row.Count),
+                        rows.Max(row => row.OldestAge)
+                    )),
+            ]
+        );
     }
 
     /// <summary>Every mailbox and folder that is looked into.</summary>
     public IReadOnlyList<SourceState> Sources => states;
 
     /// <summary>Sources that could not be reached last time, with a code of why.</summary>
-    public IReadOnlyDictionary<string, string> Troubles => states.Where(state => state.Trouble is not null)
-        .GroupBy(state => state.Name).ToDictionary(same => same.Key, same => same.First().Trouble!);
+    public IReadOnlyDictionary<string, string> Troubles =>
+        states
+            .Where(state => state.Trouble is not null)
+            .GroupBy(state => state.Name)
+            .ToDictionary(same => same.Key, same => same.First().Trouble!);
 
     /// <summary>Arrivals quarantined within the last day.</summary>
     public int Quarantined => quarantined;
@@ -73,27 +102,35 @@ public sealed class IntakeLoop : BackgroundService
                 isHeld = false;
             }
             Follow(sources, () => isHeld, stoppingToken);
-        }
-        while (await timer.NextAsync(stoppingToken));
+        } while (await timer.NextAsync(stoppingToken));
         await Task.WhenAll(sources.Values.Select(source => source.Collecting));
     }
 
     /// <summary>
-    /// Begins with what the directory has and is not looked into yet. Where an authority was reached before, counterparts may
-    /// still deliver for a while, so that goes on too, unless the authority has left the channel.
+    /// Begins with what the directory has and is not looked into yet. Where an authority was reached before,
+    /// counterparts may still deliver for a while, so that goes on too, unless the authority has left the channel.
     /// </summary>
     private void Follow(Dictionary<string, Source> sources, Func<bool> isHeld, CancellationToken stopping)
     {
         var wanted = intakes.Open();
         var names = wanted.Values.Select(NameOf).ToHashSet();
-        foreach (var gone in sources.Values.Where(source => !names.Contains(NameOf(source.Intake)) && !source.Ending.IsCancellationRequested))
+        foreach (
+            var gone in sources.Values.Where(source =>
+                !names.Contains(NameOf(source.Intake)) && !source.Ending.IsCancellationRequested
+            )
+        )
             gone.Ending.Cancel();
         foreach (var (name, intake) in wanted.Where(one => !sources.ContainsKey(one.Key)))
         {
             var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping);
             var source = new SourceIntake(intake, reception, tries, claims, telemetry, space, options, clock, log);
             // On a thread of its own: a source that hangs at its first question does not hold up the others.
-            sources[name] = new(intake, ending, source, Task.Run(() => source.CollectForeverAsync(isHeld, ending.Token), CancellationToken.None));
+            sources[name] = new(
+                intake,
+                ending,
+                source,
+                Task.Run(() => source.CollectForeverAsync(isHeld, ending.Token), CancellationToken.None)
+            );
         }
         foreach (var (name, ended) in sources.Where(source => source.Value.Collecting.IsCompleted).ToList())
         {

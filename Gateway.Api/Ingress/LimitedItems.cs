@@ -4,15 +4,14 @@ using Gateway.Domain.Requests;
 using Gateway.Domain.Vault;
 using Marten;
 using Npgsql;
-using Weasel.Core;
 using Weasel.Postgresql;
 using Weasel.Postgresql.Tables;
 
 namespace Gateway.Api.Ingress;
 
 /// <summary>
-/// Files that may not simply be passed on: received under conditions of use, or as police information. They are known again by a
-/// keyed digest, whatever they are called, when somebody attaches them to another message.
+/// Files that may not simply be passed on: received under conditions of use, or as police information. They are known
+/// again by a keyed digest, whatever they are called, when somebody attaches them to another message.
 /// </summary>
 public sealed class LimitedItems(NpgsqlDataSource database, IVault vault)
 {
@@ -29,37 +28,64 @@ public sealed class LimitedItems(NpgsqlDataSource database, IVault vault)
 
     /// <summary>Remembers the attachments of a received message, in the transaction of its facts.</summary>
     public async Task RememberAsync(
-        IDocumentSession session, Guid requestId, IReadOnlyList<SpooledContent> attachments, CancellationToken cancellation)
+        IDocumentSession session,
+        Guid requestId,
+        IReadOnlyList<SpooledContent> attachments,
+        CancellationToken cancellation
+    )
     {
         if (attachments.Count == 0)
             return;
         session.QueueSqlCommand(
-            $"insert into {TableName} (tenant, fingerprint, request_id) select ?, f, ? from unnest(?::text[]) f on conflict do nothing",
-            session.TenantId, requestId, await FingerprintsAsync(attachments, cancellation));
+            $"insert into {TableName} (tenant, fingerprint, request_id) select ?, f, ? from unnest(?::text[]) f on conflict "
+                + "do nothing",
+            session.TenantId,
+            requestId,
+            await FingerprintsAsync(attachments, cancellation)
+        );
     }
 
     /// <summary>Null when every attachment may go to the addressee; else why one may not.</summary>
     /// <param name="type">Type of the request that the message opens or belongs to.</param>
     public async Task<Problem?> RefuseAsync(
-        IQuerySession session, string addressedTo, string type, IReadOnlyList<SpooledContent> attachments, CancellationToken cancellation)
+        IQuerySession session,
+        string addressedTo,
+        string type,
+        IReadOnlyList<SpooledContent> attachments,
+        CancellationToken cancellation
+    )
     {
         foreach (var requestId in await FindAsync(session.TenantId, attachments, cancellation))
         {
             if (await session.LoadAsync<Request>(requestId, cancellation) is not { } origin)
                 continue;
             if (origin.IsIntelligenceOnly && type is not ("informationExchange" or "spontaneousInformation"))
-                return new(Problem.UseLimited, $"An attachment was received as police information ({origin.Id}): it is no evidence, and only referred to.");
+                return new(
+                    Problem.UseLimited,
+                    $"An attachment was received as police information ({origin.Id}): it is no evidence, and only "
+                        + "referred to."
+                );
             if (origin.Counterpart != addressedTo && origin.Standing is not { HasConsent: true })
-                return new(Problem.UseLimited, $"An attachment was received under conditions of use ({origin.Id}); passing it on needs the consent of who gave it.");
+                return new(
+                    Problem.UseLimited,
+                    $"An attachment was received under conditions of use ({origin.Id}); passing it on needs the consent of "
+                        + "who gave it."
+                );
         }
         return null;
     }
 
-    private async Task<IReadOnlyList<Guid>> FindAsync(string tenant, IReadOnlyList<SpooledContent> attachments, CancellationToken cancellation)
+    private async Task<IReadOnlyList<Guid>> FindAsync(
+        string tenant,
+        IReadOnlyList<SpooledContent> attachments,
+        CancellationToken cancellation
+    )
     {
         if (attachments.Count == 0)
             return [];
-        await using var command = database.CreateCommand($"select distinct request_id from {TableName} where tenant = $1 and fingerprint = any($2)");
+        await using var command = database.CreateCommand(
+            $"select distinct request_id from {TableName} where tenant = $1 and fingerprint = any($2)"
+        );
         command.Parameters.Add(new() { Value = tenant });
         command.Parameters.Add(new() { Value = await FingerprintsAsync(attachments, cancellation) });
         await using var reader = await command.ExecuteReaderAsync(cancellation);

@@ -9,34 +9,59 @@ using Marten;
 namespace Gateway.Api.Ingress;
 
 /// <summary>
-/// Receives evidence about transmissions of a served authority and lets the stronger one become the outcome. Safe to run again:
-/// what a receipt says already makes it a superseded one. A receipt is never answered by a receipt.
+/// Receives evidence about transmissions of a served authority and lets the stronger one become the outcome. Safe to
+/// run again: what a receipt says already makes it a superseded one. A receipt is never answered by a receipt.
 /// </summary>
 public sealed class ReceiptReception(IVault vault, Claims claims, IDocumentStore store, TimeProvider clock)
 {
     /// <returns>Null when it is recorded; else why it cannot be, or cannot be yet (<c>overloaded</c>).</returns>
-    public async Task<Problem?> ReceiveAsync(string authority, string channel, ChannelReceipt receipt, CancellationToken cancellation)
+    public async Task<Problem?> ReceiveAsync(
+        string authority,
+        string channel,
+        ChannelReceipt receipt,
+        CancellationToken cancellation
+    )
     {
-        if (receipt.Key.Authority != authority
-            || await claims.FindAsync(authority, Claim.Message(authority, receipt.Key.MessageId), cancellation) is not { } claim)
+        if (
+            receipt.Key.Authority != authority
+            || await claims.FindAsync(authority, Claim.Message(authority, receipt.Key.MessageId), cancellation)
+                is not { } claim
+        )
             return new(Problem.NotFound, "The receipt is for a transmission that is none of this authority's.");
         return await Conflicts.DecideAsync(
-            () => RecordAsync(authority, channel, receipt, claim.RequestId, cancellation), () => Conflicts.Persistent);
+            () => RecordAsync(authority, channel, receipt, claim.RequestId, cancellation),
+            () => Conflicts.Persistent
+        );
     }
 
     private async Task<Problem?> RecordAsync(
-        string authority, string channel, ChannelReceipt receipt, Guid requestId, CancellationToken cancellation)
+        string authority,
+        string channel,
+        ChannelReceipt receipt,
+        Guid requestId,
+        CancellationToken cancellation
+    )
     {
         await using var session = store.LightweightSession(authority);
         session.LastModifiedBy = $"channel:{channel}";
         var request = await session.Events.FetchForWriting<Request>(requestId, cancellation);
-        var leg = request.Aggregate?.Legs.Find(leg => leg.MessageId == receipt.Key.MessageId && leg.Number == receipt.Key.Leg && leg.Channel == channel);
+        var leg = request.Aggregate?.Legs.Find(leg =>
+            leg.MessageId == receipt.Key.MessageId && leg.Number == receipt.Key.Leg && leg.Channel == channel
+        );
         if (leg is null)
             return new(Problem.NotFound, "The receipt is for a leg that was not sent over this channel.");
         var transmission = await session.Events.FetchForWriting<Transmission>(leg.TransmissionId, cancellation);
-        var items = await vault.StoreAsync(new(authority, requestId), [await ItemAsync(receipt.Evidence, cancellation)], cancellation);
+        var items = await vault.StoreAsync(
+            new(authority, requestId),
+            [await ItemAsync(receipt.Evidence, cancellation)],
+            cancellation
+        );
         var recorded = RecordReceiptDecider.Decide(
-            new(receipt.Kind, receipt.Assurance, items[0], receipt.StatedAt), transmission.Aggregate!, request.Aggregate!, clock.GetUtcNow());
+            new(receipt.Kind, receipt.Assurance, items[0], receipt.StatedAt),
+            transmission.Aggregate!,
+            request.Aggregate!,
+            clock.GetUtcNow()
+        );
         transmission.AppendMany(recorded.OnTransmission);
         request.AppendMany(recorded.OnRequest);
         await session.SaveChangesAsync(cancellation);

@@ -14,14 +14,24 @@ namespace Gateway.Api.Ingress;
 /// <param name="Digest">SHA-256 over the message document as received, lower-case hex.</param>
 /// <param name="State">Of the request when the message was accepted.</param>
 public sealed record SubmissionReceipt(
-    Guid Id, Guid MessageId, string Digest, DateTimeOffset AcceptedAt, string State, string Receipt);
+    Guid Id,
+    Guid MessageId,
+    string Digest,
+    DateTimeOffset AcceptedAt,
+    string State,
+    string Receipt
+);
 
 /// <summary>
-/// Signs receipts with the gateway's own key: ES256, ES384 or ES512 (RFC 7518) as the curve of an ECDSA key asks, or PS256 with RSA.
+/// Signs receipts with the gateway's own key: ES256, ES384 or ES512 (RFC 7518) as the curve of an ECDSA key asks, or PS256
+/// with RSA.
 /// </summary>
 public sealed class Receipts : IDisposable
 {
-    private static readonly JsonSerializerOptions Plain = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Plain = new()
+    {
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     private readonly X509Certificate2 certificate;
     private readonly string header;
@@ -33,12 +43,17 @@ public sealed class Receipts : IDisposable
         if (!certificate.HasPrivateKey)
             throw new InvalidOperationException("The receipt certificate has no private key.");
         (var algorithm, digest) = AlgorithmOf(certificate);
-        header = Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, object>
-        {
-            ["alg"] = algorithm,
-            ["typ"] = "JOSE",
-            ["x5c"] = new[] { Convert.ToBase64String(certificate.RawData) },
-        }, Plain));
+        header = Base64Url.EncodeToString(
+            JsonSerializer.SerializeToUtf8Bytes(
+                new Dictionary<string, object>
+                {
+                    ["alg"] = algorithm,
+                    ["typ"] = "JOSE",
+                    ["x5c"] = new[] { Convert.ToBase64String(certificate.RawData) },
+                },
+                Plain
+            )
+        );
     }
 
     /// <summary>The certificate receipts verify against.</summary>
@@ -46,10 +61,28 @@ public sealed class Receipts : IDisposable
 
     public SubmissionReceipt Sign(Guid id, Guid messageId, string digest, DateTimeOffset acceptedAt, string state)
     {
-        var payload = Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(
-            new { id, messageId, digest, acceptedAt, state }, ApiJson.Options));
+        var payload = Base64Url.EncodeToString(
+            JsonSerializer.SerializeToUtf8Bytes(
+                new
+                {
+                    id,
+                    messageId,
+                    digest,
+                    acceptedAt,
+                    state,
+                },
+                ApiJson.Options
+            )
+        );
         var signingInput = Encoding.ASCII.GetBytes($"{header}.{payload}");
-        return new(id, messageId, digest, acceptedAt, state, $"{header}.{payload}.{Base64Url.EncodeToString(SignBytes(signingInput))}");
+        return new(
+            id,
+            messageId,
+            digest,
+            acceptedAt,
+            state,
+            $"{header}.{payload}.{Base64Url.EncodeToString(SignBytes(signingInput))}"
+        );
     }
 
     /// <summary>Whether the key can sign now; what readiness asks.</summary>

@@ -20,21 +20,39 @@ namespace Gateway.Api.Ingress;
 /// next fact of it. Safe to run again on the same arrival: the message's key is claimed in the same transaction.
 /// </summary>
 public sealed class Reception(
-    Examination examination, IAuthorityDirectory directory, ILegalBases bases, IVault vault, Claims claims, LimitedItems limits,
-    RelatedRequests related, ReceiptReception receipts, Rejections rejections, IDocumentStore store, GatewayOptions options,
-    Telemetry telemetry, TimeProvider clock)
+    Examination examination,
+    IAuthorityDirectory directory,
+    ILegalBases bases,
+    IVault vault,
+    Claims claims,
+    LimitedItems limits,
+    RelatedRequests related,
+    ReceiptReception receipts,
+    Rejections rejections,
+    IDocumentStore store,
+    GatewayOptions options,
+    Telemetry telemetry,
+    TimeProvider clock
+)
 {
     /// <summary>How long a message may wait for the request it belongs to, which another way may have delayed.</summary>
     private static readonly TimeSpan WaitForRequest = TimeSpan.FromHours(24);
 
     /// <param name="turn">Of the arrival among those of its exchange.</param>
     public async Task<Received> ReceiveAsync(
-        string authority, string channel, Arrival arrival, ExchangeOrder.Turn turn, CancellationToken cancellation)
+        string authority,
+        string channel,
+        Arrival arrival,
+        ExchangeOrder.Turn turn,
+        CancellationToken cancellation
+    )
     {
         Activity.Current = null;
         using var span = telemetry.Source.StartActivity($"receive {channel}", ActivityKind.Consumer);
-        span?.SetTag("messaging.system", "gateway").SetTag("messaging.operation.name", "receive")
-            .SetTag("messaging.operation.type", "receive").SetTag("messaging.destination.name", authority);
+        span?.SetTag("messaging.system", "gateway")
+            .SetTag("messaging.operation.name", "receive")
+            .SetTag("messaging.operation.type", "receive")
+            .SetTag("messaging.destination.name", authority);
         if (arrival.Receipt is { } receipt)
             return await receipts.ReceiveAsync(authority, channel, receipt, cancellation) switch
             {
@@ -43,13 +61,28 @@ public sealed class Reception(
                 var flawed => await RejectAsync(authority, channel, flawed, null, null, cancellation),
             };
         if (arrival.Document is null)
-            return await RejectAsync(authority, channel, new(Problem.MalformedRequest, $"No message document was found: {arrival.Problem}."), null, null, cancellation);
+            return await RejectAsync(
+                authority,
+                channel,
+                new(Problem.MalformedRequest, $"No message document was found: {arrival.Problem}."),
+                null,
+                null,
+                cancellation
+            );
         using var submission = await SpoolAsync(arrival, cancellation);
         if (submission is null)
-            return await RejectAsync(authority, channel, new(Problem.TooLarge, "The arrival is larger than this gateway takes."), null, null, cancellation);
+            return await RejectAsync(
+                authority,
+                channel,
+                new(Problem.TooLarge, "The arrival is larger than this gateway takes."),
+                null,
+                null,
+                cancellation
+            );
         var fingerprint = await vault.FingerprintAsync(submission.BytesToFingerprint, cancellation);
         Examined? examined = null;
-        // A conflict: another node, or the same message over another way, committed first. After the last it waits for the next round.
+        // A conflict: another node, or the same message over another way, committed first. After the last it waits for the
+        // next round.
         return await Conflicts.DecideAsync<Received>(ExamineAsync, () => ArrivalFate.Left, Claims.IsTaken);
 
         async Task<Received> ExamineAsync()
@@ -57,39 +90,85 @@ public sealed class Reception(
             if (await claims.FindAsync(authority, Claim.Bytes(fingerprint), cancellation) is { } earlier)
             {
                 telemetry.Repeated(channel);
-                await RecordAgainAsync(authority, channel, arrival, examination.ReadKnown(submission), earlier.RequestId, cancellation);
+                await RecordAgainAsync(
+                    authority,
+                    channel,
+                    arrival,
+                    examination.ReadKnown(submission),
+                    earlier.RequestId,
+                    cancellation
+                );
                 return ArrivalFate.Taken;
             }
             examined ??= examination.Examine(submission);
             if (examined.Problem is { } flaw)
                 return await RejectAsync(authority, channel, flaw, examined, submission.Document, cancellation);
-            if (arrival.Key is { } key && (key.Authority != examined.Message!.IssuedBy || key.MessageId != examined.Message.MessageId))
+            if (
+                arrival.Key is { } key
+                && (key.Authority != examined.Message!.IssuedBy || key.MessageId != examined.Message.MessageId)
+            )
                 return await RejectAsync(
-                    authority, channel, new(Problem.MalformedRequest, "The envelope names another message than the one inside."), examined,
-                    submission.Document, cancellation);
+                    authority,
+                    channel,
+                    new(Problem.MalformedRequest, "The envelope names another message than the one inside."),
+                    examined,
+                    submission.Document,
+                    cancellation
+                );
             await turn.ComesAsync(examined.Message!.ExchangeId, cancellation);
-            var (fate, problem) = await RecordAsync(authority, channel, arrival, submission, examined, fingerprint, cancellation);
-            return problem is null ? new Received(fate, fate == ArrivalFate.Left ? examined.Message.ExchangeId : null)
+            var (fate, problem) = await RecordAsync(
+                authority,
+                channel,
+                arrival,
+                submission,
+                examined,
+                fingerprint,
+                cancellation
+            );
+            return problem is null
+                ? new Received(fate, fate == ArrivalFate.Left ? examined.Message.ExchangeId : null)
                 : await RejectAsync(authority, channel, problem, examined, submission.Document, cancellation);
         }
     }
 
     /// <summary>Records that an arrival could not be examined, and will not be again.</summary>
-    public Task QuarantineAsync(string authority, string channel, int tries, CancellationToken cancellation) => rejections.RecordAsync(
-        authority, "gateway", channel, new(Problem.MalformedRequest, $"The arrival could not be examined in {tries} tries."), null, null, cancellation);
+    public Task QuarantineAsync(string authority, string channel, int tries, CancellationToken cancellation) =>
+        rejections.RecordAsync(
+            authority,
+            "gateway",
+            channel,
+            new(Problem.MalformedRequest, $"The arrival could not be examined in {tries} tries."),
+            null,
+            null,
+            cancellation
+        );
 
     private async Task<(ArrivalFate, Problem?)> RecordAsync(
-        string authority, string channel, Arrival arrival, Submission submission, Examined examined, string fingerprint,
-        CancellationToken cancellation)
+        string authority,
+        string channel,
+        Arrival arrival,
+        Submission submission,
+        Examined examined,
+        string fingerprint,
+        CancellationToken cancellation
+    )
     {
         var message = examined.Message!;
         var held = await claims.FindAsync(
-            authority, [Claim.Message(message.IssuedBy, message.MessageId), Claim.Exchange(message.ExchangeId)], cancellation);
+            authority,
+            [Claim.Message(message.IssuedBy, message.MessageId), Claim.Exchange(message.ExchangeId)],
+            cancellation
+        );
         var exchange = held.GetValueOrDefault(Claim.Exchange(message.ExchangeId));
         var now = clock.GetUtcNow();
         var isIdUsed = held.ContainsKey(Claim.Message(message.IssuedBy, message.MessageId));
-        if (ReceiveArrivalDecider.Refuse(
-            new(message, authority, IsSandbox(authority, channel), isIdUsed, exchange is not null), now) is { } refusal)
+        if (
+            ReceiveArrivalDecider.Refuse(
+                new(message, authority, IsSandbox(authority, channel), isIdUsed, exchange is not null),
+                now
+            ) is
+            { } refusal
+        )
             return (default, refusal);
         if (!message.Opens && exchange is null)
             return now - arrival.ArrivedAt < WaitForRequest
@@ -99,7 +178,9 @@ public sealed class Reception(
         await using var session = store.LightweightSession(authority);
         session.LastModifiedBy = $"authority:{message.IssuedBy}";
         session.CorrelationId = Activity.Current?.TraceId.ToString();
-        var stream = exchange is null ? null : await session.Events.FetchForWriting<Request>(exchange.RequestId, cancellation);
+        var stream = exchange is null
+            ? null
+            : await session.Events.FetchForWriting<Request>(exchange.RequestId, cancellation);
         if (stream?.Aggregate is { } open && ReceiveMessageDecider.Refuse(message, open) is { } stranger)
             return (default, stranger);
         var id = exchange?.RequestId ?? Guid.CreateVersion7(now);
@@ -107,41 +188,65 @@ public sealed class Reception(
             new(authority, id),
             [
                 VaultItems.Of("report.json", "application/json", examined.Report(now)),
-                submission.Document.ToItem() with { Place = PartPlace.Document(message.MessageId) },
+                submission.Document.ToItem() with
+                {
+                    Place = PartPlace.Document(message.MessageId),
+                },
                 .. examined.SignedItems,
             ],
-            cancellation);
+            cancellation
+        );
         var stored = new StoredMessage(items[1], [.. items.Skip(2)]);
         var signature = new VerifiedSignature(examined.Verdict!.Signer!.KeyId, examined.Verdict.Level!, items[0]);
         var request = stream?.Aggregate;
-        var terms = request is null ? Terms.Of(bases, message.LegalBases, message.Type) : Terms.Of(bases, request.LegalBases, request.Type);
+        var terms = request is null
+            ? Terms.Of(bases, message.LegalBases, message.Type)
+            : Terms.Of(bases, request.LegalBases, request.Type);
         var relabelled = AttachmentLabels.Facts(examined.Relabelled, id, message.MessageId, now);
         if (request is not null)
             stream!.AppendMany([
                 .. ReceiveMessageDecider.Decide(
-                    new(message, channel, arrival.Leg, arrival.LegKind, stored, signature, terms), request, now),
+                    new(message, channel, arrival.Leg, arrival.LegKind, stored, signature, terms),
+                    request,
+                    now
+                ),
                 .. relabelled,
             ]);
         else
-            session.Events.StartStream<Request>(id, [
-                .. ReceiveRequestDecider.Decide(new(id, message, channel, arrival.Leg, arrival.LegKind, stored, signature, terms), now),
-                .. UnknownBases.Facts(message, terms, id, now),
-                .. relabelled,
-                .. await related.LinkAsync(session, message, id, message.IssuedBy, now, cancellation),
-            ]);
+            session.Events.StartStream<Request>(
+                id,
+                [
+                    .. ReceiveRequestDecider.Decide(
+                        new(id, message, channel, arrival.Leg, arrival.LegKind, stored, signature, terms),
+                        now
+                    ),
+                    .. UnknownBases.Facts(message, terms, id, now),
+                    .. relabelled,
+                    .. await related.LinkAsync(session, message, id, message.IssuedBy, now, cancellation),
+                ]
+            );
         if (IsLimited(message, terms, request))
             await limits.RememberAsync(session, id, examined.Attachments!, cancellation);
         Claims.Take(session, [.. Keys(message, id, fingerprint)]);
         await session.SaveChangesAsync(cancellation);
         telemetry.MessageReceived(channel, message.Kind);
-        if (message.Kind == MessageKind.Acknowledgement && request is { Standing.IsAcknowledged: false, DispatchedAt: { } dispatched })
+        if (
+            message.Kind == MessageKind.Acknowledgement
+            && request is { Standing.IsAcknowledged: false, DispatchedAt: { } dispatched }
+        )
             telemetry.Acknowledged(channel, message.IssuedBy, now - dispatched);
         return (ArrivalFate.Taken, null);
     }
 
     /// <summary>The message is here already; what may be new is the leg it came over.</summary>
     private async Task RecordAgainAsync(
-        string authority, string channel, Arrival arrival, Message message, Guid requestId, CancellationToken cancellation)
+        string authority,
+        string channel,
+        Arrival arrival,
+        Message message,
+        Guid requestId,
+        CancellationToken cancellation
+    )
     {
         await using var session = store.LightweightSession(authority);
         session.LastModifiedBy = $"authority:{message.IssuedBy}";
@@ -149,7 +254,14 @@ public sealed class Reception(
         if (stream.Aggregate is not { } request)
             return;
         var facts = ReceiveMessageDecider.DecideAgain(
-            message.MessageId, message.Kind, channel, arrival.Leg, arrival.LegKind, request, clock.GetUtcNow());
+            message.MessageId,
+            message.Kind,
+            channel,
+            arrival.Leg,
+            arrival.LegKind,
+            request,
+            clock.GetUtcNow()
+        );
         if (facts.Count == 0)
             return;
         stream.AppendMany(facts);
@@ -169,10 +281,17 @@ public sealed class Reception(
             yield return new(Claim.Exchange(message.ExchangeId), requestId, fingerprint, null);
     }
 
-    private bool IsSandbox(string authority, string channel) => directory.Find(authority)?.Endpoint(channel)?.IsSandbox ?? false;
+    private bool IsSandbox(string authority, string channel) =>
+        directory.Find(authority)?.Endpoint(channel)?.IsSandbox ?? false;
 
     private async Task<ArrivalFate> RejectAsync(
-        string authority, string channel, Problem problem, Examined? examined, SpooledContent? document, CancellationToken cancellation)
+        string authority,
+        string channel,
+        Problem problem,
+        Examined? examined,
+        SpooledContent? document,
+        CancellationToken cancellation
+    )
     {
         await rejections.RecordAsync(authority, "gateway", channel, problem, examined, document, cancellation);
         return ArrivalFate.SetAside;
@@ -192,7 +311,13 @@ public sealed class Reception(
                 var limit = parts.Count == 0 && form == DocumentForm.Xml ? Math.Min(left, options.LargestDocument) : left;
                 await using var source = await content.OpenAsync(cancellation);
                 var part = await SpooledContent.ReadAsync(
-                    source, parts.Count == 0 ? form.Name : content.Name, parts.Count == 0 ? form.MediaType : content.MediaType, limit, folder, cancellation);
+                    source,
+                    parts.Count == 0 ? form.Name : content.Name,
+                    parts.Count == 0 ? form.MediaType : content.MediaType,
+                    limit,
+                    folder,
+                    cancellation
+                );
                 if (part is null)
                     return null;
                 parts.Add(part);

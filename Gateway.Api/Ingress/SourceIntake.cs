@@ -13,8 +13,16 @@ namespace Gateway.Api.Ingress;
 /// again until that opens.
 /// </summary>
 public sealed class SourceIntake(
-    IIntake intake, Reception reception, ArrivalTries tries, Claims claims, Telemetry telemetry, FreeSpace space,
-    GatewayOptions options, TimeProvider clock, ILogger log)
+    IIntake intake,
+    Reception reception,
+    ArrivalTries tries,
+    Claims claims,
+    Telemetry telemetry,
+    FreeSpace space,
+    GatewayOptions options,
+    TimeProvider clock,
+    ILogger log
+)
 {
     private const int MostTries = 3;
 
@@ -74,34 +82,52 @@ public sealed class SourceIntake(
     private async Task RoundAsync(CancellationToken stopping)
     {
         await using var round = await intake.LookAsync(stopping);
-        var known = round.Waiting.Count == 0 ? new Dictionary<string, ArrivalTry>() : await tries.LoadAsync(Authority, Channel, stopping);
+        var known =
+            round.Waiting.Count == 0
+                ? new Dictionary<string, ArrivalTry>()
+                : await tries.LoadAsync(Authority, Channel, stopping);
         await UnparkAsync(round, stopping);
         var now = clock.GetUtcNow();
         var retrying = round.Waiting.Where(waiting => known.ContainsKey(ArrivalTries.KeyOf(waiting.Name))).ToHashSet();
         var due = round.Waiting.Where(waiting => IsDue(waiting, known, now)).ToList();
         state.Counted(
             round.Waiting,
-            waiting => retrying.Contains(waiting) ? "retrying" : parked.ContainsKey(waiting.Name) ? "parked" : "waiting",
-            waiting => known.GetValueOrDefault(ArrivalTries.KeyOf(waiting.Name)) is { IsQuarantined: true });
+            waiting =>
+                retrying.Contains(waiting) ? "retrying"
+                : parked.ContainsKey(waiting.Name) ? "parked"
+                : "waiting",
+            waiting => known.GetValueOrDefault(ArrivalTries.KeyOf(waiting.Name)) is { IsQuarantined: true }
+        );
         if (due.Count == 0)
             return;
         var order = new ExchangeOrder(OrderWaitsFor, clock);
         var places = new ParallelOptions { MaxDegreeOfParallelism = options.ArrivalsAtOnce, CancellationToken = stopping };
         await Parallel.ForEachAsync(
-            due.TakeWhile(_ => clock.GetUtcNow() - now < HandsOutFor).Select(waiting => (waiting, turn: order.Enter())), places,
+            due.TakeWhile(_ => clock.GetUtcNow() - now < HandsOutFor).Select(waiting => (waiting, turn: order.Enter())),
+            places,
             async (arrival, stop) =>
             {
                 using (arrival.turn)
                     await TakeAsync(round, arrival.waiting, retrying.Contains(arrival.waiting), arrival.turn, stop);
-            });
+            }
+        );
     }
 
     private bool IsDue(WaitingArrival waiting, IReadOnlyDictionary<string, ArrivalTry> known, DateTimeOffset now) =>
-        !parked.ContainsKey(waiting.Name) && held.GetValueOrDefault(waiting.Name) <= now
-        && (known.GetValueOrDefault(ArrivalTries.KeyOf(waiting.Name)) is not { } failed || (!failed.IsQuarantined && failed.NextAt <= now));
+        !parked.ContainsKey(waiting.Name)
+        && held.GetValueOrDefault(waiting.Name) <= now
+        && (
+            known.GetValueOrDefault(ArrivalTries.KeyOf(waiting.Name)) is not { } failed
+            || (!failed.IsQuarantined && failed.NextAt <= now)
+        );
 
     private async Task TakeAsync(
-        IRound round, WaitingArrival waiting, bool hasFailed, ExchangeOrder.Turn turn, CancellationToken stopping)
+        IRound round,
+        WaitingArrival waiting,
+        bool hasFailed,
+        ExchangeOrder.Turn turn,
+        CancellationToken stopping
+    )
     {
         try
         {
@@ -109,7 +135,10 @@ public sealed class SourceIntake(
             using var timeUp = new CancellationTokenSource(limit, clock);
             using var budget = CancellationTokenSource.CreateLinkedTokenSource(stopping, timeUp.Token);
             // On a thread of its own, so that what does not listen to the token is left behind.
-            var (received, arrival) = await Task.Run(() => ExamineAsync(round, waiting, turn, budget.Token), CancellationToken.None)
+            var (received, arrival) = await Task.Run(
+                    () => ExamineAsync(round, waiting, turn, budget.Token),
+                    CancellationToken.None
+                )
                 .WaitAsync(limit + Grace, clock, stopping);
             if (hasFailed && received is not null)
                 await tries.ForgetAsync(Authority, Channel, waiting.Name, stopping);
@@ -131,10 +160,15 @@ public sealed class SourceIntake(
     }
 
     private async Task<(Received? Received, Arrival? Arrival)> ExamineAsync(
-        IRound round, WaitingArrival waiting, ExchangeOrder.Turn turn, CancellationToken cancellation)
+        IRound round,
+        WaitingArrival waiting,
+        ExchangeOrder.Turn turn,
+        CancellationToken cancellation
+    )
     {
         using var opened = await round.OpenAsync(waiting, cancellation);
-        return opened is null ? (null, null)
+        return opened is null
+            ? (null, null)
             : (await reception.ReceiveAsync(Authority, Channel, opened.Arrival, turn, cancellation), opened.Arrival);
     }
 
@@ -143,7 +177,12 @@ public sealed class SourceIntake(
         var failed = await tries.FailedAsync(Authority, Channel, waiting.Name, options.RetryArrivalAfter, stopping);
         var isLast = failed >= (exception is SourceFailedException ? MostTriesAtSource : MostTries);
         log.LogError(
-            "An arrival on {Channel} for {Authority} could not be examined in try {Try}: {Reason}", Channel, Authority, failed, exception.Code());
+            "An arrival on {Channel} for {Authority} could not be examined in try {Try}: {Reason}",
+            Channel,
+            Authority,
+            failed,
+            exception.Code()
+        );
         telemetry.ArrivalFailed(Channel, isLast);
         if (!isLast)
             return;
@@ -153,8 +192,16 @@ public sealed class SourceIntake(
         await SettleAsync(round, waiting, null, ArrivalFate.SetAside, stopping);
     }
 
-    /// <summary>What cannot be moved at its source was recorded all the same: only moving it is tried again, and not at once.</summary>
-    private async Task SettleAsync(IRound round, WaitingArrival waiting, Arrival? arrival, ArrivalFate fate, CancellationToken stopping)
+    /// <summary>
+    /// What cannot be moved at its source was recorded all the same: only moving it is tried again, and not at once.
+    /// </summary>
+    private async Task SettleAsync(
+        IRound round,
+        WaitingArrival waiting,
+        Arrival? arrival,
+        ArrivalFate fate,
+        CancellationToken stopping
+    )
     {
         try
         {
@@ -162,7 +209,12 @@ public sealed class SourceIntake(
         }
         catch (Exception exception) when (!stopping.IsCancellationRequested)
         {
-            log.LogWarning("An arrival on {Channel} for {Authority} could not be settled: {Reason}", Channel, Authority, exception.Code());
+            log.LogWarning(
+                "An arrival on {Channel} for {Authority} could not be settled: {Reason}",
+                Channel,
+                Authority,
+                exception.Code()
+            );
             held[waiting.Name] = clock.GetUtcNow() + options.RoundWithin;
             state.InTrouble(exception.GetType().Name);
         }
@@ -179,7 +231,11 @@ public sealed class SourceIntake(
             held.TryRemove(name, out _);
         if (parked.IsEmpty)
             return;
-        var open = await claims.FindAsync(Authority, [.. parked.Values.Select(one => Claim.Exchange(one.Exchange)).Distinct()], cancellation);
+        var open = await claims.FindAsync(
+            Authority,
+            [.. parked.Values.Select(one => Claim.Exchange(one.Exchange)).Distinct()],
+            cancellation
+        );
         foreach (var (name, _) in parked.Where(one => open.ContainsKey(Claim.Exchange(one.Value.Exchange))))
             parked.TryRemove(name, out _);
     }

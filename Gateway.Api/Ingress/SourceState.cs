@@ -43,8 +43,18 @@ public sealed class SourceState(string channel, string authority, TimeProvider c
         get
         {
             lock (changing)
-                return [.. counted.Where(one => !settled.Contains(one.Arrival)).GroupBy(one => one.State).Select(group => new ArrivalRow(
-                    channel, group.Key, group.Count(), Age(group.Min(one => one.Arrival.ArrivedAt))))];
+                return
+                [
+                    .. counted
+                        .Where(one => !settled.Contains(one.Arrival))
+                        .GroupBy(one => one.State)
+                        .Select(group => new ArrivalRow(
+                            channel,
+                            group.Key,
+                            group.Count(),
+                            Age(group.Min(one => one.Arrival.ArrivedAt))
+                        )),
+                ];
         }
     }
 
@@ -68,9 +78,15 @@ public sealed class SourceState(string channel, string authority, TimeProvider c
 
     /// <param name="stateOf">Of one that is not <paramref name="isDoneWith"/>.</param>
     public void Counted(
-        IReadOnlyList<WaitingArrival> waiting, Func<WaitingArrival, string>? stateOf = null, Func<WaitingArrival, bool>? isDoneWith = null)
+        IReadOnlyList<WaitingArrival> waiting,
+        Func<WaitingArrival, string>? stateOf = null,
+        Func<WaitingArrival, bool>? isDoneWith = null
+    )
     {
-        var now = waiting.Where(one => isDoneWith?.Invoke(one) is not true).Select(one => (one, stateOf?.Invoke(one) ?? "waiting")).ToList();
+        var now = waiting
+            .Where(one => isDoneWith?.Invoke(one) is not true)
+            .Select(one => (one, stateOf?.Invoke(one) ?? "waiting"))
+            .ToList();
         lock (changing)
         {
             counted = now;
@@ -90,5 +106,6 @@ public sealed class SourceState(string channel, string authority, TimeProvider c
             settled.Add(arrival);
     }
 
-    private TimeSpan Age(DateTimeOffset oldest) => clock.GetUtcNow() is var now && now > oldest ? now - oldest : TimeSpan.Zero;
+    private TimeSpan Age(DateTimeOffset oldest) =>
+        clock.GetUtcNow() is var now && now > oldest ? now - oldest : TimeSpan.Zero;
 }

@@ -17,19 +17,44 @@ internal static class SubmitEndpoint
 {
     private static readonly string[] Answers =
     [
-        Problem.MalformedXml, Problem.DtdForbidden, Problem.SchemaInvalid, Problem.SignerUnknown, Problem.SignerNotAuthorised,
-        Problem.MessageIdReused, Problem.ChannelLocked, Problem.UseLimited, Problem.SignatureInvalid, Problem.AttachmentMissing,
-        Problem.AttachmentAltered, Problem.CounterpartUnknown, Problem.ContentIncomplete, Problem.TimeInFuture, Problem.LegalBasisUnknown,
+        Problem.MalformedXml,
+        Problem.DtdForbidden,
+        Problem.SchemaInvalid,
+        Problem.SignerUnknown,
+        Problem.SignerNotAuthorised,
+        Problem.MessageIdReused,
+        Problem.ChannelLocked,
+        Problem.UseLimited,
+        Problem.SignatureInvalid,
+        Problem.AttachmentMissing,
+        Problem.AttachmentAltered,
+        Problem.CounterpartUnknown,
+        Problem.ContentIncomplete,
+        Problem.TimeInFuture,
+        Problem.LegalBasisUnknown,
     ];
 
     public static void MapSubmission(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/v1/requests", (HttpContext context, string? channel) => SubmitAsync(context, null, channel))
-            .RequireAuthorization(Caller.Officer).Accepts<string>("application/xml", "multipart/form-data", DocumentForm.Container.MediaType).Produces<SubmissionReceipt>(202)
-            .WithName("submitRequest").Problems(Answers).WithSummary("Submit a signed request");
-        routes.MapPost("/v1/requests/{id:guid}/messages", (HttpContext context, Guid id, string? channel) => SubmitAsync(context, id, channel))
-            .RequireAuthorization(Caller.Officer).Accepts<string>("application/xml", "multipart/form-data", DocumentForm.Container.MediaType).Produces<SubmissionReceipt>(202)
-            .WithName("submitMessage").Problems(Answers).WithSummary("Submit a further signed message of the exchange");
+        routes
+            .MapPost("/v1/requests", (HttpContext context, string? channel) => SubmitAsync(context, null, channel))
+            .RequireAuthorization(Caller.Officer)
+            .Accepts<string>("application/xml", "multipart/form-data", DocumentForm.Container.MediaType)
+            .Produces<SubmissionReceipt>(202)
+            .WithName("submitRequest")
+            .Problems(Answers)
+            .WithSummary("Submit a signed request");
+        routes
+            .MapPost(
+                "/v1/requests/{id:guid}/messages",
+                (HttpContext context, Guid id, string? channel) => SubmitAsync(context, id, channel)
+            )
+            .RequireAuthorization(Caller.Officer)
+            .Accepts<string>("application/xml", "multipart/form-data", DocumentForm.Container.MediaType)
+            .Produces<SubmissionReceipt>(202)
+            .WithName("submitMessage")
+            .Problems(Answers)
+            .WithSummary("Submit a further signed message of the exchange");
     }
 
     private static async Task SubmitAsync(HttpContext context, Guid? requestId, string? channel)
@@ -74,7 +99,8 @@ internal static class SubmitEndpoint
                 return;
             }
             using var place = await gate.TakePlaceAsync(caller.Authority, cancellation);
-            var accepted = await services.GetRequiredService<Acceptance>()
+            var accepted = await services
+                .GetRequiredService<Acceptance>()
                 .AcceptAsync(caller, submission, requestId, channel, idempotencyKey, precondition, cancellation);
             if (accepted.Problem is { Name: Problem.VersionStale or Problem.Overloaded } overtaken)
             {
@@ -98,7 +124,8 @@ internal static class SubmitEndpoint
     private static async Task RejectAsync(HttpContext context, Problem problem, Examined? examined, SpooledContent? document)
     {
         var caller = context.Caller();
-        var rejection = await context.RequestServices.GetRequiredService<Rejections>()
+        var rejection = await context
+            .RequestServices.GetRequiredService<Rejections>()
             .RecordAsync(caller.Authority, caller.Actor, "api", problem, examined, document, CancellationToken.None);
         await ProblemResults.WriteAsync(context, problem, rejection);
     }

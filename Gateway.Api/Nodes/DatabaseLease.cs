@@ -5,11 +5,17 @@ using Npgsql;
 namespace Gateway.Api.Nodes;
 
 /// <summary>
-/// Who may work on the database: one gateway alone, or several that all say so (<c>SeveralNodes</c>). Held as a session-level advisory
-/// lock for as long as the gateway runs, exclusive or shared; a gateway that finds it taken by others stops.
+/// Who may work on the database: one gateway alone, or several that all say so (<c>SeveralNodes</c>). Held as a
+/// session-level advisory lock for as long as the gateway runs, exclusive or shared; a gateway that finds it taken by
+/// others stops.
 /// </summary>
 internal sealed class DatabaseLease(
-    Database database, GatewayOptions options, TimeProvider clock, IHostApplicationLifetime lifetime, ILogger<DatabaseLease> log) : BackgroundService
+    Database database,
+    GatewayOptions options,
+    TimeProvider clock,
+    IHostApplicationLifetime lifetime,
+    ILogger<DatabaseLease> log
+) : BackgroundService
 {
     private const long Number = 0x67617465_00000011;
 
@@ -25,9 +31,12 @@ internal sealed class DatabaseLease(
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         if (!await TakeWithinAsync(cancellationToken))
-            throw new ConfigurationException(options.SeveralNodes
-                ? "A gateway without Gateway__SeveralNodes uses this database alone. Stop it, or set Gateway__SeveralNodes=true for each of them."
-                : "Another gateway uses this database. Stop it, or set Gateway__SeveralNodes=true for each of them.");
+            throw new ConfigurationException(
+                options.SeveralNodes
+                    ? "A gateway without Gateway__SeveralNodes uses this database alone. Stop it, or set "
+                        + "Gateway__SeveralNodes=true for each of them."
+                    : "Another gateway uses this database. Stop it, or set Gateway__SeveralNodes=true for each of them."
+            );
         await base.StartAsync(cancellationToken);
     }
 
@@ -77,7 +86,12 @@ internal sealed class DatabaseLease(
     private async Task<bool> TakeAsync(CancellationToken cancellation)
     {
         await LetGoAsync();
-        var own = new NpgsqlConnectionStringBuilder(database.ConnectionString) { Pooling = false, KeepAlive = 0, ApplicationName = name };
+        var own = new NpgsqlConnectionStringBuilder(database.ConnectionString)
+        {
+            Pooling = false,
+            KeepAlive = 0,
+            ApplicationName = name,
+        };
         own.Options = $"{own.Options} -c idle_session_timeout=0".TrimStart();
         var opened = new NpgsqlConnection(own.ConnectionString);
         try
@@ -85,11 +99,16 @@ internal sealed class DatabaseLease(
             await opened.OpenAsync(cancellation);
             // After a time without an answer, the server may still keep the session before.
             await using var end = new NpgsqlCommand(
-                "select pg_terminate_backend(pid) from pg_stat_activity where application_name = $1 and pid <> pg_backend_pid()", opened);
+                "select pg_terminate_backend(pid) from pg_stat_activity where application_name = $1 and pid <> "
+                    + "pg_backend_pid()",
+                opened
+            );
             end.Parameters.Add(new() { Value = name });
             await end.ExecuteNonQueryAsync(cancellation);
             await using var take = new NpgsqlCommand(
-                options.SeveralNodes ? "select pg_try_advisory_lock_shared($1)" : "select pg_try_advisory_lock($1)", opened);
+                options.SeveralNodes ? "select pg_try_advisory_lock_shared($1)" : "select pg_try_advisory_lock($1)",
+                opened
+            );
             take.Parameters.Add(new() { Value = Number });
             if (await take.ExecuteScalarAsync(cancellation) is true)
             {

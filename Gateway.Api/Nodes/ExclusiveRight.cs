@@ -8,7 +8,8 @@ namespace Gateway.Api.Nodes;
 /// node when this one dies, loses its database, or hangs and does not ask for it in time.
 /// </summary>
 /// <param name="askedEvery">
-/// How often the holder asks. One that misses two turns loses the right, because the server ends its session.
+/// How often the holder asks. One that misses two turns loses the right, because the server
+/// ends its session.
 /// </param>
 public sealed class ExclusiveRight(Database database, long number, TimeSpan askedEvery) : IAsyncDisposable
 {
@@ -65,7 +66,9 @@ public sealed class ExclusiveRight(Database database, long number, TimeSpan aske
             select exists (select 1 from pg_locks where locktype = 'advisory' and pid = pg_backend_pid()
                            and objsubid = 1 and (classid::bigint << 32) | objid::bigint = $1)
                 or pg_try_advisory_lock($1)
-            """, session);
+            """,
+            session
+        );
         command.Parameters.Add(new() { Value = number });
         return (bool)(await command.ExecuteScalarAsync(cancellation))!;
     }

@@ -33,21 +33,27 @@ public sealed class FreeSpace(GatewayOptions options, NpgsqlDataSource database,
                 var was = isShort;
                 isShort = places.Any(place => FreeAt(place) < options.LeastFreeBytes);
                 if (isShort && !was)
-                    log.LogError("Less than {Bytes} bytes are free on a disk of the gateway; nothing is taken in", options.LeastFreeBytes);
+                    log.LogError(
+                        "Less than {Bytes} bytes are free on a disk of the gateway; nothing is taken in",
+                        options.LeastFreeBytes
+                    );
                 return isShort;
             }
         }
     }
 
     /// <summary>Null when there is room; else the answer to whoever wants to bring something in.</summary>
-    public Problem? Refuse() => IsShort ? new(Problem.StorageFull, "The gateway has too little free space; nothing was accepted.") : null;
+    public Problem? Refuse() =>
+        IsShort ? new(Problem.StorageFull, "The gateway has too little free space; nothing was accepted.") : null;
 
     /// <summary>Finds out where the database keeps its files, where that is on this machine and told to this role.</summary>
     public async Task FindDatabaseAsync(CancellationToken cancellation)
     {
         try
         {
-            await using var command = database.CreateCommand("select setting from pg_settings where name = 'data_directory'");
+            await using var command = database.CreateCommand(
+                "select setting from pg_settings where name = 'data_directory'"
+            );
             if (await command.ExecuteScalarAsync(cancellation) is string folder && Directory.Exists(folder))
                 places = [.. places, folder];
         }

@@ -13,7 +13,9 @@ internal sealed class ExportedException : BaseProcessor<LogRecord>
         data.Exception = null;
         data.Attributes =
         [
-            .. data.Attributes ?? [], new("exception.type", exception.GetType().FullName), new("exception.stacktrace", ToldException.TextOf(exception)),
+            .. data.Attributes ?? [],
+            new("exception.type", exception.GetType().FullName),
+            new("exception.stacktrace", ToldException.TextOf(exception)),
         ];
     }
 }

@@ -8,7 +8,9 @@ using Microsoft.Extensions.Logging.Console;
 
 namespace Gateway.Api.Observability;
 
-/// <summary>One log entry as one line of JSON: when, in which trace, what; of an exception what <see cref="ToldException"/> keeps.</summary>
+/// <summary>
+/// One log entry as one line of JSON: when, in which trace, what; of an exception what <see cref="ToldException"/> keeps.
+/// </summary>
 internal sealed class LogLine() : ConsoleFormatter(FormatterName)
 {
     public const string FormatterName = "gateway";
@@ -22,7 +24,10 @@ internal sealed class LogLine() : ConsoleFormatter(FormatterName)
         using (var json = new Utf8JsonWriter(line, Options))
         {
             json.WriteStartObject();
-            json.WriteString("timestamp", TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture));
+            json.WriteString(
+                "timestamp",
+                TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture)
+            );
             json.WriteString("level", entry.LogLevel.ToString());
             json.WriteString("category", entry.Category);
             if (entry.EventId.Name is { } name)

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Npgsql;
-using OpenTelemetry.Exporter;
 using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
@@ -19,11 +18,21 @@ internal static class TelemetryExport
         builder.Logging.ClearProviders();
         builder.Logging.AddLogLines();
         var exports = !string.IsNullOrEmpty(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]);
-        var telemetry = services.AddOpenTelemetry().ConfigureResource(resource => resource.AddService(
-            "gateway", serviceVersion: typeof(TelemetryExport).Assembly.GetName().Version?.ToString()));
+        var telemetry = services
+            .AddOpenTelemetry()
+            .ConfigureResource(resource =>
+                resource.AddService(
+                    "gateway",
+                    serviceVersion: typeof(TelemetryExport).Assembly.GetName().Version?.ToString()
+                )
+            );
         telemetry.WithTracing(tracing =>
         {
-            tracing.AddSource(Telemetry.Name).AddSource("Wolverine").AddSource("Marten").AddNpgsql()
+            tracing
+                .AddSource(Telemetry.Name)
+                .AddSource("Wolverine")
+                .AddSource("Marten")
+                .AddNpgsql()
                 .AddAspNetCoreInstrumentation(http =>
                 {
                     http.Filter = context => context.Request.Path.StartsWithSegments("/v1");
@@ -35,13 +44,19 @@ internal static class TelemetryExport
         });
         telemetry.WithMetrics(metrics =>
         {
-            metrics.AddMeter(Telemetry.Name, "Wolverine*", "Marten", "Npgsql").AddAspNetCoreInstrumentation().AddRuntimeInstrumentation()
+            metrics
+                .AddMeter(Telemetry.Name, "Wolverine*", "Marten", "Npgsql")
+                .AddAspNetCoreInstrumentation()
+                .AddRuntimeInstrumentation()
                 .AddPrometheusExporter();
             if (exports)
                 metrics.AddOtlpExporter();
         });
         if (exports)
-            telemetry.WithLogging(logs => logs.AddProcessor(new ExportedException()).AddOtlpExporter(), logger => logger.IncludeScopes = false);
+            telemetry.WithLogging(
+                logs => logs.AddProcessor(new ExportedException()).AddOtlpExporter(),
+                logger => logger.IncludeScopes = false
+            );
     }
 
     /// <summary>A caller may write anything into these; the route says what was called.</summary>

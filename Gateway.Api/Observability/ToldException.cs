@@ -7,8 +7,8 @@ using Npgsql;
 namespace Gateway.Api.Observability;
 
 /// <summary>
-/// What a log keeps of an exception: its types, codes and stacks. Its texts only where they are the operating system's or our own: those
-/// of other libraries quote what they worked on.
+/// What a log keeps of an exception: its types, codes and stacks. Its texts only where they are the operating system's
+/// or our own: those of other libraries quote what they worked on.
 /// </summary>
 internal static class ToldException
 {
@@ -32,16 +32,22 @@ internal static class ToldException
     }
 
     /// <summary>Not how the runtime carries a task from one thread to the next.</summary>
-    private static bool IsTelling(string frame) => frame.Length > 0
-        && !frame.Contains("at System.Runtime.CompilerServices.", StringComparison.Ordinal) && !frame.Contains("at System.Threading.", StringComparison.Ordinal);
+    private static bool IsTelling(string frame) =>
+        frame.Length > 0
+        && !frame.Contains("at System.Runtime.CompilerServices.", StringComparison.Ordinal)
+        && !frame.Contains("at System.Threading.", StringComparison.Ordinal);
 
-    private static IEnumerable<Exception> Causes(Exception exception) => (exception is AggregateException many ? many.InnerExceptions
-        : exception.InnerException is { } one ? [one] : Enumerable.Empty<Exception>()).SelectMany(Causes).Prepend(exception);
+    private static IEnumerable<Exception> Causes(Exception exception) => (
+            exception is AggregateException many ? many.InnerExceptions
+            : exception.InnerException is { } one ? [one]
+            : Enumerable.Empty<Exception>()
+        ).SelectMany(Causes).Prepend(exception);
 
-    private static string? CodeOf(Exception exception) => exception switch
-    {
-        PostgresException postgres => postgres.SqlState,
-        IOException io => $"0x{io.HResult:X8}",
-        _ => null,
-    };
+    private static string? CodeOf(Exception exception) =>
+        exception switch
+        {
+            PostgresException postgres => postgres.SqlState,
+            IOException io => $"0x{io.HResult:X8}",
+            _ => null,
+        };
 }

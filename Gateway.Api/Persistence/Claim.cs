@@ -1,10 +1,3 @@
-using JasperFx;
-using Marten;
-using Npgsql;
-using Weasel.Core;
-using Weasel.Postgresql;
-using Weasel.Postgresql.Tables;
-
 namespace Gateway.Api.Persistence;
 
 /// <summary>

@@ -1,7 +1,5 @@
-using JasperFx;
 using Marten;
 using Npgsql;
-using Weasel.Core;
 using Weasel.Postgresql;
 using Weasel.Postgresql.Tables;
 
@@ -23,18 +21,22 @@ public sealed class Claims(NpgsqlDataSource database)
         return table;
     }
 
-    /// <summary>Takes the keys when the session commits; the commit fails with <see cref="IsTaken"/> if one is held already.</summary>
-    public static void Take(IDocumentSession session, params IReadOnlyList<Claim> claims) => session.QueueSqlCommand(
-        $"""
-        insert into {TableName} (tenant, key, request_id, fingerprint, answer_item)
-        select ?, key, request_id, fingerprint, answer_item
-        from unnest(?::text[], ?::uuid[], ?::text[], ?::text[]) as c(key, request_id, fingerprint, answer_item)
-        """,
-        session.TenantId,
-        claims.Select(claim => claim.Key).ToArray(),
-        claims.Select(claim => claim.RequestId).ToArray(),
-        claims.Select(claim => claim.Fingerprint).ToArray(),
-        claims.Select(claim => claim.AnswerItem ?? "").ToArray());
+    /// <summary>
+    /// Takes the keys when the session commits; the commit fails with <see cref="IsTaken"/> if one is held already.
+    /// </summary>
+    public static void Take(IDocumentSession session, params IReadOnlyList<Claim> claims) =>
+        session.QueueSqlCommand(
+            $"""
+            insert into {TableName} (tenant, key, request_id, fingerprint, answer_item)
+            select ?, key, request_id, fingerprint, answer_item
+            from unnest(?::text[], ?::uuid[], ?::text[], ?::text[]) as c(key, request_id, fingerprint, answer_item)
+            """,
+            session.TenantId,
+            claims.Select(claim => claim.Key).ToArray(),
+            claims.Select(claim => claim.RequestId).ToArray(),
+            claims.Select(claim => claim.Fingerprint).ToArray(),
+            claims.Select(claim => claim.AnswerItem ?? "").ToArray()
+        );
 
     /// <summary>Whether a failed commit failed because a key was held already.</summary>
     public static bool IsTaken(Exception exception) =>
@@ -42,10 +44,14 @@ public sealed class Claims(NpgsqlDataSource database)
         || exception.InnerException is { } inner && IsTaken(inner);
 
     public async Task<IReadOnlyDictionary<string, Claim>> FindAsync(
-        string tenant, IReadOnlyList<string> keys, CancellationToken cancellation)
+        string tenant,
+        IReadOnlyList<string> keys,
+        CancellationToken cancellation
+    )
     {
         await using var command = database.CreateCommand(
-            $"select key, request_id, fingerprint, answer_item from {TableName} where tenant = $1 and key = any($2)");
+            $"select key, request_id, fingerprint, answer_item from {TableName} where tenant = $1 and key = any($2)"
+        );
         command.Parameters.Add(new() { Value = tenant });
         command.Parameters.Add(new() { Value = keys.ToArray() });
         await using var reader = await command.ExecuteReaderAsync(cancellation);
@@ -53,16 +59,25 @@ public sealed class Claims(NpgsqlDataSource database)
         while (await reader.ReadAsync(cancellation))
         {
             var answer = await reader.IsDBNullAsync(3, cancellation) ? "" : reader.GetString(3);
-            found[reader.GetString(0)] = new(reader.GetString(0), reader.GetGuid(1), reader.GetString(2), answer is "" ? null : answer);
+            found[reader.GetString(0)] = new(
+                reader.GetString(0),
+                reader.GetGuid(1),
+                reader.GetString(2),
+                answer is "" ? null : answer
+            );
         }
         return found;
     }
 
-    /// <summary>Takes one more key for bytes that were accepted before; if it is held by now, it stays with its holder.</summary>
+    /// <summary>
+    /// Takes one more key for bytes that were accepted before; if it is held by now, it stays with its holder.
+    /// </summary>
     public async Task AddAsync(string tenant, Claim claim, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand(
-            $"insert into {TableName} (tenant, key, request_id, fingerprint, answer_item) values ($1, $2, $3, $4, $5) on conflict do nothing");
+            $"insert into {TableName} (tenant, key, request_id, fingerprint, answer_item) values ($1, $2, $3, $4, $5) on "
+                + "conflict do nothing"
+        );
         command.Parameters.Add(new() { Value = tenant });
         command.Parameters.Add(new() { Value = claim.Key });
         command.Parameters.Add(new() { Value = claim.RequestId });

@@ -4,7 +4,9 @@ using JasperFx.CodeGeneration.Model;
 
 namespace Gateway.Api.Persistence;
 
-/// <summary>Lets a handler take <c>DateTimeOffset now</c> and gives it the time of the one <see cref="TimeProvider"/>.</summary>
+/// <summary>
+/// Lets a handler take <c>DateTimeOffset now</c> and gives it the time of the one <see cref="TimeProvider"/>.
+/// </summary>
 internal sealed class ClockVariable : IVariableSource
 {
     public bool Matches(Type type) => type == typeof(DateTimeOffset);

@@ -10,9 +10,9 @@ public sealed record Database(string ConnectionString)
     public const string Schema = "gateway";
 
     /// <summary>
-    /// For connections that come from a pool and go back, with a limit on the wait for one. They are not reset in between, which would be a
-    /// third of all statements: nothing sets state of a session but <see cref="ExclusiveRight"/>, on connections of its own, and locks that
-    /// are released by name.
+    /// For connections that come from a pool and go back, with a limit on the wait for one. They are not reset in
+    /// between, which would be a third of all statements: nothing sets state of a session but
+    /// <see cref="ExclusiveRight"/>, on connections of its own, and locks that are released by name.
     /// </summary>
     public string Pooled(TimeSpan wait)
     {
@@ -27,7 +27,9 @@ public sealed record Database(string ConnectionString)
     public async Task<Database> FittedAsync(CancellationToken cancellation)
     {
         var fitted = new NpgsqlConnectionStringBuilder(ConnectionString);
-        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(ConnectionString) { Pooling = false }.ConnectionString);
+        await using var connection = new NpgsqlConnection(
+            new NpgsqlConnectionStringBuilder(ConnectionString) { Pooling = false }.ConnectionString
+        );
         try
         {
             await connection.OpenAsync(cancellation);
@@ -41,7 +43,9 @@ public sealed record Database(string ConnectionString)
             select least(current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int,
                 (select nullif(datconnlimit, -1) from pg_database where datname = current_database()),
                 (select nullif(rolconnlimit, -1) from pg_roles where rolname = current_user))
-            """, connection);
+            """,
+            connection
+        );
         var granted = (int)(await command.ExecuteScalarAsync(cancellation))!;
         fitted.MaxPoolSize = Math.Clamp(granted - Math.Max(Unpooled, granted / 10), 1, fitted.MaxPoolSize);
         return new(fitted.ConnectionString);

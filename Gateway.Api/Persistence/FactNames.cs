@@ -131,15 +131,19 @@ public static class FactNames
         ["change_lapsed"] = typeof(ChangeLapsed),
     };
 
-    private static readonly IReadOnlyDictionary<Type, string> OuterNames = All.ToDictionary(pair => pair.Value, pair => Outward(pair.Key));
+    private static readonly IReadOnlyDictionary<Type, string> OuterNames = All.ToDictionary(
+        pair => pair.Value,
+        pair => Outward(pair.Key)
+    );
 
     /// <summary>
-    /// The name callers read in a history: the stored name in their spelling (<c>request_received</c> is <c>RequestReceived</c>), so it is
-    /// pinned with it whatever the class is called.
+    /// The name callers read in a history: the stored name in their spelling (<c>request_received</c> is
+    /// <c>RequestReceived</c>), so it is pinned with it whatever the class is called.
     /// </summary>
     public static string Outer(object fact) => OuterNames[fact.GetType()];
 
-    private static string Outward(string stored) => string.Concat(stored.Split('_').Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
+    private static string Outward(string stored) =>
+        string.Concat(stored.Split('_').Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
 
     internal static void Register(IEventStoreOptions events)
     {

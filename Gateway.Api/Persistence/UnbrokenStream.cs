@@ -4,12 +4,18 @@ using Npgsql;
 
 namespace Gateway.Api.Persistence;
 
-/// <summary>Finds facts that were deleted behind the gateway's back: the versions of a stream count from 1 without a gap.</summary>
+/// <summary>
+/// Finds facts that were deleted behind the gateway's back: the versions of a stream count from 1 without a gap.
+/// </summary>
 internal static class UnbrokenStream
 {
     /// <summary>Every fact of a stream in order; none where there is no such stream.</summary>
     /// <exception cref="StreamDamagedException">Facts are missing.</exception>
-    public static async Task<IReadOnlyList<IEvent>> FetchAsync(IQuerySession session, Guid id, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<IEvent>> FetchAsync(
+        IQuerySession session,
+        Guid id,
+        CancellationToken cancellation
+    )
     {
         var batch = session.CreateBatchQuery();
         var (reading, heading) = (batch.Events.FetchStream(id), batch.Events.FetchStreamState(id));
@@ -24,13 +30,19 @@ internal static class UnbrokenStream
 
     /// <summary>Compares the head of each stream with the number of its facts, in one query.</summary>
     /// <exception cref="StreamDamagedException">Facts are missing.</exception>
-    public static async Task CheckAsync(NpgsqlDataSource database, string tenant, Guid[] streams, CancellationToken cancellation)
+    public static async Task CheckAsync(
+        NpgsqlDataSource database,
+        string tenant,
+        Guid[] streams,
+        CancellationToken cancellation
+    )
     {
         await using var command = database.CreateCommand(
             $"""
             select s.id from {Database.Schema}.mt_streams s where s.tenant_id = $1 and s.id = any($2) and s.version <>
                 (select count(*) from {Database.Schema}.mt_events e where e.tenant_id = s.tenant_id and e.stream_id = s.id)
-            """);
+            """
+        );
         command.Parameters.Add(new() { Value = tenant });
         command.Parameters.Add(new() { Value = streams });
         if (await command.ExecuteScalarAsync(cancellation) is Guid broken)

@@ -4,14 +4,20 @@ using Gateway.Api.Persistence;
 using Gateway.Domain.Vault;
 using Npgsql;
 using NpgsqlTypes;
-using Weasel.Core;
 using Weasel.Postgresql;
 using Weasel.Postgresql.Tables;
 
 namespace Gateway.Api.Rejected;
 
-/// <summary>Which rejections have content in the vault: counted against a quota before it is stored, and removed after a while.</summary>
-public sealed class RejectedContent(NpgsqlDataSource database, PostgresVault vault, GatewayOptions options, TimeProvider clock)
+/// <summary>
+/// Which rejections have content in the vault: counted against a quota before it is stored, and removed after a while.
+/// </summary>
+public sealed class RejectedContent(
+    NpgsqlDataSource database,
+    PostgresVault vault,
+    GatewayOptions options,
+    TimeProvider clock
+)
 {
     private const string TableName = "gateway.rejected_content";
     private const int AtOnce = 200;
@@ -34,11 +40,19 @@ public sealed class RejectedContent(NpgsqlDataSource database, PostgresVault vau
     /// <param name="isVerified">A registered key signed it.</param>
     /// <returns>False when the quota is used up: then nothing may be kept.</returns>
     public async Task<bool> TryTakeRoomAsync(
-        VaultScope scope, string via, bool isVerified, long bytes, DateTimeOffset now, CancellationToken cancellation)
+        VaultScope scope,
+        string via,
+        bool isVerified,
+        long bytes,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    )
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        await using (var wait = new NpgsqlCommand("select pg_advisory_xact_lock(hashtextextended($1, 160))", connection, transaction))
+        await using (
+            var wait = new NpgsqlCommand("select pg_advisory_xact_lock(hashtextextended($1, 160))", connection, transaction)
+        )
         {
             wait.Parameters.Add(new() { Value = $"{scope.Tenant}/{via}/{isVerified}" });
             await wait.ExecuteNonQueryAsync(cancellation);
@@ -47,10 +61,13 @@ public sealed class RejectedContent(NpgsqlDataSource database, PostgresVault vau
             $"""
             insert into {TableName} (tenant, rejection_id, via, is_verified, bytes, kept_at)
             select $1, $2, $3, $4, $5, $6
-            from (select count(*) as number, coalesce(sum(bytes), 0) as size from {TableName} where tenant = $1 and via = $3 and is_verified = $4) kept
+            from (select count(*) as number, coalesce(sum(bytes), 0) as size from {TableName} where tenant = $1
+                and via = $3 and is_verified = $4) kept
             where number < $7 and size + $5 <= $8
             """,
-            connection, transaction);
+            connection,
+            transaction
+        );
         take.Parameters.Add(new() { Value = scope.Tenant });
         take.Parameters.Add(new() { Value = scope.StreamId });
         take.Parameters.Add(new() { Value = via });
@@ -71,12 +88,14 @@ public sealed class RejectedContent(NpgsqlDataSource database, PostgresVault vau
             $"""
             insert into {TableName} (tenant, rejection_id, via, is_verified, bytes, kept_at)
             select e.tenant_id, e.stream_id, e.data ->> 'Via', false,
-                coalesce((e.data -> 'Document' ->> 'Size')::bigint, 0) + coalesce((e.data -> 'Report' ->> 'Size')::bigint, 0), e.timestamp
+                coalesce((e.data -> 'Document' ->> 'Size')::bigint, 0) + coalesce((e.data -> 'Report' ->> 'Size')::bigint,
+                    0), e.timestamp
             from {Database.Schema}.mt_events e
             join vault.key k on k.tenant = e.tenant_id and k.stream_id = e.stream_id
             where e.type = 'submission_rejected'
             on conflict do nothing
-            """);
+            """
+        );
         await command.ExecuteNonQueryAsync(cancellation);
     }
 
@@ -90,7 +109,9 @@ public sealed class RejectedContent(NpgsqlDataSource database, PostgresVault vau
             foreach (var scope in old)
             {
                 await vault.RemoveScopeAsync(scope, cancellation);
-                await using var forget = database.CreateCommand($"delete from {TableName} where tenant = $1 and rejection_id = $2");
+                await using var forget = database.CreateCommand(
+                    $"delete from {TableName} where tenant = $1 and rejection_id = $2"
+                );
                 forget.Parameters.Add(new() { Value = scope.Tenant });
                 forget.Parameters.Add(new() { Value = scope.StreamId });
                 removed += await forget.ExecuteNonQueryAsync(cancellation);
@@ -101,7 +122,8 @@ public sealed class RejectedContent(NpgsqlDataSource database, PostgresVault vau
     private async Task<IReadOnlyList<VaultScope>> OldAsync(DateTimeOffset keptBefore, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand(
-            $"select tenant, rejection_id from {TableName} where kept_at < $1 order by kept_at limit {AtOnce}");
+            $"select tenant, rejection_id from {TableName} where kept_at < $1 order by kept_at limit {AtOnce}"
+        );
         command.Parameters.Add(new() { Value = keptBefore, NpgsqlDbType = NpgsqlDbType.TimestampTz });
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         var old = new List<VaultScope>();

@@ -7,7 +7,9 @@ using Marten;
 
 namespace Gateway.Api.Rejected;
 
-/// <summary>What was rejected for the caller's authority: submissions of its own, and arrivals for it. Never the content.</summary>
+/// <summary>
+/// What was rejected for the caller's authority: submissions of its own, and arrivals for it. Never the content.
+/// </summary>
 internal static class RejectionEndpoints
 {
     private const int Page = 100;
@@ -15,8 +17,14 @@ internal static class RejectionEndpoints
     public static void MapRejections(this IEndpointRouteBuilder routes)
     {
         var rejections = routes.MapGroup("/v1/rejections").RequireAuthorization(Caller.Progress);
-        rejections.MapGet("/", ListAsync).Produces<Listed<RejectionItem>>().WithSummary("Rejected submissions and arrivals, newest first");
-        rejections.MapGet("/{id:guid}", ReadAsync).Produces<RejectionItem>().WithSummary("Why something was rejected, by the id its problem named");
+        rejections
+            .MapGet("/", ListAsync)
+            .Produces<Listed<RejectionItem>>()
+            .WithSummary("Rejected submissions and arrivals, newest first");
+        rejections
+            .MapGet("/{id:guid}", ReadAsync)
+            .Produces<RejectionItem>()
+            .WithSummary("Why something was rejected, by the id its problem named");
     }
 
     private static async Task<IResult> ListAsync(HttpContext context, IDocumentStore store, string? after)
@@ -27,8 +35,11 @@ internal static class RejectionEndpoints
         var query = session.Query<Rejection>().AsQueryable();
         if (before is { } time)
             query = query.Where(one => one.RejectedAt < time || (one.RejectedAt == time && one.Id.CompareTo(lastId) < 0));
-        var found = await query.OrderByDescending(one => one.RejectedAt).ThenByDescending(one => one.Id)
-            .Take(Page + 1).ToListAsync(context.RequestAborted);
+        var found = await query
+            .OrderByDescending(one => one.RejectedAt)
+            .ThenByDescending(one => one.Id)
+            .Take(Page + 1)
+            .ToListAsync(context.RequestAborted);
         var next = found.Count > Page ? Cursor.Write(found[Page - 1].RejectedAt, found[Page - 1].Id) : null;
         return Results.Ok(new Listed<RejectionItem>([.. found.Take(Page).Select(RejectionItem.Of)], next));
     }
@@ -49,5 +60,12 @@ internal static class RejectionEndpoints
 public sealed record RejectionItem(Guid Id, string Type, string Via, DateTimeOffset At, long? Size, string? Digest)
 {
     internal static RejectionItem Of(Rejection rejection) =>
-        new(rejection.Id, $"/problems/{rejection.Problem}", rejection.Via, rejection.RejectedAt, rejection.Size, rejection.Digest);
+        new(
+            rejection.Id,
+            $"/problems/{rejection.Problem}",
+            rejection.Via,
+            rejection.RejectedAt,
+            rejection.Size,
+            rejection.Digest
+        );
 }

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Gateway.Api.Configuration;
 using Gateway.Api.Observability;
 using Gateway.Api.Persistence;
@@ -15,31 +14,61 @@ namespace Gateway.Api.Rejected;
 /// beginning is kept, and nothing is kept beyond the quota.
 /// </summary>
 public sealed class Rejections(
-    IDocumentStore store, IVault vault, RejectedContent kept, GatewayOptions options, Telemetry telemetry, TimeProvider clock)
+    IDocumentStore store,
+    IVault vault,
+    RejectedContent kept,
+    GatewayOptions options,
+    Telemetry telemetry,
+    TimeProvider clock
+)
 {
     /// <param name="via"><c>api</c> or the channel.</param>
     /// <returns>The id of the stream.</returns>
     public async Task<Guid> RecordAsync(
-        string tenant, string actor, string via, Problem problem, Examined? examined, SpooledContent? document,
-        CancellationToken cancellation)
+        string tenant,
+        string actor,
+        string via,
+        Problem problem,
+        Examined? examined,
+        SpooledContent? document,
+        CancellationToken cancellation
+    )
     {
         var now = clock.GetUtcNow();
         var id = Guid.CreateVersion7(now);
         var isVerified = examined?.Verdict?.IsPassed is true;
         var report = VaultItems.Of(
-            "report.json", "application/json", ((examined ?? new Examined(problem)) with { Problem = problem }).Report(now, document));
-        var content = document is null ? null : isVerified ? document.ToItem() : await BeginningAsync(document, cancellation);
+            "report.json",
+            "application/json",
+            ((examined ?? new Examined(problem)) with { Problem = problem }).Report(now, document)
+        );
+        var content =
+            document is null ? null
+            : isVerified ? document.ToItem()
+            : await BeginningAsync(document, cancellation);
         var scope = new VaultScope(tenant, id);
         IReadOnlyList<NewItem> items = content is null ? [report] : [report, content];
         var stored = await kept.TryTakeRoomAsync(scope, via, isVerified, items.Sum(item => item.Size), now, cancellation)
-            ? await vault.StoreAsync(scope, items, cancellation) : [];
-        var fingerprint = document is null ? null : await vault.FingerprintAsync("rejected:" + document.Sha256, cancellation);
+            ? await vault.StoreAsync(scope, items, cancellation)
+            : [];
+        var fingerprint = document is null
+            ? null
+            : await vault.FingerprintAsync("rejected:" + document.Sha256, cancellation);
         await using var session = store.LightweightSession(tenant);
         session.LastModifiedBy = actor;
         session.Events.StartStream<Rejection>(
             id,
             new SubmissionRejected(
-                id, problem.Name, via, stored.ElementAtOrDefault(1), stored.ElementAtOrDefault(0), now, document?.Size, fingerprint));
+                id,
+                problem.Name,
+                via,
+                stored.ElementAtOrDefault(1),
+                stored.ElementAtOrDefault(0),
+                now,
+                document?.Size,
+                fingerprint
+            )
+        );
         await session.SaveChangesAsync(cancellation);
         telemetry.SubmissionRejected(via, problem.Name);
         return id;

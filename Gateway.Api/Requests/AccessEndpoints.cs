@@ -17,21 +17,32 @@ internal static class AccessEndpoints
     private const int Page = 100;
 
     public static void MapAccesses(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/v1/requests/{id:guid}/accesses", ListAsync).RequireAuthorization(Caller.Auditor)
-            .Produces<Listed<AccessItem>>().WithSummary("Every read of its content, in order");
+        routes
+            .MapGet("/v1/requests/{id:guid}/accesses", ListAsync)
+            .RequireAuthorization(Caller.Auditor)
+            .Produces<Listed<AccessItem>>()
+            .WithSummary("Every read of its content, in order");
 
-    private static async Task<IResult> ListAsync(HttpContext context, History history, Accesses accesses, Guid id, string? after)
+    private static async Task<IResult> ListAsync(
+        HttpContext context,
+        History history,
+        Accesses accesses,
+        Guid id,
+        string? after
+    )
     {
         var from = 0L;
-        if (after is not null
-            && !(long.TryParse(after, NumberStyles.None, CultureInfo.InvariantCulture, out from) && from < int.MaxValue))
+        if (
+            after is not null
+            && !(long.TryParse(after, NumberStyles.None, CultureInfo.InvariantCulture, out from) && from < int.MaxValue)
+        )
             return ProblemResults.Result(Cursor.Malformed);
         var tenant = context.Caller().Authority;
         if (await history.ReadAsync(tenant, id, context.RequestAborted) is not { } facts)
             return ProblemResults.Result(new(Problem.NotFound, "There is no such request, or it is not yours."));
         var found = await accesses.ReadAsync(tenant, id, from, Page + 1, context.RequestAborted);
         var next = found.Count > Page ? found[Page - 1].Version.ToString(CultureInfo.InvariantCulture) : null;
-        var parts = ContentEndpoints.Messages(facts).ToDictionary(message => message.Item.MessageId, message => message.Stored);
+        var parts = RecordedMessages.In(facts).ToDictionary(message => message.Item.MessageId, message => message.Stored);
         return Results.Ok(new Listed<AccessItem>([.. found.Take(Page).Select(fact => Describe(fact, parts))], next));
     }
 
@@ -39,13 +50,24 @@ internal static class AccessEndpoints
     {
         var read = (ContentAccessed)fact.Data;
         var (part, item) = parts.TryGetValue(read.MessageId, out var stored)
-            ? PartsOf(stored).FirstOrDefault(one => one.Item.ItemId == read.ItemId) : default;
+            ? PartsOf(stored).FirstOrDefault(one => one.Item.ItemId == read.ItemId)
+            : default;
         return new(
-            fact.Sequence, read.AccessedAt, fact.UserName!, read.Role, read.Purpose, read.MessageId, part ?? "evidence", item?.CiphertextDigest);
+            fact.Sequence,
+            read.AccessedAt,
+            fact.UserName!,
+            read.Role,
+            read.Purpose,
+            read.MessageId,
+            part ?? "evidence",
+            item?.CiphertextDigest
+        );
     }
 
     private static IEnumerable<(string Part, VaultItem Item)> PartsOf(StoredMessage message) =>
-        message.Attachments.Select((item, index) => ($"attachments/{index + 1}", item)).Prepend(("original", message.Document));
+        message
+            .Attachments.Select((item, index) => ($"attachments/{index + 1}", item))
+            .Prepend(("original", message.Document));
 }
 
 /// <param name="Actor">Opaque id of who read.</param>
@@ -54,5 +76,12 @@ internal static class AccessEndpoints
 /// <param name="Part"><c>original</c> or <c>attachments/{n}</c> of the message, or <c>evidence</c> of it.</param>
 /// <param name="Digest">SHA-256 of its ciphertext, as the history gives it; absent for evidence.</param>
 public sealed record AccessItem(
-    long Sequence, DateTimeOffset At, string Actor, string Role, AccessPurpose? Purpose, Guid MessageId, string? Part,
-    string? Digest);
+    long Sequence,
+    DateTimeOffset At,
+    string Actor,
+    string Role,
+    AccessPurpose? Purpose,
+    Guid MessageId,
+    string? Part,
+    string? Digest
+);

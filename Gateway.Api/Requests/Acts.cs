@@ -14,18 +14,30 @@ using Wolverine.Marten;
 namespace Gateway.Api.Requests;
 
 /// <summary>
-/// Records what a person does with a case or a transmission besides sending messages: looked up, decided, the free text into the
-/// vault, then facts and outgoing work in one transaction.
+/// Records what a person does with a case or a transmission besides sending messages: looked up, decided, the free text
+/// into the vault, then facts and outgoing work in one transaction.
 /// </summary>
-public sealed class Acts(IDocumentStore store, IServiceScopeFactory scopes, IVault vault, Claims claims, History history, TimeProvider clock)
+public sealed class Acts(
+    IDocumentStore store,
+    IServiceScopeFactory scopes,
+    IVault vault,
+    Claims claims,
+    History history,
+    TimeProvider clock
+)
 {
     /// <summary>
-    /// Does an act in a session of its own and commits it. When somebody else wrote first, it is decided anew on what is there
-    /// now; who must not be overtaken names the version it saw (<c>If-Match</c>).
+    /// Does an act in a session of its own and commits it. When somebody else wrote first, it is decided anew on what
+    /// is there now; who must not be overtaken names the version it saw (<c>If-Match</c>).
     /// </summary>
-    /// <param name="repeated">Told what the act made, when the same call with the same <c>Idempotency-Key</c> did it before.</param>
+    /// <param name="repeated">Told what the act made, when the same call with the same <c>Idempotency-Key</c> did it
+    /// before.</param>
     /// <returns>Null when it is committed.</returns>
-    public async Task<Problem?> DoAsync(HttpContext context, Func<IDocumentSession, Task<Act>> act, Action<Guid>? repeated = null)
+    public async Task<Problem?> DoAsync(
+        HttpContext context,
+        Func<IDocumentSession, Task<Act>> act,
+        Action<Guid>? repeated = null
+    )
     {
         var (key, malformed) = await IdempotencyKey.OfAsync(context, vault);
         if (malformed is not null)
@@ -51,7 +63,8 @@ public sealed class Acts(IDocumentStore store, IServiceScopeFactory scopes, IVau
                 return null;
             },
             () => Conflicts.Persistent,
-            exception => key is not null && Claims.IsTaken(exception));
+            exception => key is not null && Claims.IsTaken(exception)
+        );
     }
 
     /// <param name="text">What a person wrote, kept in the vault; null when the act has none.</param>
@@ -59,55 +72,86 @@ public sealed class Acts(IDocumentStore store, IServiceScopeFactory scopes, IVau
     /// <param name="decide">The facts, given the vault item of the text.</param>
     /// <param name="made">What the act makes, to be told again to who repeats it.</param>
     public Task<Problem?> OnRequestAsync(
-        HttpContext context, Guid id, object? text, Func<Request, Problem?> refuse,
-        Func<Request, VaultItem?, DateTimeOffset, IReadOnlyList<object>> decide, Guid made = default, Action<Guid>? repeated = null)
+        HttpContext context,
+        Guid id,
+        object? text,
+        Func<Request, Problem?> refuse,
+        Func<Request, VaultItem?, DateTimeOffset, IReadOnlyList<object>> decide,
+        Guid made = default,
+        Action<Guid>? repeated = null
+    )
     {
         VaultItem? item = null;
-        return DoAsync(context, async session =>
-        {
-            var stream = await session.Events.FetchForWriting<Request>(id, context.RequestAborted);
-            if (stream.Aggregate is not { } request)
-                return new Problem(Problem.NotFound, "There is no such request, or it is not yours.");
-            if (await Precondition.RefuseAsync(context, history, id) is { } stale)
-                return stale;
-            if (refuse(request) is { } refusal)
-                return refusal;
-            item ??= await StoreAsync(session.TenantId, id, text, context.RequestAborted);
-            stream.AppendMany(decide(request, item, clock.GetUtcNow()));
-            return Act.Done(made: made);
-        }, repeated);
+        return DoAsync(
+            context,
+            async session =>
+            {
+                var stream = await session.Events.FetchForWriting<Request>(id, context.RequestAborted);
+                if (stream.Aggregate is not { } request)
+                    return new Problem(Problem.NotFound, "There is no such request, or it is not yours.");
+                if (await Precondition.RefuseAsync(context, history, id) is { } stale)
+                    return stale;
+                if (refuse(request) is { } refusal)
+                    return refusal;
+                item ??= await StoreAsync(session.TenantId, id, text, context.RequestAborted);
+                stream.AppendMany(decide(request, item, clock.GetUtcNow()));
+                return Act.Done(made: made);
+            },
+            repeated
+        );
     }
 
     /// <inheritdoc cref="OnRequestAsync"/>
     /// <param name="next">Work that follows; null when none does.</param>
     public Task<Problem?> OnTransmissionAsync(
-        HttpContext context, Guid id, object? text, Func<Transmission, Problem?> refuse,
-        Func<Transmission, Request, VaultItem?, DateTimeOffset, Recorded> decide, Func<Transmission, object>? next = null,
-        Action<Guid>? repeated = null)
+        HttpContext context,
+        Guid id,
+        object? text,
+        Func<Transmission, Problem?> refuse,
+        Func<Transmission, Request, VaultItem?, DateTimeOffset, Recorded> decide,
+        Func<Transmission, object>? next = null,
+        Action<Guid>? repeated = null
+    )
     {
         VaultItem? item = null;
-        return DoAsync(context, async session =>
-        {
-            var stream = await session.Events.FetchForWriting<Transmission>(id, context.RequestAborted);
-            if (stream.Aggregate is not { } transmission)
-                return new Problem(Problem.NotFound, "There is no such transmission, or it is not yours.");
-            if (await Precondition.RefuseAsync(context, history, transmission.RequestId) is { } stale)
-                return stale;
-            if (refuse(transmission) is { } refusal)
-                return refusal;
-            var request = await session.Events.FetchForWriting<Request>(transmission.RequestId, context.RequestAborted);
-            item ??= await StoreAsync(session.TenantId, transmission.RequestId, text, context.RequestAborted);
-            var recorded = decide(transmission, request.Aggregate!, item, clock.GetUtcNow());
-            stream.AppendMany(recorded.OnTransmission);
-            request.AppendMany(recorded.OnRequest);
-            return Act.Done(next?.Invoke(transmission), transmission.RequestId);
-        }, repeated);
+        return DoAsync(
+            context,
+            async session =>
+            {
+                var stream = await session.Events.FetchForWriting<Transmission>(id, context.RequestAborted);
+                if (stream.Aggregate is not { } transmission)
+                    return new Problem(Problem.NotFound, "There is no such transmission, or it is not yours.");
+                if (await Precondition.RefuseAsync(context, history, transmission.RequestId) is { } stale)
+                    return stale;
+                if (refuse(transmission) is { } refusal)
+                    return refusal;
+                var request = await session.Events.FetchForWriting<Request>(transmission.RequestId, context.RequestAborted);
+                item ??= await StoreAsync(session.TenantId, transmission.RequestId, text, context.RequestAborted);
+                var recorded = decide(transmission, request.Aggregate!, item, clock.GetUtcNow());
+                stream.AppendMany(recorded.OnTransmission);
+                request.AppendMany(recorded.OnRequest);
+                return Act.Done(next?.Invoke(transmission), transmission.RequestId);
+            },
+            repeated
+        );
     }
 
-    public async Task<VaultItem?> StoreAsync(string tenant, Guid requestId, object? text, CancellationToken cancellation) => text is null ? null
-        : (await vault.StoreAsync(
-            new(tenant, requestId), [VaultItems.Of("record.json", "application/json", JsonSerializer.SerializeToUtf8Bytes(text, ApiJson.Options))],
-            cancellation))[0];
+    public async Task<VaultItem?> StoreAsync(string tenant, Guid requestId, object? text, CancellationToken cancellation) =>
+        text is null
+            ? null
+            : (
+                await vault.StoreAsync(
+                    new(tenant, requestId),
+                    [
+                        VaultItems.Of(
+                            "record.json",
+                            "application/json",
+                            JsonSerializer.SerializeToUtf8Bytes(text, ApiJson.Options)
+                        ),
+                    ],
+                    cancellation
+                )
+            )[0];
 
     private IDocumentSession Open(HttpContext context)
     {

@@ -9,13 +9,19 @@ using Wolverine;
 namespace Gateway.Api.Requests;
 
 /// <summary>
-/// Finds what has become due in any request by the index over the rows of requests, and asks the request to record it. Each sweep
-/// also compares one page of the rows with the streams they tell of and writes anew what is lost or behind, so that no row hides
-/// a deadline for ever. A sweep costs the same whatever the store holds.
+/// Finds what has become due in any request by the index over the rows of requests, and asks the request to record it.
+/// Each sweep also compares one page of the rows with the streams they tell of and writes anew what is lost or behind,
+/// so that no row hides a deadline for ever. A sweep costs the same whatever the store holds.
 /// </summary>
 public sealed class Agenda(
-    RequestLines lines, Database connection, IServiceScopeFactory scopes, GatewayOptions options, Telemetry telemetry,
-    TimeProvider clock, ILogger<Agenda> log) : BackgroundService
+    RequestLines lines,
+    Database connection,
+    IServiceScopeFactory scopes,
+    GatewayOptions options,
+    Telemetry telemetry,
+    TimeProvider clock,
+    ILogger<Agenda> log
+) : BackgroundService
 {
     private const long Right = 0x67617465_00000004;
 
@@ -59,7 +65,8 @@ public sealed class Agenda(
             if (!asked.TryAdd((requestId, dueAt), clock.GetTimestamp()))
                 continue;
             await using var scope = scopes.CreateAsyncScope();
-            await scope.ServiceProvider.GetRequiredService<IMessageBus>()
+            await scope
+                .ServiceProvider.GetRequiredService<IMessageBus>()
                 .PublishAsync(new CheckDeadlines(requestId), new DeliveryOptions { TenantId = tenant });
             count++;
         }
@@ -78,7 +85,11 @@ public sealed class Agenda(
             }
             catch (Exception exception) when (exception is not (OperationCanceledException or NpgsqlException))
             {
-                log.LogError("The row of request {RequestId} could not be written anew: {Reason}", requestId, exception.GetType().Name);
+                log.LogError(
+                    "The row of request {RequestId} could not be written anew: {Reason}",
+                    requestId,
+                    exception.GetType().Name
+                );
             }
         compared = last;
     }

@@ -8,9 +8,18 @@ namespace Gateway.Api.Requests;
 internal static class EvidenceEndpoint
 {
     public static void MapEvidence(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/v1/requests/{id:guid}/messages/{messageId:guid}/evidence", (HttpContext context, Reading reading, Guid id, Guid messageId, string? purpose) =>
-                reading.GiveOutEvidenceAsync(context, id, messageId, purpose))
-            .RequireAuthorization(Caller.Content).Content("*/*").WithSummary("Evidence that the message was there: an evidence record, RFC 4998");
+        routes
+            .MapGet(
+                "/v1/requests/{id:guid}/messages/{messageId:guid}/evidence",
+                (HttpContext context, Reading reading, Guid id, Guid messageId, string? purpose) =>
+                    reading.GiveOutEvidenceAsync(context, id, messageId, purpose)
+            )
+            .RequireAuthorization(Caller.Content)
+            .Content("*/*")
+            .WithSummary("Evidence that the message was there: an evidence record, RFC 4998");
 
-    internal static readonly Problem NotYet = new(Problem.NotFound, "There is no such message, it is not yours, or there is no evidence of it yet.");
+    internal static readonly Problem NotYet = new(
+        Problem.NotFound,
+        "There is no such message, it is not yours, or there is no evidence of it yet."
+    );
 }

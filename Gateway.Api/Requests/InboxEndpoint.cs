@@ -5,7 +5,6 @@ using Gateway.Domain;
 using Gateway.Domain.Channels;
 using Gateway.Domain.Messages;
 using Gateway.Domain.Requests;
-using Marten;
 
 namespace Gateway.Api.Requests;
 
@@ -16,8 +15,15 @@ internal static class InboxEndpoint
 
     public static void MapInbox(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/v1/inbox", ReadAsync).RequireAuthorization(Caller.Content).Produces<Listed<Arrived>>().WithSummary("What arrived, oldest first");
-        routes.MapPost("/v1/inbox/{messageId:guid}/taken", TakeAsync).RequireAuthorization(Caller.Officer).Produces(204)
+        routes
+            .MapGet("/v1/inbox", ReadAsync)
+            .RequireAuthorization(Caller.Content)
+            .Produces<Listed<Arrived>>()
+            .WithSummary("What arrived, oldest first");
+        routes
+            .MapPost("/v1/inbox/{messageId:guid}/taken", TakeAsync)
+            .RequireAuthorization(Caller.Officer)
+            .Produces(204)
             .WithSummary("Take an arrived message over");
     }
 
@@ -32,17 +38,20 @@ internal static class InboxEndpoint
 
     private static async Task<IResult> TakeAsync(HttpContext context, Acts acts, TimeProvider clock, Guid messageId)
     {
-        var problem = await acts.DoAsync(context, async session =>
-        {
-            if (await session.LoadAsync<InboxItem>(messageId, context.RequestAborted) is not { } item)
-                return new Problem(Problem.NotFound, "No such message arrived for you.");
-            var request = await session.Events.FetchForWriting<Request>(item.RequestId, context.RequestAborted);
-            if ((await session.LoadAsync<InboxItem>(messageId, context.RequestAborted))!.TakenOver)
-                return Act.Done(); // Looked at again, since the version that guards the commit is known only now.
-            var now = clock.GetUtcNow();
-            request.AppendOne(new MessageTakenOver(item.RequestId, messageId, now));
-            return Act.Done(new ConfirmOpened(item.RequestId, messageId, now));
-        });
+        var problem = await acts.DoAsync(
+            context,
+            async session =>
+            {
+                if (await session.LoadAsync<InboxItem>(messageId, context.RequestAborted) is not { } item)
+                    return new Problem(Problem.NotFound, "No such message arrived for you.");
+                var request = await session.Events.FetchForWriting<Request>(item.RequestId, context.RequestAborted);
+                if ((await session.LoadAsync<InboxItem>(messageId, context.RequestAborted))!.TakenOver)
+                    return Act.Done(); // Looked at again, since the version that guards the commit is known only now.
+                var now = clock.GetUtcNow();
+                request.AppendOne(new MessageTakenOver(item.RequestId, messageId, now));
+                return Act.Done(new ConfirmOpened(item.RequestId, messageId, now));
+            }
+        );
         return problem is null ? Results.NoContent() : ProblemResults.Result(problem);
     }
 }
@@ -52,12 +61,35 @@ internal static class InboxEndpoint
 /// <param name="Type">Code of what is asked for, e.g. <c>mla</c>.</param>
 /// <param name="DueAt">When what is owed by you in this request is due next; absent when nothing is.</param>
 public sealed record Arrived(
-    Guid RequestId, Guid MessageId, MessageKind Kind, string From, DateTimeOffset ReceivedAt, string Channel, Urgency? Urgency,
-    Confidentiality? Confidentiality, Guid? ExchangeId = null, string? Type = null, IReadOnlyList<string>? LegalBases = null,
-    RequestState? State = null, DateTimeOffset? DueAt = null)
+    Guid RequestId,
+    Guid MessageId,
+    MessageKind Kind,
+    string From,
+    DateTimeOffset ReceivedAt,
+    string Channel,
+    Urgency? Urgency,
+    Confidentiality? Confidentiality,
+    Guid? ExchangeId = null,
+    string? Type = null,
+    IReadOnlyList<string>? LegalBases = null,
+    RequestState? State = null,
+    DateTimeOffset? DueAt = null
+)
 {
-    internal static Arrived Of(InboxItem item, Progress? request) => new(
-        item.RequestId, item.Id, item.Kind, item.From, item.ReceivedAt, item.Channel, request?.Urgency, request?.Confidentiality,
-        request?.ExchangeId, request?.Type, request?.LegalBases, request?.State,
-        request?.OpenObligations.Where(owed => owed.OwedBy == "own").Min(owed => owed.DueAt));
+    internal static Arrived Of(InboxItem item, Progress? request) =>
+        new(
+            item.RequestId,
+            item.Id,
+            item.Kind,
+            item.From,
+            item.ReceivedAt,
+            item.Channel,
+            request?.Urgency,
+            request?.Confidentiality,
+            request?.ExchangeId,
+            request?.Type,
+            request?.LegalBases,
+            request?.State,
+            request?.OpenObligations.Where(owed => owed.OwedBy == "own").Min(owed => owed.DueAt)
+        );
 }

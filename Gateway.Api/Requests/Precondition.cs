@@ -5,7 +5,9 @@ using Gateway.Domain;
 
 namespace Gateway.Api.Requests;
 
-/// <summary><c>If-Match</c> (RFC 9110): who acts on what they saw names its version, and is told when it has changed.</summary>
+/// <summary>
+/// <c>If-Match</c> (RFC 9110): who acts on what they saw names its version, and is told when it has changed.
+/// </summary>
 internal static class Precondition
 {
     public static async Task<Problem?> RefuseAsync(HttpContext context, History history, Guid requestId)

@@ -1,16 +1,13 @@
-using System.Buffers.Text;
-using System.Globalization;
-using System.Text;
 using Gateway.Domain.Channels;
 using Gateway.Domain.Messages;
 using Gateway.Domain.Requests;
 using Gateway.Domain.Transmissions;
-using JasperFx.Events;
 
 namespace Gateway.Api.Requests;
 
 /// <summary>How far a request has come, as the contract shows it.</summary>
-/// <param name="Marking"><c>draft</c>, or <c>intelligenceOnly</c> for police information, which is no evidence; absent otherwise.</param>
+/// <param name="Marking"><c>draft</c>, or <c>intelligenceOnly</c> for police information, which is no evidence; absent
+/// otherwise.</param>
 /// <param name="Version">Of the request: 1, and one more with every replacement.</param>
 /// <param name="Channel">The channel last used.</param>
 /// <param name="Lock">The channel that what concerns execution must use; absent while the choice is free.</param>
@@ -20,20 +17,66 @@ namespace Gateway.Api.Requests;
 /// <param name="Undelivered">Messages that did not leave, or of which nobody knows, and what can be done.</param>
 /// <param name="At">Time of the last fact shown.</param>
 public sealed record Progress(
-    Guid Id, Guid? ExchangeId, ExchangeRole Role, RequestState State, string Counterpart, string Type, string? Marking, int Version,
-    Urgency Urgency, Confidentiality Confidentiality, IReadOnlyList<string> LegalBases, string? Channel, string? Lock,
-    ExceptionItem? Exception, IReadOnlyList<OpenObligation> OpenObligations, bool UseLimited, IReadOnlyList<LinkItem> Links,
-    IReadOnlyList<UndeliveredItem> Undelivered, long LastSequence, DateTimeOffset At)
+    Guid Id,
+    Guid? ExchangeId,
+    ExchangeRole Role,
+    RequestState State,
+    string Counterpart,
+    string Type,
+    string? Marking,
+    int Version,
+    Urgency Urgency,
+    Confidentiality Confidentiality,
+    IReadOnlyList<string> LegalBases,
+    string? Channel,
+    string? Lock,
+    ExceptionItem? Exception,
+    IReadOnlyList<OpenObligation> OpenObligations,
+    bool UseLimited,
+    IReadOnlyList<LinkItem> Links,
+    IReadOnlyList<UndeliveredItem> Undelivered,
+    long LastSequence,
+    DateTimeOffset At
+)
 {
-    public static Progress Of(Request request, long lastSequence, DateTimeOffset at) => new(
-        request.Id, request.ExchangeId == Guid.Empty ? null : request.ExchangeId, request.Role, request.State, request.Counterpart,
-        request.Type, request.IsDraft ? "draft" : request.IsIntelligenceOnly ? "intelligenceOnly" : null,
-        request.Standing?.VersionNumber ?? 1, request.Urgency, request.Confidentiality, request.LegalBases, request.Channel, request.Lock,
-        request.Exception is { } exception
-            ? new(exception.ExceptionId, exception.To, exception.Ground, exception.State) : null,
-        [.. request.Deadlines.Where(deadline => deadline.IsOpen).Select(deadline => OpenObligation.Of(deadline, request.Role))],
-        request.Standing is { IsUseLimited: true }, [.. request.Links.Select(link => new LinkItem(link.RequestId, link.Kind))],
-        [.. request.Undelivered.Select(one => new UndeliveredItem(one.MessageId, one.TransmissionId, one.Outcome, one.At))], lastSequence, at);
+    public static Progress Of(Request request, long lastSequence, DateTimeOffset at) =>
+        new(
+            request.Id,
+            request.ExchangeId == Guid.Empty ? null : request.ExchangeId,
+            request.Role,
+            request.State,
+            request.Counterpart,
+            request.Type,
+            request.IsDraft ? "draft"
+                : request.IsIntelligenceOnly ? "intelligenceOnly"
+                : null,
+            request.Standing?.VersionNumber ?? 1,
+            request.Urgency,
+            request.Confidentiality,
+            request.LegalBases,
+            request.Channel,
+            request.Lock,
+            request.Exception is { } exception
+                ? new(exception.ExceptionId, exception.To, exception.Ground, exception.State)
+                : null,
+            [
+                .. request
+                    .Deadlines.Where(deadline => deadline.IsOpen)
+                    .Select(deadline => OpenObligation.Of(deadline, request.Role)),
+            ],
+            request.Standing is { IsUseLimited: true },
+            [.. request.Links.Select(link => new LinkItem(link.RequestId, link.Kind))],
+            [
+                .. request.Undelivered.Select(one => new UndeliveredItem(
+                    one.MessageId,
+                    one.TransmissionId,
+                    one.Outcome,
+                    one.At
+                )),
+            ],
+            lastSequence,
+            at
+        );
 }
 
 /// <summary>An exception from the locked channel.</summary>
@@ -42,15 +85,26 @@ public sealed record ExceptionItem(Guid Id, string Channel, ChannelGround Ground
 /// <summary>A message that a leg did not deliver.</summary>
 /// <param name="Outcome"><c>unknown</c> when nobody can tell whether it left; else it failed.</param>
 /// <param name="State">Of the transmission now; absent in the past.</param>
-/// <param name="Remedies">What can be done now: <c>resend</c> and <c>settle</c> the transmission, or open a <c>furtherLeg</c>. None while
+/// <param name="Remedies">What can be done now: <c>resend</c> and <c>settle</c> the transmission, or open a
+/// <c>furtherLeg</c>. None while
 /// it is being sent again.</param>
 public sealed record UndeliveredItem(
-    Guid MessageId, Guid TransmissionId, DeliveryOutcome Outcome, DateTimeOffset At, TransmissionState? State = null,
-    IReadOnlyList<string>? Remedies = null)
+    Guid MessageId,
+    Guid TransmissionId,
+    DeliveryOutcome Outcome,
+    DateTimeOffset At,
+    TransmissionState? State = null,
+    IReadOnlyList<string>? Remedies = null
+)
 {
     private static readonly IReadOnlyList<string> All = ["resend", "settle", "furtherLeg"];
 
-    internal UndeliveredItem In(TransmissionState state) => this with { State = state, Remedies = Transmission.Reopens(state) ? All : [] };
+    internal UndeliveredItem In(TransmissionState state) =>
+        this with
+        {
+            State = state,
+            Remedies = Transmission.Reopens(state) ? All : [],
+        };
 }
 
 /// <summary>Another request of yours that belongs to this one.</summary>
@@ -61,16 +115,32 @@ public sealed record LinkItem(Guid RequestId, LinkKind Kind);
 /// <param name="MessageId">The message that caused it.</param>
 /// <param name="Basis">Code of the legal basis that asks for it.</param>
 public sealed record OpenObligation(
-    int Number, DeadlineKind Kind, string OwedBy, DeadlineState State, Guid? MessageId, string? Basis, DateTimeOffset? DueAt)
+    int Number,
+    DeadlineKind Kind,
+    string OwedBy,
+    DeadlineState State,
+    Guid? MessageId,
+    string? Basis,
+    DateTimeOffset? DueAt
+)
 {
-    internal static OpenObligation Of(Deadline deadline, ExchangeRole role) => new(
-        deadline.Number, deadline.Kind, OwedByRole(deadline.Kind, role) == role ? "own" : "counterpart", deadline.State, deadline.MessageId,
-        deadline.Basis, deadline.DueAt);
+    internal static OpenObligation Of(Deadline deadline, ExchangeRole role) =>
+        new(
+            deadline.Number,
+            deadline.Kind,
+            OwedByRole(deadline.Kind, role) == role ? "own" : "counterpart",
+            deadline.State,
+            deadline.MessageId,
+            deadline.Basis,
+            deadline.DueAt
+        );
 
-    private static ExchangeRole OwedByRole(DeadlineKind kind, ExchangeRole own) => kind switch
-    {
-        DeadlineKind.Acknowledgement or DeadlineKind.ConsentReply or DeadlineKind.ProgressReport => ExchangeRole.Requested,
-        DeadlineKind.ChannelNotice => own,
-        _ => ExchangeRole.Requesting,
-    };
+    private static ExchangeRole OwedByRole(DeadlineKind kind, ExchangeRole own) =>
+        kind switch
+        {
+            DeadlineKind.Acknowledgement or DeadlineKind.ConsentReply or DeadlineKind.ProgressReport =>
+                ExchangeRole.Requested,
+            DeadlineKind.ChannelNotice => own,
+            _ => ExchangeRole.Requesting,
+        };
 }

@@ -20,30 +20,64 @@ internal static class ReadEndpoints
     {
         var requests = routes.MapGroup("/v1/requests").RequireAuthorization(Caller.Progress);
         requests.MapGet("/", ListAsync).Produces<Listed<Progress>>().WithSummary("List requests, newest first");
-        requests.MapGet("/{id:guid}", ProgressAsync).Produces<Progress>().Versioned(isConditional: true).WithSummary("Progress now, or at a past instant");
-        requests.MapGet("/{id:guid}/history", HistoryAsync).Produces<Listed<HistoryItem>>().Versioned().WithSummary("Every fact, in order");
+        requests
+            .MapGet("/{id:guid}", ProgressAsync)
+            .Produces<Progress>()
+            .Versioned(isConditional: true)
+            .WithSummary("Progress now, or at a past instant");
+        requests
+            .MapGet("/{id:guid}/history", HistoryAsync)
+            .Produces<Listed<HistoryItem>>()
+            .Versioned()
+            .WithSummary("Every fact, in order");
     }
 
     private static async Task<IResult> ListAsync(
-        HttpContext context, RequestLines lines, UndeliveredStates undelivered, string? state, string? counterpart, string? after)
+        HttpContext context,
+        RequestLines lines,
+        UndeliveredStates undelivered,
+        string? state,
+        string? counterpart,
+        string? after
+    )
     {
         RequestState? wanted = null;
         if (state is not null)
         {
             if (!Codes.TryParse<RequestState>(state, out var parsed))
-                return ProblemResults.Result(new(Problem.MalformedRequest, $"state is one of {string.Join(", ", Codes.All<RequestState>())}."));
+                return ProblemResults.Result(
+                    new(Problem.MalformedRequest, $"state is one of {string.Join(", ", Codes.All<RequestState>())}.")
+                );
             wanted = parsed;
         }
         if (!Cursor.TryRead(after, out var before, out var lastId))
             return ProblemResults.Result(Cursor.Malformed);
-        var found = await lines.ListAsync(context.Caller().Authority, wanted, counterpart, before, lastId, Page + 1, context.RequestAborted);
-        var items = await undelivered.DescribeAsync(context.Caller().Authority, [.. found.Take(Page).Select(line => line.Progress)], context.RequestAborted);
+        var found = await lines.ListAsync(
+            context.Caller().Authority,
+            wanted,
+            counterpart,
+            before,
+            lastId,
+            Page + 1,
+            context.RequestAborted
+        );
+        var items = await undelivered.DescribeAsync(
+            context.Caller().Authority,
+            [.. found.Take(Page).Select(line => line.Progress)],
+            context.RequestAborted
+        );
         var next = found.Count > Page ? Cursor.Write(found[Page - 1].OpenedAt, found[Page - 1].Progress.Id) : null;
         return Results.Ok(new Listed<Progress>(items, next));
     }
 
     private static async Task<IResult> ProgressAsync(
-        HttpContext context, RequestLines lines, UndeliveredStates undelivered, IDocumentStore store, Guid id, string? at)
+        HttpContext context,
+        RequestLines lines,
+        UndeliveredStates undelivered,
+        IDocumentStore store,
+        Guid id,
+        string? at
+    )
     {
         var (authority, cancellation) = (context.Caller().Authority, context.RequestAborted);
         DateTimeOffset? until = null;
@@ -57,7 +91,9 @@ internal static class ReadEndpoints
         {
             await using var session = store.QuerySession(authority);
             var facts = await UnbrokenStream.FetchAsync(session, id, cancellation);
-            return Replay.Progress([.. facts.Where(fact => ((IFact)fact.Data).At <= instant)]) is { } past ? Results.Ok(past) : NotThere();
+            return Replay.Progress([.. facts.Where(fact => ((IFact)fact.Data).At <= instant)]) is { } past
+                ? Results.Ok(past)
+                : NotThere();
         }
         if (await lines.FindAsync(authority, id, cancellation) is not var (progress, version))
             return NotThere();
@@ -68,7 +104,9 @@ internal static class ReadEndpoints
         return Results.Ok((await undelivered.DescribeAsync(authority, [progress], cancellation))[0]);
 
         static IResult NotThere() =>
-            ProblemResults.Result(new(Problem.NotFound, "There is no such request, or it is not yours, or it was not there yet."));
+            ProblemResults.Result(
+                new(Problem.NotFound, "There is no such request, or it is not yours, or it was not there yet.")
+            );
     }
 
     private static async Task<IResult> HistoryAsync(HttpContext context, History history, Guid id, string? after)

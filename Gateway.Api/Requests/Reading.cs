@@ -18,19 +18,27 @@ namespace Gateway.Api.Requests;
 public sealed class Reading(History history, IVault vault, Accesses accesses, IDocumentStore store)
 {
     private static readonly Problem UnknownPurpose = new(
-        Problem.MalformedRequest, $"purpose is one of {string.Join(", ", Codes.All<AccessPurpose>())}.");
+        Problem.MalformedRequest,
+        $"purpose is one of {string.Join(", ", Codes.All<AccessPurpose>())}."
+    );
 
     /// <param name="choose">Of the message, the item asked for.</param>
     /// <param name="place">Where the item was stored for; it is given out nowhere else.</param>
     /// <param name="purpose">A code of <see cref="AccessPurpose"/>, or null.</param>
     public async Task<IResult> GiveOutAsync(
-        HttpContext context, Guid requestId, Guid messageId, Func<StoredMessage, VaultItem?> choose, string place, string? purpose)
+        HttpContext context,
+        Guid requestId,
+        Guid messageId,
+        Func<StoredMessage, VaultItem?> choose,
+        string place,
+        string? purpose
+    )
     {
         var (caller, cancellation) = (context.Caller(), context.RequestAborted);
         if (!TryRead(purpose, out var stated))
             return ProblemResults.Result(UnknownPurpose);
         var facts = await history.ReadAsync(caller.Authority, requestId, cancellation);
-        var message = ContentEndpoints.Messages(facts ?? []).FirstOrDefault(one => one.Item.MessageId == messageId);
+        var message = RecordedMessages.In(facts ?? []).FirstOrDefault(one => one.Item.MessageId == messageId);
         return message.Stored is { } stored && choose(stored) is { } item
             ? await GiveOutAsync(context, new(caller.Authority, requestId), requestId, messageId, item, place, stated)
             : ContentEndpoints.NotFound();
@@ -43,21 +51,36 @@ public sealed class Reading(History history, IVault vault, Accesses accesses, ID
         if (!TryRead(purpose, out var stated))
             return ProblemResults.Result(UnknownPurpose);
         await using var session = store.QuerySession(caller.Authority);
-        return await session.LoadAsync<EvidenceItem>(EvidenceItem.IdOf(requestId, messageId), context.RequestAborted) is { } evidence
+        return
+            await session.LoadAsync<EvidenceItem>(EvidenceItem.IdOf(requestId, messageId), context.RequestAborted)
+                is { } evidence
             ? await GiveOutAsync(context, evidence.Scope, requestId, messageId, evidence.Record, null, stated)
             : ProblemResults.Result(EvidenceEndpoint.NotYet);
     }
 
     private async Task<IResult> GiveOutAsync(
-        HttpContext context, VaultScope scope, Guid requestId, Guid messageId, VaultItem item, string? place, AccessPurpose? stated)
+        HttpContext context,
+        VaultScope scope,
+        Guid requestId,
+        Guid messageId,
+        VaultItem item,
+        string? place,
+        AccessPurpose? stated
+    )
     {
         var cancellation = context.RequestAborted;
         var index = await vault.DescribeAsync(scope, item, place, cancellation);
         await accesses.RecordAsync(context.Caller(), requestId, messageId, item.ItemId, stated, cancellation);
         context.Response.Headers["Repr-Digest"] = $"sha-256=:{Convert.ToBase64String(Convert.FromHexString(index.Sha256))}:";
-        return new RangedResult(Results.Stream(
-            new RangedContent(await vault.OpenAsync(scope, item, place, cancellation), index.Size), index.MediaType, SafeName(index.Name),
-            entityTag: new($"\"{index.Sha256}\""), enableRangeProcessing: true));
+        return new RangedResult(
+            Results.Stream(
+                new RangedContent(await vault.OpenAsync(scope, item, place, cancellation), index.Size),
+                index.MediaType,
+                SafeName(index.Name),
+                entityTag: new($"\"{index.Sha256}\""),
+                enableRangeProcessing: true
+            )
+        );
     }
 
     private static bool TryRead(string? purpose, out AccessPurpose? stated)

@@ -1,6 +1,3 @@
-using System.Buffers.Text;
-using System.Globalization;
-using System.Text;
 using Gateway.Domain;
 using Gateway.Domain.Requests;
 using JasperFx.Events;

@@ -9,20 +9,43 @@ using Gateway.Domain.Routing;
 
 namespace Gateway.Api.Routing;
 
-/// <summary><c>GET /v1/authorities/{code}/preflight</c>: what would happen to a request, and why, before anybody signs it.</summary>
+/// <summary>
+/// <c>GET /v1/authorities/{code}/preflight</c>: what would happen to a request, and why, before anybody signs it.
+/// </summary>
 internal static class PreflightEndpoint
 {
-    public static void MapPreflight(this IEndpointRouteBuilder authorities) => authorities.MapGet("/{code}/preflight", PreflightAsync)
-        .Produces<PreflightItem>().WithSummary("Can this authority be reached, over what, in which languages, under which conditions, and why");
+    public static void MapPreflight(this IEndpointRouteBuilder authorities) =>
+        authorities
+            .MapGet("/{code}/preflight", PreflightAsync)
+            .Produces<PreflightItem>()
+            .WithSummary("Can this authority be reached, over what, in which languages, under which conditions, and why");
 
     private static async Task<IResult> PreflightAsync(
-        HttpContext context, IAuthorityDirectory directory, Surroundings surroundings, DirectoryVault vault, string code,
-        string? type, string? legalBasis, string? channel, string? urgency, string? language, long? size, bool? sandbox)
+        HttpContext context,
+        IAuthorityDirectory directory,
+        Surroundings surroundings,
+        DirectoryVault vault,
+        string code,
+        string? type,
+        string? legalBasis,
+        string? channel,
+        string? urgency,
+        string? language,
+        long? size,
+        bool? sandbox
+    )
     {
-        if (Consigned(type, legalBasis, urgency, language, size, sandbox ?? false) is not { } consignment
-            || channel is not null && !DirectoryCodes.IsChannel(channel))
-            return ProblemResults.Result(new(
-                Problem.MalformedRequest, "type, legalBasis (several with commas), channel, urgency, language and size are codes and a number, as in a message."));
+        if (
+            Consigned(type, legalBasis, urgency, language, size, sandbox ?? false) is not { } consignment
+            || channel is not null && !DirectoryCodes.IsChannel(channel)
+        )
+            return ProblemResults.Result(
+                new(
+                    Problem.MalformedRequest,
+                    "type, legalBasis (several with commas), channel, urgency, language and size are codes and a number, "
+                        + "as in a message."
+                )
+            );
         if (directory.Find(context.Caller().Authority) is not { } sender)
             return ProblemResults.Result(new(Problem.Forbidden, "The directory does not know the caller's own authority."));
         var counterpart = directory.Find(code);
@@ -30,15 +53,27 @@ internal static class PreflightEndpoint
         var requirements = new List<RequirementItem>();
         foreach (var requirement in preflight.Requirements)
             requirements.Add(new(requirement.Code, await vault.ReadTextAsync(requirement.Text, context.RequestAborted)));
-        return Results.Ok(PreflightItem.Of(counterpart?.Code ?? (AuthorityCode.IsValid(code) ? code : ""), preflight, requirements));
+        return Results.Ok(
+            PreflightItem.Of(counterpart?.Code ?? (AuthorityCode.IsValid(code) ? code : ""), preflight, requirements)
+        );
     }
 
-    private static Consignment? Consigned(string? type, string? legalBasis, string? urgency, string? language, long? size, bool isSandbox)
+    private static Consignment? Consigned(
+        string? type,
+        string? legalBasis,
+        string? urgency,
+        string? language,
+        long? size,
+        bool isSandbox
+    )
     {
         var bases = legalBasis?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
         var isUrgent = Urgency.Normal;
-        return bases.All(DirectoryCodes.IsLegalBasis) && (type is null || DirectoryCodes.IsRequestType(type))
-            && (language is null || DirectoryCodes.IsLanguage(language)) && size is null or >= 0
+        return
+            bases.All(DirectoryCodes.IsLegalBasis)
+            && (type is null || DirectoryCodes.IsRequestType(type))
+            && (language is null || DirectoryCodes.IsLanguage(language))
+            && size is null or >= 0
             && (urgency is null || Codes.TryParse(urgency, out isUrgent))
             ? new(MessageKind.Request, type, bases, isUrgent, language, isSandbox, size ?? 0)
             : null;
@@ -52,13 +87,38 @@ internal static class PreflightEndpoint
 /// <param name="Obligations">What would be owed once it has gone.</param>
 /// <param name="Requirements">What the authority asks for beyond.</param>
 public sealed record PreflightItem(
-    string Authority, Verdict Verdict, IReadOnlyList<CheckItem> Checks, IReadOnlyList<RankedChannelItem> Channels, string? Chosen,
-    IReadOnlyList<ObligationItem> Obligations, IReadOnlyList<RequirementItem> Requirements)
+    string Authority,
+    Verdict Verdict,
+    IReadOnlyList<CheckItem> Checks,
+    IReadOnlyList<RankedChannelItem> Channels,
+    string? Chosen,
+    IReadOnlyList<ObligationItem> Obligations,
+    IReadOnlyList<RequirementItem> Requirements
+)
 {
-    internal static PreflightItem Of(string code, Preflight preflight, IReadOnlyList<RequirementItem> requirements) => new(
-        code, preflight.Verdict, [.. preflight.Checks.Select(CheckItem.Of)],
-        [.. preflight.Channels.Select(channel => new RankedChannelItem(channel.Channel, channel.Rank, channel.Verdict, [.. channel.Checks.Select(CheckItem.Of)]))],
-        preflight.Chosen, [.. preflight.Obligations.Select(obligation => new ObligationItem(obligation.Kind, obligation.WithinDays, obligation.Why))], requirements);
+    internal static PreflightItem Of(string code, Preflight preflight, IReadOnlyList<RequirementItem> requirements) =>
+        new(
+            code,
+            preflight.Verdict,
+            [.. preflight.Checks.Select(CheckItem.Of)],
+            [
+                .. preflight.Channels.Select(channel => new RankedChannelItem(
+                    channel.Channel,
+                    channel.Rank,
+                    channel.Verdict,
+                    [.. channel.Checks.Select(CheckItem.Of)]
+                )),
+            ],
+            preflight.Chosen,
+            [
+                .. preflight.Obligations.Select(obligation => new ObligationItem(
+                    obligation.Kind,
+                    obligation.WithinDays,
+                    obligation.Why
+                )),
+            ],
+            requirements
+        );
 }
 
 /// <param name="Check">A code of docs/preflight.md.</param>

@@ -10,18 +10,26 @@ namespace Gateway.Api.Routing;
 /// same.
 /// </summary>
 public sealed class Surroundings(
-    IReadOnlyDictionary<string, IChannel> channels, ILegalBases bases, IOutages outages, GatewayOptions options, TimeProvider clock)
+    IReadOnlyDictionary<string, IChannel> channels,
+    ILegalBases bases,
+    IOutages outages,
+    GatewayOptions options,
+    TimeProvider clock
+)
 {
-    private readonly Dictionary<string, ChannelCapabilities> capabilities =
-        channels.ToDictionary(channel => channel.Key, channel => channel.Value.Capabilities);
+    private readonly Dictionary<string, ChannelCapabilities> capabilities = channels.ToDictionary(
+        channel => channel.Key,
+        channel => channel.Value.Capabilities
+    );
 
     private readonly FreeMailDomains freeMail = new(options.FreeMailDomains);
 
     /// <param name="consignment">Its legal bases are the ones that count.</param>
-    public Circumstances For(Consignment consignment) => new(capabilities, freeMail, clock.GetUtcNow())
-    {
-        Terms = Terms.Of(bases, consignment.LegalBases, consignment.Type),
-        UnknownBasis = UnknownBases.Refuse(bases, consignment.LegalBases),
-        Outages = outages.Now,
-    };
+    public Circumstances For(Consignment consignment) =>
+        new(capabilities, freeMail, clock.GetUtcNow())
+        {
+            Terms = Terms.Of(bases, consignment.LegalBases, consignment.Type),
+            UnknownBasis = UnknownBases.Refuse(bases, consignment.LegalBases),
+            Outages = outages.Now,
+        };
 }

@@ -26,7 +26,12 @@ internal sealed class SandboxIssuer(string folder)
     {
         if (!File.Exists(keys))
             MakeKey();
-        return new TokenOptions { Issuer = Issuer, Audience = Audience, Keys = keys };
+        return new TokenOptions
+        {
+            Issuer = Issuer,
+            Audience = Audience,
+            Keys = keys,
+        };
     }
 
     /// <param name="certificate">The token counts only on connections with this one; null binds it to none.</param>
@@ -48,7 +53,10 @@ internal sealed class SandboxIssuer(string folder)
             ["roles"] = person.Roles,
         };
         if (certificate is not null)
-            claims["cnf"] = new Dictionary<string, string> { ["x5t#S256"] = Base64Url.EncodeToString(SHA256.HashData(certificate.RawData)) };
+            claims["cnf"] = new Dictionary<string, string>
+            {
+                ["x5t#S256"] = Base64Url.EncodeToString(SHA256.HashData(certificate.RawData)),
+            };
         var input = $"{Encode(new { alg = "ES256", typ = "at+jwt", kid = KidOf(key) })}.{Encode(claims)}";
         return $"{input}.{Base64Url.EncodeToString(key.SignData(Encoding.ASCII.GetBytes(input), HashAlgorithmName.SHA256))}";
     }
@@ -70,8 +78,27 @@ internal sealed class SandboxIssuer(string folder)
         }
         var point = key.ExportParameters(includePrivateParameters: false).Q;
         var (x, y) = (Base64Url.EncodeToString(point.X), Base64Url.EncodeToString(point.Y));
-        File.WriteAllBytes($"{made}.jwks", JsonSerializer.SerializeToUtf8Bytes(
-            new { keys = new[] { new { kty = "EC", crv = "P-256", use = "sig", alg = "ES256", kid = KidOf(key), x, y } } }));
+        File.WriteAllBytes(
+            $"{made}.jwks",
+            JsonSerializer.SerializeToUtf8Bytes(
+                new
+                {
+                    keys = new[]
+                    {
+                        new
+                        {
+                            kty = "EC",
+                            crv = "P-256",
+                            use = "sig",
+                            alg = "ES256",
+                            kid = KidOf(key),
+                            x,
+                            y,
+                        },
+                    },
+                }
+            )
+        );
         File.Move($"{made}.jwks", keys, overwrite: true);
     }
 

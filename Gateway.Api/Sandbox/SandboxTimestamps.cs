@@ -9,7 +9,9 @@ using Microsoft.Net.Http.Headers;
 
 namespace Gateway.Api.Sandbox;
 
-/// <summary><c>POST /sandbox/tsa</c>: the timestamp authority of a sandbox (RFC 3161, 3.4). Elsewhere it does not exist.</summary>
+/// <summary>
+/// <c>POST /sandbox/tsa</c>: the timestamp authority of a sandbox (RFC 3161, 3.4). Elsewhere it does not exist.
+/// </summary>
 internal static class SandboxTimestamps
 {
     private const string Query = "application/timestamp-query";
@@ -22,12 +24,17 @@ internal static class SandboxTimestamps
     {
         if (options.SandboxTimestampKey is { } key)
             services.AddSingleton(provider => new LocalTimestampAuthority(
-                X509CertificateLoader.LoadPkcs12FromFile(key, options.KeyPassword), LocalTimestampAuthority.SandboxPolicy,
-                provider.GetRequiredService<TimeProvider>()));
+                X509CertificateLoader.LoadPkcs12FromFile(key, options.KeyPassword),
+                LocalTimestampAuthority.SandboxPolicy,
+                provider.GetRequiredService<TimeProvider>()
+            ));
     }
 
-    public static void MapSandboxTimestamps(this IEndpointRouteBuilder open) => open.MapPost("/sandbox/tsa", StampAsync)
-        .Takes(Query).Content(Reply).WithSummary("A timestamp of the sandbox's own authority: send application/timestamp-query, RFC 3161");
+    public static void MapSandboxTimestamps(this IEndpointRouteBuilder open) =>
+        open.MapPost("/sandbox/tsa", StampAsync)
+            .Takes(Query)
+            .Content(Reply)
+            .WithSummary("A timestamp of the sandbox's own authority: send application/timestamp-query, RFC 3161");
 
     private static async Task<IResult> StampAsync(HttpContext context, LocalTimestampAuthority authority)
     {

@@ -19,14 +19,18 @@ public sealed class TestPki : IDisposable
         from = now.AddHours(-1);
         var request = new CertificateRequest("CN=Gateway sandbox test authority", key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, true, 0, true));
-        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, true));
+        request.CertificateExtensions.Add(
+            new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, true)
+        );
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
         root = request.CreateSelfSigned(from, from.AddYears(10));
     }
 
     public string RootPem => root.ExportCertificatePem();
 
-    /// <summary>A test person: signs messages and calls over TLS with one ECDSA key on P-256, or one RSA key of 3072 bits.</summary>
+    /// <summary>
+    /// A test person: signs messages and calls over TLS with one ECDSA key on P-256, or one RSA key of 3072 bits.
+    /// </summary>
     public X509Certificate2 IssuePerson(string name, string state, bool isRsa)
     {
         var subject = new X500DistinguishedName($"CN={name}, O=Sandbox, C={state}");
@@ -43,8 +47,9 @@ public sealed class TestPki : IDisposable
 
     private static CertificateRequest ForPerson(CertificateRequest request)
     {
-        request.CertificateExtensions.Add(new X509KeyUsageExtension(
-            X509KeyUsageFlags.DigitalSignature | X509KeyUsageFlags.NonRepudiation, true));
+        request.CertificateExtensions.Add(
+            new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature | X509KeyUsageFlags.NonRepudiation, true)
+        );
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new("1.3.6.1.5.5.7.3.2")], false));
         return request;
     }
@@ -90,6 +95,12 @@ public sealed class TestPki : IDisposable
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, true));
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
         request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(root, true, false));
-        return request.Create(root.SubjectName, X509SignatureGenerator.CreateForECDsa(key), from, from.AddYears(5), RandomNumberGenerator.GetBytes(16));
+        return request.Create(
+            root.SubjectName,
+            X509SignatureGenerator.CreateForECDsa(key),
+            from,
+            from.AddYears(5),
+            RandomNumberGenerator.GetBytes(16)
+        );
     }
 }

@@ -8,7 +8,11 @@ namespace Gateway.Api.Signatures;
 /// <param name="Outcome"><c>answered</c>, or why there is nothing from it (docs/formats/validation.md).</param>
 public sealed record InquiryMade(string Kind, string Address, string Outcome, string? Detail)
 {
-    internal static InquiryMade Of(Inquiry inquiry) => new(
-        JsonNamingPolicy.CamelCase.ConvertName(inquiry.Kind.ToString()), inquiry.Address,
-        JsonNamingPolicy.CamelCase.ConvertName(inquiry.Outcome.ToString()), inquiry.Detail);
+    internal static InquiryMade Of(Inquiry inquiry) =>
+        new(
+            JsonNamingPolicy.CamelCase.ConvertName(inquiry.Kind.ToString()),
+            inquiry.Address,
+            JsonNamingPolicy.CamelCase.ConvertName(inquiry.Outcome.ToString()),
+            inquiry.Detail
+        );
 }

@@ -9,36 +9,83 @@ namespace Gateway.Api.Signatures;
 /// <param name="Evidence">Of a record that was given; none over HTTP.</param>
 /// <param name="Inquiries">What responders were asked, or would have been were it allowed.</param>
 public sealed record ValidatedFile(
-    string? File, string Container, IReadOnlyList<ValidatedSignature> Signatures, IReadOnlyList<InquiryMade> Inquiries, FileEvidence? Evidence, string? Error)
+    string? File,
+    string Container,
+    IReadOnlyList<ValidatedSignature> Signatures,
+    IReadOnlyList<InquiryMade> Inquiries,
+    FileEvidence? Evidence,
+    string? Error
+)
 {
     public static ValidatedFile Of(ValidationReport report, string? file = null, FileEvidence? evidence = null) =>
-        new(file, report.Container, [.. report.Signatures.Select(ValidatedSignature.Of)],
-            [.. report.Inquiries.Select(InquiryMade.Of)], evidence, report.Error);
+        new(
+            file,
+            report.Container,
+            [.. report.Signatures.Select(ValidatedSignature.Of)],
+            [.. report.Inquiries.Select(InquiryMade.Of)],
+            evidence,
+            report.Error
+        );
 }
 
 /// <param name="Indication">As EN 319 102-1 writes it.</param>
 /// <param name="SignatureIntact">Every reference verifies.</param>
 /// <param name="SignatureValid">SignatureValue verifies.</param>
 /// <param name="SigningTime">As the signer claims.</param>
-/// <param name="BestSignatureTime">The earliest time at which the signature is proven to have existed, else the time of the validation.</param>
+/// <param name="BestSignatureTime">The earliest time at which the signature is proven to have existed, else the time of the
+/// validation.</param>
 /// <param name="Chain">Subjects, from the signing certificate up.</param>
 /// <param name="SigningCertificate">Its SHA-256.</param>
 public sealed record ValidatedSignature(
-    string? Id, string? CounterSignatureOf, string Indication, string? SubIndication, string? Level,
-    bool SignatureIntact, bool SignatureValid, bool SigningCertificateIdentified,
-    DateTimeOffset? SigningTime, DateTimeOffset? BestSignatureTime,
-    IReadOnlyList<SignedScope> Scope, IReadOnlyList<ValidatedTimestamp> Timestamps, IReadOnlyList<string> Reasons,
-    IReadOnlyList<string> Chain, string? SigningCertificate,
-    string? SignaturePolicy, IReadOnlyList<string> ClaimedRoles, IReadOnlyList<string> Commitments,
-    IReadOnlyList<StepOfValidation> Checks)
+    string? Id,
+    string? CounterSignatureOf,
+    string Indication,
+    string? SubIndication,
+    string? Level,
+    bool SignatureIntact,
+    bool SignatureValid,
+    bool SigningCertificateIdentified,
+    DateTimeOffset? SigningTime,
+    DateTimeOffset? BestSignatureTime,
+    IReadOnlyList<SignedScope> Scope,
+    IReadOnlyList<ValidatedTimestamp> Timestamps,
+    IReadOnlyList<string> Reasons,
+    IReadOnlyList<string> Chain,
+    string? SigningCertificate,
+    string? SignaturePolicy,
+    IReadOnlyList<string> ClaimedRoles,
+    IReadOnlyList<string> Commitments,
+    IReadOnlyList<StepOfValidation> Checks
+)
 {
-    internal static ValidatedSignature Of(SignatureReport report) => new(
-        report.Id, report.CounterSignatureOf, report.Conclusion.Indication.Name(), report.Conclusion.SubIndication?.Name(), report.Level,
-        report.IsIntact, report.IsValid, report.IsSigningCertificateIdentified, report.SigningTime, report.BestSignatureTime,
-        [.. report.Scope.Select(scope => new SignedScope(scope.Name, scope.IsFull ? "FULL" : "PARTIAL"))],
-        [.. report.Timestamps.Select(ValidatedTimestamp.Of)], [.. report.Reasons],
-        report.Chain, report.SigningCertificate, report.SignaturePolicy, report.ClaimedRoles, report.Commitments,
-        [.. report.Checks.Select(check => new StepOfValidation(check.Name, JsonNamingPolicy.CamelCase.ConvertName(check.Result.ToString()), check.Detail))]);
+    internal static ValidatedSignature Of(SignatureReport report) =>
+        new(
+            report.Id,
+            report.CounterSignatureOf,
+            report.Conclusion.Indication.Name(),
+            report.Conclusion.SubIndication?.Name(),
+            report.Level,
+            report.IsIntact,
+            report.IsValid,
+            report.IsSigningCertificateIdentified,
+            report.SigningTime,
+            report.BestSignatureTime,
+            [.. report.Scope.Select(scope => new SignedScope(scope.Name, scope.IsFull ? "FULL" : "PARTIAL"))],
+            [.. report.Timestamps.Select(ValidatedTimestamp.Of)],
+            [.. report.Reasons],
+            report.Chain,
+            report.SigningCertificate,
+            report.SignaturePolicy,
+            report.ClaimedRoles,
+            report.Commitments,
+            [
+                .. report.Checks.Select(check => new StepOfValidation(
+                    check.Name,
+                    JsonNamingPolicy.CamelCase.ConvertName(check.Result.ToString()),
+                    check.Detail
+                )),
+            ]
+        );
 }
 
 /// <param name="Coverage"><c>FULL</c> or <c>PARTIAL</c>.</param>
@@ -47,11 +94,25 @@ public sealed record SignedScope(string Name, string Coverage);
 /// <param name="Type">The property of XAdES it stands in.</param>
 /// <param name="Authority">Subject of the certificate it names.</param>
 public sealed record ValidatedTimestamp(
-    string Type, bool Intact, bool Trusted, DateTimeOffset? Time, string? Authority, string Indication, string? SubIndication)
+    string Type,
+    bool Intact,
+    bool Trusted,
+    DateTimeOffset? Time,
+    string? Authority,
+    string Indication,
+    string? SubIndication
+)
 {
-    internal static ValidatedTimestamp Of(TimestampReport report) => new(
-        report.Type, report.IsIntact, report.IsTrusted, report.Time, report.Authority,
-        report.Conclusion.Indication.Name(), report.Conclusion.SubIndication?.Name());
+    internal static ValidatedTimestamp Of(TimestampReport report) =>
+        new(
+            report.Type,
+            report.IsIntact,
+            report.IsTrusted,
+            report.Time,
+            report.Authority,
+            report.Conclusion.Indication.Name(),
+            report.Conclusion.SubIndication?.Name()
+        );
 }
 
 /// <param name="Result"><c>passed</c>, <c>warning</c>, <c>undecided</c> or <c>failed</c>.</param>

@@ -11,13 +11,19 @@ using Microsoft.Net.Http.Headers;
 
 namespace Gateway.Api.Signatures;
 
-/// <summary><c>POST /v1/signatures/validate</c>: validates the signatures of a file of any origin. Nothing of it is kept.</summary>
+/// <summary>
+/// <c>POST /v1/signatures/validate</c>: validates the signatures of a file of any origin. Nothing of it is kept.
+/// </summary>
 internal static class ValidationEndpoint
 {
     private static readonly string[] MediaTypes =
     [
-        "application/xml", "text/xml", "application/octet-stream", "application/zip",
-        "application/vnd.etsi.asic-e+zip", "application/vnd.etsi.asic-s+zip",
+        "application/xml",
+        "text/xml",
+        "application/octet-stream",
+        "application/zip",
+        "application/vnd.etsi.asic-e+zip",
+        "application/vnd.etsi.asic-s+zip",
     ];
 
     private static readonly TimeSpan LongestUpload = TimeSpan.FromMinutes(1);
@@ -32,23 +38,45 @@ internal static class ValidationEndpoint
     public static void MapValidation(this IEndpointRouteBuilder routes)
     {
         routes.ServiceProvider.GetRequiredService<InquiringValidator>(); // What is configured wrongly ends the start.
-        routes.MapPost("/v1/signatures/validate", ValidateAsync)
-            .RequireAuthorization(Caller.Content).Accepts<byte[]>(MediaTypes[0], MediaTypes[1..]).Produces<ValidatedFile>().WithName("validateSignatures").Problem(Problem.MalformedRequest, 408)
+        routes
+            .MapPost("/v1/signatures/validate", ValidateAsync)
+            .RequireAuthorization(Caller.Content)
+            .Accepts<byte[]>(MediaTypes[0], MediaTypes[1..])
+            .Produces<ValidatedFile>()
+            .WithName("validateSignatures")
+            .Problem(Problem.MalformedRequest, 408)
             .WithSummary("Validate the signatures of a file of any origin (EN 319 102-1)");
     }
 
     private static async Task<IResult> ValidateAsync(
-        HttpContext context, InquiringValidator validator, ValidationPlaces places, GatewayOptions limits, FreeSpace space, Telemetry telemetry,
-        TimeProvider clock)
+        HttpContext context,
+        InquiringValidator validator,
+        ValidationPlaces places,
+        GatewayOptions limits,
+        FreeSpace space,
+        Telemetry telemetry,
+        TimeProvider clock
+    )
     {
-        if (!MediaTypeHeaderValue.TryParse(context.Request.ContentType, out var sent) || !MediaTypes.Contains(sent.MediaType.Value, StringComparer.OrdinalIgnoreCase))
-            return ProblemResults.Result(new(Problem.MediaTypeUnsupported, $"Send the file as one of {string.Join(", ", MediaTypes)}."));
+        if (
+            !MediaTypeHeaderValue.TryParse(context.Request.ContentType, out var sent)
+            || !MediaTypes.Contains(sent.MediaType.Value, StringComparer.OrdinalIgnoreCase)
+        )
+            return ProblemResults.Result(
+                new(Problem.MediaTypeUnsupported, $"Send the file as one of {string.Join(", ", MediaTypes)}.")
+            );
         var largest = (int)Math.Min(limits.LargestMessage, Array.MaxLength);
-        if (context.Request.ContentLength > largest) return TooLarge(largest);
-        if (space.Refuse() is { } full) return ProblemResults.Result(full, FreeSpace.Pause);
+        if (context.Request.ContentLength > largest)
+            return TooLarge(largest);
+        if (space.Refuse() is { } full)
+            return ProblemResults.Result(full, FreeSpace.Pause);
         using var place = await places.TakeAsync(context.Request.ContentLength ?? largest, context.RequestAborted);
         if (place is null)
-            return ProblemResults.Result(new(Problem.Overloaded, "Too many validations at once."), TimeSpan.FromSeconds(2), StatusCodes.Status503ServiceUnavailable);
+            return ProblemResults.Result(
+                new(Problem.Overloaded, "Too many validations at once."),
+                TimeSpan.FromSeconds(2),
+                StatusCodes.Status503ServiceUnavailable
+            );
         // A place is not held by whoever sends a byte now and then.
         using var patience = new CancellationTokenSource(LongestUpload, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, patience.Token);
@@ -59,20 +87,28 @@ internal static class ValidationEndpoint
         }
         catch (OperationCanceledException) when (patience.IsCancellationRequested)
         {
-            return ProblemResults.Result(new(Problem.RequestTimeout, "The file did not arrive in time; send it again."), TimeSpan.FromSeconds(1));
+            return ProblemResults.Result(
+                new(Problem.RequestTimeout, "The file did not arrive in time; send it again."),
+                TimeSpan.FromSeconds(1)
+            );
         }
         using var file = read;
-        if (file is null) return TooLarge(largest);
+        if (file is null)
+            return TooLarge(largest);
         var report = await validator.ValidateAsync(file.Open, cancellation: context.RequestAborted);
         var answer = ValidatedFile.Of(report);
-        foreach (var inquiry in answer.Inquiries) telemetry.Inquired(inquiry.Kind, inquiry.Outcome);
+        foreach (var inquiry in answer.Inquiries)
+            telemetry.Inquired(inquiry.Kind, inquiry.Outcome);
         return Results.Ok(answer);
     }
 
-    private static IResult TooLarge(long largest) => ProblemResults.Result(new(Problem.TooLarge, $"A file to validate may have {largest} bytes at most."));
+    private static IResult TooLarge(long largest) =>
+        ProblemResults.Result(new(Problem.TooLarge, $"A file to validate may have {largest} bytes at most."));
 }
 
-/// <summary>So many files, and bytes of files, are in hand at once: a file lies in the spool while it is validated.</summary>
+/// <summary>
+/// So many files, and bytes of files, are in hand at once: a file lies in the spool while it is validated.
+/// </summary>
 internal sealed class ValidationPlaces(int count, long mostBytes) : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
@@ -83,10 +119,12 @@ internal sealed class ValidationPlaces(int count, long mostBytes) : IDisposable
     /// <returns>Null when no place becomes free soon, or the files in hand have too many bytes.</returns>
     public async Task<IDisposable?> TakeAsync(long bytes, CancellationToken cancellation)
     {
-        if (!await _free.WaitAsync(Patience, cancellation)) return null;
+        if (!await _free.WaitAsync(Patience, cancellation))
+            return null;
         var inHand = Interlocked.Add(ref _inHand, bytes);
         var place = new Place(this, bytes);
-        if (inHand <= mostBytes || inHand == bytes) return place;
+        if (inHand <= mostBytes || inHand == bytes)
+            return place;
         place.Dispose();
         return null;
     }

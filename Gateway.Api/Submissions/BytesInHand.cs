@@ -31,7 +31,9 @@ internal sealed class BytesInHand(long most)
     }
 }
 
-/// <summary>A submission from its first byte to its answer: it counts among those of its authority, and so do its bytes.</summary>
+/// <summary>
+/// A submission from its first byte to its answer: it counts among those of its authority, and so do its bytes.
+/// </summary>
 public sealed class SubmissionInHand : IDisposable
 {
     private readonly string authority;
@@ -74,7 +76,11 @@ public sealed class SubmissionInHand : IDisposable
         public override bool CanSeek => false;
         public override bool CanWrite => false;
         public override long Length => throw new NotSupportedException();
-        public override long Position { get => read; set => throw new NotSupportedException(); }
+        public override long Position
+        {
+            get => read;
+            set => throw new NotSupportedException();
+        }
 
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
@@ -89,9 +95,13 @@ public sealed class SubmissionInHand : IDisposable
             ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
         public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
         public override void Flush() { }
+
         public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
         public override void SetLength(long value) => throw new NotSupportedException();
+
         public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Gateway.Api.Observability;
 using Gateway.Domain;
 using Gateway.Domain.Authorities;
@@ -11,14 +10,22 @@ namespace Gateway.Api.Submissions;
 /// authority, with the attachments that were signed. The same for what callers submit and for what comes in over a channel.
 /// </summary>
 public sealed class Examination(
-    IMessageReader reader, ISignatureVerifier verifier, IContainerVerifier containers, IAuthorityDirectory directory, Telemetry telemetry,
-    TimeProvider clock)
+    IMessageReader reader,
+    ISignatureVerifier verifier,
+    IContainerVerifier containers,
+    IAuthorityDirectory directory,
+    Telemetry telemetry,
+    TimeProvider clock
+)
 {
-    public Examined Examine(Submission submission) => submission.IsContainer ? ExamineContainer(submission) : ExamineXml(submission);
+    public Examined Examine(Submission submission) =>
+        submission.IsContainer ? ExamineContainer(submission) : ExamineXml(submission);
 
     /// <summary>Reads bytes that were examined before, and so were signed by whom they say.</summary>
-    public Message ReadKnown(Submission submission) => reader.Read(
-        submission.IsContainer ? containers.DocumentIn(submission.Document.Open) : submission.Document.ToMemory());
+    public Message ReadKnown(Submission submission) =>
+        reader.Read(
+            submission.IsContainer ? containers.DocumentIn(submission.Document.Open) : submission.Document.ToMemory()
+        );
 
     private Examined ExamineXml(Submission submission)
     {
@@ -32,7 +39,9 @@ public sealed class Examination(
         return Judge(verdict, reader.Read(verdict.SignedContent), submission.Attachments);
     }
 
-    /// <summary>The document is looked at only after it was verified: it lies in the container without a signature of its own.</summary>
+    /// <summary>
+    /// The document is looked at only after it was verified: it lies in the container without a signature of its own.
+    /// </summary>
     private Examined ExamineContainer(Submission submission)
     {
         var opened = containers.Verify(submission.Document.Open, directory.SigningKeys, clock.GetUtcNow());
@@ -46,31 +55,53 @@ public sealed class Examination(
         if (reader.Check(verdict.SignedContent) is { } unreadable)
             return new(unreadable, verdict);
         var message = reader.Read(verdict.SignedContent);
-        return Judge(verdict, message, [.. opened.Files.Select(file => Contained(file, message)), .. submission.Attachments]);
+        return Judge(
+            verdict,
+            message,
+            [.. opened.Files.Select(file => Contained(file, message)), .. submission.Attachments]
+        );
     }
 
     /// <summary>The folder a file lies in is the packer's; its name is compared with the signed one.</summary>
-    private static SpooledContent Contained(ContainedFile file, Message message) => new(
-        file with { Name = file.Name.Split('/')[^1] },
-        message.Attachments.FirstOrDefault(declared => declared.Sha256 == file.Sha256)?.MediaType ?? "application/octet-stream");
+    private static SpooledContent Contained(ContainedFile file, Message message) =>
+        new(
+            file with
+            {
+                Name = file.Name.Split('/')[^1],
+            },
+            message.Attachments.FirstOrDefault(declared => declared.Sha256 == file.Sha256)?.MediaType
+                ?? "application/octet-stream"
+        );
 
     private static Examined Judge(SignatureVerdict verdict, Message message, IReadOnlyList<SpooledContent> sent)
     {
         if (verdict.Signer!.Authority != message.IssuedBy)
-            return new(new(Problem.SignerNotAuthorised, "The signing key is registered for another authority than the issuing one."), verdict);
+            return new(
+                new(
+                    Problem.SignerNotAuthorised,
+                    "The signing key is registered for another authority than the issuing one."
+                ),
+                verdict
+            );
         return Match(message.Attachments, sent, out var ordered) is { } mismatch
             ? new(mismatch, verdict)
             : new(null, verdict, message, ordered);
     }
 
-    private static Problem ProblemOf(SignatureVerdict verdict) => verdict.SubIndication == SignatureVerdict.NoKnownSigner
-        ? new(Problem.SignerUnknown, "The signature is sound, but its certificate is not in the directory.")
-        : new(Problem.SignatureInvalid,
-            $"{verdict.Indication}/{verdict.SubIndication}: {string.Join(' ', verdict.Reasons)}");
+    private static Problem ProblemOf(SignatureVerdict verdict) =>
+        verdict.SubIndication == SignatureVerdict.NoKnownSigner
+            ? new(Problem.SignerUnknown, "The signature is sound, but its certificate is not in the directory.")
+            : new(
+                Problem.SignatureInvalid,
+                $"{verdict.Indication}/{verdict.SubIndication}: {string.Join(' ', verdict.Reasons)}"
+            );
 
     /// <summary>Attachments are found by digest and size; names and order of the parts do not matter.</summary>
     private static Problem? Match(
-        IReadOnlyList<DeclaredAttachment> declared, IReadOnlyList<SpooledContent> sent, out IReadOnlyList<SpooledContent> ordered)
+        IReadOnlyList<DeclaredAttachment> declared,
+        IReadOnlyList<SpooledContent> sent,
+        out IReadOnlyList<SpooledContent> ordered
+    )
     {
         var left = sent.ToList();
         var matched = new SpooledContent?[declared.Count];
@@ -83,10 +114,19 @@ public sealed class Examination(
         ordered = [.. matched.OfType<SpooledContent>()];
         var missing = Array.FindIndex(matched, part => part is null);
         if (missing < 0)
-            return left.Count == 0 ? null : new(Problem.AttachmentAltered, "A part was sent that the signed document does not bind.");
-        var pointer = new ProblemPointer($"/Message/Attachments/Attachment[{declared[missing].Number}]", "Bound by SHA-256 and size.");
+            return left.Count == 0
+                ? null
+                : new(Problem.AttachmentAltered, "A part was sent that the signed document does not bind.");
+        var pointer = new ProblemPointer(
+            $"/Message/Attachments/Attachment[{declared[missing].Number}]",
+            "Bound by SHA-256 and size."
+        );
         return left.Count == 0
             ? new(Problem.AttachmentMissing, $"Attachment {declared[missing].Number} was not sent.", [pointer])
-            : new(Problem.AttachmentAltered, $"No part has the digest and size signed for attachment {declared[missing].Number}.", [pointer]);
+            : new(
+                Problem.AttachmentAltered,
+                $"No part has the digest and size signed for attachment {declared[missing].Number}.",
+                [pointer]
+            );
     }
 }

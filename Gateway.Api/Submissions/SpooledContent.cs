@@ -38,8 +38,16 @@ public sealed class SpooledContent : IDisposable
 
     /// <summary>Null when the source holds more than <paramref name="limit"/> bytes.</summary>
     public static async Task<SpooledContent?> ReadAsync(
-        Stream source, string name, string mediaType, long limit, string folder, CancellationToken cancellation) =>
-        await Spool.FillAsync(source, limit, folder, cancellation) is { } spool ? new SpooledContent(name, mediaType, spool) : null;
+        Stream source,
+        string name,
+        string mediaType,
+        long limit,
+        string folder,
+        CancellationToken cancellation
+    ) =>
+        await Spool.FillAsync(source, limit, folder, cancellation) is { } spool
+            ? new SpooledContent(name, mediaType, spool)
+            : null;
 
     public Stream Open() => open();
 

@@ -17,9 +17,14 @@ public sealed class Submission(SpooledContent document, IReadOnlyList<SpooledCon
 
     public bool IsContainer => document.MediaType == DocumentForm.Container.MediaType;
 
-    /// <summary>What is equal for the same message however it is framed: the digests of the document and of each attachment.</summary>
-    public string BytesToFingerprint => string.Join(
-        '\n', attachments.Select(attachment => attachment.Sha256).Order(StringComparer.Ordinal).Prepend(document.Sha256));
+    /// <summary>
+    /// What is equal for the same message however it is framed: the digests of the document and of each attachment.
+    /// </summary>
+    public string BytesToFingerprint =>
+        string.Join(
+            '\n',
+            attachments.Select(attachment => attachment.Sha256).Order(StringComparer.Ordinal).Prepend(document.Sha256)
+        );
 
     public void Dispose()
     {
@@ -29,7 +34,8 @@ public sealed class Submission(SpooledContent document, IReadOnlyList<SpooledCon
     }
 }
 
-/// <summary>Reads a submission from an HTTP body: <c>application/xml</c>, <c>multipart/form-data</c> with a part <c>message</c>
+/// <summary>Reads a submission from an HTTP body: <c>application/xml</c>, <c>multipart/form-data</c> with a part
+/// <c>message</c>
 /// and one part per attachment, or a container.</summary>
 public sealed class SubmissionReader(GatewayOptions options)
 {
@@ -47,7 +53,8 @@ public sealed class SubmissionReader(GatewayOptions options)
         {
             "application/xml" or "text/xml" => await ReadXmlAsync(request),
             "application/vnd.etsi.asic-e+zip" => await ReadContainerAsync(request),
-            "multipart/form-data" when HeaderUtilities.RemoveQuotes(mediaType.Boundary).Value is { Length: > 0 and <= 100 } boundary =>
+            "multipart/form-data"
+                when HeaderUtilities.RemoveQuotes(mediaType.Boundary).Value is { Length: > 0 and <= 100 } boundary =>
                 await ReadPartsAsync(request, boundary),
             "multipart/form-data" => (null, new(Problem.MalformedRequest, "The multipart body names no usable boundary.")),
             _ => (null, Unsupported()),
@@ -56,17 +63,30 @@ public sealed class SubmissionReader(GatewayOptions options)
 
     private async Task<(Submission?, Problem?)> ReadXmlAsync(HttpRequest request)
     {
-        var document = await ReadDocumentAsync(request.Body, DocumentForm.Xml, options.LargestDocument, request.HttpContext.RequestAborted);
+        var document = await ReadDocumentAsync(
+            request.Body,
+            DocumentForm.Xml,
+            options.LargestDocument,
+            request.HttpContext.RequestAborted
+        );
         return document is null
-            ? (null, request.ContentLength > options.LargestMessage
-                ? TooLarge(options.LargestMessage, "message with its attachments")
-                : TooLarge(options.LargestDocument, "message document"))
+            ? (
+                null,
+                request.ContentLength > options.LargestMessage
+                    ? TooLarge(options.LargestMessage, "message with its attachments")
+                    : TooLarge(options.LargestDocument, "message document")
+            )
             : (new Submission(document, []), null);
     }
 
     private async Task<(Submission?, Problem?)> ReadContainerAsync(HttpRequest request)
     {
-        var container = await ReadDocumentAsync(request.Body, DocumentForm.Container, options.LargestMessage, request.HttpContext.RequestAborted);
+        var container = await ReadDocumentAsync(
+            request.Body,
+            DocumentForm.Container,
+            options.LargestMessage,
+            request.HttpContext.RequestAborted
+        );
         return container is null
             ? (null, TooLarge(options.LargestMessage, "container"))
             : (new Submission(container, []), null);
@@ -93,7 +113,12 @@ public sealed class SubmissionReader(GatewayOptions options)
                         problem = new(Problem.MalformedRequest, "More than one part is named message.");
                         continue;
                     }
-                    document = await ReadDocumentAsync(section.Body, DocumentForm.Xml, Math.Min(left, options.LargestDocument), cancellation);
+                    document = await ReadDocumentAsync(
+                        section.Body,
+                        DocumentForm.Xml,
+                        Math.Min(left, options.LargestDocument),
+                        cancellation
+                    );
                     problem = document is null ? TooLarge(options.LargestDocument, "message document") : null;
                     left -= document?.Size ?? 0;
                 }
@@ -101,9 +126,19 @@ public sealed class SubmissionReader(GatewayOptions options)
                     problem = new(Problem.MalformedRequest, "More than 100 attachments.");
                 else
                 {
-                    var name = (disposition.FileNameStar.HasValue ? disposition.FileNameStar : HeaderUtilities.RemoveQuotes(disposition.FileName)).Value;
+                    var name = (
+                        disposition.FileNameStar.HasValue
+                            ? disposition.FileNameStar
+                            : HeaderUtilities.RemoveQuotes(disposition.FileName)
+                    ).Value;
                     var part = await SpooledContent.ReadAsync(
-                        section.Body, name ?? "", section.ContentType ?? "application/octet-stream", left, spool, cancellation);
+                        section.Body,
+                        name ?? "",
+                        section.ContentType ?? "application/octet-stream",
+                        left,
+                        spool,
+                        cancellation
+                    );
                     problem = part is null ? TooLarge(options.LargestMessage, "message with its attachments") : null;
                     left -= part?.Size ?? 0;
                     if (part is not null)
@@ -134,21 +169,31 @@ public sealed class SubmissionReader(GatewayOptions options)
         }
     }
 
-    /// <summary>The body itself, and not that it came too slowly or too much came at once, nor the gateway's own disk.</summary>
-    private static bool IsBadFraming(Exception exception) => exception switch
-    {
-        BadHttpRequestException bad => bad.StatusCode == StatusCodes.Status400BadRequest,
-        InvalidDataException => true,
-        IOException fault => !Failures.IsDiskFull(fault),
-        _ => false,
-    };
+    /// <summary>
+    /// The body itself, and not that it came too slowly or too much came at once, nor the gateway's own disk.
+    /// </summary>
+    private static bool IsBadFraming(Exception exception) =>
+        exception switch
+        {
+            BadHttpRequestException bad => bad.StatusCode == StatusCodes.Status400BadRequest,
+            InvalidDataException => true,
+            IOException fault => !Failures.IsDiskFull(fault),
+            _ => false,
+        };
 
-    private Task<SpooledContent?> ReadDocumentAsync(Stream body, DocumentForm form, long limit, CancellationToken cancellation) =>
-        SpooledContent.ReadAsync(body, form.Name, form.MediaType, limit, spool, cancellation);
+    private Task<SpooledContent?> ReadDocumentAsync(
+        Stream body,
+        DocumentForm form,
+        long limit,
+        CancellationToken cancellation
+    ) => SpooledContent.ReadAsync(body, form.Name, form.MediaType, limit, spool, cancellation);
 
     private static Problem TooLarge(long limit, string what) =>
         new(Problem.TooLarge, $"The {what} may have {limit} bytes at most.");
 
-    private static Problem Unsupported() => new(
-        Problem.MediaTypeUnsupported, "Send application/xml, multipart/form-data with a part named message, or application/vnd.etsi.asic-e+zip.");
+    private static Problem Unsupported() =>
+        new(
+            Problem.MediaTypeUnsupported,
+            "Send application/xml, multipart/form-data with a part named message, or application/vnd.etsi.asic-e+zip."
+        );
 }

@@ -26,7 +26,13 @@ public sealed class Backlog : BackgroundService
     private volatile IReadOnlyList<BacklogRow> rows = [];
     private volatile IReadOnlyDictionary<string, long> unfinished = new Dictionary<string, long>();
 
-    public Backlog(NpgsqlDataSource database, RetrySchedule schedule, Telemetry telemetry, TimeProvider clock, ILogger<Backlog> log)
+    public Backlog(
+        NpgsqlDataSource database,
+        RetrySchedule schedule,
+        Telemetry telemetry,
+        TimeProvider clock,
+        ILogger<Backlog> log
+    )
     {
         (this.database, this.schedule, this.clock, this.log) = (database, schedule, clock, log);
         telemetry.Observe(() => rows);
@@ -36,8 +42,8 @@ public sealed class Backlog : BackgroundService
     public long Waiting => unfinished.Values.Sum();
 
     /// <summary>
-    /// Transmissions that wait for something further away than the longest pause of the schedule, or for which nothing has happened
-    /// for longer than that: the clock, the queues or the sweeps are wrong.
+    /// Transmissions that wait for something further away than the longest pause of the schedule, or for which nothing
+    /// has happened for longer than that: the clock, the queues or the sweeps are wrong.
     /// </summary>
     public long Stalled { get; private set; }
 
@@ -53,15 +59,16 @@ public sealed class Backlog : BackgroundService
             {
                 var counted = await CountAsync(stoppingToken);
                 rows = [.. counted.GroupBy(one => (one.Row.Channel, one.Row.State), one => one.Row).Select(Sum)];
-                unfinished = counted.Where(one => Unfinished.Contains(one.Row.State)).GroupBy(one => one.Tenant, one => one.Row.Count)
+                unfinished = counted
+                    .Where(one => Unfinished.Contains(one.Row.State))
+                    .GroupBy(one => one.Tenant, one => one.Row.Count)
                     .ToDictionary(tenant => tenant.Key, tenant => tenant.Sum());
             }
             catch (Exception exception) when (exception.IsFault(stoppingToken))
             {
                 log.LogWarning(exception, "The backlog could not be counted: {Reason}", exception.Code());
             }
-        }
-        while (await timer.NextAsync(stoppingToken));
+        } while (await timer.NextAsync(stoppingToken));
     }
 
     private static BacklogRow Sum(IGrouping<(string Channel, string State), BacklogRow> rows) =>
@@ -71,21 +78,38 @@ public sealed class Backlog : BackgroundService
     {
         await using var command = database.CreateCommand(
             $"""
-            select coalesce(data ->> 'Channel', 'damaged'), coalesce(data ->> 'State', 'damaged'), count(*), min(data ->> 'QueuedAt'), tenant_id,
+            select coalesce(data ->> 'Channel', 'damaged'), coalesce(data ->> 'State', 'damaged'), count(*),
+                min(data ->> 'QueuedAt'), tenant_id,
                    count(*) filter (where status = any($1) and (due_at > $2 or (data ->> 'ChangedAt')::timestamptz < $3))
             from {Database.Schema}.mt_doc_transmission where not is_settled group by 1, 2, tenant_id
-            """);
+            """
+        );
         var (counted, stalled, now) = (new List<(string, BacklogRow)>(), 0L, clock.GetUtcNow());
         command.Parameters.Add(new() { Value = Unfinished.ToArray() });
-        command.Parameters.Add(new() { Value = now + schedule.Longest + Overdue.ClockSkew, NpgsqlDbType = NpgsqlDbType.TimestampTz });
+        command.Parameters.Add(
+            new() { Value = now + schedule.Longest + Overdue.ClockSkew, NpgsqlDbType = NpgsqlDbType.TimestampTz }
+        );
         command.Parameters.Add(new() { Value = now - schedule.Longest - Patience, NpgsqlDbType = NpgsqlDbType.TimestampTz });
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
         {
             var state = reader.GetString(1);
-            var isDated = DateTimeOffset.TryParse(reader.GetValue(3) as string, CultureInfo.InvariantCulture, out var oldest);
-            counted.Add((reader.GetString(4), new(
-                reader.GetString(0), state, reader.GetInt64(2), isDated && Unfinished.Contains(state) ? now - oldest : null)));
+            var isDated = DateTimeOffset.TryParse(
+                reader.GetValue(3) as string,
+                CultureInfo.InvariantCulture,
+                out var oldest
+            );
+            counted.Add(
+                (
+                    reader.GetString(4),
+                    new(
+                        reader.GetString(0),
+                        state,
+                        reader.GetInt64(2),
+                        isDated && Unfinished.Contains(state) ? now - oldest : null
+                    )
+                )
+            );
             stalled += reader.GetInt64(5);
         }
         Stalled = stalled;

@@ -17,9 +17,16 @@ namespace Gateway.Api.Transmissions;
 public static class CarryTransmissionHandler
 {
     public static async Task<ChannelAnswered?> Handle(
-        CarryTransmission command, IQuerySession session, IReadOnlyDictionary<string, IChannel> channels,
-        IAuthorityDirectory directory, IVault vault, RetrySchedule schedule, Telemetry telemetry, TimeProvider clock,
-        CancellationToken cancellation)
+        CarryTransmission command,
+        IQuerySession session,
+        IReadOnlyDictionary<string, IChannel> channels,
+        IAuthorityDirectory directory,
+        IVault vault,
+        RetrySchedule schedule,
+        Telemetry telemetry,
+        TimeProvider clock,
+        CancellationToken cancellation
+    )
     {
         var transmission = await session.LoadAsync<Transmission>(command.TransmissionId, cancellation);
         if (transmission is not { State: TransmissionState.Attempting } || transmission.Attempt != command.Attempt)
@@ -37,12 +44,20 @@ public static class CarryTransmissionHandler
     }
 
     private static async Task<ChannelAnswer> CarryAsync(
-        Transmission transmission, string tenant, IReadOnlyDictionary<string, IChannel> channels,
-        IAuthorityDirectory directory, IVault vault, RetrySchedule schedule, CancellationToken cancellation)
+        Transmission transmission,
+        string tenant,
+        IReadOnlyDictionary<string, IChannel> channels,
+        IAuthorityDirectory directory,
+        IVault vault,
+        RetrySchedule schedule,
+        CancellationToken cancellation
+    )
     {
-        if (!channels.TryGetValue(transmission.Channel, out var channel)
+        if (
+            !channels.TryGetValue(transmission.Channel, out var channel)
             || directory.Find(transmission.From)?.Endpoint(transmission.Channel) is not { } sender
-            || directory.Find(transmission.To)?.Endpoint(transmission.Channel) is not { } recipient)
+            || directory.Find(transmission.To)?.Endpoint(transmission.Channel) is not { } recipient
+        )
             return new(DeliveryOutcome.Retryable, "channel-not-configured");
         if (transmission.EndpointRevision is { } recorded && recorded != recipient.Revision)
             return new(DeliveryOutcome.Retryable, "endpoint-changed");
@@ -50,18 +65,44 @@ public static class CarryTransmissionHandler
         {
             var scope = new VaultScope(tenant, transmission.RequestId);
             var document = await ContentAsync(
-                vault, scope, transmission.Message.Document, PartPlace.Document(transmission.MessageId), cancellation);
+                vault,
+                scope,
+                transmission.Message.Document,
+                PartPlace.Document(transmission.MessageId),
+                cancellation
+            );
             var attachments = new List<Content>();
             // A container goes whole; what was taken out of it stays.
-            foreach (var item in document.MediaType == DocumentForm.Container.MediaType ? [] : transmission.Message.Attachments)
-                attachments.Add(await ContentAsync(
-                    vault, scope, item, PartPlace.Attachment(transmission.MessageId, attachments.Count + 1), cancellation));
+            foreach (
+                var item in document.MediaType == DocumentForm.Container.MediaType ? [] : transmission.Message.Attachments
+            )
+                attachments.Add(
+                    await ContentAsync(
+                        vault,
+                        scope,
+                        item,
+                        PartPlace.Attachment(transmission.MessageId, attachments.Count + 1),
+                        cancellation
+                    )
+                );
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
             limit.CancelAfter(schedule.AnswerOver(transmission.Channel));
             return await channel.CarryAsync(
-                new(transmission.Key, transmission.Attempt, transmission.ExchangeId, transmission.From, transmission.To,
-                    sender, recipient, transmission.QueuedAt, document, attachments, transmission.LegKind),
-                limit.Token);
+                new(
+                    transmission.Key,
+                    transmission.Attempt,
+                    transmission.ExchangeId,
+                    transmission.From,
+                    transmission.To,
+                    sender,
+                    recipient,
+                    transmission.QueuedAt,
+                    document,
+                    attachments,
+                    transmission.LegKind
+                ),
+                limit.Token
+            );
         }
         catch (VaultItemUnreadableException)
         {
@@ -71,7 +112,12 @@ public static class CarryTransmissionHandler
     }
 
     private static async Task<Content> ContentAsync(
-        IVault vault, VaultScope scope, VaultItem item, string place, CancellationToken cancellation)
+        IVault vault,
+        VaultScope scope,
+        VaultItem item,
+        string place,
+        CancellationToken cancellation
+    )
     {
         var index = await vault.DescribeAsync(scope, item, place, cancellation);
         return new Content(index.Name, index.MediaType, index.Size, stop => vault.OpenAsync(scope, item, place, stop));
@@ -81,12 +127,22 @@ public static class CarryTransmissionHandler
     private static Activity? StartTrace(Telemetry telemetry, Transmission transmission)
     {
         var links = ActivityContext.TryParse(transmission.Submission, null, isRemote: true, out var submission)
-            ? new[] { new ActivityLink(submission) } : [];
+            ? new[] { new ActivityLink(submission) }
+            : [];
         Activity.Current = null;
-        var span = telemetry.Source.StartActivity($"send {transmission.Channel}", ActivityKind.Producer, default(ActivityContext), links: links);
-        span?.SetTag("messaging.system", "gateway").SetTag("messaging.operation.name", "send").SetTag("messaging.operation.type", "send")
-            .SetTag("messaging.destination.name", transmission.To).SetTag("messaging.message.id", transmission.MessageId)
-            .SetTag("messaging.message.conversation_id", transmission.ExchangeId).SetTag("gateway.channel", transmission.Channel)
+        var span = telemetry.Source.StartActivity(
+            $"send {transmission.Channel}",
+            ActivityKind.Producer,
+            default(ActivityContext),
+            links: links
+        );
+        span?.SetTag("messaging.system", "gateway")
+            .SetTag("messaging.operation.name", "send")
+            .SetTag("messaging.operation.type", "send")
+            .SetTag("messaging.destination.name", transmission.To)
+            .SetTag("messaging.message.id", transmission.MessageId)
+            .SetTag("messaging.message.conversation_id", transmission.ExchangeId)
+            .SetTag("gateway.channel", transmission.Channel)
             .SetTag("gateway.attempt", transmission.Attempt);
         return span;
     }

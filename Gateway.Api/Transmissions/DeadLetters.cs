@@ -2,15 +2,14 @@ using System.Text.Json;
 using Gateway.Domain.Requests;
 using Gateway.Domain.Transmissions;
 using Marten;
-using Wolverine;
 using Wolverine.Persistence.Durability;
 using Wolverine.Persistence.Durability.DeadLetterManagement;
 
 namespace Gateway.Api.Transmissions;
 
 /// <summary>
-/// Removes dead letters of the queues whose work was done in another way: the event stream says that what they ask for has happened.
-/// What a stream still waits for stays, for a person to see.
+/// Removes dead letters of the queues whose work was done in another way: the event stream says that what they ask for
+/// has happened. What a stream still waits for stays, for a person to see.
 /// </summary>
 public sealed class DeadLetters(IMessageStore messages, IDocumentStore store, TimeProvider clock)
 {
@@ -32,7 +31,10 @@ public sealed class DeadLetters(IMessageStore messages, IDocumentStore store, Ti
         var removed = 0;
         for (var page = 1; ; page++)
         {
-            var found = await messages.DeadLetters.QueryAsync(new DeadLetterEnvelopeQuery { PageNumber = page, PageSize = Page }, cancellation);
+            var found = await messages.DeadLetters.QueryAsync(
+                new DeadLetterEnvelopeQuery { PageNumber = page, PageSize = Page },
+                cancellation
+            );
             var done = new List<Guid>();
             foreach (var letter in found.Envelopes)
                 if (await IsDoneAsync(letter, cancellation))
@@ -53,12 +55,20 @@ public sealed class DeadLetters(IMessageStore messages, IDocumentStore store, Ti
         {
             return letter.MessageType switch
             {
-                "start-attempt" when Read<StartAttempt>() is { } start =>
-                    await TransmissionAsync(start.TransmissionId) is { } now && (!now.AwaitsAttempt || now.Attempt != start.AfterAttempt),
-                "carry-transmission" when Read<CarryTransmission>() is { } carry => HasEnded(await TransmissionAsync(carry.TransmissionId), carry.Attempt),
-                "channel-answered" when Read<ChannelAnswered>() is { } answer => HasEnded(await TransmissionAsync(answer.TransmissionId), answer.Attempt),
-                "check-deadlines" when Read<CheckDeadlines>() is { } check =>
-                    await RequestAsync(check.RequestId) is { } request && !(request.NextDueAt <= clock.GetUtcNow()),
+                "start-attempt" when Read<StartAttempt>() is { } start => await TransmissionAsync(start.TransmissionId)
+                    is { } now
+                    && (!now.AwaitsAttempt || now.Attempt != start.AfterAttempt),
+                "carry-transmission" when Read<CarryTransmission>() is { } carry => HasEnded(
+                    await TransmissionAsync(carry.TransmissionId),
+                    carry.Attempt
+                ),
+                "channel-answered" when Read<ChannelAnswered>() is { } answer => HasEnded(
+                    await TransmissionAsync(answer.TransmissionId),
+                    answer.Attempt
+                ),
+                "check-deadlines" when Read<CheckDeadlines>() is { } check => await RequestAsync(check.RequestId)
+                    is { } request
+                    && !(request.NextDueAt <= clock.GetUtcNow()),
                 _ => false,
             };
         }

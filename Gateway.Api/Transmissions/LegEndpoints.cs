@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json.Serialization;
 using Gateway.Api.Audit;
 using Gateway.Api.Callers;
@@ -22,61 +21,116 @@ internal static class LegEndpoints
 {
     public static void MapLegs(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/v1/requests/{id:guid}/legs", OpenAsync).RequireAuthorization(Caller.Officer).Accepts<LegOrder>("application/json").Produces<OpenedLeg>(201)
+        routes
+            .MapPost("/v1/requests/{id:guid}/legs", OpenAsync)
+            .RequireAuthorization(Caller.Officer)
+            .Accepts<LegOrder>("application/json")
+            .Produces<OpenedLeg>(201)
             .Problems(Problem.CounterpartUnknown, Problem.ChannelLocked)
             .WithSummary("Send a message over a further channel: advance copy, confirmation, or in place of a failed leg");
-        routes.MapPost("/v1/transmissions/{id:guid}/sendings", SendAsync).RequireAuthorization(Caller.Delivery).Accepts<SendingRecord>("application/json").Produces(204)
+        routes
+            .MapPost("/v1/transmissions/{id:guid}/sendings", SendAsync)
+            .RequireAuthorization(Caller.Delivery)
+            .Accepts<SendingRecord>("application/json")
+            .Produces(204)
             .WithSummary("Record that what travels outside the gateway was sent: how, when, by whom");
-        routes.MapPost("/v1/transmissions/{id:guid}/receipts", ReceiveAsync).RequireAuthorization(Caller.Delivery).Accepts<ReceiptRecord>("application/json").Produces(204)
+        routes
+            .MapPost("/v1/transmissions/{id:guid}/receipts", ReceiveAsync)
+            .RequireAuthorization(Caller.Delivery)
+            .Accepts<ReceiptRecord>("application/json")
+            .Produces(204)
             .WithSummary("Record that what travelled outside the gateway was received");
-        routes.MapPost("/v1/transmissions/{id:guid}/settlements", SettleAsync).RequireAuthorization(Caller.Delivery).Accepts<Settlement>("application/json").Produces(204)
+        routes
+            .MapPost("/v1/transmissions/{id:guid}/settlements", SettleAsync)
+            .RequireAuthorization(Caller.Delivery)
+            .Accepts<Settlement>("application/json")
+            .Produces(204)
             .WithSummary("Settle an unknown or failed outcome by hand, with reasons");
     }
 
     private static async Task<IResult> OpenAsync(
-        HttpContext context, Acts acts, IAuthorityDirectory directory, IOutages outages, Surroundings surroundings, History history,
-        IDocumentStore store, TimeProvider clock, Guid id)
+        HttpContext context,
+        Acts acts,
+        IAuthorityDirectory directory,
+        IOutages outages,
+        Surroundings surroundings,
+        History history,
+        IDocumentStore store,
+        TimeProvider clock,
+        Guid id
+    )
     {
         var (asked, flaw) = await Body.ReadAsync<LegOrder>(context.Request);
         if (asked is not { MessageId: var messageId, Channel: var channel, Kind: var kind })
             return ProblemResults.Result(flaw!);
         Guid? openedBefore = null;
         OpenedLeg? opened = null;
-        var problem = await acts.DoAsync(context, async session =>
-        {
-            var stream = await session.Events.FetchForWriting<Request>(id, context.RequestAborted);
-            if (stream.Aggregate is not { } request)
-                return new Problem(Problem.NotFound, "There is no such request, or it is not yours.");
-            if (await Precondition.RefuseAsync(context, history, id) is { } stale)
-                return stale;
-            var earlier = await session.LoadManyAsync<Transmission>(
-                context.RequestAborted, request.Legs.Where(leg => leg.MessageId == messageId).Select(leg => leg.TransmissionId).ToArray());
-            var isStuck = earlier.Where(leg => leg.LegKind == LegKind.Formal).All(leg => leg.MayBeResent);
-            if (OpenLegDecider.Refuse(messageId, channel, kind, isStuck, request, outages.Now) is { } refusal)
-                return refusal;
-            var first = earlier[0];
-            if (channel != Transmission.Manual && Unreachable(first, request) is { } unreachable)
-                return unreachable;
-            var now = clock.GetUtcNow();
-            var selected = OpenLegDecider.Decide(new(messageId, channel, kind, Guid.CreateVersion7(now)), request, now);
-            stream.AppendOne(selected);
-            opened = new(selected.TransmissionId, selected.Leg);
-            return Act.Done(Starting.Of(
-                session, selected.TransmissionId, channel, id, request.ExchangeId, messageId, first.Kind, selected.Leg, kind,
-                first.From, first.To, first.Message, now), selected.TransmissionId);
-        }, made => openedBefore = made);
+        var problem = await acts.DoAsync(
+            context,
+            async session =>
+            {
+                var stream = await session.Events.FetchForWriting<Request>(id, context.RequestAborted);
+                if (stream.Aggregate is not { } request)
+                    return new Problem(Problem.NotFound, "There is no such request, or it is not yours.");
+                if (await Precondition.RefuseAsync(context, history, id) is { } stale)
+                    return stale;
+                var earlier = await session.LoadManyAsync<Transmission>(
+                    context.RequestAborted,
+                    request.Legs.Where(leg => leg.MessageId == messageId).Select(leg => leg.TransmissionId).ToArray()
+                );
+                var isStuck = earlier.Where(leg => leg.LegKind == LegKind.Formal).All(leg => leg.MayBeResent);
+                if (OpenLegDecider.Refuse(messageId, channel, kind, isStuck, request, outages.Now) is { } refusal)
+                    return refusal;
+                var first = earlier[0];
+                if (channel != Transmission.Manual && Unreachable(first, request) is { } unreachable)
+                    return unreachable;
+                var now = clock.GetUtcNow();
+                var selected = OpenLegDecider.Decide(new(messageId, channel, kind, Guid.CreateVersion7(now)), request, now);
+                stream.AppendOne(selected);
+                opened = new(selected.TransmissionId, selected.Leg);
+                return Act.Done(
+                    Starting.Of(
+                        session,
+                        selected.TransmissionId,
+                        channel,
+                        id,
+                        request.ExchangeId,
+                        messageId,
+                        first.Kind,
+                        selected.Leg,
+                        kind,
+                        first.From,
+                        first.To,
+                        first.Message,
+                        now
+                    ),
+                    selected.TransmissionId
+                );
+            },
+            made => openedBefore = made
+        );
         if (openedBefore is { } before)
             opened = await OpenedAsync(store, context, before);
-        return problem is null ? Results.Created($"/v1/requests/{id}/transmissions", opened) : ProblemResults.Result(problem);
+        return problem is null
+            ? Results.Created($"/v1/requests/{id}/transmissions", opened)
+            : ProblemResults.Result(problem);
 
         Problem? Unreachable(Transmission sent, Request request)
         {
             if (directory.Find(sent.From) is not { } sender || directory.Find(sent.To) is not { } counterpart)
                 return new(Problem.CounterpartUnknown, "The directory does not know the addressed authority any more.");
             var consignment = new Consignment(
-                sent.Kind, request.Type, request.LegalBases, request.Urgency, Language: null,
-                counterpart.Endpoint(channel)?.IsSandbox ?? false, sent.Message.Items.Sum(item => item.Size));
-            return ChannelAdvice.For(sender, counterpart, consignment, channel, binding: null, surroundings.For(consignment)).Problem;
+                sent.Kind,
+                request.Type,
+                request.LegalBases,
+                request.Urgency,
+                Language: null,
+                counterpart.Endpoint(channel)?.IsSandbox ?? false,
+                sent.Message.Items.Sum(item => item.Size)
+            );
+            return ChannelAdvice
+                .For(sender, counterpart, consignment, channel, binding: null, surroundings.For(consignment))
+                .Problem;
         }
     }
 
@@ -88,24 +142,40 @@ internal static class LegEndpoints
 
     private static async Task<IResult> SendAsync(HttpContext context, Acts acts, TimeProvider clock, Guid id)
     {
-        var (asked, flaw) = await context.ReadAsync<SendingRecord>((body, flaws) => flaws
-            .Text("/record", body.Record).NotInFuture("/at", body.At, clock.GetUtcNow()));
+        var (asked, flaw) = await context.ReadAsync<SendingRecord>(
+            (body, flaws) => flaws.Text("/record", body.Record).NotInFuture("/at", body.At, clock.GetUtcNow())
+        );
         if (asked is not { At: var at, Means: var means })
             return ProblemResults.Result(flaw!);
-        return Done(await acts.OnTransmissionAsync(
-            context, id, asked, RecordSendingDecider.Refuse,
-            (transmission, request, item, now) => RecordSendingDecider.Decide(means, item!, at, transmission, request, now)));
+        return Done(
+            await acts.OnTransmissionAsync(
+                context,
+                id,
+                asked,
+                RecordSendingDecider.Refuse,
+                (transmission, request, item, now) =>
+                    RecordSendingDecider.Decide(means, item!, at, transmission, request, now)
+            )
+        );
     }
 
     private static async Task<IResult> ReceiveAsync(HttpContext context, Acts acts, TimeProvider clock, Guid id)
     {
-        var (asked, flaw) = await context.ReadAsync<ReceiptRecord>((body, flaws) => flaws
-            .Text("/record", body.Record).NotInFuture("/at", body.At, clock.GetUtcNow()));
+        var (asked, flaw) = await context.ReadAsync<ReceiptRecord>(
+            (body, flaws) => flaws.Text("/record", body.Record).NotInFuture("/at", body.At, clock.GetUtcNow())
+        );
         if (asked is not { At: var at })
             return ProblemResults.Result(flaw!);
-        return Done(await acts.OnTransmissionAsync(
-            context, id, asked, RecordManualReceiptDecider.Refuse,
-            (transmission, request, item, now) => RecordManualReceiptDecider.Decide(item!, at, transmission, request, now)));
+        return Done(
+            await acts.OnTransmissionAsync(
+                context,
+                id,
+                asked,
+                RecordManualReceiptDecider.Refuse,
+                (transmission, request, item, now) =>
+                    RecordManualReceiptDecider.Decide(item!, at, transmission, request, now)
+            )
+        );
     }
 
     private static async Task<IResult> SettleAsync(HttpContext context, Acts acts, Guid id)
@@ -113,9 +183,16 @@ internal static class LegEndpoints
         var (asked, flaw) = await context.ReadAsync<Settlement>((body, flaws) => flaws.Text("/reasons", body.Reasons));
         if (asked is null)
             return ProblemResults.Result(flaw!);
-        return Done(await acts.OnTransmissionAsync(
-            context, id, asked, SettleOutcomeDecider.Refuse,
-            (transmission, request, item, now) => SettleOutcomeDecider.Decide(asked.Outcome == SettledOutcome.Delivered, item!, transmission, request, now)));
+        return Done(
+            await acts.OnTransmissionAsync(
+                context,
+                id,
+                asked,
+                SettleOutcomeDecider.Refuse,
+                (transmission, request, item, now) =>
+                    SettleOutcomeDecider.Decide(asked.Outcome == SettledOutcome.Delivered, item!, transmission, request, now)
+            )
+        );
     }
 
     private static IResult Done(Problem? problem) => problem is null ? Results.NoContent() : ProblemResults.Result(problem);
@@ -132,8 +209,11 @@ internal static class LegEndpoints
     [JsonConverter(typeof(JsonStringEnumConverter<SettledOutcome>))]
     private enum SettledOutcome
     {
-        [JsonStringEnumMemberName("delivered")] Delivered,
-        [JsonStringEnumMemberName("failed")] Failed,
+        [JsonStringEnumMemberName("delivered")]
+        Delivered,
+
+        [JsonStringEnumMemberName("failed")]
+        Failed,
     }
 }
 

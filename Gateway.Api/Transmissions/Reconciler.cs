@@ -5,7 +5,6 @@ using Gateway.Api.Persistence;
 using Gateway.Api.Requests;
 using Gateway.Domain.Requests;
 using Gateway.Domain.Transmissions;
-using JasperFx.Events;
 using Marten;
 using Npgsql;
 using NpgsqlTypes;
@@ -14,22 +13,39 @@ using Wolverine;
 namespace Gateway.Api.Transmissions;
 
 /// <summary>
-/// Finds transmissions that something should have happened to, and drives them on. The index over their views says which; what is
-/// done is decided from the event stream alone. Each sweep also compares one page of recent facts with the views, so that what a lost
-/// or wrong view hides is found too. What it finds, the queues have lost: its metric should stay 0.
+/// Finds transmissions that something should have happened to, and drives them on. The index over their views says
+/// which; what is done is decided from the event stream alone. Each sweep also compares one page of recent facts with
+/// the views, so that what a lost or wrong view hides is found too. What it finds, the queues have lost: its metric
+/// should stay 0.
 /// </summary>
 public sealed class Reconciler(
-    NpgsqlDataSource database, Database connection, IDocumentStore store, IServiceScopeFactory scopes, RequestLines lines, DeadLetters deadLetters,
-    RetrySchedule schedule, GatewayOptions options, Telemetry telemetry, TimeProvider clock, ILogger<Reconciler> log) : BackgroundService
+    NpgsqlDataSource database,
+    Database connection,
+    IDocumentStore store,
+    IServiceScopeFactory scopes,
+    RequestLines lines,
+    DeadLetters deadLetters,
+    RetrySchedule schedule,
+    GatewayOptions options,
+    Telemetry telemetry,
+    TimeProvider clock,
+    ILogger<Reconciler> log
+) : BackgroundService
 {
     private const long Right = 0x67617465_00000001;
 
     /// <summary>Facts compared with views in one sweep.</summary>
     private const int Page = 2000;
 
-    private static readonly string[] OpenFacts = [.. FactNames.All.Where(one => Overdue.Facts.Contains(one.Value)).Select(one => one.Key)];
+    private static readonly string[] OpenFacts =
+    [
+        .. FactNames.All.Where(one => Overdue.Facts.Contains(one.Value)).Select(one => one.Key),
+    ];
 
-    private static readonly string DueMembers = string.Join(", ", Overdue.DueMembers.Select(member => $"e.data ->> '{member}'"));
+    private static readonly string DueMembers = string.Join(
+        ", ",
+        Overdue.DueMembers.Select(member => $"e.data ->> '{member}'")
+    );
 
     private readonly Dictionary<Guid, DateTimeOffset> lastDriven = [];
     private long? comparedDownTo;
@@ -59,14 +75,23 @@ public sealed class Reconciler(
         var driven = 0;
         foreach (var (tenant, transmissionId) in (await DueAsync(now, cancellation)).Union(await HiddenAsync(cancellation)))
             driven += await TryDriveOnAsync(tenant, transmissionId, now, cancellation) ? 1 : 0;
-        foreach (var (id, _) in lastDriven.Where(pair => pair.Value + 2 * options.OverdueAfter < now || pair.Value > now).ToList())
+        foreach (
+            var (id, _) in lastDriven.Where(pair => pair.Value + 2 * options.OverdueAfter < now || pair.Value > now).ToList()
+        )
             lastDriven.Remove(id);
         await deadLetters.SettleAsync(cancellation);
         return driven;
     }
 
-    /// <summary>One transmission that trips over a fault does not hold up the others; the next sweep tries it again.</summary>
-    private async Task<bool> TryDriveOnAsync(string tenant, Guid transmissionId, DateTimeOffset now, CancellationToken cancellation)
+    /// <summary>
+    /// One transmission that trips over a fault does not hold up the others; the next sweep tries it again.
+    /// </summary>
+    private async Task<bool> TryDriveOnAsync(
+        string tenant,
+        Guid transmissionId,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    )
     {
         try
         {
@@ -74,22 +99,35 @@ public sealed class Reconciler(
         }
         catch (Exception exception) when (exception is not (OperationCanceledException or NpgsqlException))
         {
-            log.LogError(exception, "Transmission {TransmissionId} could not be driven on: {Reason}", transmissionId, exception.GetType().Name);
+            log.LogError(
+                exception,
+                "Transmission {TransmissionId} could not be driven on: {Reason}",
+                transmissionId,
+                exception.GetType().Name
+            );
             return false;
         }
     }
 
-    private async Task<bool> DriveOnAsync(string tenant, Guid transmissionId, DateTimeOffset now, CancellationToken cancellation)
+    private async Task<bool> DriveOnAsync(
+        string tenant,
+        Guid transmissionId,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    )
     {
         if (lastDriven.TryGetValue(transmissionId, out var before) && before + options.OverdueAfter > now)
             return false;
         await using var session = store.LightweightSession(tenant);
-        if (await session.Events.FetchStreamAsync(transmissionId, token: cancellation) is not [var first, ..] stream
-            || !Overdue.IsDue(stream[^1].Data, schedule, options.OverdueAfter, now))
+        if (
+            await session.Events.FetchStreamAsync(transmissionId, token: cancellation) is not [var first, ..] stream
+            || !Overdue.IsDue(stream[^1].Data, schedule, options.OverdueAfter, now)
+        )
             return false;
         await RenewViewsAsync(session, (TransmissionQueued)first.Data, cancellation);
         await using var scope = scopes.CreateAsyncScope();
-        await scope.ServiceProvider.GetRequiredService<IMessageBus>()
+        await scope
+            .ServiceProvider.GetRequiredService<IMessageBus>()
             .PublishAsync(Overdue.Next(stream[^1].Data), new DeliveryOptions { TenantId = tenant });
         lastDriven[transmissionId] = now;
         var fact = FactNames.Outer(stream[^1].Data);
@@ -106,12 +144,17 @@ public sealed class Reconciler(
     {
         await session.BeginTransactionAsync(cancellation);
         await using var hold = new NpgsqlCommand(
-            $"select 1 from {Database.Schema}.mt_streams where tenant_id = $1 and id in ($2, $3) order by id for update");
+            $"select 1 from {Database.Schema}.mt_streams where tenant_id = $1 and id in ($2, $3) order by id for update"
+        );
         foreach (object value in new object[] { session.TenantId, queued.TransmissionId, queued.RequestId })
             hold.Parameters.Add(new() { Value = value });
         await using (await session.ExecuteReaderAsync(hold, cancellation))
         {
-            await store.Advanced.RebuildSingleStreamAsync<Transmission>(queued.TransmissionId, session.TenantId, cancellation);
+            await store.Advanced.RebuildSingleStreamAsync<Transmission>(
+                queued.TransmissionId,
+                session.TenantId,
+                cancellation
+            );
             await store.Advanced.RebuildSingleStreamAsync<Request>(queued.RequestId, session.TenantId, cancellation);
         }
         await session.DisposeAsync();
@@ -119,7 +162,10 @@ public sealed class Reconciler(
     }
 
     /// <summary>Those that are overdue, and those whose due time cannot be true.</summary>
-    private async Task<IReadOnlyList<(string Tenant, Guid TransmissionId)>> DueAsync(DateTimeOffset now, CancellationToken cancellation)
+    private async Task<IReadOnlyList<(string Tenant, Guid TransmissionId)>> DueAsync(
+        DateTimeOffset now,
+        CancellationToken cancellation
+    )
     {
         await using var command = database.CreateCommand(
             $"""
@@ -127,15 +173,23 @@ public sealed class Reconciler(
             union all
             select tenant_id, id from {Database.Schema}.mt_doc_transmission
             where due_at > $2 and ((data ->> 'ChangedAt')::timestamptz > $2 or due_at > $3)
-            """);
-        foreach (var time in new[] { now - options.OverdueAfter, now + Overdue.ClockSkew, now + schedule.Longest + Overdue.ClockSkew })
+            """
+        );
+        foreach (
+            var time in new[]
+            {
+                now - options.OverdueAfter,
+                now + Overdue.ClockSkew,
+                now + schedule.Longest + Overdue.ClockSkew,
+            }
+        )
             command.Parameters.Add(new() { Value = time, NpgsqlDbType = NpgsqlDbType.TimestampTz });
         return await ReadAsync(command, cancellation);
     }
 
     /// <summary>
-    /// Streams whose last fact is no end, in one page of facts from the newest down, of which the view is lost or says another
-    /// due time.
+    /// Streams whose last fact is no end, in one page of facts from the newest down, of which the view is lost or says
+    /// another due time.
     /// </summary>
     private async Task<IReadOnlyList<(string Tenant, Guid TransmissionId)>> HiddenAsync(CancellationToken cancellation)
     {
@@ -148,8 +202,10 @@ public sealed class Reconciler(
             from {Database.Schema}.mt_events e
             join {Database.Schema}.mt_streams s on s.tenant_id = e.tenant_id and s.id = e.stream_id and s.version = e.version
             left join {Database.Schema}.mt_doc_transmission t on t.tenant_id = e.tenant_id and t.id = e.stream_id
-            where e.seq_id > $1 and e.seq_id <= $2 and e.type = any($3) and t.due_at is distinct from coalesce({DueMembers})::timestamptz
-            """);
+            where e.seq_id > $1 and e.seq_id <= $2 and e.type = any($3) and t.due_at is distinct
+                from coalesce({DueMembers})::timestamptz
+            """
+        );
         command.Parameters.Add(new() { Value = from - Page });
         command.Parameters.Add(new() { Value = from });
         command.Parameters.Add(new() { Value = OpenFacts });
@@ -157,7 +213,10 @@ public sealed class Reconciler(
         return await ReadAsync(command, cancellation);
     }
 
-    private static async Task<IReadOnlyList<(string Tenant, Guid TransmissionId)>> ReadAsync(NpgsqlCommand command, CancellationToken cancellation)
+    private static async Task<IReadOnlyList<(string Tenant, Guid TransmissionId)>> ReadAsync(
+        NpgsqlCommand command,
+        CancellationToken cancellation
+    )
     {
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         var found = new List<(string, Guid)>();

@@ -12,8 +12,13 @@ internal sealed class Citations : DocumentSessionListenerBase
 {
     public override Task BeforeSaveChangesAsync(IDocumentSession session, CancellationToken token)
     {
-        var cited = session.PendingChanges.Streams().SelectMany(stream => stream.Events)
-            .SelectMany(fact => fact.Data is IFact { Cites: var items } ? items : []).Select(item => item.ItemId).Distinct().ToArray();
+        var cited = session
+            .PendingChanges.Streams()
+            .SelectMany(stream => stream.Events)
+            .SelectMany(fact => fact.Data is IFact { Cites: var items } ? items : [])
+            .Select(item => item.ItemId)
+            .Distinct()
+            .ToArray();
         if (cited.Length > 0)
             session.QueueSqlCommand(PostgresVault.CiteSql, session.TenantId, cited);
         return Task.CompletedTask;

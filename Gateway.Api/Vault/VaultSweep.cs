@@ -13,9 +13,14 @@ namespace Gateway.Api.Vault;
 /// before anything goes: no transaction marked it, and no fact of its stream names it.
 /// </summary>
 public sealed class VaultSweep(
-    PostgresVault vault, IDocumentStore store, RecordedDirectory directory, RejectedContent rejected, Telemetry telemetry, TimeProvider clock,
-    ILogger<VaultSweep> log)
-    : BackgroundService
+    PostgresVault vault,
+    IDocumentStore store,
+    RecordedDirectory directory,
+    RejectedContent rejected,
+    Telemetry telemetry,
+    TimeProvider clock,
+    ILogger<VaultSweep> log
+) : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromMinutes(10);
 
@@ -55,7 +60,12 @@ public sealed class VaultSweep(
     public async Task<long> SweepAsync(DateTimeOffset storedBefore, CancellationToken cancellation)
     {
         var removed = 0L;
-        foreach (var scope in (await vault.FindUncitedAsync(storedBefore, cancellation)).GroupBy(found => found.Scope, found => found.ItemId))
+        foreach (
+            var scope in (await vault.FindUncitedAsync(storedBefore, cancellation)).GroupBy(
+                found => found.Scope,
+                found => found.ItemId
+            )
+        )
         {
             var kept = await KeepCitedAsync(scope.Key, [.. scope], cancellation);
             removed += await vault.RemoveUncitedAsync(scope.Key, [.. scope.Except(kept)], storedBefore, cancellation);
@@ -64,18 +74,27 @@ public sealed class VaultSweep(
         return removed;
     }
 
-    private async Task<IReadOnlyList<string>> KeepCitedAsync(VaultScope scope, IReadOnlyList<string> ids, CancellationToken cancellation)
+    private async Task<IReadOnlyList<string>> KeepCitedAsync(
+        VaultScope scope,
+        IReadOnlyList<string> ids,
+        CancellationToken cancellation
+    )
     {
         await using var session = store.LightweightSession(scope.Tenant);
-        var facts = scope == DirectoryVault.Scope
-            ? await directory.FactsAsync(cancellation)
-            : await session.Events.FetchStreamAsync(scope.StreamId, token: cancellation);
+        var facts =
+            scope == DirectoryVault.Scope
+                ? await directory.FactsAsync(cancellation)
+                : await session.Events.FetchStreamAsync(scope.StreamId, token: cancellation);
         if (facts is null)
             return ids;
         var cited = ids.Intersect(facts.SelectMany(fact => ((IFact)fact.Data).Cites).Select(item => item.ItemId)).ToArray();
         if (cited.Length > 0)
         {
-            log.LogError("{Count} vault items are cited in {StreamId} and were not marked as such; they stay", cited.Length, scope.StreamId);
+            log.LogError(
+                "{Count} vault items are cited in {StreamId} and were not marked as such; they stay",
+                cited.Length,
+                scope.StreamId
+            );
             session.QueueSqlCommand(PostgresVault.CiteSql, scope.Tenant, cited);
             await session.SaveChangesAsync(cancellation);
         }

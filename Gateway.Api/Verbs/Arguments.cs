@@ -37,8 +37,10 @@ internal sealed class Arguments
     public IReadOnlyList<string> Many(string name) => options.TryGetValue(name, out var values) ? values : [];
 
     /// <exception cref="UsageException">It was given and is not a UUID.</exception>
-    public Guid? Id(string name) => One(name) is not { } text ? null
-        : Guid.TryParse(text, out var id) ? id : throw new UsageException($"Option {name} takes a UUID.");
+    public Guid? Id(string name) =>
+        One(name) is not { } text ? null
+        : Guid.TryParse(text, out var id) ? id
+        : throw new UsageException($"Option {name} takes a UUID.");
 }
 
 /// <summary>The words of a command line cannot be understood.</summary>

@@ -4,7 +4,9 @@ using Gateway.Api.Verbs.Demo;
 
 namespace Gateway.Api.Verbs;
 
-/// <summary><c>demo</c>: two gateways on this machine play one whole exchange, and every step is looked up afterwards.</summary>
+/// <summary>
+/// <c>demo</c>: two gateways on this machine play one whole exchange, and every step is looked up afterwards.
+/// </summary>
 internal static class DemoVerb
 {
     private static readonly string[] NotBuilt = ["ibera", "interpol", "as4"];
@@ -38,27 +40,38 @@ internal static class DemoVerb
 
     /// <summary>The channel to play over first: it is what the advisor proposes.</summary>
     private static IReadOnlyList<EndpointEntry> Endpoints(string root, string authority, string channel, DemoMail? mail) =>
-    [
-        .. mail is null ? [] : new[] { new EndpointEntry("email", mail.AddressOf(authority), Sandbox: true) },
-        .. SandboxSite.Endpoints(root, authority).OrderBy(endpoint => endpoint.Channel != channel),
-    ];
+        [
+            .. mail is null ? [] : new[] { new EndpointEntry("email", mail.AddressOf(authority), Sandbox: true) },
+            .. SandboxSite.Endpoints(root, authority).OrderBy(endpoint => endpoint.Channel != channel),
+        ];
 
     /// <summary>Both gateways use the folders of this demonstration, beside their own.</summary>
     private static Dictionary<string, string> SettingsFor(string authority, string root, DemoMail? mail) =>
-        new(mail?.SettingsFor(authority) ?? []) { ["Gateway__Maildir__Roots__0"] = root, ["Gateway__Folder__Roots__0"] = root };
+        new(mail?.SettingsFor(authority) ?? [])
+        {
+            ["Gateway__Maildir__Roots__0"] = root,
+            ["Gateway__Folder__Roots__0"] = root,
+        };
 
     private static async Task<int> PlayAsync(string channel, DemoMail? mail, string? keep)
     {
         var root = Path.GetFullPath(keep ?? Path.Combine(Path.GetTempPath(), $"gateway-demo-{Guid.NewGuid():N}"));
-        var data = new Dictionary<string, string> { ["CO-CA"] = Path.Combine(root, "co"), ["ES-CA"] = Path.Combine(root, "es") };
+        var data = new Dictionary<string, string>
+        {
+            ["CO-CA"] = Path.Combine(root, "co"),
+            ["ES-CA"] = Path.Combine(root, "es"),
+        };
         try
         {
             SandboxSite.Create(
                 [.. data.Select(site => new Site(SandboxSite.FolderOf(site.Value), [site.Key]))],
                 authority => Endpoints(root, authority, channel, mail),
-                new GatewayClock());
-            var starting = data.Select(site => DemoGateway.StartAsync(
-                site.Key, site.Value, SettingsFor(site.Key, root, mail))).ToList();
+                new GatewayClock()
+            );
+            var starting = data.Select(site =>
+                    DemoGateway.StartAsync(site.Key, site.Value, SettingsFor(site.Key, root, mail))
+                )
+                .ToList();
             try
             {
                 await Task.WhenAll(starting);
@@ -66,7 +79,11 @@ internal static class DemoVerb
             }
             finally
             {
-                await Task.WhenAll(starting.Where(start => start.IsCompletedSuccessfully).Select(async start => await (await start).DisposeAsync()));
+                await Task.WhenAll(
+                    starting
+                        .Where(start => start.IsCompletedSuccessfully)
+                        .Select(async start => await (await start).DisposeAsync())
+                );
             }
         }
         finally
@@ -78,19 +95,32 @@ internal static class DemoVerb
 }
 
 /// <summary>A real mail server for the demonstration.</summary>
-internal sealed record DemoMail(string Smtp, string Imap, IReadOnlyDictionary<string, (string User, string Password)> Accounts, string Security, string? CaFile)
+internal sealed record DemoMail(
+    string Smtp,
+    string Imap,
+    IReadOnlyDictionary<string, (string User, string Password)> Accounts,
+    string Security,
+    string? CaFile
+)
 {
-    public static DemoMail Read(Arguments words) => new(
-        words.Required("--smtp"), words.Required("--imap"),
-        new Dictionary<string, (string, string)> { ["CO-CA"] = Account(words, "--co"), ["ES-CA"] = Account(words, "--es") },
-        (words.One("--security") ?? "implicit") switch
-        {
-            "implicit" => "ImplicitTls",
-            "starttls" => "StartTls",
-            "none" => "None",
-            _ => throw new UsageException("--security is implicit, starttls or none."),
-        },
-        words.One("--ca"));
+    public static DemoMail Read(Arguments words) =>
+        new(
+            words.Required("--smtp"),
+            words.Required("--imap"),
+            new Dictionary<string, (string, string)>
+            {
+                ["CO-CA"] = Account(words, "--co"),
+                ["ES-CA"] = Account(words, "--es"),
+            },
+            (words.One("--security") ?? "implicit") switch
+            {
+                "implicit" => "ImplicitTls",
+                "starttls" => "StartTls",
+                "none" => "None",
+                _ => throw new UsageException("--security is implicit, starttls or none."),
+            },
+            words.One("--ca")
+        );
 
     public string AddressOf(string authority) => Accounts[authority].User;
 
@@ -117,6 +147,7 @@ internal sealed record DemoMail(string Smtp, string Imap, IReadOnlyDictionary<st
     }
 
     private static (string, string) Account(Arguments words, string option) =>
-        words.Required(option).Split(':', 2) is [var user, var password] ? (user, password)
+        words.Required(option).Split(':', 2) is [var user, var password]
+            ? (user, password)
             : throw new UsageException($"{option} takes USER:PASSWORD; the user is the mail address.");
 }

@@ -13,15 +13,31 @@ internal static class SampleVerb
         try
         {
             var words = new Arguments(
-                args, "--kind", "--type", "--from", "--to", "--exchange", "--answers", "--message", "--urgency", "--attach", "-o");
+                args,
+                "--kind",
+                "--type",
+                "--from",
+                "--to",
+                "--exchange",
+                "--answers",
+                "--message",
+                "--urgency",
+                "--attach",
+                "-o"
+            );
             if (!Codes.TryParse<MessageKind>(words.Required("--kind"), out var kind))
                 throw new UsageException($"--kind is one of {string.Join(", ", Codes.All<MessageKind>())}.");
             if (!Codes.TryParse<Urgency>(words.One("--urgency") ?? "normal", out var urgency))
                 throw new UsageException($"--urgency is one of {string.Join(", ", Codes.All<Urgency>())}.");
             var now = new GatewayClock().GetUtcNow();
             var sample = new SampleMessage(
-                kind, words.Required("--from"), words.Required("--to"), words.Id("--message") ?? Guid.CreateVersion7(now),
-                words.Id("--exchange") ?? Guid.CreateVersion7(now), now)
+                kind,
+                words.Required("--from"),
+                words.Required("--to"),
+                words.Id("--message") ?? Guid.CreateVersion7(now),
+                words.Id("--exchange") ?? Guid.CreateVersion7(now),
+                now
+            )
             {
                 Type = words.One("--type") ?? "mla",
                 Answers = words.Id("--answers"),
@@ -30,7 +46,12 @@ internal static class SampleVerb
             };
             var document = sample.Write();
             if (new MessageReader().Check(document) is { } flaw)
-                throw new UsageException(string.Join(Environment.NewLine, (flaw.Pointers ?? []).Select(pointer => $"{pointer.Pointer}: {pointer.Detail}").Prepend(flaw.Detail)));
+                throw new UsageException(
+                    string.Join(
+                        Environment.NewLine,
+                        (flaw.Pointers ?? []).Select(pointer => $"{pointer.Pointer}: {pointer.Detail}").Prepend(flaw.Detail)
+                    )
+                );
             if (words.One("-o") is { } file)
                 await File.WriteAllBytesAsync(file, document);
             else
@@ -50,17 +71,18 @@ internal static class SampleVerb
         }
     }
 
-    private static SampleAttachment Attachment(string path) => new(
-        Path.GetFileName(path), MediaTypeOf(Path.GetExtension(path)), File.ReadAllBytes(path));
+    private static SampleAttachment Attachment(string path) =>
+        new(Path.GetFileName(path), MediaTypeOf(Path.GetExtension(path)), File.ReadAllBytes(path));
 
-    private static string MediaTypeOf(string extension) => extension.ToLower(CultureInfo.InvariantCulture) switch
-    {
-        ".pdf" => "application/pdf",
-        ".txt" => "text/plain",
-        ".xml" => "application/xml",
-        ".jpg" or ".jpeg" => "image/jpeg",
-        ".png" => "image/png",
-        ".zip" => "application/zip",
-        _ => "application/octet-stream",
-    };
+    private static string MediaTypeOf(string extension) =>
+        extension.ToLower(CultureInfo.InvariantCulture) switch
+        {
+            ".pdf" => "application/pdf",
+            ".txt" => "text/plain",
+            ".xml" => "application/xml",
+            ".jpg" or ".jpeg" => "image/jpeg",
+            ".png" => "image/png",
+            ".zip" => "application/zip",
+            _ => "application/octet-stream",
+        };
 }

@@ -10,7 +10,8 @@ internal static class SchemaVerb
         try
         {
             var words = new Arguments(args, "--grant");
-            return words.Positional.Count == 0 ? await Serving.MakeSchemaAsync([], words.One("--grant"))
+            return words.Positional.Count == 0
+                ? await Serving.MakeSchemaAsync([], words.One("--grant"))
                 : throw new UsageException("Settings come from the environment.");
         }
         catch (UsageException exception)

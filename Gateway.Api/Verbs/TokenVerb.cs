@@ -31,8 +31,13 @@ internal static class TokenVerb
         {
             return await Usage.FailAsync($"{exception.Message}\nusage: {Usage.Of("token")}");
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException
-            or InvalidOperationException or CryptographicException)
+        catch (Exception exception)
+            when (exception
+                    is IOException
+                        or UnauthorizedAccessException
+                        or InvalidOperationException
+                        or CryptographicException
+            )
         {
             return await Usage.FailAsync($"{exception.Message}\nThe sandbox is made when the gateway first starts.");
         }

@@ -2,7 +2,10 @@ using System.Reflection;
 
 namespace Gateway.Api.Verbs;
 
-/// <summary>How the gateway and its verbs are called. The text is a file, which <c>deploy/run --help</c> prints before anything is built.</summary>
+/// <summary>
+/// How the gateway and its verbs are called. The text is a file, which <c>deploy/run --help</c> prints before anything is
+/// built.
+/// </summary>
 internal static class Usage
 {
     private const string File = "usage.txt";
@@ -24,7 +27,9 @@ internal static class Usage
     {
         using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(File)!;
         using var reader = new StreamReader(stream);
-        var parts = ("== \n" + reader.ReadToEnd()).Split("== ", StringSplitOptions.RemoveEmptyEntries).Select(part => part.Split('\n', 2));
+        var parts = ("== \n" + reader.ReadToEnd())
+            .Split("== ", StringSplitOptions.RemoveEmptyEntries)
+            .Select(part => part.Split('\n', 2));
         return parts.ToDictionary(part => part[0].Trim(), part => part[1].Trim());
     }
 }

@@ -20,9 +20,20 @@ internal static class ValidateVerb
         try
         {
             var isJson = args.Contains("--json");
-            var words = new Arguments([.. args.Where(word => word != "--json")], "--detached", "--trust", "--at", "--existed", "--policy",
-                "--evidence", "--attachment", "--responder", "--responder-anchors");
-            if (words.Positional.Count == 0) throw new UsageException("Name at least one file to validate.");
+            var words = new Arguments(
+                [.. args.Where(word => word != "--json")],
+                "--detached",
+                "--trust",
+                "--at",
+                "--existed",
+                "--policy",
+                "--evidence",
+                "--attachment",
+                "--responder",
+                "--responder-anchors"
+            );
+            if (words.Positional.Count == 0)
+                throw new UsageException("Name at least one file to validate.");
             var trust = words.One("--trust") is { } folder ? TrustMaterial.Read(folder) : TrustMaterial.None;
             var at = Time(words, "--at");
             if (at is not null && words.Many("--responder").Count > 0)
@@ -37,29 +48,60 @@ internal static class ValidateVerb
             var worst = 0;
             foreach (var file in words.Positional)
             {
-                var evidence = words.One("--evidence") is not { } record ? null
-                    : await FileEvidence.OfAsync(record, words.Many("--attachment").Prepend(file), trust, policy, at ?? clock.GetUtcNow());
+                var evidence = words.One("--evidence") is not { } record
+                    ? null
+                    : await FileEvidence.OfAsync(
+                        record,
+                        words.Many("--attachment").Prepend(file),
+                        trust,
+                        policy,
+                        at ?? clock.GetUtcNow()
+                    );
                 var report = await ValidateAsync(
-                    validator, file, at, words.One("--detached") is { } beside ? new FilesInFolder(beside) : null, evidence?.Since ?? Time(words, "--existed"));
-                await Console.Out.WriteLineAsync(isJson
-                    ? JsonSerializer.Serialize(ValidatedFile.Of(report, file, evidence), Json) : ReportText.Of(report, file, evidence));
+                    validator,
+                    file,
+                    at,
+                    words.One("--detached") is { } beside ? new FilesInFolder(beside) : null,
+                    evidence?.Since ?? Time(words, "--existed")
+                );
+                await Console.Out.WriteLineAsync(
+                    isJson
+                        ? JsonSerializer.Serialize(ValidatedFile.Of(report, file, evidence), Json)
+                        : ReportText.Of(report, file, evidence)
+                );
                 worst = Math.Max(worst, Math.Max(Severity(report.Indication), evidence?.Flaw is null ? 0 : 1));
             }
-            return worst switch { 0 => 0, 1 => 2, _ => 1 };
+            return worst switch
+            {
+                0 => 0,
+                1 => 2,
+                _ => 1,
+            };
         }
         catch (UsageException exception)
         {
             return await Usage.FailAsync($"{exception.Message}\nusage: {Usage.Of("validate")}");
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidOperationException
-            or ArgumentException or CryptographicException)
+        catch (Exception exception)
+            when (exception
+                    is IOException
+                        or UnauthorizedAccessException
+                        or InvalidOperationException
+                        or ArgumentException
+                        or CryptographicException
+            )
         {
             return await Usage.FailAsync(exception.Message);
         }
     }
 
     private static async Task<ValidationReport> ValidateAsync(
-        InquiringValidator validator, string file, DateTimeOffset? at, FilesInFolder? detached, DateTimeOffset? existedAt)
+        InquiringValidator validator,
+        string file,
+        DateTimeOffset? at,
+        FilesInFolder? detached,
+        DateTimeOffset? existedAt
+    )
     {
         try
         {
@@ -71,14 +113,16 @@ internal static class ValidateVerb
         }
     }
 
-    private static int Severity(Indication indication) => indication switch
-    {
-        Indication.TotalPassed => 0,
-        Indication.Indeterminate => 1,
-        _ => 2,
-    };
+    private static int Severity(Indication indication) =>
+        indication switch
+        {
+            Indication.TotalPassed => 0,
+            Indication.Indeterminate => 1,
+            _ => 2,
+        };
 
-    private static DateTimeOffset? Time(Arguments words, string name) => words.One(name) is not { } text ? null
-        : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
-            ? time : throw new UsageException($"Option {name} takes a time, e.g. 2026-06-15T12:00:00Z.");
+    private static DateTimeOffset? Time(Arguments words, string name) =>
+        words.One(name) is not { } text ? null
+        : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time
+        : throw new UsageException($"Option {name} takes a time, e.g. 2026-06-15T12:00:00Z.");
 }

@@ -19,8 +19,14 @@ public sealed record Access(Guid Id, Guid RequestId)
 /// <param name="Role">In which the caller read; who it was is metadata of the event.</param>
 /// <param name="Purpose">As the caller stated it; null when it did not.</param>
 public sealed record ContentAccessed(
-    Guid AccessId, Guid RequestId, Guid MessageId, string ItemId, string Role, AccessPurpose? Purpose, DateTimeOffset AccessedAt)
-    : IFact, IAboutMessage
+    Guid AccessId,
+    Guid RequestId,
+    Guid MessageId,
+    string ItemId,
+    string Role,
+    AccessPurpose? Purpose,
+    DateTimeOffset AccessedAt
+) : IFact, IAboutMessage
 {
     DateTimeOffset IFact.At => AccessedAt;
 }
@@ -30,9 +36,16 @@ public sealed record ContentAccessed(
 public enum AccessPurpose
 {
     /// <summary>Dealing with the request.</summary>
-    [JsonStringEnumMemberName("handling")] Handling,
-    [JsonStringEnumMemberName("audit")] Audit,
+    [JsonStringEnumMemberName("handling")]
+    Handling,
+
+    [JsonStringEnumMemberName("audit")]
+    Audit,
+
     /// <summary>A person concerned, or a court, asked how content was obtained and handled.</summary>
-    [JsonStringEnumMemberName("disclosure")] Disclosure,
-    [JsonStringEnumMemberName("incident")] Incident,
+    [JsonStringEnumMemberName("disclosure")]
+    Disclosure,
+
+    [JsonStringEnumMemberName("incident")]
+    Incident,
 }

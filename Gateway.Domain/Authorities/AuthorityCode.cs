@@ -4,7 +4,9 @@ using System.Text.RegularExpressions;
 
 namespace Gateway.Domain.Authorities;
 
-/// <summary>Codes of authorities as message documents write them: a country of ISO 3166-1, then the authority within it.</summary>
+/// <summary>
+/// Codes of authorities as message documents write them: a country of ISO 3166-1, then the authority within it.
+/// </summary>
 public static partial class AuthorityCode
 {
     public static bool IsValid(string code) => code.Length <= 64 && Form().IsMatch(code);
@@ -24,6 +26,9 @@ public static partial class AuthorityCode
         return new Guid(bytes, bigEndian: true);
     }
 
-    [GeneratedRegex(@"\A[A-Z]{2}-[A-Z0-9]{1,16}(-[A-Z0-9]{1,16})*\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        @"\A[A-Z]{2}-[A-Z0-9]{1,16}(-[A-Z0-9]{1,16})*\z",
+        RegexOptions.CultureInvariant | RegexOptions.NonBacktracking
+    )]
     private static partial Regex Form();
 }

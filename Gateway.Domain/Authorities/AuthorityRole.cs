@@ -7,17 +7,28 @@ namespace Gateway.Domain.Authorities;
 public enum AuthorityRole
 {
     /// <summary>Designated under a treaty to send and receive requests. UNTOC 18(13), UNCAC 46(13).</summary>
-    [JsonStringEnumMemberName("centralAuthority")] CentralAuthority,
+    [JsonStringEnumMemberName("centralAuthority")]
+    CentralAuthority,
+
     /// <summary>Executes requests.</summary>
-    [JsonStringEnumMemberName("competentAuthority")] CompetentAuthority,
+    [JsonStringEnumMemberName("competentAuthority")]
+    CompetentAuthority,
+
     /// <summary>INTERPOL National Central Bureau.</summary>
-    [JsonStringEnumMemberName("ncb")] Ncb,
+    [JsonStringEnumMemberName("ncb")]
+    Ncb,
+
     /// <summary>Point of contact at all hours. Budapest Convention 35.</summary>
-    [JsonStringEnumMemberName("contactPoint24x7")] ContactPoint24x7,
+    [JsonStringEnumMemberName("contactPoint24x7")]
+    ContactPoint24x7,
+
     /// <summary>Financial intelligence unit: intelligence, not evidence.</summary>
-    [JsonStringEnumMemberName("fiu")] Fiu,
+    [JsonStringEnumMemberName("fiu")]
+    Fiu,
+
     /// <summary>Liaison or contact point of a network.</summary>
-    [JsonStringEnumMemberName("liaison")] Liaison,
+    [JsonStringEnumMemberName("liaison")]
+    Liaison,
 }
 
 /// <summary>A role as it was declared.</summary>
@@ -30,12 +41,20 @@ public sealed record DeclaredRole(AuthorityRole Role, string? LegalBasis = null,
         (LegalBasis is null || legalBases.Count == 0 || legalBases.Contains(LegalBasis))
         && (requestType is null || (RequestType is null ? TakesByNature(requestType) : RequestType == requestType));
 
-    private bool TakesByNature(string requestType) => Role switch
-    {
-        AuthorityRole.CentralAuthority or AuthorityRole.CompetentAuthority => true,
-        AuthorityRole.Ncb => requestType is "informationExchange" or "spontaneousInformation" or "provisionalArrest" or "preservation",
-        AuthorityRole.ContactPoint24x7 => requestType is "preservation" or "informationExchange" or "spontaneousInformation",
-        AuthorityRole.Fiu or AuthorityRole.Liaison => requestType is "informationExchange" or "spontaneousInformation",
-        _ => throw new ArgumentOutOfRangeException(nameof(requestType), Role, null),
-    };
+    private bool TakesByNature(string requestType) =>
+        Role switch
+        {
+            AuthorityRole.CentralAuthority or AuthorityRole.CompetentAuthority => true,
+            AuthorityRole.Ncb => requestType
+                is "informationExchange"
+                    or "spontaneousInformation"
+                    or "provisionalArrest"
+                    or "preservation",
+            AuthorityRole.ContactPoint24x7 => requestType
+                is "preservation"
+                    or "informationExchange"
+                    or "spontaneousInformation",
+            AuthorityRole.Fiu or AuthorityRole.Liaison => requestType is "informationExchange" or "spontaneousInformation",
+            _ => throw new ArgumentOutOfRangeException(nameof(requestType), Role, null),
+        };
 }

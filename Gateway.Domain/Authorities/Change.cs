@@ -15,15 +15,38 @@ public abstract record Change(Guid Id, string ProposedBy, DateTimeOffset Propose
 }
 
 public sealed record EndpointChange(
-    Guid Id, string Channel, int Preference, bool IsSandbox, VaultItem Address, Guid? Replaces,
-    string ProposedBy, DateTimeOffset ProposedAt, DateTimeOffset LapsesAt) : Change(Id, ProposedBy, ProposedAt, LapsesAt);
+    Guid Id,
+    string Channel,
+    int Preference,
+    bool IsSandbox,
+    VaultItem Address,
+    Guid? Replaces,
+    string ProposedBy,
+    DateTimeOffset ProposedAt,
+    DateTimeOffset LapsesAt
+) : Change(Id, ProposedBy, ProposedAt, LapsesAt);
 
 public sealed record EndpointRetirement(
-    Guid Id, string Channel, Guid Revision, string ProposedBy, DateTimeOffset ProposedAt, DateTimeOffset LapsesAt)
-    : Change(Id, ProposedBy, ProposedAt, LapsesAt);
+    Guid Id,
+    string Channel,
+    Guid Revision,
+    string ProposedBy,
+    DateTimeOffset ProposedAt,
+    DateTimeOffset LapsesAt
+) : Change(Id, ProposedBy, ProposedAt, LapsesAt);
 
-public sealed record KeyChange(Guid Id, AuthorityKey Key, string ProposedBy, DateTimeOffset ProposedAt, DateTimeOffset LapsesAt)
-    : Change(Id, ProposedBy, ProposedAt, LapsesAt);
+public sealed record KeyChange(
+    Guid Id,
+    AuthorityKey Key,
+    string ProposedBy,
+    DateTimeOffset ProposedAt,
+    DateTimeOffset LapsesAt
+) : Change(Id, ProposedBy, ProposedAt, LapsesAt);
 
-public sealed record KeyRetirement(Guid Id, string KeyId, string ProposedBy, DateTimeOffset ProposedAt, DateTimeOffset LapsesAt)
-    : Change(Id, ProposedBy, ProposedAt, LapsesAt);
+public sealed record KeyRetirement(
+    Guid Id,
+    string KeyId,
+    string ProposedBy,
+    DateTimeOffset ProposedAt,
+    DateTimeOffset LapsesAt
+) : Change(Id, ProposedBy, ProposedAt, LapsesAt);

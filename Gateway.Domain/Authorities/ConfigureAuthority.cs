@@ -21,8 +21,18 @@ public static class ConfigureAuthorityDecider
         [
             new AuthorityRegistered(id, listing.Code, command.State, listing.Name, now),
             new LanguageDeclared(id, listing.Languages ?? [], now),
-            .. listing.Endpoints.Select((endpoint, index) => new ChannelEndpointConfigured(
-                id, endpoint.ChangeId, endpoint.Channel, index + 1, endpoint.IsSandbox, endpoint.Address, now)),
+            .. listing.Endpoints.Select(
+                (endpoint, index) =>
+                    new ChannelEndpointConfigured(
+                        id,
+                        endpoint.ChangeId,
+                        endpoint.Channel,
+                        index + 1,
+                        endpoint.IsSandbox,
+                        endpoint.Address,
+                        now
+                    )
+            ),
             .. listing.Keys.Select(key => new KeyConfigured(id, key.Key, now, key.Key.Sha256)),
         ];
     }

@@ -12,7 +12,10 @@ public static class DeclareLanguagesDecider
     {
         var languages = command.Languages.Distinct().ToList();
         if (languages.Count > Most || languages.Exists(language => !DirectoryCodes.IsLanguage(language)))
-            return Decided.Refused(Problem.MalformedRequest, $"Languages are BCP 47 tags such as es or es-CO, {Most} at most.");
+            return Decided.Refused(
+                Problem.MalformedRequest,
+                $"Languages are BCP 47 tags such as es or es-CO, {Most} at most."
+            );
         return languages.SequenceEqual(authority.Languages)
             ? Decided.Nothing
             : Decided.To(new LanguageDeclared(authority.Id, languages, now));

@@ -13,9 +13,16 @@ public static class DeclareRolesDecider
         var roles = command.Roles.Distinct().ToList();
         if (roles.Count > Most)
             return Decided.Refused(Problem.MalformedRequest, $"An authority has {Most} roles at most.");
-        if (roles.Exists(role => role.LegalBasis is { } basis && !DirectoryCodes.IsLegalBasis(basis)
-            || role.RequestType is { } type && !DirectoryCodes.IsRequestType(type)))
-            return Decided.Refused(Problem.MalformedRequest, "A role names a legal basis such as UNTOC and a type of request such as mla, or neither.");
+        if (
+            roles.Exists(role =>
+                role.LegalBasis is { } basis && !DirectoryCodes.IsLegalBasis(basis)
+                || role.RequestType is { } type && !DirectoryCodes.IsRequestType(type)
+            )
+        )
+            return Decided.Refused(
+                Problem.MalformedRequest,
+                "A role names a legal basis such as UNTOC and a type of request such as mla, or neither."
+            );
         return roles.SequenceEqual(authority.Roles)
             ? Decided.Nothing
             : Decided.To(new RolesDeclared(authority.Id, roles, now));

@@ -31,10 +31,14 @@ internal static class DescribeAuthority
         if (listing.VerifiedAt is { } verified)
             yield return (authority, now) => VerifyContactDecider.Decide(new(source, verified, Note: null), authority, now);
         foreach (var endpoint in listing.Endpoints)
-            yield return (authority, now) => ProposeEndpointDecider.Decide(
-                new(endpoint.ChangeId, endpoint.Channel, Preference: null, endpoint.IsSandbox, endpoint.Address, by), authority, now);
+            yield return (authority, now) =>
+                ProposeEndpointDecider.Decide(
+                    new(endpoint.ChangeId, endpoint.Channel, Preference: null, endpoint.IsSandbox, endpoint.Address, by),
+                    authority,
+                    now
+                );
         foreach (var key in listing.Keys)
-            yield return (authority, now) => ProposeKeyDecider.Decide(
-                new(key.ChangeId, key.Key, key.IsPinnedElsewhere, by), authority, now);
+            yield return (authority, now) =>
+                ProposeKeyDecider.Decide(new(key.ChangeId, key.Key, key.IsPinnedElsewhere, by), authority, now);
     }
 }

@@ -3,7 +3,9 @@ using Gateway.Domain.Messages;
 
 namespace Gateway.Domain.Authorities;
 
-/// <summary>The forms of the codes a directory entry is made of, as the message format has them where it has them too.</summary>
+/// <summary>
+/// The forms of the codes a directory entry is made of, as the message format has them where it has them too.
+/// </summary>
 public static partial class DirectoryCodes
 {
     public static bool IsLegalBasis(string text) => text.Length <= 64 && LegalBasis().IsMatch(text);

@@ -3,16 +3,23 @@ using Gateway.Domain.Vault;
 
 namespace Gateway.Domain.Authorities;
 
-/// <summary>Under which conditions an authority takes electronic requests: its declaration, which binds who sends to it.</summary>
+/// <summary>
+/// Under which conditions an authority takes electronic requests: its declaration, which binds who sends to it.
+/// </summary>
 /// <param name="IsAccepted">It takes electronic requests at all.</param>
 public sealed record ElectronicAcceptance(
-    bool IsAccepted, IReadOnlyList<AcceptanceCondition> Conditions, IReadOnlyList<ExtraRequirement> Requirements)
+    bool IsAccepted,
+    IReadOnlyList<AcceptanceCondition> Conditions,
+    IReadOnlyList<ExtraRequirement> Requirements
+)
 {
     public bool Asks(AcceptanceCondition condition) => Conditions.Contains(condition);
 
     public bool Equals(ElectronicAcceptance? other) =>
-        other is not null && IsAccepted == other.IsAccepted
-        && Conditions.SequenceEqual(other.Conditions) && Requirements.SequenceEqual(other.Requirements);
+        other is not null
+        && IsAccepted == other.IsAccepted
+        && Conditions.SequenceEqual(other.Conditions)
+        && Requirements.SequenceEqual(other.Requirements);
 
     public override int GetHashCode() => HashCode.Combine(IsAccepted, Conditions.Count, Requirements.Count);
 }
@@ -22,15 +29,24 @@ public sealed record ElectronicAcceptance(
 public enum AcceptanceCondition
 {
     /// <summary>The original follows on paper.</summary>
-    [JsonStringEnumMemberName("paperOriginal")] PaperOriginal,
+    [JsonStringEnumMemberName("paperOriginal")]
+    PaperOriginal,
+
     /// <summary>A certified copy follows.</summary>
-    [JsonStringEnumMemberName("certifiedCopy")] CertifiedCopy,
+    [JsonStringEnumMemberName("certifiedCopy")]
+    CertifiedCopy,
+
     /// <summary>An urgent request is confirmed formally afterwards. Budapest Convention 25(3).</summary>
-    [JsonStringEnumMemberName("formalConfirmationAfterUrgent")] FormalConfirmationAfterUrgent,
+    [JsonStringEnumMemberName("formalConfirmationAfterUrgent")]
+    FormalConfirmationAfterUrgent,
+
     /// <summary>Content is encrypted from end to end.</summary>
-    [JsonStringEnumMemberName("encryption")] Encryption,
+    [JsonStringEnumMemberName("encryption")]
+    Encryption,
 }
 
-/// <summary>Anything else an authority asks for, e.g. <c>standardOfProof</c>, <c>forms</c>, <c>dualCriminality</c>.</summary>
+/// <summary>
+/// Anything else an authority asks for, e.g. <c>standardOfProof</c>, <c>forms</c>, <c>dualCriminality</c>.
+/// </summary>
 /// <param name="Text">In its own words, in the vault.</param>
 public sealed record ExtraRequirement(string Code, VaultItem Text);

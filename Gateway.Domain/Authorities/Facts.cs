@@ -8,7 +8,12 @@ namespace Gateway.Domain.Authorities;
 /// <summary>The directory knows the authority from here on. Starts its stream.</summary>
 /// <param name="State">ISO 3166-1 alpha-2.</param>
 public sealed record AuthorityRegistered(
-    Guid AuthorityId, string Code, string State, VaultItem Name, DateTimeOffset RegisteredAt) : IFact
+    Guid AuthorityId,
+    string Code,
+    string State,
+    VaultItem Name,
+    DateTimeOffset RegisteredAt
+) : IFact
 {
     DateTimeOffset IFact.At => RegisteredAt;
 
@@ -28,7 +33,12 @@ public sealed record AuthorityRenamed(Guid AuthorityId, VaultItem Name, DateTime
 /// <param name="File">The list as it was signed; its digest stays provable.</param>
 /// <param name="PublishedAt">As the list says; an older one never takes the place of a newer.</param>
 public sealed record AuthorityImported(
-    Guid AuthorityId, string Source, VaultItem File, DateTimeOffset PublishedAt, DateTimeOffset ImportedAt) : IFact
+    Guid AuthorityId,
+    string Source,
+    VaultItem File,
+    DateTimeOffset PublishedAt,
+    DateTimeOffset ImportedAt
+) : IFact
 {
     DateTimeOffset IFact.At => ImportedAt;
 
@@ -49,7 +59,11 @@ public sealed record LanguageDeclared(Guid AuthorityId, IReadOnlyList<string> La
 }
 
 /// <summary>Under which conditions the authority takes electronic requests. UNTOC 18(14), ETS 182 article 4(9).</summary>
-public sealed record ElectronicAcceptanceDeclared(Guid AuthorityId, ElectronicAcceptance Acceptance, DateTimeOffset DeclaredAt) : IFact
+public sealed record ElectronicAcceptanceDeclared(
+    Guid AuthorityId,
+    ElectronicAcceptance Acceptance,
+    DateTimeOffset DeclaredAt
+) : IFact
 {
     DateTimeOffset IFact.At => DeclaredAt;
 
@@ -60,7 +74,12 @@ public sealed record ElectronicAcceptanceDeclared(Guid AuthorityId, ElectronicAc
 /// <param name="Source">Code of how or by whom, e.g. <c>telephone</c> or a publisher.</param>
 /// <param name="VerifiedAt">When it was verified, which may be long before it was recorded.</param>
 public sealed record ContactVerified(
-    Guid AuthorityId, string Source, DateTimeOffset VerifiedAt, VaultItem? Note, DateTimeOffset RecordedAt) : IFact
+    Guid AuthorityId,
+    string Source,
+    DateTimeOffset VerifiedAt,
+    VaultItem? Note,
+    DateTimeOffset RecordedAt
+) : IFact
 {
     DateTimeOffset IFact.At => RecordedAt;
 

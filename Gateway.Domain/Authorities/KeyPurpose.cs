@@ -7,9 +7,12 @@ namespace Gateway.Domain.Authorities;
 public enum KeyPurpose
 {
     /// <summary>Its holder's messages are believed.</summary>
-    [JsonStringEnumMemberName("signing")] Signing,
+    [JsonStringEnumMemberName("signing")]
+    Signing,
+
     /// <summary>Content for the authority is encrypted to it.</summary>
-    [JsonStringEnumMemberName("encryption")] Encryption,
+    [JsonStringEnumMemberName("encryption")]
+    Encryption,
 }
 
 /// <summary>How keys are named in events and logs: by the authority and the beginning of the certificate's digest.</summary>

@@ -16,7 +16,8 @@ public sealed record KnownAuthority(
     bool IsServed,
     IReadOnlyList<ChannelEndpoint> Channels,
     IReadOnlyList<SigningKey> SigningKeys,
-    IReadOnlyList<string> Languages)
+    IReadOnlyList<string> Languages
+)
 {
     /// <summary>Empty when none are declared.</summary>
     public IReadOnlyList<DeclaredRole> Roles { get; init; } = [];
@@ -37,15 +38,20 @@ public sealed record KnownAuthority(
     /// <summary>What could not be read of it, by code; it lacks just that.</summary>
     public IReadOnlyList<string> Flaws { get; init; } = [];
 
-    public ChannelEndpoint? Endpoint(string channel) =>
-        Channels.FirstOrDefault(endpoint => endpoint.Channel == channel);
+    public ChannelEndpoint? Endpoint(string channel) => Channels.FirstOrDefault(endpoint => endpoint.Channel == channel);
 }
 
 /// <param name="From">Since when it was in force here.</param>
 /// <param name="Until">Null while it is in force.</param>
 public sealed record KnownKey(
-    string KeyId, KeyPurpose Purpose, ReadOnlyMemory<byte> Certificate, DateTimeOffset ValidFrom, DateTimeOffset ValidTo,
-    DateTimeOffset From, DateTimeOffset? Until)
+    string KeyId,
+    KeyPurpose Purpose,
+    ReadOnlyMemory<byte> Certificate,
+    DateTimeOffset ValidFrom,
+    DateTimeOffset ValidTo,
+    DateTimeOffset From,
+    DateTimeOffset? Until
+)
 {
     public bool IsValid(DateTimeOffset at) => ValidFrom <= at && at <= ValidTo;
 }

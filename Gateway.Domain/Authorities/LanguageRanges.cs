@@ -1,9 +1,13 @@
 namespace Gateway.Domain.Authorities;
 
-/// <summary>Languages an authority takes, as ranges (RFC 4647, basic filtering): <c>es</c> holds <c>es-CO</c>, not the reverse.</summary>
+/// <summary>
+/// Languages an authority takes, as ranges (RFC 4647, basic filtering): <c>es</c> holds <c>es-CO</c>, not the reverse.
+/// </summary>
 internal static class LanguageRanges
 {
-    public static bool Hold(IEnumerable<string> ranges, string language) => ranges.Any(range =>
-        language.StartsWith(range, StringComparison.OrdinalIgnoreCase)
-        && (language.Length == range.Length || language[range.Length] == '-'));
+    public static bool Hold(IEnumerable<string> ranges, string language) =>
+        ranges.Any(range =>
+            language.StartsWith(range, StringComparison.OrdinalIgnoreCase)
+            && (language.Length == range.Length || language[range.Length] == '-')
+        );
 }

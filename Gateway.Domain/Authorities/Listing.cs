@@ -15,7 +15,8 @@ public sealed record Listing(
     ElectronicAcceptance? Acceptance,
     IReadOnlyList<ListedEndpoint> Endpoints,
     IReadOnlyList<ListedKey> Keys,
-    DateTimeOffset? VerifiedAt = null);
+    DateTimeOffset? VerifiedAt = null
+);
 
 /// <param name="ChangeId">Given now, so that the same decision taken again names the same change.</param>
 public sealed record ListedEndpoint(Guid ChangeId, string Channel, bool IsSandbox, VaultItem Address);

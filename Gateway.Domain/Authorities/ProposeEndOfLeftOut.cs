@@ -5,7 +5,8 @@ namespace Gateway.Domain.Authorities;
 public sealed record ProposeEndOfLeftOut(string Source, DateTimeOffset PublishedAt, string By, Func<Guid> NewId);
 
 /// <summary>
-/// What is left out ends by nobody's silence: the end of each endpoint and key in force is proposed, and a second person looks at it.
+/// What is left out ends by nobody's silence: the end of each endpoint and key in force is proposed, and a second person
+/// looks at it.
 /// </summary>
 public static class ProposeEndOfLeftOutDecider
 {
@@ -15,11 +16,17 @@ public static class ProposeEndOfLeftOutDecider
             return Decided.Nothing;
         var facts = new List<object>();
         foreach (var endpoint in authority.Endpoints.Where(endpoint => endpoint.IsInForce))
-            facts.AddRange(ProposeEndpointRetirementDecider.Decide(
-                new(command.NewId(), endpoint.Channel, command.By), authority.After(facts), now).Facts);
+            facts.AddRange(
+                ProposeEndpointRetirementDecider
+                    .Decide(new(command.NewId(), endpoint.Channel, command.By), authority.After(facts), now)
+                    .Facts
+            );
         foreach (var key in authority.Keys.Where(key => key.IsInForce))
-            facts.AddRange(ProposeKeyRetirementDecider.Decide(
-                new(command.NewId(), key.Key.KeyId, command.By), authority.After(facts), now).Facts);
+            facts.AddRange(
+                ProposeKeyRetirementDecider
+                    .Decide(new(command.NewId(), key.Key.KeyId, command.By), authority.After(facts), now)
+                    .Facts
+            );
         return Decided.To(facts);
     }
 }

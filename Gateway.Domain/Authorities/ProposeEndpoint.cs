@@ -3,9 +3,16 @@ using Gateway.Domain.Vault;
 namespace Gateway.Domain.Authorities;
 
 /// <summary>An administrator proposes where an authority is to be reached over a channel.</summary>
-/// <param name="Preference">1 is the authority's first choice; null keeps the place the channel has, or takes the last.</param>
+/// <param name="Preference">1 is the authority's first choice; null keeps the place the channel has, or takes the
+/// last.</param>
 public sealed record ProposeEndpoint(
-    Guid ChangeId, string Channel, int? Preference, bool IsSandbox, VaultItem Address, string By);
+    Guid ChangeId,
+    string Channel,
+    int? Preference,
+    bool IsSandbox,
+    VaultItem Address,
+    string By
+);
 
 /// <summary>How an endpoint is proposed: what is in force stays in force until somebody else confirms the new one.</summary>
 public static class ProposeEndpointDecider
@@ -19,19 +26,43 @@ public static class ProposeEndpointDecider
         var inForce = authority.Endpoint(command.Channel);
         if (inForce is not null && Asks(inForce.IsSandbox, inForce.Address, inForce.Preference))
             return Decided.Nothing;
-        if (OpenChanges.Same<EndpointChange>(authority, now, change =>
-            change.Channel == command.Channel && Asks(change.IsSandbox, change.Address, change.Preference)) is { } same)
+        if (
+            OpenChanges.Same<EndpointChange>(
+                authority,
+                now,
+                change => change.Channel == command.Channel && Asks(change.IsSandbox, change.Address, change.Preference)
+            ) is
+            { } same
+        )
             return Decided.ProposedBefore(same.Id);
-        return OpenChanges.TooMany(authority) ?? Decided.Proposed(command.ChangeId, new ChannelEndpointProposed(
-            authority.Id, command.ChangeId, command.Channel, command.Preference ?? inForce?.Preference ?? Last(authority) + 1,
-            command.IsSandbox, command.Address, inForce?.Id, command.By, now + Change.Term, now));
+        return OpenChanges.TooMany(authority)
+            ?? Decided.Proposed(
+                command.ChangeId,
+                new ChannelEndpointProposed(
+                    authority.Id,
+                    command.ChangeId,
+                    command.Channel,
+                    command.Preference ?? inForce?.Preference ?? Last(authority) + 1,
+                    command.IsSandbox,
+                    command.Address,
+                    inForce?.Id,
+                    command.By,
+                    now + Change.Term,
+                    now
+                )
+            );
 
         bool Asks(bool isSandbox, VaultItem address, int preference) =>
-            isSandbox == command.IsSandbox && address.ItemId == command.Address.ItemId
+            isSandbox == command.IsSandbox
+            && address.ItemId == command.Address.ItemId
             && (command.Preference ?? preference) == preference;
     }
 
     private static int Last(Authority authority) =>
-        authority.Endpoints.Where(endpoint => endpoint.IsInForce).Select(endpoint => endpoint.Preference)
-            .Concat(authority.Open.OfType<EndpointChange>().Select(change => change.Preference)).DefaultIfEmpty(0).Max();
+        authority
+            .Endpoints.Where(endpoint => endpoint.IsInForce)
+            .Select(endpoint => endpoint.Preference)
+            .Concat(authority.Open.OfType<EndpointChange>().Select(change => change.Preference))
+            .DefaultIfEmpty(0)
+            .Max();
 }

@@ -12,7 +12,18 @@ public static class ProposeEndpointRetirementDecider
             return Decided.Refused(Problem.WrongState, "No endpoint is in force on this channel.");
         if (OpenChanges.Same<EndpointRetirement>(authority, now, change => change.Revision == inForce.Id) is { } same)
             return Decided.ProposedBefore(same.Id);
-        return OpenChanges.TooMany(authority) ?? Decided.Proposed(command.ChangeId, new ChannelEndpointRetirementProposed(
-            authority.Id, command.ChangeId, command.Channel, inForce.Id, command.By, now + Change.Term, now));
+        return OpenChanges.TooMany(authority)
+            ?? Decided.Proposed(
+                command.ChangeId,
+                new ChannelEndpointRetirementProposed(
+                    authority.Id,
+                    command.ChangeId,
+                    command.Channel,
+                    inForce.Id,
+                    command.By,
+                    now + Change.Term,
+                    now
+                )
+            );
     }
 }

@@ -4,7 +4,9 @@ namespace Gateway.Domain.Authorities;
 /// <param name="IsPinnedElsewhere">Another authority signs with it.</param>
 public sealed record ProposeKey(Guid ChangeId, AuthorityKey Key, bool IsPinnedElsewhere, string By);
 
-/// <summary>How a key is proposed: nothing it signed is believed, and nothing is encrypted to it, until somebody else confirms it.</summary>
+/// <summary>
+/// How a key is proposed: nothing it signed is believed, and nothing is encrypted to it, until somebody else confirms it.
+/// </summary>
 public static class ProposeKeyDecider
 {
     public static Decided Decide(ProposeKey command, Authority authority, DateTimeOffset now)
@@ -12,14 +14,28 @@ public static class ProposeKeyDecider
         if (command.Key.ValidTo <= now)
             return Decided.Refused(Problem.WrongState, "The certificate is no longer valid.");
         if (command.IsPinnedElsewhere && command.Key.Purpose == KeyPurpose.Signing)
-            return Decided.Refused(Problem.WrongState, "The certificate is pinned for another authority; one certificate signs for one.");
+            return Decided.Refused(
+                Problem.WrongState,
+                "The certificate is pinned for another authority; one certificate signs for one."
+            );
         if (authority.Key(command.Key.KeyId) is { } known)
             return known.IsInForce
                 ? Decided.Nothing
                 : Decided.Refused(Problem.WrongState, "The key was retired, which is for good; a new key is needed.");
         if (OpenChanges.Same<KeyChange>(authority, now, change => change.Key.KeyId == command.Key.KeyId) is { } same)
             return Decided.ProposedBefore(same.Id);
-        return OpenChanges.TooMany(authority) ?? Decided.Proposed(command.ChangeId, new KeyProposed(
-            authority.Id, command.ChangeId, command.Key, command.By, now + Change.Term, now, command.Key.Sha256));
+        return OpenChanges.TooMany(authority)
+            ?? Decided.Proposed(
+                command.ChangeId,
+                new KeyProposed(
+                    authority.Id,
+                    command.ChangeId,
+                    command.Key,
+                    command.By,
+                    now + Change.Term,
+                    now,
+                    command.Key.Sha256
+                )
+            );
     }
 }

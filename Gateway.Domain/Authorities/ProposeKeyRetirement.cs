@@ -12,7 +12,17 @@ public static class ProposeKeyRetirementDecider
             return Decided.Refused(Problem.WrongState, "No such key is in force.");
         if (OpenChanges.Same<KeyRetirement>(authority, now, change => change.KeyId == inForce.Key.KeyId) is { } same)
             return Decided.ProposedBefore(same.Id);
-        return OpenChanges.TooMany(authority) ?? Decided.Proposed(command.ChangeId, new KeyRetirementProposed(
-            authority.Id, command.ChangeId, inForce.Key.KeyId, command.By, now + Change.Term, now));
+        return OpenChanges.TooMany(authority)
+            ?? Decided.Proposed(
+                command.ChangeId,
+                new KeyRetirementProposed(
+                    authority.Id,
+                    command.ChangeId,
+                    inForce.Key.KeyId,
+                    command.By,
+                    now + Change.Term,
+                    now
+                )
+            );
     }
 }

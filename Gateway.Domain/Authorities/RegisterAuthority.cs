@@ -3,7 +3,9 @@ namespace Gateway.Domain.Authorities;
 /// <summary>An administrator enters an authority by hand, or a signed list names one the directory does not know.</summary>
 public sealed record RegisterAuthority(Listing Listing, string Source, string By);
 
-/// <summary>How an authority enters the directory: what it is counts at once, where it is reached and its keys do not.</summary>
+/// <summary>
+/// How an authority enters the directory: what it is counts at once, where it is reached and its keys do not.
+/// </summary>
 public static class RegisterAuthorityDecider
 {
     public static Decided Decide(RegisterAuthority command, Authority? known, DateTimeOffset now)
@@ -12,7 +14,12 @@ public static class RegisterAuthorityDecider
             return Decided.Refused(Problem.WrongState, "The authority is registered already; change it instead.");
         var listing = command.Listing;
         var registered = new AuthorityRegistered(
-            AuthorityCode.StreamId(listing.Code), listing.Code, AuthorityCode.StateOf(listing.Code), listing.Name, now);
+            AuthorityCode.StreamId(listing.Code),
+            listing.Code,
+            AuthorityCode.StateOf(listing.Code),
+            listing.Name,
+            now
+        );
         var described = DescribeAuthority.Decide(listing, Authority.Create(registered), command.Source, command.By, now);
         return described.Problem is null ? Decided.To([registered, .. described.Facts]) : described;
     }

@@ -17,16 +17,29 @@ public sealed record Unsealed(Authority Authority, Func<VaultItem, ReadOnlyMemor
         var flaws = new List<string>();
         if (Text(Authority.Name) is null)
             flaws.Add("name");
-        var endpoints = Authority.Endpoints.Where(endpoint => endpoint.IsInForce).OrderBy(endpoint => endpoint.Preference).ToList();
-        flaws.AddRange(endpoints.Where(endpoint => Endpoint(endpoint) is null).Select(endpoint => $"endpoint/{endpoint.Channel}"));
+        var endpoints = Authority
+            .Endpoints.Where(endpoint => endpoint.IsInForce)
+            .OrderBy(endpoint => endpoint.Preference)
+            .ToList();
+        flaws.AddRange(
+            endpoints.Where(endpoint => Endpoint(endpoint) is null).Select(endpoint => $"endpoint/{endpoint.Channel}")
+        );
         var keys = Authority.Keys.Where(key => key.IsInForce).ToList();
         flaws.AddRange(keys.Where(key => Key(key) is null).Select(key => $"key/{key.Key.KeyId}"));
         var readable = keys.Select(Key).OfType<KnownKey>().ToList();
         return new(
-            Authority.Code, Text(Authority.Name) ?? Authority.Code, Authority.State, isServed,
+            Authority.Code,
+            Text(Authority.Name) ?? Authority.Code,
+            Authority.State,
+            isServed,
             [.. endpoints.Select(Endpoint).OfType<KnownEndpoint>().Select(known => known.Endpoint)],
-            [.. readable.Where(key => key.Purpose == KeyPurpose.Signing).Select(key => new SigningKey(key.KeyId, Authority.Code, key.Certificate))],
-            Authority.Languages)
+            [
+                .. readable
+                    .Where(key => key.Purpose == KeyPurpose.Signing)
+                    .Select(key => new SigningKey(key.KeyId, Authority.Code, key.Certificate)),
+            ],
+            Authority.Languages
+        )
         {
             Roles = Authority.Roles,
             Acceptance = Authority.Acceptance,
@@ -38,13 +51,27 @@ public sealed record Unsealed(Authority Authority, Func<VaultItem, ReadOnlyMemor
         };
     }
 
-    public KnownEndpoint? Endpoint(EndpointRevision revision) => Text(revision.Address) is { } address
-        ? new(new ChannelEndpoint(revision.Channel, address, revision.IsSandbox, revision.Id), revision.From, revision.Until)
-        : null;
+    public KnownEndpoint? Endpoint(EndpointRevision revision) =>
+        Text(revision.Address) is { } address
+            ? new(
+                new ChannelEndpoint(revision.Channel, address, revision.IsSandbox, revision.Id),
+                revision.From,
+                revision.Until
+            )
+            : null;
 
-    public KnownKey? Key(KeyRevision revision) => Open(revision.Key.Certificate) is { } certificate
-        ? new(revision.Key.KeyId, revision.Key.Purpose, certificate, revision.Key.ValidFrom, revision.Key.ValidTo, revision.From, revision.Until)
-        : null;
+    public KnownKey? Key(KeyRevision revision) =>
+        Open(revision.Key.Certificate) is { } certificate
+            ? new(
+                revision.Key.KeyId,
+                revision.Key.Purpose,
+                certificate,
+                revision.Key.ValidFrom,
+                revision.Key.ValidTo,
+                revision.From,
+                revision.Until
+            )
+            : null;
 
     public string? Text(VaultItem item) => Open(item) is { } bytes ? Encoding.UTF8.GetString(bytes.Span) : null;
 }

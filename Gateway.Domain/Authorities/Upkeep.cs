@@ -10,8 +10,10 @@ public static class Upkeep
 
     public static IReadOnlyList<object> Decide(Authority authority, DateTimeOffset now)
     {
-        var facts = authority.Open.Where(change => change.HasLapsed(now))
-            .Select(object (change) => new ChangeLapsed(authority.Id, change.Id, now)).ToList();
+        var facts = authority
+            .Open.Where(change => change.HasLapsed(now))
+            .Select(object (change) => new ChangeLapsed(authority.Id, change.Id, now))
+            .ToList();
         if (!authority.IsMarkedStale && IsStale(authority.Verified, authority.RegisteredAt, now))
             facts.Add(new AuthorityMarkedStale(authority.Id, authority.Verified?.At ?? authority.RegisteredAt, now));
         return facts;

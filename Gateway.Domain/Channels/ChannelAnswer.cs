@@ -11,11 +11,18 @@ public sealed record ChannelAnswer(DeliveryOutcome Outcome, string Detail);
 public enum DeliveryOutcome
 {
     /// <summary>The channel took responsibility (for e-mail: 250 after the data). Says nothing about delivery.</summary>
-    [JsonStringEnumMemberName("handedToChannel")] HandedToChannel,
+    [JsonStringEnumMemberName("handedToChannel")]
+    HandedToChannel,
+
     /// <summary>Not taken, and another attempt may succeed.</summary>
-    [JsonStringEnumMemberName("retryable")] Retryable,
+    [JsonStringEnumMemberName("retryable")]
+    Retryable,
+
     /// <summary>Not taken, and no attempt with the same bytes can succeed.</summary>
-    [JsonStringEnumMemberName("permanent")] Permanent,
+    [JsonStringEnumMemberName("permanent")]
+    Permanent,
+
     /// <summary>The channel cannot tell whether it was taken; only a receipt or a person can settle it.</summary>
-    [JsonStringEnumMemberName("unknown")] Unknown,
+    [JsonStringEnumMemberName("unknown")]
+    Unknown,
 }

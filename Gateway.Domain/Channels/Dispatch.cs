@@ -5,7 +5,8 @@ namespace Gateway.Domain.Channels;
 /// <summary>One attempt to carry one message to one endpoint.</summary>
 /// <param name="Key">Stable over all attempts: <c>AUTHORITY/message id/leg</c>.</param>
 /// <param name="Attempt">1, 2, 3 ...; not part of anything the receiver sees.</param>
-/// <param name="SubmittedAt">When the message was accepted; the date every attempt carries, so that its bytes are equal.</param>
+/// <param name="SubmittedAt">When the message was accepted; the date every attempt carries, so that its bytes are
+/// equal.</param>
 public sealed record Dispatch(
     TransmissionKey Key,
     int Attempt,
@@ -17,7 +18,8 @@ public sealed record Dispatch(
     DateTimeOffset SubmittedAt,
     Content Document,
     IReadOnlyList<Content> Attachments,
-    LegKind LegKind = LegKind.Formal);
+    LegKind LegKind = LegKind.Formal
+);
 
 /// <summary>The derived, stable name of a transmission, sent on every attempt.</summary>
 /// <param name="Authority">Code of the issuing authority.</param>
@@ -28,9 +30,12 @@ public readonly record struct TransmissionKey(string Authority, Guid MessageId, 
 
     /// <summary>Reads what <see cref="ToString"/> wrote; anything else is none.</summary>
     public static TransmissionKey? Read(string? text) =>
-        text?.Split('/') is [{ Length: > 0 and <= 64 } authority, var id, var leg] && Guid.TryParseExact(id, "D", out var messageId)
-        && int.TryParse(leg, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is > 0 and < 1000
-            ? new(authority, messageId, number) : null;
+        text?.Split('/') is [{ Length: > 0 and <= 64 } authority, var id, var leg]
+        && Guid.TryParseExact(id, "D", out var messageId)
+        && int.TryParse(leg, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        && number is > 0 and < 1000
+            ? new(authority, messageId, number)
+            : null;
 }
 
 /// <summary>Bytes that are opened when needed and may be opened again.</summary>

@@ -23,13 +23,16 @@ public interface IChannel
     /// </summary>
     Task<ChannelAnswer> CarryAsync(Dispatch dispatch, CancellationToken cancellation);
 
-    /// <summary>Null when messages could be carried now; else a short code of what is wrong (for health, never a secret).</summary>
+    /// <summary>
+    /// Null when messages could be carried now; else a short code of what is wrong (for health, never a secret).
+    /// </summary>
     Task<string?> ProbeAsync(CancellationToken cancellation);
 }
 
 /// <param name="LargestMessage">Bytes of document and attachments together, before encoding; larger ones are refused at
 /// acceptance.</param>
-/// <param name="EncryptsContent">Whether content is protected end to end. Until it is, only endpoints marked sandbox are served.</param>
+/// <param name="EncryptsContent">Whether content is protected end to end. Until it is, only endpoints marked sandbox are
+/// served.</param>
 public sealed record ChannelCapabilities(long LargestMessage, bool EncryptsContent);
 
 /// <summary>Where an authority is reached over one channel.</summary>

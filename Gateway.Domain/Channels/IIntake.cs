@@ -15,13 +15,16 @@ public interface IIntake
     Task<IRound> LookAsync(CancellationToken cancellation);
 
     /// <summary>
-    /// Tells the sender, where the channel has a way to, that somebody took a message over. Safe to call again. Nothing is ever
-    /// told of a receipt.
+    /// Tells the sender, where the channel has a way to, that somebody took a message over. Safe to call again. Nothing
+    /// is ever told of a receipt.
     /// </summary>
-    Task ConfirmOpenedAsync(TransmissionKey key, DateTimeOffset openedAt, CancellationToken cancellation) => Task.CompletedTask;
+    Task ConfirmOpenedAsync(TransmissionKey key, DateTimeOffset openedAt, CancellationToken cancellation) =>
+        Task.CompletedTask;
 }
 
-/// <summary>One look into a source: what waits there can be opened and settled, several at once, until the round is disposed.</summary>
+/// <summary>
+/// One look into a source: what waits there can be opened and settled, several at once, until the round is disposed.
+/// </summary>
 public interface IRound : IAsyncDisposable
 {
     /// <summary>Oldest first. What was not settled (a crash in between) is here again in the next round.</summary>
@@ -62,7 +65,8 @@ public sealed class SourceFailedException(string code, Exception inner) : IOExce
 /// <param name="Document">The signed document, decoded, byte for byte; null when none was found.</param>
 /// <param name="Problem">Why no document was found: a code, e.g. <c>mime-malformed</c>.</param>
 /// <param name="Leg">As the sender's system numbered it; 1 when it says nothing.</param>
-/// <param name="Key">The transmission it claims to be, where the channel will confirm it; checked against the signed document.</param>
+/// <param name="Key">The transmission it claims to be, where the channel will confirm it; checked against the signed
+/// document.</param>
 /// <param name="Receipt">Set when this is no message but a receipt for one of ours.</param>
 public sealed record Arrival(
     DateTimeOffset ArrivedAt,
@@ -72,15 +76,18 @@ public sealed record Arrival(
     int Leg = 1,
     LegKind LegKind = LegKind.Formal,
     TransmissionKey? Key = null,
-    ChannelReceipt? Receipt = null);
+    ChannelReceipt? Receipt = null
+);
 
 /// <summary>What the receiving side did with an arrival, and so what its source is to do.</summary>
 public enum ArrivalFate
 {
     /// <summary>It is recorded (or was before): mark it as taken.</summary>
     Taken,
+
     /// <summary>It can never be processed, and that is recorded: put it aside where a person finds it.</summary>
     SetAside,
+
     /// <summary>It cannot be processed yet: leave it where it is.</summary>
     Left,
 }

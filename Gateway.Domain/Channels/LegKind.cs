@@ -7,9 +7,14 @@ namespace Gateway.Domain.Channels;
 public enum LegKind
 {
     /// <summary>The leg with legal effect.</summary>
-    [JsonStringEnumMemberName("formal")] Formal,
+    [JsonStringEnumMemberName("formal")]
+    Formal,
+
     /// <summary>The same message ahead of its formal leg, e.g. by the police network while the formal one travels.</summary>
-    [JsonStringEnumMemberName("advanceCopy")] AdvanceCopy,
+    [JsonStringEnumMemberName("advanceCopy")]
+    AdvanceCopy,
+
     /// <summary>The same message again, to confirm formally what went by expedited means.</summary>
-    [JsonStringEnumMemberName("confirmation")] Confirmation,
+    [JsonStringEnumMemberName("confirmation")]
+    Confirmation,
 }

@@ -2,7 +2,10 @@ using System.Collections.Immutable;
 
 namespace Gateway.Domain.Channels;
 
-/// <summary>A channel that cannot carry now, as far as the gateway knows. It is offered as a ground for an exception, and decides nothing.</summary>
+/// <summary>
+/// A channel that cannot carry now, as far as the gateway knows. It is offered as a ground for an exception, and decides
+/// nothing.
+/// </summary>
 public sealed record Outage(Guid OutageId, string Channel, DateTimeOffset Since);
 
 /// <summary>The outages known at one moment.</summary>
@@ -23,7 +26,9 @@ public interface IOutages
 
 /// <summary>A channel did not answer several times in a row. Stream of the channel.</summary>
 /// <param name="Detail">A code of the channel.</param>
-public sealed record OutageDetected(Guid OutageId, string Channel, string Detail, DateTimeOffset DetectedAt) : IFact, IOverChannel
+public sealed record OutageDetected(Guid OutageId, string Channel, string Detail, DateTimeOffset DetectedAt)
+    : IFact,
+        IOverChannel
 {
     DateTimeOffset IFact.At => DetectedAt;
 }
@@ -42,7 +47,11 @@ public sealed record ChannelCondition(Guid Id, string Channel, Outage? Outage)
     public static ChannelCondition Create(OutageDetected fact) =>
         new(StreamOf(fact.Channel), fact.Channel, new(fact.OutageId, fact.Channel, fact.DetectedAt));
 
-    public ChannelCondition Apply(OutageDetected fact) => this with { Outage = new(fact.OutageId, fact.Channel, fact.DetectedAt) };
+    public ChannelCondition Apply(OutageDetected fact) =>
+        this with
+        {
+            Outage = new(fact.OutageId, fact.Channel, fact.DetectedAt),
+        };
 
     public ChannelCondition Apply(OutageEnded fact) => this with { Outage = null };
 }

@@ -28,8 +28,15 @@ public sealed record KeptEvidence(Guid Id, Guid RequestId, ImmutableDictionary<G
 /// <param name="StampedAt">What the timestamp says.</param>
 /// <param name="GoodUntil">When it has to be renewed before: its certificates end, or its algorithm does.</param>
 public sealed record EvidenceTaken(
-    Guid EvidenceId, Guid RequestId, Guid MessageId, VaultItem Record, string Digest, DateTimeOffset StampedAt, DateTimeOffset GoodUntil,
-    DateTimeOffset TakenAt) : IFact, IAboutMessage
+    Guid EvidenceId,
+    Guid RequestId,
+    Guid MessageId,
+    VaultItem Record,
+    string Digest,
+    DateTimeOffset StampedAt,
+    DateTimeOffset GoodUntil,
+    DateTimeOffset TakenAt
+) : IFact, IAboutMessage
 {
     DateTimeOffset IFact.At => TakenAt;
     IEnumerable<VaultItem> IFact.Cites => [Record];
@@ -39,8 +46,16 @@ public sealed record EvidenceTaken(
 /// <param name="Record">The record before with one timestamp more; it takes the other's place.</param>
 /// <param name="Digest">Algorithm of its last hash tree.</param>
 public sealed record EvidenceRenewed(
-    Guid EvidenceId, Guid RequestId, Guid MessageId, EvidenceRenewal Renewal, VaultItem Record, string Digest, DateTimeOffset StampedAt,
-    DateTimeOffset GoodUntil, DateTimeOffset RenewedAt) : IFact, IAboutMessage
+    Guid EvidenceId,
+    Guid RequestId,
+    Guid MessageId,
+    EvidenceRenewal Renewal,
+    VaultItem Record,
+    string Digest,
+    DateTimeOffset StampedAt,
+    DateTimeOffset GoodUntil,
+    DateTimeOffset RenewedAt
+) : IFact, IAboutMessage
 {
     DateTimeOffset IFact.At => RenewedAt;
     IEnumerable<VaultItem> IFact.Cites => [Record];
@@ -51,8 +66,10 @@ public sealed record EvidenceRenewed(
 public enum EvidenceRenewal
 {
     /// <summary>Over the last timestamp alone.</summary>
-    [JsonStringEnumMemberName("timestamp")] Timestamp,
+    [JsonStringEnumMemberName("timestamp")]
+    Timestamp,
 
     /// <summary>Over the original again, by a stronger digest.</summary>
-    [JsonStringEnumMemberName("hashTree")] HashTree,
+    [JsonStringEnumMemberName("hashTree")]
+    HashTree,
 }

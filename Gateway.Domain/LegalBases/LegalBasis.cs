@@ -1,12 +1,11 @@
 using System.Text.Json.Serialization;
 using Gateway.Domain.Messages;
-using Gateway.Domain.Requests;
 
 namespace Gateway.Domain.LegalBases;
 
 /// <summary>
-/// What a treaty or other basis asks of an exchange, as data: docs/formats/legal-basis.md. A new basis, clock or rule is a file, not
-/// code. A request names its bases; what was in force when it was opened stays in force for it.
+/// What a treaty or other basis asks of an exchange, as data: docs/formats/legal-basis.md. A new basis, clock or rule
+/// is a file, not code. A request names its bases; what was in force when it was opened stays in force for it.
 /// </summary>
 /// <param name="Code">As message documents name it, e.g. <c>UNTOC</c>.</param>
 /// <param name="Version">1, 2, 3 ...; the newest one applies to new requests.</param>
@@ -31,7 +30,8 @@ public sealed record LegalBasis(
     IReadOnlyDictionary<string, ContentRule> Content,
     IReadOnlyList<string> RefusalGrounds,
     bool FurtherUseNeedsConsent,
-    IReadOnlyList<string> Languages);
+    IReadOnlyList<string> Languages
+);
 
 /// <summary>Whether what concerns execution stays on the channel the request was received over.</summary>
 /// <param name="ExceptionGrounds">Grounds on which the channel may be left; empty when it may never.</param>
@@ -39,17 +39,26 @@ public sealed record LegalBasis(
 /// <param name="Preferred">Channels that the basis names as its formal or preferred means.</param>
 /// <param name="UrgentOnly">Channels that it opens to urgent requests alone. UNTOC 18(13), UNCAC 46(13).</param>
 public sealed record ChannelRule(
-    SameChannelPolicy Policy, IReadOnlyList<ChannelGround> ExceptionGrounds, bool NoticeToSender, IReadOnlyList<string> Preferred,
-    IReadOnlyList<string> UrgentOnly);
+    SameChannelPolicy Policy,
+    IReadOnlyList<ChannelGround> ExceptionGrounds,
+    bool NoticeToSender,
+    IReadOnlyList<string> Preferred,
+    IReadOnlyList<string> UrgentOnly
+);
 
 [JsonConverter(typeof(JsonStringEnumConverter<SameChannelPolicy>))]
 public enum SameChannelPolicy
 {
-    [JsonStringEnumMemberName("none")] None,
+    [JsonStringEnumMemberName("none")]
+    None,
+
     /// <summary>From and to the same institutions, over any channel: ECMA Second Additional Protocol, article 4.</summary>
-    [JsonStringEnumMemberName("sameRoute")] SameRoute,
+    [JsonStringEnumMemberName("sameRoute")]
+    SameRoute,
+
     /// <summary>Over the very channel the request was received on: the Medellín Treaty.</summary>
-    [JsonStringEnumMemberName("samePlatform")] SamePlatform,
+    [JsonStringEnumMemberName("samePlatform")]
+    SamePlatform,
 }
 
 /// <summary>A formal confirmation that must follow. UNTOC 18(14), Budapest Convention 25(3).</summary>
@@ -67,9 +76,12 @@ public sealed record ClockRule(ClockKind Kind, int Days, int? MayEndAfterDays, i
 public enum ClockKind
 {
     /// <summary>From the arrest to the full request for extradition.</summary>
-    [JsonStringEnumMemberName("provisionalArrest")] ProvisionalArrest,
+    [JsonStringEnumMemberName("provisionalArrest")]
+    ProvisionalArrest,
+
     /// <summary>From the preservation of data to the request for their production.</summary>
-    [JsonStringEnumMemberName("preservation")] Preservation,
+    [JsonStringEnumMemberName("preservation")]
+    Preservation,
 }
 
 /// <summary>Names of content elements (UNTOC 18(15)) that a request must, or should, have.</summary>

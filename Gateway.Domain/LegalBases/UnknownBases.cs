@@ -3,20 +3,31 @@ using Gateway.Domain.Messages;
 namespace Gateway.Domain.LegalBases;
 
 /// <summary>
-/// Legal bases that this gateway has no rules for: a misspelt code would quietly leave out what its treaty asks. A submission that
-/// names one is refused; what a counterpart relies on is for that State to say, so an arrival is received and flagged.
+/// Legal bases that this gateway has no rules for: a misspelt code would quietly leave out what its treaty asks. A
+/// submission that names one is refused; what a counterpart relies on is for that State to say, so an arrival is
+/// received and flagged.
 /// </summary>
 public static class UnknownBases
 {
     /// <summary>Null when every code is known. The codes of the message are not repeated: they may be any text.</summary>
     public static Problem? Refuse(ILegalBases bases, IReadOnlyList<string> codes)
     {
-        var unknown = codes.Select((code, index) => (code, Number: index + 1)).Where(one => bases.Find(one.code) is null).ToList();
-        return unknown.Count == 0 ? null : new(
-            Problem.LegalBasisUnknown,
-            $"A legal basis is not known here. Known: {string.Join(", ", bases.All.Select(basis => basis.Code).Order(StringComparer.Ordinal))}.",
-            [.. unknown.Select(one => new ProblemPointer(
-                "/Message/legalBases", $"Code number {one.Number}, in the order of their first use, is not known."))]);
+        var unknown = codes
+            .Select((code, index) => (code, Number: index + 1))
+            .Where(one => bases.Find(one.code) is null)
+            .ToList();
+        return unknown.Count == 0
+            ? null
+            : new(
+                Problem.LegalBasisUnknown,
+                $"A legal basis is not known here. Known: {string.Join(", ", bases.All.Select(basis => basis.Code).Order(StringComparer.Ordinal))}.",
+                [
+                    .. unknown.Select(one => new ProblemPointer(
+                        "/Message/legalBases",
+                        $"Code number {one.Number}, in the order of their first use, is not known."
+                    )),
+                ]
+            );
     }
 
     /// <summary>The fact that an arrived request relies on unknown ones; none when it does not.</summary>
@@ -27,9 +38,13 @@ public static class UnknownBases
     }
 }
 
-/// <summary>An arrived request relies on legal bases that this gateway has no rules for; a person has to look at what they ask.</summary>
+/// <summary>
+/// An arrived request relies on legal bases that this gateway has no rules for; a person has to look at what they ask.
+/// </summary>
 /// <param name="Count">How many; the request itself names them.</param>
-public sealed record UnknownLegalBasesNoticed(Guid RequestId, Guid MessageId, int Count, DateTimeOffset NoticedAt) : IFact, IAboutMessage
+public sealed record UnknownLegalBasesNoticed(Guid RequestId, Guid MessageId, int Count, DateTimeOffset NoticedAt)
+    : IFact,
+        IAboutMessage
 {
     DateTimeOffset IFact.At => NoticedAt;
 }

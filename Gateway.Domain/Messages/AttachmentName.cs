@@ -6,14 +6,17 @@ using System.Text;
 namespace Gateway.Domain.Messages;
 
 /// <summary>
-/// What an attachment may be called in a signed message: a name that every reader sees alike and that every system may save. Nothing
-/// is written to a disk under it here, but who receives it saves it.
+/// What an attachment may be called in a signed message: a name that every reader sees alike and that every system may
+/// save. Nothing is written to a disk under it here, but who receives it saves it.
 /// </summary>
 public static class AttachmentName
 {
-    /// <summary>Separators, the colon of drives and streams, and the characters that some systems turn into one of them.</summary>
-    private static readonly SearchValues<char> Separators =
-        SearchValues.Create("/\\:\uFF0F\uFF3C\uFF1A\u2044\u2215\u2216\u29F5\u29F8\uFE68\uFE55\uFE13\uA789");
+    /// <summary>
+    /// Separators, the colon of drives and streams, and the characters that some systems turn into one of them.
+    /// </summary>
+    private static readonly SearchValues<char> Separators = SearchValues.Create(
+        "/\\:\uFF0F\uFF3C\uFF1A\u2044\u2215\u2216\u29F5\u29F8\uFE68\uFE55\uFE13\uA789"
+    );
 
     private static readonly FrozenSet<string> Devices = new[] { "CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$", "CLOCK$" }
         .Concat("0123456789¹²³".SelectMany(number => new[] { $"COM{number}", $"LPT{number}" }))
@@ -31,14 +34,31 @@ public static class AttachmentName
         return Devices.Contains(name.Split('.')[0].Trim()) ? "A name is not that of a device." : null;
     }
 
-    /// <summary>Equal for names that some system takes for the same: whatever their case and however their accents are composed.</summary>
+    /// <summary>
+    /// Equal for names that some system takes for the same: whatever their case and however their accents are composed.
+    /// </summary>
     public static string Key(string name) => CaselessForm.Of(name);
 
     private static bool IsEdge(char character) => character == '.' || char.IsWhiteSpace(character);
 
     private static bool IsHidden(Rune rune) =>
-        Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator
-            or UnicodeCategory.ParagraphSeparator or UnicodeCategory.PrivateUse
-        || rune.Value is 0x034F or 0x115F or 0x1160 or 0x17B4 or 0x17B5 or (>= 0x180B and <= 0x180F) or 0x2800 or 0x3164
-            or (>= 0xFE00 and <= 0xFE0F) or 0xFFA0 or 0xFFFD or (>= 0xE0000 and <= 0xE0FFF);
+        Rune.GetUnicodeCategory(rune)
+            is UnicodeCategory.Control
+                or UnicodeCategory.Format
+                or UnicodeCategory.LineSeparator
+                or UnicodeCategory.ParagraphSeparator
+                or UnicodeCategory.PrivateUse
+        || rune.Value
+            is 0x034F
+                or 0x115F
+                or 0x1160
+                or 0x17B4
+                or 0x17B5
+                or (>= 0x180B and <= 0x180F)
+                or 0x2800
+                or 0x3164
+                or (>= 0xFE00 and <= 0xFE0F)
+                or 0xFFA0
+                or 0xFFFD
+                or (>= 0xE0000 and <= 0xE0FFF);
 }

@@ -1,6 +1,9 @@
 namespace Gateway.Domain.Messages;
 
-/// <summary>How a signed message comes and goes: as an XML document with its attachments beside it, or in a container that holds them.</summary>
+/// <summary>
+/// How a signed message comes and goes: as an XML document with its attachments beside it, or in a container that holds
+/// them.
+/// </summary>
 /// <param name="Name">What the file is called, for whoever gets it.</param>
 public sealed record DocumentForm(string Name, string MediaType)
 {

@@ -1,9 +1,13 @@
 namespace Gateway.Domain.Messages;
 
-/// <summary>Verifies messages that come in a container (ASiC-E with XAdES, ETSI EN 319 162-1) against keys of the directory.</summary>
+/// <summary>
+/// Verifies messages that come in a container (ASiC-E with XAdES, ETSI EN 319 162-1) against keys of the directory.
+/// </summary>
 public interface IContainerVerifier
 {
-    /// <summary>Never throws for what is in the container: every flaw is a problem or a verdict. Does no network access.</summary>
+    /// <summary>
+    /// Never throws for what is in the container: every flaw is a problem or a verdict. Does no network access.
+    /// </summary>
     /// <param name="container">Opens the container exactly as received, seekable; the same bytes each time.</param>
     /// <param name="keys">As for <see cref="ISignatureVerifier"/>.</param>
     /// <param name="at">The instant at which the signing certificate must be valid.</param>
@@ -14,8 +18,10 @@ public interface IContainerVerifier
 }
 
 /// <summary>What one container comes to.</summary>
-/// <param name="Problem">Set when it is refused for another reason than its signature, or when one more precise can be given.</param>
-/// <param name="Verdict">Of its signature; the signed content is the message document. Null when it did not come to that.</param>
+/// <param name="Problem">Set when it is refused for another reason than its signature, or when one more precise can be
+/// given.</param>
+/// <param name="Verdict">Of its signature; the signed content is the message document. Null when it did not come to
+/// that.</param>
 /// <param name="Files">Everything signed beside the document; empty unless passed.</param>
 public sealed record ContainerVerdict(Problem? Problem, SignatureVerdict? Verdict, IReadOnlyList<ContainedFile> Files);
 

@@ -7,7 +7,8 @@ public interface ISignatureVerifier
     /// Never throws for what is in <paramref name="document"/>: every flaw is a verdict. Does no network access.
     /// </summary>
     /// <param name="document">The document exactly as received.</param>
-    /// <param name="keys">The signing keys the directory knows, of every authority; a key found only in the file proves nothing.</param>
+    /// <param name="keys">The signing keys the directory knows, of every authority; a key found only in the file proves
+    /// nothing.</param>
     /// <param name="at">The instant at which the signing certificate must be valid.</param>
     SignatureVerdict Verify(ReadOnlyMemory<byte> document, IReadOnlyCollection<SigningKey> keys, DateTimeOffset at);
 }
@@ -25,8 +26,8 @@ public sealed record SigningKey(string KeyId, string Authority, ReadOnlyMemory<b
 /// <param name="Level">As reached, e.g. <c>XAdES-BASELINE-B</c>.</param>
 /// <param name="SigningTime">As claimed by the signer.</param>
 /// <param name="SignedContent">
-/// The bytes that were digested: the canonical document without the signature. Business data is read from these and
-/// nothing else. Empty unless passed.
+/// The bytes that were digested: the canonical document without the signature. Business
+/// data is read from these and nothing else. Empty unless passed.
 /// </param>
 /// <param name="Reasons">Every check that failed, one sentence each, without content.</param>
 public sealed record SignatureVerdict(
@@ -36,7 +37,8 @@ public sealed record SignatureVerdict(
     string? Level,
     DateTimeOffset? SigningTime,
     ReadOnlyMemory<byte> SignedContent,
-    IReadOnlyList<string> Reasons)
+    IReadOnlyList<string> Reasons
+)
 {
     public const string Passed = "TOTAL-PASSED";
     public const string Failed = "TOTAL-FAILED";

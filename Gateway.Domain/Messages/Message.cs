@@ -35,7 +35,8 @@ public sealed record Message(
     IReadOnlyList<Relation> Relations,
     IReadOnlyList<string> Holds,
     bool IsSandbox,
-    IReadOnlyList<DeclaredAttachment> Attachments)
+    IReadOnlyList<DeclaredAttachment> Attachments
+)
 {
     /// <summary>It opens an exchange: a request, or a draft of one.</summary>
     public bool Opens => Kind is MessageKind.Request or MessageKind.Draft;
@@ -44,27 +45,41 @@ public sealed record Message(
 /// <summary>Another exchange, and how this one is related to it.</summary>
 public sealed record Relation(RelationKind Kind, Guid ExchangeId);
 
-/// <summary>An attachment as the signed document binds it: by position, size in bytes and SHA-256 in lower-case hex.</summary>
+/// <summary>
+/// An attachment as the signed document binds it: by position, size in bytes and SHA-256 in lower-case hex.
+/// </summary>
 /// <param name="Number">1, 2, 3 ... in document order.</param>
 public sealed record DeclaredAttachment(int Number, string Name, string MediaType, long Size, string Sha256);
 
-/// <summary>How soon the requesting authority needs an answer; anything above normal carries a reason in the document.</summary>
+/// <summary>
+/// How soon the requesting authority needs an answer; anything above normal carries a reason in the document.
+/// </summary>
 [JsonConverter(typeof(JsonStringEnumConverter<Urgency>))]
 public enum Urgency
 {
-    [JsonStringEnumMemberName("normal")] Normal,
-    [JsonStringEnumMemberName("urgent")] Urgent,
+    [JsonStringEnumMemberName("normal")]
+    Normal,
+
+    [JsonStringEnumMemberName("urgent")]
+    Urgent,
+
     /// <summary>Life, limb or imminent loss of evidence.</summary>
-    [JsonStringEnumMemberName("emergency")] Emergency,
+    [JsonStringEnumMemberName("emergency")]
+    Emergency,
 }
 
 /// <summary>What the requesting authority asks to be kept confidential. UNTOC 18(20).</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<Confidentiality>))]
 public enum Confidentiality
 {
-    [JsonStringEnumMemberName("none")] None,
+    [JsonStringEnumMemberName("none")]
+    None,
+
     /// <summary>The substance of the request.</summary>
-    [JsonStringEnumMemberName("substance")] Substance,
+    [JsonStringEnumMemberName("substance")]
+    Substance,
+
     /// <summary>The fact and the substance of the request.</summary>
-    [JsonStringEnumMemberName("factAndSubstance")] FactAndSubstance,
+    [JsonStringEnumMemberName("factAndSubstance")]
+    FactAndSubstance,
 }

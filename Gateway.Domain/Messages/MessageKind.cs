@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using Gateway.Domain.Requests;
 
 namespace Gateway.Domain.Messages;
 
@@ -11,53 +10,102 @@ namespace Gateway.Domain.Messages;
 public enum MessageKind
 {
     /// <summary>A request for co-operation: opens an exchange. 18(14), (15).</summary>
-    [JsonStringEnumMemberName("request")] Request,
+    [JsonStringEnumMemberName("request")]
+    Request,
+
     /// <summary>A draft shared for early assessment: not a request, and marked so wherever it shows.</summary>
-    [JsonStringEnumMemberName("draft")] Draft,
+    [JsonStringEnumMemberName("draft")]
+    Draft,
+
     /// <summary>The requested authority's own acknowledgement of receipt; never inferred from a technical receipt.</summary>
-    [JsonStringEnumMemberName("acknowledgement")] Acknowledgement,
+    [JsonStringEnumMemberName("acknowledgement")]
+    Acknowledgement,
+
     /// <summary>Additional information is needed to execute the request. 18(16).</summary>
-    [JsonStringEnumMemberName("clarificationRequest")] ClarificationRequest,
+    [JsonStringEnumMemberName("clarificationRequest")]
+    ClarificationRequest,
+
     /// <summary>The answer to a request for clarification.</summary>
-    [JsonStringEnumMemberName("clarification")] Clarification,
+    [JsonStringEnumMemberName("clarification")]
+    Clarification,
+
     /// <summary>A reasonable request on progress. 18(24).</summary>
-    [JsonStringEnumMemberName("statusEnquiry")] StatusEnquiry,
+    [JsonStringEnumMemberName("statusEnquiry")]
+    StatusEnquiry,
+
     /// <summary>The answer to a status enquiry, or unasked. 18(24).</summary>
-    [JsonStringEnumMemberName("progressReport")] ProgressReport,
+    [JsonStringEnumMemberName("progressReport")]
+    ProgressReport,
+
     /// <summary>The product of execution, whole or partial. 18(17).</summary>
-    [JsonStringEnumMemberName("result")] Result,
+    [JsonStringEnumMemberName("result")]
+    Result,
+
     /// <summary>A refusal with ground and reasons. 18(21), (23).</summary>
-    [JsonStringEnumMemberName("refusal")] Refusal,
+    [JsonStringEnumMemberName("refusal")]
+    Refusal,
+
     /// <summary>A postponement with reasons. 18(25).</summary>
-    [JsonStringEnumMemberName("postponement")] Postponement,
+    [JsonStringEnumMemberName("postponement")]
+    Postponement,
+
     /// <summary>Assistance is no longer required, wholly or in part. 18(24).</summary>
-    [JsonStringEnumMemberName("withdrawal")] Withdrawal,
+    [JsonStringEnumMemberName("withdrawal")]
+    Withdrawal,
+
     /// <summary>Informs the sender that another channel will be used, and why.</summary>
-    [JsonStringEnumMemberName("channelNotice")] ChannelNotice,
+    [JsonStringEnumMemberName("channelNotice")]
+    ChannelNotice,
+
     /// <summary>Terms under which assistance is possible. 18(26).</summary>
-    [JsonStringEnumMemberName("conditions")] Conditions,
+    [JsonStringEnumMemberName("conditions")]
+    Conditions,
+
     /// <summary>Acceptance of conditions, which then bind. 18(26).</summary>
-    [JsonStringEnumMemberName("conditionsAccepted")] ConditionsAccepted,
+    [JsonStringEnumMemberName("conditionsAccepted")]
+    ConditionsAccepted,
+
     /// <summary>Conditions are declined.</summary>
-    [JsonStringEnumMemberName("conditionsDeclined")] ConditionsDeclined,
+    [JsonStringEnumMemberName("conditionsDeclined")]
+    ConditionsDeclined,
+
     /// <summary>The request is returned to its sender, e.g. wrongly addressed.</summary>
-    [JsonStringEnumMemberName("return")] Return,
+    [JsonStringEnumMemberName("return")]
+    Return,
+
     /// <summary>The request was forwarded to the competent authority.</summary>
-    [JsonStringEnumMemberName("forwarding")] Forwarding,
+    [JsonStringEnumMemberName("forwarding")]
+    Forwarding,
+
     /// <summary>Adds to a request.</summary>
-    [JsonStringEnumMemberName("supplement")] Supplement,
+    [JsonStringEnumMemberName("supplement")]
+    Supplement,
+
     /// <summary>Takes the place of an earlier version of the request.</summary>
-    [JsonStringEnumMemberName("replacement")] Replacement,
+    [JsonStringEnumMemberName("replacement")]
+    Replacement,
+
     /// <summary>Asks for prior consent to further use. 18(19).</summary>
-    [JsonStringEnumMemberName("consentRequest")] ConsentRequest,
+    [JsonStringEnumMemberName("consentRequest")]
+    ConsentRequest,
+
     /// <summary>Consent to further use is given.</summary>
-    [JsonStringEnumMemberName("consentGiven")] ConsentGiven,
+    [JsonStringEnumMemberName("consentGiven")]
+    ConsentGiven,
+
     /// <summary>Consent to further use is declined.</summary>
-    [JsonStringEnumMemberName("consentDeclined")] ConsentDeclined,
+    [JsonStringEnumMemberName("consentDeclined")]
+    ConsentDeclined,
+
     /// <summary>The confidentiality asked for cannot be kept. 18(20).</summary>
-    [JsonStringEnumMemberName("confidentialityNotice")] ConfidentialityNotice,
+    [JsonStringEnumMemberName("confidentialityNotice")]
+    ConfidentialityNotice,
+
     /// <summary>A consultation: not about execution, so no channel rule binds it.</summary>
-    [JsonStringEnumMemberName("consultation")] Consultation,
+    [JsonStringEnumMemberName("consultation")]
+    Consultation,
+
     /// <summary>Anything else the authorities have to tell each other.</summary>
-    [JsonStringEnumMemberName("other")] Other,
+    [JsonStringEnumMemberName("other")]
+    Other,
 }

@@ -1,8 +1,9 @@
 namespace Gateway.Domain.Messages;
 
 /// <summary>
-/// Times that a message states of what has happened. One in the future is refused: <c>issuedAt</c> would order every later message
-/// before it, and an arrest that has not happened would start a treaty's time. Days that are planned or promised may be in the future.
+/// Times that a message states of what has happened. One in the future is refused: <c>issuedAt</c> would order every
+/// later message before it, and an arrest that has not happened would start a treaty's time. Days that are planned or
+/// promised may be in the future.
 /// </summary>
 public static class MessageTimes
 {
@@ -17,8 +18,13 @@ public static class MessageTimes
             early.Add(new("/Message/issuedAt", "The time of issue has not come yet."));
         if (message.Says?.ArrestedAt is { } arrested && !HasCome(arrested, now))
             early.Add(new("/Message/communication/progress/arrestedAt", "The time of the arrest has not come yet."));
-        return early.Count == 0 ? null : new(
-            Problem.TimeInFuture, "The message states a time more than five minutes in the future by the gateway's clock.", early);
+        return early.Count == 0
+            ? null
+            : new(
+                Problem.TimeInFuture,
+                "The message states a time more than five minutes in the future by the gateway's clock.",
+                early
+            );
     }
 
     internal static bool HasCome(DateTimeOffset time, DateTimeOffset now) => time <= now + Tolerance;

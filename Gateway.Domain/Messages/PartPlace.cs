@@ -1,6 +1,8 @@
 namespace Gateway.Domain.Messages;
 
-/// <summary>The places of a message's parts, under which the vault keeps them: a part is given out in its own place only.</summary>
+/// <summary>
+/// The places of a message's parts, under which the vault keeps them: a part is given out in its own place only.
+/// </summary>
 public static class PartPlace
 {
     public static string Document(Guid messageId) => $"{messageId}/document";

@@ -1,16 +1,16 @@
 using System.Text.Json.Serialization;
-using Gateway.Domain.Requests;
 
 namespace Gateway.Domain.Messages;
 
 /// <summary>
-/// What a message says in codes and dates, read from the signed content: all that a decision or a clock reads of it. Free text
-/// stays in the document. A member is null where the message says nothing of it.
+/// What a message says in codes and dates, read from the signed content: all that a decision or a clock reads of it.
+/// Free text stays in the document. A member is null where the message says nothing of it.
 /// </summary>
 /// <param name="Extent">Of a result, refusal or withdrawal.</param>
 /// <param name="IsImpossible">A result that says the request cannot be executed.</param>
 /// <param name="Grounds">Codes of a refusal, postponement or return.</param>
-/// <param name="Consultation">Of a refusal or postponement: whether conditions were consulted on first. UNTOC 18(26).</param>
+/// <param name="Consultation">Of a refusal or postponement: whether conditions were consulted on first. UNTOC
+/// 18(26).</param>
 /// <param name="Due">The day by which questions are to be answered.</param>
 /// <param name="Stage">Of execution.</param>
 /// <param name="Expected">The day on which execution is expected to be complete.</param>
@@ -35,42 +35,61 @@ public sealed record Particulars(
     string? NewChannel = null,
     ChannelGround? ChannelGround = null,
     IReadOnlyList<UseLimit>? UseLimits = null,
-    int ExternalItems = 0);
+    int ExternalItems = 0
+);
 
 /// <summary>All of what was requested, or part of it.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<Extent>))]
 public enum Extent
 {
-    [JsonStringEnumMemberName("whole")] Whole,
-    [JsonStringEnumMemberName("part")] Part,
+    [JsonStringEnumMemberName("whole")]
+    Whole,
+
+    [JsonStringEnumMemberName("part")]
+    Part,
 }
 
 /// <summary>Of execution, as the requested authority reports it.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<Stage>))]
 public enum Stage
 {
-    [JsonStringEnumMemberName("received")] Received,
-    [JsonStringEnumMemberName("underAssessment")] UnderAssessment,
-    [JsonStringEnumMemberName("inExecution")] InExecution,
-    [JsonStringEnumMemberName("partlyExecuted")] PartlyExecuted,
-    [JsonStringEnumMemberName("executed")] Executed,
+    [JsonStringEnumMemberName("received")]
+    Received,
+
+    [JsonStringEnumMemberName("underAssessment")]
+    UnderAssessment,
+
+    [JsonStringEnumMemberName("inExecution")]
+    InExecution,
+
+    [JsonStringEnumMemberName("partlyExecuted")]
+    PartlyExecuted,
+
+    [JsonStringEnumMemberName("executed")]
+    Executed,
 }
 
 /// <summary>Whether the authorities consulted on conditions before a refusal or postponement. UNTOC 18(26).</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<PriorConsultation>))]
 public enum PriorConsultation
 {
-    [JsonStringEnumMemberName("held")] Held,
+    [JsonStringEnumMemberName("held")]
+    Held,
+
     /// <summary>It was not possible, and the document says why.</summary>
-    [JsonStringEnumMemberName("notPossible")] NotPossible,
+    [JsonStringEnumMemberName("notPossible")]
+    NotPossible,
 }
 
 /// <summary>Why the channel of a request is not kept (Medellín Treaty, same channel back).</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<ChannelGround>))]
 public enum ChannelGround
 {
-    [JsonStringEnumMemberName("natureOfRequest")] NatureOfRequest,
-    [JsonStringEnumMemberName("superveningSituation")] SuperveningSituation,
+    [JsonStringEnumMemberName("natureOfRequest")]
+    NatureOfRequest,
+
+    [JsonStringEnumMemberName("superveningSituation")]
+    SuperveningSituation,
 }
 
 /// <summary>A condition of use that software can act on.</summary>
@@ -78,19 +97,35 @@ public enum ChannelGround
 public enum UseLimit
 {
     /// <summary>No use beyond the matter of the request without prior consent. UNTOC 18(19).</summary>
-    [JsonStringEnumMemberName("requestOnly")] RequestOnly,
-    [JsonStringEnumMemberName("noOnwardTransfer")] NoOnwardTransfer,
-    [JsonStringEnumMemberName("confidential")] Confidential,
-    [JsonStringEnumMemberName("intelligenceOnly")] IntelligenceOnly,
+    [JsonStringEnumMemberName("requestOnly")]
+    RequestOnly,
+
+    [JsonStringEnumMemberName("noOnwardTransfer")]
+    NoOnwardTransfer,
+
+    [JsonStringEnumMemberName("confidential")]
+    Confidential,
+
+    [JsonStringEnumMemberName("intelligenceOnly")]
+    IntelligenceOnly,
 }
 
 /// <summary>How an exchange is related to an earlier one.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<RelationKind>))]
 public enum RelationKind
 {
-    [JsonStringEnumMemberName("followsDraft")] FollowsDraft,
-    [JsonStringEnumMemberName("followsPreservation")] FollowsPreservation,
-    [JsonStringEnumMemberName("followsProvisionalArrest")] FollowsProvisionalArrest,
-    [JsonStringEnumMemberName("followsInformation")] FollowsInformation,
-    [JsonStringEnumMemberName("seeAlso")] SeeAlso,
+    [JsonStringEnumMemberName("followsDraft")]
+    FollowsDraft,
+
+    [JsonStringEnumMemberName("followsPreservation")]
+    FollowsPreservation,
+
+    [JsonStringEnumMemberName("followsProvisionalArrest")]
+    FollowsProvisionalArrest,
+
+    [JsonStringEnumMemberName("followsInformation")]
+    FollowsInformation,
+
+    [JsonStringEnumMemberName("seeAlso")]
+    SeeAlso,
 }

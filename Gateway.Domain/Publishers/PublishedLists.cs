@@ -1,6 +1,8 @@
 namespace Gateway.Domain.Publishers;
 
-/// <summary>The newest signed list of a publisher that was taken in: no older one may say anything new, of whichever authority.</summary>
+/// <summary>
+/// The newest signed list of a publisher that was taken in: no older one may say anything new, of whichever authority.
+/// </summary>
 /// <param name="Digest">SHA-256 of the file, lower-case hex.</param>
 public sealed record PublishedLists(Guid Id, string Digest, DateTimeOffset PublishedAt)
 {
@@ -18,7 +20,13 @@ public sealed record PublishedLists(Guid Id, string Digest, DateTimeOffset Publi
 /// <summary>A signed list was taken in, newer than those of its publisher before.</summary>
 /// <param name="Source">Code of the publisher whose pinned key signed the list.</param>
 /// <param name="Digest">SHA-256 of the file, lower-case hex.</param>
-public sealed record ListTakenIn(Guid PublisherId, string Source, string Digest, DateTimeOffset PublishedAt, DateTimeOffset TakenInAt) : IFact
+public sealed record ListTakenIn(
+    Guid PublisherId,
+    string Source,
+    string Digest,
+    DateTimeOffset PublishedAt,
+    DateTimeOffset TakenInAt
+) : IFact
 {
     DateTimeOffset IFact.At => TakenInAt;
 }

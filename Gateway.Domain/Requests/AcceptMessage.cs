@@ -16,7 +16,8 @@ public sealed record AcceptMessage(
     string Channel,
     ChannelChoice ChosenBy,
     Terms Terms,
-    Outages Outages);
+    Outages Outages
+);
 
 /// <summary>How accepting a further message is decided.</summary>
 public static class AcceptMessageDecider
@@ -26,11 +27,16 @@ public static class AcceptMessageDecider
     public static Problem? Refuse(Message message, Request request, string? channel, Outages outages, DateTimeOffset now)
     {
         if (request.Standing is null)
-            return Wrong("The request was made outside the gateway; no exchange is open here until it is confirmed in writing.");
+            return Wrong(
+                "The request was made outside the gateway; no exchange is open here until it is confirmed in writing."
+            );
         if (message.ExchangeId != request.ExchangeId)
             return Wrong("The message names another exchange than the request it was posted to.");
         if (message.AddressedTo != request.Counterpart)
-            return new(Problem.CounterpartUnknown, "The message is addressed to another authority than the counterpart of this request.");
+            return new(
+                Problem.CounterpartUnknown,
+                "The message is addressed to another authority than the counterpart of this request."
+            );
         if (message.Opens)
             return Wrong("A request or draft opens an exchange of its own; post it to /v1/requests.");
         if (KindRules.SentBy(message.Kind) is { } sender && sender != request.Role)
@@ -43,40 +49,76 @@ public static class AcceptMessageDecider
         if (request.LastOwn(now) is { } last && !last.IsBefore(known))
             return Wrong("Your messages of an exchange are ordered by issuedAt, and this one is not later than the last.");
         if (KindRules.WhyNot(known, request, With(known, request).Standing!) is { } why)
-            return Wrong($"A message of kind {Codes.Of(message.Kind)} does not fit a request in state {Codes.Of(request.State)}. {why}");
-        return channel is null || ChannelBinding.Of(message.Kind, Recovered(request, outages), outages).Allows(channel) ? null
-            : new(Problem.ChannelLocked, request.Exception is { State: ChannelExceptionState.Declared }
-                ? $"The request is locked to {request.Lock}; before the sender is informed, only the notice may leave over another channel."
-                : $"The request was received over {request.Lock}; what concerns its execution goes back over {request.Lock}.");
+            return Wrong(
+                $"A message of kind {Codes.Of(message.Kind)} does not fit a request in state "
+                    + $"{Codes.Of(request.State)}. {why}"
+            );
+        return channel is null || ChannelBinding.Of(message.Kind, Recovered(request, outages), outages).Allows(channel)
+            ? null
+            : new(
+                Problem.ChannelLocked,
+                request.Exception is { State: ChannelExceptionState.Declared }
+                    ? $"The request is locked to {request.Lock}; before the sender is informed, only the notice may leave "
+                        + "over another channel."
+                    : $"The request was received over {request.Lock}; what concerns its execution goes back over "
+                        + $"{request.Lock}."
+            );
     }
 
     public static IReadOnlyList<object> Decide(AcceptMessage command, Request request, DateTimeOffset now)
     {
         var (message, known) = (command.Message, Known(command.Message, request));
         var said = new MessageSubmitted(
-            request.Id, message.MessageId, message.Kind, message.Answers, command.Stored, now, message.IssuedAt, message.Says, message.Relations);
+            request.Id,
+            message.MessageId,
+            message.Kind,
+            message.Answers,
+            command.Stored,
+            now,
+            message.IssuedAt,
+            message.Says,
+            message.Relations
+        );
         List<object> facts = [];
         if (Recovered(request, command.Outages) != request)
             facts.Add(Restoration(request, now));
         facts.AddRange([
             said,
             new SignatureVerified(
-                request.Id, message.MessageId, command.Signature.KeyId, command.Signature.Level, command.Signature.Report, now),
+                request.Id,
+                message.MessageId,
+                command.Signature.KeyId,
+                command.Signature.Level,
+                command.Signature.Report,
+                now
+            ),
             new SubmissionAccepted(request.Id, message.MessageId, command.Receipt, now),
             .. Consequences.Of(known, request, request.Apply(said), now),
         ]);
         facts.AddRange(Obligations.Follow(request.After(facts), command.Terms, now));
-        facts.Add(new ChannelSelected(
-            request.Id, message.MessageId, command.TransmissionId, Leg: 1, command.Channel, command.ChosenBy, now));
+        facts.Add(
+            new ChannelSelected(
+                request.Id,
+                message.MessageId,
+                command.TransmissionId,
+                Leg: 1,
+                command.Channel,
+                command.ChosenBy,
+                now
+            )
+        );
         return facts;
     }
 
     /// <summary>The state the request is in once the message is accepted.</summary>
     public static RequestState StateAfter(Message message, Request request) => With(Known(message, request), request).State;
 
-    /// <summary>An exception that rests on a known outage is over when the outage is: the next communication goes back by default.</summary>
+    /// <summary>
+    /// An exception that rests on a known outage is over when the outage is: the next communication goes back by default.
+    /// </summary>
     public static Request Recovered(Request request, Outages outages) =>
-        request.Exception is { State: ChannelExceptionState.Switched, Outage: not null } exception && !outages.Has(exception.From)
+        request.Exception is { State: ChannelExceptionState.Switched, Outage: not null } exception
+        && !outages.Has(exception.From)
             ? request.Apply(Restoration(request, request.ChangedAt))
             : request;
 
@@ -86,8 +128,19 @@ public static class AcceptMessageDecider
     private static KnownMessage Known(Message message, Request request) =>
         new(message.MessageId, message.Kind, request.Role, message.Answers, message.IssuedAt, message.Says);
 
-    private static Request With(KnownMessage known, Request request) => request.Apply(new MessageSubmitted(
-        request.Id, known.MessageId, known.Kind, known.Answers, null!, request.ChangedAt, known.IssuedAt, known.Says));
+    private static Request With(KnownMessage known, Request request) =>
+        request.Apply(
+            new MessageSubmitted(
+                request.Id,
+                known.MessageId,
+                known.Kind,
+                known.Answers,
+                null!,
+                request.ChangedAt,
+                known.IssuedAt,
+                known.Says
+            )
+        );
 
     private static Problem Wrong(string detail) => new(Problem.WrongState, detail);
 }

@@ -1,4 +1,3 @@
-using Gateway.Domain.Authorities;
 using Gateway.Domain.LegalBases;
 using Gateway.Domain.Messages;
 using Gateway.Domain.Vault;
@@ -18,7 +17,8 @@ public sealed record AcceptRequest(
     string Channel,
     ChannelChoice ChosenBy,
     Terms Terms,
-    IReadOnlyList<ImpliedObligation> Owed);
+    IReadOnlyList<ImpliedObligation> Owed
+);
 
 /// <summary>How accepting a request is decided: what opens an exchange, and the facts that open it.</summary>
 public static class AcceptRequestDecider
@@ -27,10 +27,23 @@ public static class AcceptRequestDecider
     public static Problem? Refuse(Message message, Terms terms)
     {
         if (!message.Opens)
-            return new(Problem.WrongState, $"A message of kind {Codes.Of(message.Kind)} opens no exchange; post it to the request it belongs to.");
-        return message.Kind == MessageKind.Request && terms.Content.Must.Except(message.Holds).ToList() is { Count: > 0 } missing
-            ? new(Problem.ContentIncomplete, "The legal bases ask for content that the request does not have.",
-                [.. missing.Select(name => new ProblemPointer($"/Message/request/{name}", "Asked for by a legal basis of the request."))])
+            return new(
+                Problem.WrongState,
+                $"A message of kind {Codes.Of(message.Kind)} opens no exchange; post it to the request it belongs to."
+            );
+        return
+            message.Kind == MessageKind.Request
+            && terms.Content.Must.Except(message.Holds).ToList() is { Count: > 0 } missing
+            ? new(
+                Problem.ContentIncomplete,
+                "The legal bases ask for content that the request does not have.",
+                [
+                    .. missing.Select(name => new ProblemPointer(
+                        $"/Message/request/{name}",
+                        "Asked for by a legal basis of the request."
+                    )),
+                ]
+            )
             : null;
     }
 
@@ -40,16 +53,49 @@ public static class AcceptRequestDecider
         List<object> facts =
         [
             new RequestSubmitted(
-                command.RequestId, message.ExchangeId, message.MessageId, message.AddressedTo, message.Type!, message.LegalBases,
-                message.Urgency, message.Confidentiality, message.Language, command.Stored, now, isDraft, message.IssuedAt, message.Relations),
-            new SignatureVerified(command.RequestId, message.MessageId, command.Signature.KeyId, command.Signature.Level, command.Signature.Report, now),
+                command.RequestId,
+                message.ExchangeId,
+                message.MessageId,
+                message.AddressedTo,
+                message.Type!,
+                message.LegalBases,
+                message.Urgency,
+                message.Confidentiality,
+                message.Language,
+                command.Stored,
+                now,
+                isDraft,
+                message.IssuedAt,
+                message.Relations
+            ),
+            new SignatureVerified(
+                command.RequestId,
+                message.MessageId,
+                command.Signature.KeyId,
+                command.Signature.Level,
+                command.Signature.Report,
+                now
+            ),
             .. Openings.Of(command.RequestId, message, command.Terms, now),
             new SubmissionAccepted(command.RequestId, message.MessageId, command.Receipt, now),
         ];
-        facts.AddRange(command.Owed.Select((owed, index) =>
-            Openings.Obligation(command.RequestId, index + 1, owed.Kind, message.MessageId, owed.WithinDays, now)));
-        facts.Add(new ChannelSelected(
-            command.RequestId, message.MessageId, command.TransmissionId, Leg: 1, command.Channel, command.ChosenBy, now));
+        facts.AddRange(
+            command.Owed.Select(
+                (owed, index) =>
+                    Openings.Obligation(command.RequestId, index + 1, owed.Kind, message.MessageId, owed.WithinDays, now)
+            )
+        );
+        facts.Add(
+            new ChannelSelected(
+                command.RequestId,
+                message.MessageId,
+                command.TransmissionId,
+                Leg: 1,
+                command.Channel,
+                command.ChosenBy,
+                now
+            )
+        );
         return facts;
     }
 }
@@ -64,9 +110,30 @@ internal static class Openings
     {
         yield return new LegalBasesApplied(requestId, terms.Applied, terms.Channel.Policy, now);
         if (message.Kind == MessageKind.Request)
-            yield return new ContentCompletenessAssessed(requestId, message.MessageId, [.. terms.Content.Should.Except(message.Holds)], now);
+            yield return new ContentCompletenessAssessed(
+                requestId,
+                message.MessageId,
+                [.. terms.Content.Should.Except(message.Holds)],
+                now
+            );
     }
 
-    public static ObligationOpened Obligation(Guid requestId, int number, DeadlineKind kind, Guid? messageId, int withinDays, DateTimeOffset now) =>
-        new(requestId, number, kind, messageId, null, Obligations.Warning(now, now.AddDays(withinDays)), now.AddDays(withinDays), now);
+    public static ObligationOpened Obligation(
+        Guid requestId,
+        int number,
+        DeadlineKind kind,
+        Guid? messageId,
+        int withinDays,
+        DateTimeOffset now
+    ) =>
+        new(
+            requestId,
+            number,
+            kind,
+            messageId,
+            null,
+            Obligations.Warning(now, now.AddDays(withinDays)),
+            now.AddDays(withinDays),
+            now
+        );
 }

@@ -4,27 +4,35 @@ namespace Gateway.Domain.Requests;
 
 // Facts of a Request stream: what a message did, beyond having been said. Both sides record the same ones.
 
-/// <summary>A message changes nothing: it repeats an act, concerns an earlier version, or was overtaken by another message.</summary>
+/// <summary>
+/// A message changes nothing: it repeats an act, concerns an earlier version, or was overtaken by another message.
+/// </summary>
 public sealed record MessageWithoutEffect(Guid RequestId, Guid MessageId, DateTimeOffset NoticedAt) : IFact, IAboutMessage
 {
     DateTimeOffset IFact.At => NoticedAt;
 }
 
 /// <summary>The requested authority acknowledged the request by a signed message of its own.</summary>
-public sealed record RequestAcknowledged(Guid RequestId, Guid MessageId, DateTimeOffset AcknowledgedAt) : IFact, IAboutMessage
+public sealed record RequestAcknowledged(Guid RequestId, Guid MessageId, DateTimeOffset AcknowledgedAt)
+    : IFact,
+        IAboutMessage
 {
     DateTimeOffset IFact.At => AcknowledgedAt;
 }
 
 /// <summary>The requested authority needs additional information. UNTOC 18(16).</summary>
 /// <param name="Round">1, 2, 3 ... within the request.</param>
-public sealed record ClarificationRequested(Guid RequestId, Guid MessageId, int Round, DateTimeOffset RequestedAt) : IFact, IAboutMessage
+public sealed record ClarificationRequested(Guid RequestId, Guid MessageId, int Round, DateTimeOffset RequestedAt)
+    : IFact,
+        IAboutMessage
 {
     DateTimeOffset IFact.At => RequestedAt;
 }
 
 /// <summary>The requesting authority answered a request for clarification.</summary>
-public sealed record ClarificationProvided(Guid RequestId, Guid MessageId, int Round, DateTimeOffset ProvidedAt) : IFact, IAboutMessage
+public sealed record ClarificationProvided(Guid RequestId, Guid MessageId, int Round, DateTimeOffset ProvidedAt)
+    : IFact,
+        IAboutMessage
 {
     DateTimeOffset IFact.At => ProvidedAt;
 }
@@ -37,7 +45,12 @@ public sealed record StatusRequested(Guid RequestId, Guid MessageId, DateTimeOff
 
 /// <summary>The requested authority reported how far execution has come. UNTOC 18(24).</summary>
 public sealed record StatusReported(
-    Guid RequestId, Guid MessageId, Stage? Stage, DateOnly? Expected, DateTimeOffset ReportedAt) : IFact, IAboutMessage
+    Guid RequestId,
+    Guid MessageId,
+    Stage? Stage,
+    DateOnly? Expected,
+    DateTimeOffset ReportedAt
+) : IFact, IAboutMessage
 {
     DateTimeOffset IFact.At => ReportedAt;
 }
@@ -49,27 +62,35 @@ public sealed record ExecutionStarted(Guid RequestId, Guid MessageId, DateTimeOf
 }
 
 /// <summary>The person was arrested. UNTOC 16(9).</summary>
-public sealed record ArrestReported(Guid RequestId, Guid MessageId, DateTimeOffset ArrestedAt, DateTimeOffset ReportedAt) : IFact, IAboutMessage
+public sealed record ArrestReported(Guid RequestId, Guid MessageId, DateTimeOffset ArrestedAt, DateTimeOffset ReportedAt)
+    : IFact,
+        IAboutMessage
 {
     DateTimeOffset IFact.At => ReportedAt;
 }
 
 /// <summary>Data are preserved until a day. Budapest Convention 29.</summary>
-public sealed record PreservationConfirmed(Guid RequestId, Guid MessageId, DateOnly Until, DateTimeOffset ConfirmedAt) : IFact, IAboutMessage
+public sealed record PreservationConfirmed(Guid RequestId, Guid MessageId, DateOnly Until, DateTimeOffset ConfirmedAt)
+    : IFact,
+        IAboutMessage
 {
     DateTimeOffset IFact.At => ConfirmedAt;
 }
 
 /// <summary>Results of part of the request. UNTOC 18(17).</summary>
 /// <param name="ExternalItems">Items named in the document's manifest and transferred by other means.</param>
-public sealed record PartiallyExecuted(Guid RequestId, Guid MessageId, int ExternalItems, DateTimeOffset ExecutedAt) : IFact, IAboutMessage
+public sealed record PartiallyExecuted(Guid RequestId, Guid MessageId, int ExternalItems, DateTimeOffset ExecutedAt)
+    : IFact,
+        IAboutMessage
 {
     DateTimeOffset IFact.At => ExecutedAt;
 }
 
 /// <summary>The request was executed. UNTOC 18(17).</summary>
 /// <param name="ExternalItems">Items named in the document's manifest and transferred by other means.</param>
-public sealed record Executed(Guid RequestId, Guid MessageId, int ExternalItems, DateTimeOffset ExecutedAt) : IFact, IAboutMessage
+public sealed record Executed(Guid RequestId, Guid MessageId, int ExternalItems, DateTimeOffset ExecutedAt)
+    : IFact,
+        IAboutMessage
 {
     DateTimeOffset IFact.At => ExecutedAt;
 }
@@ -80,22 +101,39 @@ public sealed record ExecutionImpossible(Guid RequestId, Guid MessageId, DateTim
     DateTimeOffset IFact.At => StatedAt;
 }
 
-/// <summary>The request was refused, wholly or in part: a legal decision, with ground, reasons and prior consultation. UNTOC 18(21), (23), (26).</summary>
+/// <summary>
+/// The request was refused, wholly or in part: a legal decision, with ground, reasons and prior consultation. UNTOC 18(21),
+/// (23), (26).
+/// </summary>
 public sealed record RequestRefused(
-    Guid RequestId, Guid MessageId, Extent Extent, IReadOnlyList<string> Grounds, PriorConsultation Consultation, DateTimeOffset RefusedAt) : IFact, IAboutMessage
+    Guid RequestId,
+    Guid MessageId,
+    Extent Extent,
+    IReadOnlyList<string> Grounds,
+    PriorConsultation Consultation,
+    DateTimeOffset RefusedAt
+) : IFact, IAboutMessage
 {
     DateTimeOffset IFact.At => RefusedAt;
 }
 
 /// <summary>Execution was postponed. UNTOC 18(25), (26).</summary>
 public sealed record ExecutionPostponed(
-    Guid RequestId, Guid MessageId, string Ground, PriorConsultation Consultation, DateOnly? Until, DateTimeOffset PostponedAt) : IFact, IAboutMessage
+    Guid RequestId,
+    Guid MessageId,
+    string Ground,
+    PriorConsultation Consultation,
+    DateOnly? Until,
+    DateTimeOffset PostponedAt
+) : IFact, IAboutMessage
 {
     DateTimeOffset IFact.At => PostponedAt;
 }
 
 /// <summary>Assistance is no longer required, wholly or in part. UNTOC 18(24).</summary>
-public sealed record RequestWithdrawn(Guid RequestId, Guid MessageId, Extent Extent, DateTimeOffset WithdrawnAt) : IFact, IAboutMessage
+public sealed record RequestWithdrawn(Guid RequestId, Guid MessageId, Extent Extent, DateTimeOffset WithdrawnAt)
+    : IFact,
+        IAboutMessage
 {
     DateTimeOffset IFact.At => WithdrawnAt;
 }
@@ -107,24 +145,32 @@ public sealed record ConditionsProposed(Guid RequestId, Guid MessageId, DateTime
 }
 
 /// <summary>The conditions were accepted and bind now. UNTOC 18(26).</summary>
-public sealed record ConditionsAccepted(Guid RequestId, Guid MessageId, Guid ConditionsId, DateTimeOffset AcceptedAt) : IFact, IAboutMessage
+public sealed record ConditionsAccepted(Guid RequestId, Guid MessageId, Guid ConditionsId, DateTimeOffset AcceptedAt)
+    : IFact,
+        IAboutMessage
 {
     DateTimeOffset IFact.At => AcceptedAt;
 }
 
 /// <summary>The conditions were declined.</summary>
-public sealed record ConditionsDeclined(Guid RequestId, Guid MessageId, Guid ConditionsId, DateTimeOffset DeclinedAt) : IFact, IAboutMessage
+public sealed record ConditionsDeclined(Guid RequestId, Guid MessageId, Guid ConditionsId, DateTimeOffset DeclinedAt)
+    : IFact,
+        IAboutMessage
 {
     DateTimeOffset IFact.At => DeclinedAt;
 }
 
 /// <summary>The request went back to its sender.</summary>
-public sealed record RequestReturned(Guid RequestId, Guid MessageId, string Ground, DateTimeOffset ReturnedAt) : IFact, IAboutMessage
+public sealed record RequestReturned(Guid RequestId, Guid MessageId, string Ground, DateTimeOffset ReturnedAt)
+    : IFact,
+        IAboutMessage
 {
     DateTimeOffset IFact.At => ReturnedAt;
 }
 
-/// <summary>The request was forwarded to the authority competent to execute it. UNTOC 18(13), Budapest Convention 27(9).</summary>
+/// <summary>
+/// The request was forwarded to the authority competent to execute it. UNTOC 18(13), Budapest Convention 27(9).
+/// </summary>
 public sealed record RequestForwarded(Guid RequestId, Guid MessageId, DateTimeOffset ForwardedAt) : IFact, IAboutMessage
 {
     DateTimeOffset IFact.At => ForwardedAt;
@@ -138,13 +184,19 @@ public sealed record SupplementFiled(Guid RequestId, Guid MessageId, DateTimeOff
 
 /// <summary>A new version took the place of the request; earlier ones stay readable.</summary>
 /// <param name="Version">2, 3, 4 ...</param>
-public sealed record RequestReplaced(Guid RequestId, Guid MessageId, int Version, DateTimeOffset ReplacedAt) : IFact, IAboutMessage
+public sealed record RequestReplaced(Guid RequestId, Guid MessageId, int Version, DateTimeOffset ReplacedAt)
+    : IFact,
+        IAboutMessage
 {
     DateTimeOffset IFact.At => ReplacedAt;
 }
 
-/// <summary>What was transmitted may be used within these limits only. UNTOC 18(5), (19), (20); Budapest Convention 28.</summary>
-public sealed record UseLimitationSet(Guid RequestId, Guid MessageId, IReadOnlyList<UseLimit> Limits, DateTimeOffset SetAt) : IFact, IAboutMessage
+/// <summary>
+/// What was transmitted may be used within these limits only. UNTOC 18(5), (19), (20); Budapest Convention 28.
+/// </summary>
+public sealed record UseLimitationSet(Guid RequestId, Guid MessageId, IReadOnlyList<UseLimit> Limits, DateTimeOffset SetAt)
+    : IFact,
+        IAboutMessage
 {
     DateTimeOffset IFact.At => SetAt;
 }
@@ -155,18 +207,24 @@ public sealed record ConsentRequested(Guid RequestId, Guid MessageId, DateTimeOf
     DateTimeOffset IFact.At => RequestedAt;
 }
 
-public sealed record ConsentGiven(Guid RequestId, Guid MessageId, Guid ConsentRequestId, DateTimeOffset GivenAt) : IFact, IAboutMessage
+public sealed record ConsentGiven(Guid RequestId, Guid MessageId, Guid ConsentRequestId, DateTimeOffset GivenAt)
+    : IFact,
+        IAboutMessage
 {
     DateTimeOffset IFact.At => GivenAt;
 }
 
-public sealed record ConsentRefused(Guid RequestId, Guid MessageId, Guid ConsentRequestId, DateTimeOffset RefusedAt) : IFact, IAboutMessage
+public sealed record ConsentRefused(Guid RequestId, Guid MessageId, Guid ConsentRequestId, DateTimeOffset RefusedAt)
+    : IFact,
+        IAboutMessage
 {
     DateTimeOffset IFact.At => RefusedAt;
 }
 
 /// <summary>The confidentiality asked for cannot be kept; the requesting authority was told. UNTOC 18(20).</summary>
-public sealed record ConfidentialityCannotBeKept(Guid RequestId, Guid MessageId, DateTimeOffset StatedAt) : IFact, IAboutMessage
+public sealed record ConfidentialityCannotBeKept(Guid RequestId, Guid MessageId, DateTimeOffset StatedAt)
+    : IFact,
+        IAboutMessage
 {
     DateTimeOffset IFact.At => StatedAt;
 }

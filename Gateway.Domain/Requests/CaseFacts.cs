@@ -49,10 +49,17 @@ public sealed record CorrectionRecorded(Guid RequestId, long Sequence, VaultItem
 public enum LinkKind
 {
     /// <summary>The request announced by a draft, a preservation, a provisional arrest, or informal information.</summary>
-    [JsonStringEnumMemberName("followedBy")] FollowedBy,
+    [JsonStringEnumMemberName("followedBy")]
+    FollowedBy,
+
     /// <summary>What this one follows.</summary>
-    [JsonStringEnumMemberName("follows")] Follows,
+    [JsonStringEnumMemberName("follows")]
+    Follows,
+
     /// <summary>The written request that confirms one made outside the gateway.</summary>
-    [JsonStringEnumMemberName("confirmedBy")] ConfirmedBy,
-    [JsonStringEnumMemberName("seeAlso")] SeeAlso,
+    [JsonStringEnumMemberName("confirmedBy")]
+    ConfirmedBy,
+
+    [JsonStringEnumMemberName("seeAlso")]
+    SeeAlso,
 }

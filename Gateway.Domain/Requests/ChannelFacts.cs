@@ -9,14 +9,24 @@ namespace Gateway.Domain.Requests;
 /// From here on what concerns execution stays on this channel (Medellín Treaty, same channel back): set by the receipt of
 /// the request, on the sending side by the first message that comes back.
 /// </summary>
-public sealed record ChannelLocked(Guid RequestId, string Channel, Guid MessageId, DateTimeOffset LockedAt) : IFact, IAboutMessage, IOverChannel
+public sealed record ChannelLocked(Guid RequestId, string Channel, Guid MessageId, DateTimeOffset LockedAt)
+    : IFact,
+        IAboutMessage,
+        IOverChannel
 {
     DateTimeOffset IFact.At => LockedAt;
 }
 
-/// <summary>A counterpart's message came over another channel than the locked one, unannounced; it is kept, and the lock stays.</summary>
+/// <summary>
+/// A counterpart's message came over another channel than the locked one, unannounced; it is kept, and the lock stays.
+/// </summary>
 public sealed record ChannelDeviationDetected(
-    Guid RequestId, Guid MessageId, string Expected, string Actual, DateTimeOffset DetectedAt) : IFact, IAboutMessage, IOverChannel
+    Guid RequestId,
+    Guid MessageId,
+    string Expected,
+    string Actual,
+    DateTimeOffset DetectedAt
+) : IFact, IAboutMessage, IOverChannel
 {
     DateTimeOffset IFact.At => DetectedAt;
 
@@ -24,10 +34,11 @@ public sealed record ChannelDeviationDetected(
 }
 
 /// <summary>
-/// A deciding officer decided to leave the channel, on a ground and with reasons. Nothing may leave over the new channel yet but
-/// the notice to the sender.
+/// A deciding officer decided to leave the channel, on a ground and with reasons. Nothing may leave over the new
+/// channel yet but the notice to the sender.
 /// </summary>
-/// <param name="Outage">The outage of the locked channel that the gateway knew of and offered as a ground; null when it knew of none.</param>
+/// <param name="Outage">The outage of the locked channel that the gateway knew of and offered as a ground; null when it knew
+/// of none.</param>
 public sealed record ChannelExceptionDeclared(
     Guid RequestId,
     Guid ExceptionId,
@@ -36,7 +47,8 @@ public sealed record ChannelExceptionDeclared(
     ChannelGround Ground,
     VaultItem Reasons,
     Guid? Outage,
-    DateTimeOffset DeclaredAt) : IFact
+    DateTimeOffset DeclaredAt
+) : IFact
 {
     DateTimeOffset IFact.At => DeclaredAt;
 
@@ -45,13 +57,21 @@ public sealed record ChannelExceptionDeclared(
 
 /// <summary>The notice to the sender was handed to a channel. Only now is the exception complete.</summary>
 public sealed record SenderInformedOfChannelChange(
-    Guid RequestId, Guid ExceptionId, Guid MessageId, Guid TransmissionId, string Channel, DateTimeOffset InformedAt) : IFact, IAboutMessage, IAboutTransmission, IOverChannel
+    Guid RequestId,
+    Guid ExceptionId,
+    Guid MessageId,
+    Guid TransmissionId,
+    string Channel,
+    DateTimeOffset InformedAt
+) : IFact, IAboutMessage, IAboutTransmission, IOverChannel
 {
     DateTimeOffset IFact.At => InformedAt;
 }
 
 /// <summary>What concerns execution may use the new channel.</summary>
-public sealed record ChannelSwitched(Guid RequestId, Guid ExceptionId, string From, string To, DateTimeOffset SwitchedAt) : IFact, IOverChannel
+public sealed record ChannelSwitched(Guid RequestId, Guid ExceptionId, string From, string To, DateTimeOffset SwitchedAt)
+    : IFact,
+        IOverChannel
 {
     DateTimeOffset IFact.At => SwitchedAt;
 
@@ -59,16 +79,25 @@ public sealed record ChannelSwitched(Guid RequestId, Guid ExceptionId, string Fr
 }
 
 /// <summary>The exception ended: what concerns execution is back on the locked channel.</summary>
-public sealed record ChannelRestored(Guid RequestId, Guid ExceptionId, string From, string To, DateTimeOffset RestoredAt) : IFact, IOverChannel
+public sealed record ChannelRestored(Guid RequestId, Guid ExceptionId, string From, string To, DateTimeOffset RestoredAt)
+    : IFact,
+        IOverChannel
 {
     DateTimeOffset IFact.At => RestoredAt;
 
     string IOverChannel.Channel => To;
 }
 
-/// <summary>The counterpart informed us that it will use another channel; what then comes over that one is expected.</summary>
+/// <summary>
+/// The counterpart informed us that it will use another channel; what then comes over that one is expected.
+/// </summary>
 public sealed record ChannelChangeNoticed(
-    Guid RequestId, Guid MessageId, string NewChannel, ChannelGround? Ground, DateTimeOffset NoticedAt) : IFact, IAboutMessage
+    Guid RequestId,
+    Guid MessageId,
+    string NewChannel,
+    ChannelGround? Ground,
+    DateTimeOffset NoticedAt
+) : IFact, IAboutMessage
 {
     DateTimeOffset IFact.At => NoticedAt;
 }

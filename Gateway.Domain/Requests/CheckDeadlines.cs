@@ -8,8 +8,8 @@ namespace Gateway.Domain.Requests;
 public sealed record CheckDeadlines(Guid RequestId);
 
 /// <summary>
-/// How warnings, delays and expiries become facts. Safe to run twice, late and out of order: it reads what is due now from the
-/// state, so a lost or repeated message changes nothing.
+/// How warnings, delays and expiries become facts. Safe to run twice, late and out of order: it reads what is due now
+/// from the state, so a lost or repeated message changes nothing.
 /// </summary>
 public static class CheckDeadlinesHandler
 {

@@ -8,15 +8,22 @@ public static class CloseRequestDecider
     public static Problem? Refuse(Request request) =>
         request.ClosedAt is not null ? new(Problem.WrongState, "The case is closed already.")
         : request.IsOver || request.IsDraft || request.Links.Exists(link => link.Kind == LinkKind.ConfirmedBy) ? null
-        : new(Problem.WrongState, $"A request in state {Codes.Of(request.State)} is not closed: it was not decided, withdrawn or lapsed.");
+        : new(
+            Problem.WrongState,
+            $"A request in state {Codes.Of(request.State)} is not closed: it was not decided, withdrawn or lapsed."
+        );
 
     public static IReadOnlyList<object> Decide(Request request, VaultItem? note, DateTimeOffset now) =>
-    [
-        new RequestClosed(request.Id, note, now),
-        .. request.Deadlines.Where(deadline => deadline.IsOpen).Select(deadline => deadline.IsClock
-            ? (object)new ClockStopped(request.Id, deadline.Number, now)
-            : new ObligationCancelled(request.Id, deadline.Number, now)),
-    ];
+        [
+            new RequestClosed(request.Id, note, now),
+            .. request
+                .Deadlines.Where(deadline => deadline.IsOpen)
+                .Select(deadline =>
+                    deadline.IsClock
+                        ? (object)new ClockStopped(request.Id, deadline.Number, now)
+                        : new ObligationCancelled(request.Id, deadline.Number, now)
+                ),
+        ];
 }
 
 /// <summary>A person reopens a closed case; a message that comes reopens it by itself.</summary>

@@ -3,8 +3,8 @@ using Gateway.Domain.Messages;
 namespace Gateway.Domain.Requests;
 
 /// <summary>
-/// What follows from a message beyond its having been said. Both sides use this one rule, so both record the same acts once both
-/// hold the same messages.
+/// What follows from a message beyond its having been said. Both sides use this one rule, so both record the same acts
+/// once both hold the same messages.
 /// </summary>
 internal static class Consequences
 {
@@ -22,7 +22,13 @@ internal static class Consequences
             yield return new MessageWithoutEffect(after.Id, idle, now);
     }
 
-    private static IEnumerable<object> ActsOf(KnownMessage message, Request request, Standing was, Standing standing, DateTimeOffset now)
+    private static IEnumerable<object> ActsOf(
+        KnownMessage message,
+        Request request,
+        Standing was,
+        Standing standing,
+        DateTimeOffset now
+    )
     {
         var (id, messageId, says) = (request.Id, message.MessageId, message.Says ?? new());
         return message.Kind switch
@@ -35,15 +41,30 @@ internal static class Consequences
             MessageKind.Result => [Result(), .. Limits()],
             MessageKind.Refusal =>
             [
-                new RequestRefused(id, messageId, says.Extent ?? Extent.Whole, says.Grounds ?? [], says.Consultation ?? PriorConsultation.NotPossible, now),
+                new RequestRefused(
+                    id,
+                    messageId,
+                    says.Extent ?? Extent.Whole,
+                    says.Grounds ?? [],
+                    says.Consultation ?? PriorConsultation.NotPossible,
+                    now
+                ),
             ],
             MessageKind.Postponement =>
             [
-                new ExecutionPostponed(id, messageId, says.Grounds is [var ground, ..] ? ground : "", says.Consultation ?? PriorConsultation.NotPossible, says.Until, now),
+                new ExecutionPostponed(
+                    id,
+                    messageId,
+                    says.Grounds is [var ground, ..] ? ground : "",
+                    says.Consultation ?? PriorConsultation.NotPossible,
+                    says.Until,
+                    now
+                ),
             ],
             MessageKind.Withdrawal => [new RequestWithdrawn(id, messageId, says.Extent ?? Extent.Whole, now)],
             MessageKind.ChannelNotice => message.By != request.Role && says.NewChannel is { } channel
-                ? [new ChannelChangeNoticed(id, messageId, channel, says.ChannelGround, now)] : [],
+                ? [new ChannelChangeNoticed(id, messageId, channel, says.ChannelGround, now)]
+                : [],
             MessageKind.Conditions => [new ConditionsProposed(id, messageId, now)],
             MessageKind.ConditionsAccepted => [new ConditionsAccepted(id, messageId, message.Answers!.Value, now)],
             MessageKind.ConditionsDeclined => [new ConditionsDeclined(id, messageId, message.Answers!.Value, now)],
@@ -62,7 +83,10 @@ internal static class Consequences
         IEnumerable<object> Report()
         {
             yield return new StatusReported(id, messageId, says.Stage, says.Expected, now);
-            if (standing.Execution is Execution.InExecution && was.Execution is not (Execution.InExecution or Execution.PartiallyExecuted))
+            if (
+                standing.Execution is Execution.InExecution
+                && was.Execution is not (Execution.InExecution or Execution.PartiallyExecuted)
+            )
                 yield return new ExecutionStarted(id, messageId, now);
             if (says.ArrestedAt is { } arrestedAt)
                 yield return new ArrestReported(id, messageId, arrestedAt, now);
@@ -70,7 +94,8 @@ internal static class Consequences
                 yield return new PreservationConfirmed(id, messageId, until, now);
         }
 
-        object Result() => says.IsImpossible ? new ExecutionImpossible(id, messageId, now)
+        object Result() =>
+            says.IsImpossible ? new ExecutionImpossible(id, messageId, now)
             : says.Extent == Extent.Part ? new PartiallyExecuted(id, messageId, says.ExternalItems, now)
             : new Executed(id, messageId, says.ExternalItems, now);
 

@@ -10,7 +10,15 @@ namespace Gateway.Domain.Requests;
 /// <param name="Basis">Code of the legal basis, where one asks for it.</param>
 /// <param name="DueAt">Null when it is owed without a date.</param>
 public sealed record ObligationOpened(
-    Guid RequestId, int Deadline, DeadlineKind Kind, Guid? MessageId, string? Basis, DateTimeOffset? WarnAt, DateTimeOffset? DueAt, DateTimeOffset OpenedAt) : IFact
+    Guid RequestId,
+    int Deadline,
+    DeadlineKind Kind,
+    Guid? MessageId,
+    string? Basis,
+    DateTimeOffset? WarnAt,
+    DateTimeOffset? DueAt,
+    DateTimeOffset OpenedAt
+) : IFact
 {
     DateTimeOffset IFact.At => OpenedAt;
 }
@@ -44,13 +52,29 @@ public sealed record DeadlineWarned(Guid RequestId, int Deadline, DateTimeOffset
 /// <param name="Basis">Code of the legal basis.</param>
 /// <param name="From">The reported instant it runs from.</param>
 public sealed record ClockStarted(
-    Guid RequestId, int Deadline, DeadlineKind Kind, Guid MessageId, string? Basis, DateTimeOffset From, DateTimeOffset WarnAt, DateTimeOffset DueAt, DateTimeOffset StartedAt) : IFact
+    Guid RequestId,
+    int Deadline,
+    DeadlineKind Kind,
+    Guid MessageId,
+    string? Basis,
+    DateTimeOffset From,
+    DateTimeOffset WarnAt,
+    DateTimeOffset DueAt,
+    DateTimeOffset StartedAt
+) : IFact
 {
     DateTimeOffset IFact.At => StartedAt;
 }
 
 /// <summary>The time runs longer, by a later report.</summary>
-public sealed record ClockExtended(Guid RequestId, int Deadline, Guid MessageId, DateTimeOffset WarnAt, DateTimeOffset DueAt, DateTimeOffset ExtendedAt) : IFact
+public sealed record ClockExtended(
+    Guid RequestId,
+    int Deadline,
+    Guid MessageId,
+    DateTimeOffset WarnAt,
+    DateTimeOffset DueAt,
+    DateTimeOffset ExtendedAt
+) : IFact
 {
     DateTimeOffset IFact.At => ExtendedAt;
 }
@@ -72,25 +96,46 @@ public sealed record ClockExpired(Guid RequestId, int Deadline, DateTimeOffset D
 public enum DeadlineKind
 {
     /// <summary>The requested authority's acknowledgement of receipt. EIO article 16(1).</summary>
-    [JsonStringEnumMemberName("acknowledgement")] Acknowledgement,
+    [JsonStringEnumMemberName("acknowledgement")]
+    Acknowledgement,
+
     /// <summary>The answer to a request for clarification. UNTOC 18(16).</summary>
-    [JsonStringEnumMemberName("clarification")] Clarification,
+    [JsonStringEnumMemberName("clarification")]
+    Clarification,
+
     /// <summary>The answer to proposed conditions. UNTOC 18(26).</summary>
-    [JsonStringEnumMemberName("conditionsReply")] ConditionsReply,
+    [JsonStringEnumMemberName("conditionsReply")]
+    ConditionsReply,
+
     /// <summary>The answer to a request for consent. UNTOC 18(19).</summary>
-    [JsonStringEnumMemberName("consentReply")] ConsentReply,
+    [JsonStringEnumMemberName("consentReply")]
+    ConsentReply,
+
     /// <summary>The answer to an enquiry about progress. UNTOC 18(24).</summary>
-    [JsonStringEnumMemberName("progressReport")] ProgressReport,
+    [JsonStringEnumMemberName("progressReport")]
+    ProgressReport,
+
     /// <summary>The notice to the sender that another channel will be used.</summary>
-    [JsonStringEnumMemberName("channelNotice")] ChannelNotice,
+    [JsonStringEnumMemberName("channelNotice")]
+    ChannelNotice,
+
     /// <summary>The formal confirmation of an urgent or oral request. UNTOC 18(14), Budapest Convention 25(3).</summary>
-    [JsonStringEnumMemberName("formalConfirmation")] FormalConfirmation,
+    [JsonStringEnumMemberName("formalConfirmation")]
+    FormalConfirmation,
+
     /// <summary>The original on paper, where the counterpart asks for it.</summary>
-    [JsonStringEnumMemberName("paperOriginal")] PaperOriginal,
+    [JsonStringEnumMemberName("paperOriginal")]
+    PaperOriginal,
+
     /// <summary>A certified copy, where the counterpart asks for it.</summary>
-    [JsonStringEnumMemberName("certifiedCopy")] CertifiedCopy,
+    [JsonStringEnumMemberName("certifiedCopy")]
+    CertifiedCopy,
+
     /// <summary>Clock: from an arrest to the full request for extradition.</summary>
-    [JsonStringEnumMemberName("provisionalArrest")] ProvisionalArrest,
+    [JsonStringEnumMemberName("provisionalArrest")]
+    ProvisionalArrest,
+
     /// <summary>Clock: from a preservation to the request for production. Budapest Convention 29(7).</summary>
-    [JsonStringEnumMemberName("preservation")] Preservation,
+    [JsonStringEnumMemberName("preservation")]
+    Preservation,
 }

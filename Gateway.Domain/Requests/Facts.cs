@@ -6,8 +6,8 @@ using Gateway.Domain.Vault;
 
 namespace Gateway.Domain.Requests;
 
-// Facts of a Request stream: what was said and received. Stored shapes are contracts: golden files in Gateway.Tests guard them.
-// Ids, codes, times and references to vault items only; actor, cause and correlation are metadata.
+// Facts of a Request stream: what was said and received. Stored shapes are contracts: golden files in Gateway.Tests
+// guard them. Ids, codes, times and references to vault items only; actor, cause and correlation are metadata.
 
 /// <summary>A message as events cite it: the signed document and its attachments, in the vault.</summary>
 /// <param name="Attachments">In the order of the signed document.</param>
@@ -22,7 +22,9 @@ public sealed record StoredMessage(VaultItem Document, IReadOnlyList<VaultItem> 
     public override int GetHashCode() => HashCode.Combine(Document, Attachments.Count);
 }
 
-/// <summary>The requesting authority submitted a signed request, or a draft of one. Starts its stream. UNTOC 18(14), (15).</summary>
+/// <summary>
+/// The requesting authority submitted a signed request, or a draft of one. Starts its stream. UNTOC 18(14), (15).
+/// </summary>
 /// <param name="IssuedAt">As signed.</param>
 public sealed record RequestSubmitted(
     Guid RequestId,
@@ -38,14 +40,17 @@ public sealed record RequestSubmitted(
     DateTimeOffset SubmittedAt,
     bool IsDraft = false,
     DateTimeOffset IssuedAt = default,
-    IReadOnlyList<Relation>? Relations = null) : IFact, IAboutMessage
+    IReadOnlyList<Relation>? Relations = null
+) : IFact, IAboutMessage
 {
     DateTimeOffset IFact.At => SubmittedAt;
 
     IEnumerable<VaultItem> IFact.Cites => Message.Items;
 }
 
-/// <summary>A counterpart's signed request, or a draft of one, arrived. Starts the mirrored stream of the requested authority.</summary>
+/// <summary>
+/// A counterpart's signed request, or a draft of one, arrived. Starts the mirrored stream of the requested authority.
+/// </summary>
 /// <param name="Leg">The leg it came over.</param>
 public sealed record RequestReceived(
     Guid RequestId,
@@ -64,7 +69,8 @@ public sealed record RequestReceived(
     DateTimeOffset IssuedAt = default,
     IReadOnlyList<Relation>? Relations = null,
     int Leg = 1,
-    LegKind LegKind = LegKind.Formal) : IFact, IAboutMessage, IOverChannel
+    LegKind LegKind = LegKind.Formal
+) : IFact, IAboutMessage, IOverChannel
 {
     DateTimeOffset IFact.At => ReceivedAt;
 
@@ -72,8 +78,8 @@ public sealed record RequestReceived(
 }
 
 /// <summary>
-/// A request made outside the gateway, orally or on paper, was registered afterwards, with who, when and how. Starts a stream; the
-/// written request that confirms it is linked. UNTOC 18(14).
+/// A request made outside the gateway, orally or on paper, was registered afterwards, with who, when and how. Starts a
+/// stream; the written request that confirms it is linked. UNTOC 18(14).
 /// </summary>
 /// <param name="Record">Who spoke to whom, and what was said.</param>
 /// <param name="TookPlaceAt">When the request was made.</param>
@@ -87,7 +93,8 @@ public sealed record RequestRegistered(
     OutsideMeans Means,
     VaultItem Record,
     DateTimeOffset TookPlaceAt,
-    DateTimeOffset RegisteredAt) : IFact
+    DateTimeOffset RegisteredAt
+) : IFact
 {
     DateTimeOffset IFact.At => RegisteredAt;
 
@@ -104,7 +111,8 @@ public sealed record MessageSubmitted(
     DateTimeOffset SubmittedAt,
     DateTimeOffset IssuedAt = default,
     Particulars? Says = null,
-    IReadOnlyList<Relation>? Relations = null) : IFact, IAboutMessage
+    IReadOnlyList<Relation>? Relations = null
+) : IFact, IAboutMessage
 {
     DateTimeOffset IFact.At => SubmittedAt;
 
@@ -125,16 +133,25 @@ public sealed record MessageReceived(
     Particulars? Says = null,
     IReadOnlyList<Relation>? Relations = null,
     int Leg = 1,
-    LegKind LegKind = LegKind.Formal) : IFact, IAboutMessage, IOverChannel
+    LegKind LegKind = LegKind.Formal
+) : IFact, IAboutMessage, IOverChannel
 {
     DateTimeOffset IFact.At => ReceivedAt;
 
     IEnumerable<VaultItem> IFact.Cites => Message.Items;
 }
 
-/// <summary>A message that is here already came again over another leg: the formal one after an advance copy, or the other way round.</summary>
+/// <summary>
+/// A message that is here already came again over another leg: the formal one after an advance copy, or the other way round.
+/// </summary>
 public sealed record FurtherLegReceived(
-    Guid RequestId, Guid MessageId, int Leg, LegKind LegKind, string Channel, DateTimeOffset ReceivedAt) : IFact, IAboutMessage, IOverChannel
+    Guid RequestId,
+    Guid MessageId,
+    int Leg,
+    LegKind LegKind,
+    string Channel,
+    DateTimeOffset ReceivedAt
+) : IFact, IAboutMessage, IOverChannel
 {
     DateTimeOffset IFact.At => ReceivedAt;
 }
@@ -143,7 +160,13 @@ public sealed record FurtherLegReceived(
 /// <param name="KeyId">Opaque id of that key.</param>
 /// <param name="Report">The whole validation report.</param>
 public sealed record SignatureVerified(
-    Guid RequestId, Guid MessageId, string KeyId, string Level, VaultItem Report, DateTimeOffset VerifiedAt) : IFact, IAboutMessage
+    Guid RequestId,
+    Guid MessageId,
+    string KeyId,
+    string Level,
+    VaultItem Report,
+    DateTimeOffset VerifiedAt
+) : IFact, IAboutMessage
 {
     DateTimeOffset IFact.At => VerifiedAt;
 
@@ -152,7 +175,11 @@ public sealed record SignatureVerified(
 
 /// <summary>The legal bases, in the versions that govern this request from now on.</summary>
 public sealed record LegalBasesApplied(
-    Guid RequestId, IReadOnlyList<AppliedBasis> Bases, SameChannelPolicy ChannelPolicy, DateTimeOffset AppliedAt) : IFact
+    Guid RequestId,
+    IReadOnlyList<AppliedBasis> Bases,
+    SameChannelPolicy ChannelPolicy,
+    DateTimeOffset AppliedAt
+) : IFact
 {
     DateTimeOffset IFact.At => AppliedAt;
 }
@@ -160,14 +187,19 @@ public sealed record LegalBasesApplied(
 /// <summary>The request has what its legal bases ask for; what they only recommend may be missing. UNTOC 18(15).</summary>
 /// <param name="Gaps">Names of recommended content elements it does not have.</param>
 public sealed record ContentCompletenessAssessed(
-    Guid RequestId, Guid MessageId, IReadOnlyList<string> Gaps, DateTimeOffset AssessedAt) : IFact, IAboutMessage
+    Guid RequestId,
+    Guid MessageId,
+    IReadOnlyList<string> Gaps,
+    DateTimeOffset AssessedAt
+) : IFact, IAboutMessage
 {
     DateTimeOffset IFact.At => AssessedAt;
 }
 
 /// <summary>The gateway took the submission over and gave this receipt. ERDS A.1 SubmissionAcceptance.</summary>
-public sealed record SubmissionAccepted(
-    Guid RequestId, Guid MessageId, VaultItem Receipt, DateTimeOffset AcceptedAt) : IFact, IAboutMessage
+public sealed record SubmissionAccepted(Guid RequestId, Guid MessageId, VaultItem Receipt, DateTimeOffset AcceptedAt)
+    : IFact,
+        IAboutMessage
 {
     DateTimeOffset IFact.At => AcceptedAt;
 
@@ -184,31 +216,47 @@ public sealed record ChannelSelected(
     string Channel,
     ChannelChoice By,
     DateTimeOffset SelectedAt,
-    LegKind LegKind = LegKind.Formal) : IFact, IAboutMessage, IAboutTransmission, IOverChannel
+    LegKind LegKind = LegKind.Formal
+) : IFact, IAboutMessage, IAboutTransmission, IOverChannel
 {
     DateTimeOffset IFact.At => SelectedAt;
 }
 
 /// <summary>A message was handed to its channel; for the request itself this is its dispatch.</summary>
 public sealed record MessageDispatched(
-    Guid RequestId, Guid MessageId, Guid TransmissionId, string Channel, DateTimeOffset DispatchedAt) : IFact, IAboutMessage, IAboutTransmission, IOverChannel
+    Guid RequestId,
+    Guid MessageId,
+    Guid TransmissionId,
+    string Channel,
+    DateTimeOffset DispatchedAt
+) : IFact, IAboutMessage, IAboutTransmission, IOverChannel
 {
     DateTimeOffset IFact.At => DispatchedAt;
 }
 
 /// <summary>A message could not be handed over, or nobody can tell: its transmission waits for a person.</summary>
 public sealed record MessageUndeliverable(
-    Guid RequestId, Guid MessageId, Guid TransmissionId, DeliveryOutcome Outcome, DateTimeOffset FailedAt) : IFact, IAboutMessage, IAboutTransmission
+    Guid RequestId,
+    Guid MessageId,
+    Guid TransmissionId,
+    DeliveryOutcome Outcome,
+    DateTimeOffset FailedAt
+) : IFact, IAboutMessage, IAboutTransmission
 {
     DateTimeOffset IFact.At => FailedAt;
 }
 
 /// <summary>
-/// The formal leg of the request reached the counterpart's system, by its receipt. Neither an advance copy nor any reading of it
-/// says so. ERDS D.1 ContentConsignment.
+/// The formal leg of the request reached the counterpart's system, by its receipt. Neither an advance copy nor any
+/// reading of it says so. ERDS D.1 ContentConsignment.
 /// </summary>
 public sealed record RequestReceivedByCounterpart(
-    Guid RequestId, Guid MessageId, Guid TransmissionId, string Channel, DateTimeOffset ReceivedAt) : IFact, IAboutMessage, IAboutTransmission, IOverChannel
+    Guid RequestId,
+    Guid MessageId,
+    Guid TransmissionId,
+    string Channel,
+    DateTimeOffset ReceivedAt
+) : IFact, IAboutMessage, IAboutTransmission, IOverChannel
 {
     DateTimeOffset IFact.At => ReceivedAt;
 }
@@ -223,10 +271,21 @@ public sealed record MessageTakenOver(Guid RequestId, Guid MessageId, DateTimeOf
 [JsonConverter(typeof(JsonStringEnumConverter<OutsideMeans>))]
 public enum OutsideMeans
 {
-    [JsonStringEnumMemberName("oral")] Oral,
-    [JsonStringEnumMemberName("paper")] Paper,
-    [JsonStringEnumMemberName("diplomaticBag")] DiplomaticBag,
-    [JsonStringEnumMemberName("handDelivery")] HandDelivery,
-    [JsonStringEnumMemberName("courier")] Courier,
-    [JsonStringEnumMemberName("otherSystem")] OtherSystem,
+    [JsonStringEnumMemberName("oral")]
+    Oral,
+
+    [JsonStringEnumMemberName("paper")]
+    Paper,
+
+    [JsonStringEnumMemberName("diplomaticBag")]
+    DiplomaticBag,
+
+    [JsonStringEnumMemberName("handDelivery")]
+    HandDelivery,
+
+    [JsonStringEnumMemberName("courier")]
+    Courier,
+
+    [JsonStringEnumMemberName("otherSystem")]
+    OtherSystem,
 }

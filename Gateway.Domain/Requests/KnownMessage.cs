@@ -7,9 +7,13 @@ namespace Gateway.Domain.Requests;
 /// <param name="By">The side that issued it.</param>
 /// <param name="IssuedAt">As signed; each side's messages are ordered by it, and by id where two are equal.</param>
 public sealed record KnownMessage(
-    Guid MessageId, MessageKind Kind, ExchangeRole By, 
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Guid? Answers, DateTimeOffset IssuedAt,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Particulars? Says)
+    Guid MessageId,
+    MessageKind Kind,
+    ExchangeRole By,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Guid? Answers,
+    DateTimeOffset IssuedAt,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Particulars? Says
+)
 {
     public bool IsBefore(KnownMessage other) =>
         IssuedAt < other.IssuedAt || (IssuedAt == other.IssuedAt && MessageId.CompareTo(other.MessageId) < 0);

@@ -31,13 +31,15 @@ public static class LinkRequestsDecider
     }
 
     /// <summary>What the one is to the other when the other is <paramref name="kind"/> to it.</summary>
-    public static LinkKind Reverse(LinkKind kind) => kind switch
-    {
-        LinkKind.FollowedBy => LinkKind.Follows,
-        LinkKind.Follows => LinkKind.FollowedBy,
-        _ => LinkKind.SeeAlso,
-    };
+    public static LinkKind Reverse(LinkKind kind) =>
+        kind switch
+        {
+            LinkKind.FollowedBy => LinkKind.Follows,
+            LinkKind.Follows => LinkKind.FollowedBy,
+            _ => LinkKind.SeeAlso,
+        };
 
     /// <summary>What an earlier exchange's request is told when a new one names it in a relation.</summary>
-    public static LinkKind OfEarlier(RelationKind relation) => relation == RelationKind.SeeAlso ? LinkKind.SeeAlso : LinkKind.FollowedBy;
+    public static LinkKind OfEarlier(RelationKind relation) =>
+        relation == RelationKind.SeeAlso ? LinkKind.SeeAlso : LinkKind.FollowedBy;
 }

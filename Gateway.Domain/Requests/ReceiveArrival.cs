@@ -7,7 +7,13 @@ namespace Gateway.Domain.Requests;
 /// <param name="IsSandboxEndpoint">Whether that is an endpoint for sandbox messages.</param>
 /// <param name="IsIdUsed">Its issuing authority used the message id for other bytes.</param>
 /// <param name="HasExchange">Its exchange is open here.</param>
-public sealed record ReceiveArrival(Message Message, string Authority, bool IsSandboxEndpoint, bool IsIdUsed, bool HasExchange);
+public sealed record ReceiveArrival(
+    Message Message,
+    string Authority,
+    bool IsSandboxEndpoint,
+    bool IsIdUsed,
+    bool HasExchange
+);
 
 /// <summary>Whether an arrival is received at all, before it is decided what it means for its request.</summary>
 public static class ReceiveArrivalDecider
@@ -17,7 +23,10 @@ public static class ReceiveArrivalDecider
     {
         var message = arrival.Message;
         if (message.AddressedTo != arrival.Authority)
-            return new(Problem.CounterpartUnknown, "The message is addressed to another authority than the one it was brought to.");
+            return new(
+                Problem.CounterpartUnknown,
+                "The message is addressed to another authority than the one it was brought to."
+            );
         if (message.IsSandbox != arrival.IsSandboxEndpoint)
             return new(Problem.CounterpartUnknown, "Sandbox messages are received at sandbox endpoints, and no others are.");
         if (arrival.IsIdUsed)

@@ -7,7 +7,14 @@ namespace Gateway.Domain.Requests;
 
 /// <summary>A counterpart's further signed message came in over a channel, verified and stored.</summary>
 public sealed record ReceiveMessage(
-    Message Message, string Channel, int Leg, LegKind LegKind, StoredMessage Stored, VerifiedSignature Signature, Terms Terms);
+    Message Message,
+    string Channel,
+    int Leg,
+    LegKind LegKind,
+    StoredMessage Stored,
+    VerifiedSignature Signature,
+    Terms Terms
+);
 
 /// <summary>
 /// How a further message is received: it is always kept. The first one to come back locks the sending side; one that comes
@@ -16,23 +23,50 @@ public sealed record ReceiveMessage(
 public static class ReceiveMessageDecider
 {
     /// <summary>Null when who speaks is a party to the exchange.</summary>
-    public static Problem? Refuse(Message message, Request request) => message.IssuedBy == request.Counterpart ? null
-        : new(Problem.Forbidden, "The message comes from an authority that is no party to the exchange.");
+    public static Problem? Refuse(Message message, Request request) =>
+        message.IssuedBy == request.Counterpart
+            ? null
+            : new(Problem.Forbidden, "The message comes from an authority that is no party to the exchange.");
 
     public static IReadOnlyList<object> Decide(ReceiveMessage command, Request request, DateTimeOffset now)
     {
         var message = command.Message;
         var received = new MessageReceived(
-            request.Id, message.MessageId, message.Kind, message.Answers, message.IssuedBy, command.Channel, command.Stored, now,
-            message.IssuedAt, message.Says, message.Relations, command.Leg, command.LegKind);
+            request.Id,
+            message.MessageId,
+            message.Kind,
+            message.Answers,
+            message.IssuedBy,
+            command.Channel,
+            command.Stored,
+            now,
+            message.IssuedAt,
+            message.Says,
+            message.Relations,
+            command.Leg,
+            command.LegKind
+        );
         List<object> facts =
         [
             received,
             new SignatureVerified(
-                request.Id, message.MessageId, command.Signature.KeyId, command.Signature.Level, command.Signature.Report, now),
+                request.Id,
+                message.MessageId,
+                command.Signature.KeyId,
+                command.Signature.Level,
+                command.Signature.Report,
+                now
+            ),
             .. ChannelFacts(message.MessageId, message.Kind, command.Channel, command.LegKind, request, now),
         ];
-        var known = new KnownMessage(message.MessageId, message.Kind, request.Role.Other(), message.Answers, message.IssuedAt, message.Says);
+        var known = new KnownMessage(
+            message.MessageId,
+            message.Kind,
+            request.Role.Other(),
+            message.Answers,
+            message.IssuedAt,
+            message.Says
+        );
         if (KindRules.SentBy(message.Kind) is { } sender && sender == request.Role)
             facts.Add(new MessageWithoutEffect(request.Id, message.MessageId, now));
         else
@@ -43,30 +77,65 @@ public static class ReceiveMessageDecider
 
     /// <summary>The same message came again over another leg.</summary>
     public static IReadOnlyList<object> DecideAgain(
-        Guid messageId, MessageKind kind, string channel, int leg, LegKind legKind, Request request, DateTimeOffset now) =>
+        Guid messageId,
+        MessageKind kind,
+        string channel,
+        int leg,
+        LegKind legKind,
+        Request request,
+        DateTimeOffset now
+    ) =>
         request.ReceivedLegs.Exists(known => known.MessageId == messageId && known.Number == leg && known.Channel == channel)
             ? []
-            : [
+            :
+            [
                 new FurtherLegReceived(request.Id, messageId, leg, legKind, channel, now),
                 .. ChannelFacts(messageId, kind, channel, legKind, request, now),
             ];
 
     /// <summary>An advance copy neither locks nor deviates: the formal leg alone does.</summary>
     private static IEnumerable<object> ChannelFacts(
-        Guid messageId, MessageKind kind, string channel, LegKind legKind, Request request, DateTimeOffset now)
+        Guid messageId,
+        MessageKind kind,
+        string channel,
+        LegKind legKind,
+        Request request,
+        DateTimeOffset now
+    )
     {
-        if (legKind == LegKind.AdvanceCopy || request.IsDraft || !KindRules.IsBoundToChannel(kind) || !ChannelBinding.Binds(request.ChannelPolicy))
+        if (
+            legKind == LegKind.AdvanceCopy
+            || request.IsDraft
+            || !KindRules.IsBoundToChannel(kind)
+            || !ChannelBinding.Binds(request.ChannelPolicy)
+        )
             return [];
         if (request.Lock is not { } locked)
-            return [new ChannelLocked(request.Id, kind == MessageKind.ChannelNotice ? SentOver(request) ?? channel : channel, messageId, now)];
-        var isExpected = channel == locked || channel == request.NoticedChannel || kind == MessageKind.ChannelNotice
+            return
+            [
+                new ChannelLocked(
+                    request.Id,
+                    kind == MessageKind.ChannelNotice ? SentOver(request) ?? channel : channel,
+                    messageId,
+                    now
+                ),
+            ];
+        var isExpected =
+            channel == locked
+            || channel == request.NoticedChannel
+            || kind == MessageKind.ChannelNotice
             || request.Exception is { State: ChannelExceptionState.Switched } exception && channel == exception.To;
         return isExpected ? [] : [new ChannelDeviationDetected(request.Id, messageId, locked, channel, now)];
     }
 
     /// <summary>
-    /// The channel the counterpart received the request over: what a notice informs of leaving, when it is the first to come back.
+    /// The channel the counterpart received the request over: what a notice informs of leaving, when it is the first to come
+    /// back.
     /// </summary>
-    private static string? SentOver(Request request) => request.Legs
-        .Find(leg => leg.MessageId == request.MessageId && leg.Kind == LegKind.Formal && leg.Channel != Transmission.Manual)?.Channel;
+    private static string? SentOver(Request request) =>
+        request
+            .Legs.Find(leg =>
+                leg.MessageId == request.MessageId && leg.Kind == LegKind.Formal && leg.Channel != Transmission.Manual
+            )
+            ?.Channel;
 }

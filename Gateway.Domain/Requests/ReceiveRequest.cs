@@ -6,7 +6,15 @@ namespace Gateway.Domain.Requests;
 
 /// <summary>A counterpart's signed request, or a draft of one, came in over a channel, verified and stored.</summary>
 public sealed record ReceiveRequest(
-    Guid RequestId, Message Message, string Channel, int Leg, LegKind LegKind, StoredMessage Stored, VerifiedSignature Signature, Terms Terms);
+    Guid RequestId,
+    Message Message,
+    string Channel,
+    int Leg,
+    LegKind LegKind,
+    StoredMessage Stored,
+    VerifiedSignature Signature,
+    Terms Terms
+);
 
 /// <summary>How a request opens on the requested side: the receipt of its formal leg locks the channel.</summary>
 public static class ReceiveRequestDecider
@@ -15,13 +23,35 @@ public static class ReceiveRequestDecider
     {
         var (message, isDraft) = (command.Message, command.Message.Kind == MessageKind.Draft);
         var received = new RequestReceived(
-            command.RequestId, message.ExchangeId, message.MessageId, message.IssuedBy, message.Type!, message.LegalBases,
-            message.Urgency, message.Confidentiality, message.Language, command.Channel, command.Stored, now, isDraft,
-            message.IssuedAt, message.Relations, command.Leg, command.LegKind);
+            command.RequestId,
+            message.ExchangeId,
+            message.MessageId,
+            message.IssuedBy,
+            message.Type!,
+            message.LegalBases,
+            message.Urgency,
+            message.Confidentiality,
+            message.Language,
+            command.Channel,
+            command.Stored,
+            now,
+            isDraft,
+            message.IssuedAt,
+            message.Relations,
+            command.Leg,
+            command.LegKind
+        );
         List<object> facts =
         [
             received,
-            new SignatureVerified(command.RequestId, message.MessageId, command.Signature.KeyId, command.Signature.Level, command.Signature.Report, now),
+            new SignatureVerified(
+                command.RequestId,
+                message.MessageId,
+                command.Signature.KeyId,
+                command.Signature.Level,
+                command.Signature.Report,
+                now
+            ),
             .. Openings.Of(command.RequestId, message, command.Terms, now),
         ];
         if (!isDraft && command.LegKind != LegKind.AdvanceCopy && ChannelBinding.Binds(command.Terms.Channel.Policy))

@@ -9,7 +9,14 @@ namespace Gateway.Domain.Requests;
 /// </summary>
 /// <param name="IsOutbound">Sent by the served authority; else received by it.</param>
 public sealed record OutsideTransmissionRecorded(
-    Guid RequestId, OutsidePurpose Purpose, OutsideMeans Means, bool IsOutbound, VaultItem Record, DateTimeOffset TookPlaceAt, DateTimeOffset RecordedAt) : IFact
+    Guid RequestId,
+    OutsidePurpose Purpose,
+    OutsideMeans Means,
+    bool IsOutbound,
+    VaultItem Record,
+    DateTimeOffset TookPlaceAt,
+    DateTimeOffset RecordedAt
+) : IFact
 {
     DateTimeOffset IFact.At => RecordedAt;
 
@@ -21,22 +28,41 @@ public sealed record OutsideTransmissionRecorded(
 public enum OutsidePurpose
 {
     /// <summary>The original on paper that the counterpart asks for.</summary>
-    [JsonStringEnumMemberName("paperOriginal")] PaperOriginal,
-    [JsonStringEnumMemberName("formalConfirmation")] FormalConfirmation,
+    [JsonStringEnumMemberName("paperOriginal")]
+    PaperOriginal,
+
+    [JsonStringEnumMemberName("formalConfirmation")]
+    FormalConfirmation,
+
     /// <summary>The certified copy that the counterpart asks for.</summary>
-    [JsonStringEnumMemberName("certifiedCopy")] CertifiedCopy,
+    [JsonStringEnumMemberName("certifiedCopy")]
+    CertifiedCopy,
+
     /// <summary>Items too large, or otherwise unfit, for a channel.</summary>
-    [JsonStringEnumMemberName("items")] Items,
-    [JsonStringEnumMemberName("other")] Other,
+    [JsonStringEnumMemberName("items")]
+    Items,
+
+    [JsonStringEnumMemberName("other")]
+    Other,
 }
 
 /// <summary>How it is recorded, and what was owed and is done by it.</summary>
 public static class RecordOutsideTransmissionDecider
 {
     public static IReadOnlyList<object> Decide(
-        OutsidePurpose purpose, OutsideMeans means, bool isOutbound, VaultItem record, DateTimeOffset tookPlaceAt, Request request, DateTimeOffset now)
+        OutsidePurpose purpose,
+        OutsideMeans means,
+        bool isOutbound,
+        VaultItem record,
+        DateTimeOffset tookPlaceAt,
+        Request request,
+        DateTimeOffset now
+    )
     {
-        List<object> facts = [new OutsideTransmissionRecorded(request.Id, purpose, means, isOutbound, record, tookPlaceAt, now)];
+        List<object> facts =
+        [
+            new OutsideTransmissionRecorded(request.Id, purpose, means, isOutbound, record, tookPlaceAt, now),
+        ];
         DeadlineKind? met = purpose switch
         {
             OutsidePurpose.PaperOriginal => DeadlineKind.PaperOriginal,

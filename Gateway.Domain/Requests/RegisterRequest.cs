@@ -4,7 +4,10 @@ using Gateway.Domain.Vault;
 
 namespace Gateway.Domain.Requests;
 
-/// <summary>A request made orally or otherwise outside the gateway is entered afterwards. UNTOC 18(14): confirmed in writing forthwith.</summary>
+/// <summary>
+/// A request made orally or otherwise outside the gateway is entered afterwards. UNTOC 18(14): confirmed in writing
+/// forthwith.
+/// </summary>
 public sealed record RegisterRequest(
     Guid RequestId,
     ExchangeRole Role,
@@ -15,7 +18,8 @@ public sealed record RegisterRequest(
     OutsideMeans Means,
     VaultItem Record,
     DateTimeOffset TookPlaceAt,
-    Terms Terms);
+    Terms Terms
+);
 
 public static class RegisterRequestDecider
 {
@@ -26,14 +30,30 @@ public static class RegisterRequestDecider
         List<object> facts =
         [
             new RequestRegistered(
-                command.RequestId, command.Role, command.Counterpart, command.Type, command.LegalBases, command.Urgency, command.Means,
-                command.Record, command.TookPlaceAt, now),
+                command.RequestId,
+                command.Role,
+                command.Counterpart,
+                command.Type,
+                command.LegalBases,
+                command.Urgency,
+                command.Means,
+                command.Record,
+                command.TookPlaceAt,
+                now
+            ),
             new LegalBasesApplied(command.RequestId, command.Terms.Applied, command.Terms.Channel.Policy, now),
         ];
         if (command.Means == OutsideMeans.Oral)
-            facts.Add(Openings.Obligation(
-                command.RequestId, 1, DeadlineKind.FormalConfirmation, messageId: null,
-                command.Terms.Confirmation is { AfterOral: true } rule ? rule.WithinDays : ForthwithDays, now));
+            facts.Add(
+                Openings.Obligation(
+                    command.RequestId,
+                    1,
+                    DeadlineKind.FormalConfirmation,
+                    messageId: null,
+                    command.Terms.Confirmation is { AfterOral: true } rule ? rule.WithinDays : ForthwithDays,
+                    now
+                )
+            );
         return facts;
     }
 }

@@ -8,21 +8,37 @@ namespace Gateway.Domain.Requests;
 /// </summary>
 /// <param name="Size">Bytes of the document kept; null when none was.</param>
 /// <param name="Digest">Of the ciphertext of the document kept.</param>
-public sealed record Rejection(Guid Id, string Problem, string Via, DateTimeOffset RejectedAt, long? Size = null, string? Digest = null)
+public sealed record Rejection(
+    Guid Id,
+    string Problem,
+    string Via,
+    DateTimeOffset RejectedAt,
+    long? Size = null,
+    string? Digest = null
+)
 {
-    public static Rejection Create(SubmissionRejected fact) => new(
-        fact.RejectionId, fact.Problem, fact.Via, fact.RejectedAt, fact.Document?.Size, fact.Document?.CiphertextDigest);
+    public static Rejection Create(SubmissionRejected fact) =>
+        new(fact.RejectionId, fact.Problem, fact.Via, fact.RejectedAt, fact.Document?.Size, fact.Document?.CiphertextDigest);
 }
 
 /// <param name="Problem">Name from the catalogue of problems.</param>
 /// <param name="Via"><c>api</c>, or the channel it came over.</param>
-/// <param name="Document">What was submitted, or its beginning; null where the quota was used up. Removed after the retention period.</param>
+/// <param name="Document">What was submitted, or its beginning; null where the quota was used up. Removed after the
+/// retention period.</param>
 /// <param name="Report">Why, in full; null where the quota was used up. Removed after the retention period.</param>
 /// <param name="Size">Bytes of the whole document; null where none was read.</param>
-/// <param name="Fingerprint">Keyed digest of the whole document: the same bytes are known again after they were removed.</param>
+/// <param name="Fingerprint">Keyed digest of the whole document: the same bytes are known again after they were
+/// removed.</param>
 public sealed record SubmissionRejected(
-    Guid RejectionId, string Problem, string Via, VaultItem? Document, VaultItem? Report, DateTimeOffset RejectedAt,
-    long? Size = null, string? Fingerprint = null) : IFact
+    Guid RejectionId,
+    string Problem,
+    string Via,
+    VaultItem? Document,
+    VaultItem? Report,
+    DateTimeOffset RejectedAt,
+    long? Size = null,
+    string? Fingerprint = null
+) : IFact
 {
     DateTimeOffset IFact.At => RejectedAt;
 

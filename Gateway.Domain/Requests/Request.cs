@@ -11,9 +11,17 @@ namespace Gateway.Domain.Requests;
 /// A request for legal assistance as one authority sees it: the case. Folded from its stream, it holds what decisions read
 /// and what callers poll.
 /// </summary>
-/// <param name="MessageId">Of the message that opened it; empty while a request made outside is not confirmed in writing.</param>
+/// <param name="MessageId">Of the message that opened it; empty while a request made outside is not confirmed in
+/// writing.</param>
 public sealed record Request(
-    Guid Id, Guid ExchangeId, Guid MessageId, ExchangeRole Role, string Counterpart, string Type, DateTimeOffset OpenedAt)
+    Guid Id,
+    Guid ExchangeId,
+    Guid MessageId,
+    ExchangeRole Role,
+    string Counterpart,
+    string Type,
+    DateTimeOffset OpenedAt
+)
 {
     /// <summary>The standing of each set of messages in use, folded once.</summary>
     private static readonly ConditionalWeakTable<ImmutableList<KnownMessage>, Standing> Standings = [];
@@ -53,7 +61,9 @@ public sealed record Request(
 
     public ImmutableList<Link> Links { get; init; } = [];
 
-    /// <summary>Messages that a leg could not deliver, or nobody knows whether it did, and that have not left since.</summary>
+    /// <summary>
+    /// Messages that a leg could not deliver, or nobody knows whether it did, and that have not left since.
+    /// </summary>
     public ImmutableList<Undelivered> Undelivered { get; init; } = [];
 
     public DateTimeOffset? DispatchedAt { get; init; }
@@ -64,103 +74,157 @@ public sealed record Request(
 
     public DateTimeOffset ChangedAt { get; init; }
 
-    public static Request Create(RequestSubmitted fact) => new Request(
-        fact.RequestId, fact.ExchangeId, fact.MessageId, ExchangeRole.Requesting, fact.Counterpart, fact.Type, fact.SubmittedAt)
-    {
-        LegalBases = fact.LegalBases,
-        Urgency = fact.Urgency,
-        Confidentiality = fact.Confidentiality,
-        Beginning = fact.IsDraft ? RequestState.Draft : RequestState.Submitted,
-        Messages = [new(fact.MessageId, Opening(fact.IsDraft), ExchangeRole.Requesting, null, fact.IssuedAt, null)],
-    }.Settled(fact.SubmittedAt);
+    public static Request Create(RequestSubmitted fact) =>
+        new Request(
+            fact.RequestId,
+            fact.ExchangeId,
+            fact.MessageId,
+            ExchangeRole.Requesting,
+            fact.Counterpart,
+            fact.Type,
+            fact.SubmittedAt
+        )
+        {
+            LegalBases = fact.LegalBases,
+            Urgency = fact.Urgency,
+            Confidentiality = fact.Confidentiality,
+            Beginning = fact.IsDraft ? RequestState.Draft : RequestState.Submitted,
+            Messages = [new(fact.MessageId, Opening(fact.IsDraft), ExchangeRole.Requesting, null, fact.IssuedAt, null)],
+        }.Settled(fact.SubmittedAt);
 
-    public static Request Create(RequestReceived fact) => new Request(
-        fact.RequestId, fact.ExchangeId, fact.MessageId, ExchangeRole.Requested, fact.Counterpart, fact.Type, fact.ReceivedAt)
-    {
-        LegalBases = fact.LegalBases,
-        Urgency = fact.Urgency,
-        Confidentiality = fact.Confidentiality,
-        Beginning = fact.IsDraft ? RequestState.Draft : RequestState.Received,
-        Channel = fact.Channel,
-        Messages = [new(fact.MessageId, Opening(fact.IsDraft), ExchangeRole.Requesting, null, fact.IssuedAt, null)],
-        ReceivedLegs = [new(fact.MessageId, fact.Leg, fact.LegKind, fact.Channel)],
-    }.Settled(fact.ReceivedAt);
+    public static Request Create(RequestReceived fact) =>
+        new Request(
+            fact.RequestId,
+            fact.ExchangeId,
+            fact.MessageId,
+            ExchangeRole.Requested,
+            fact.Counterpart,
+            fact.Type,
+            fact.ReceivedAt
+        )
+        {
+            LegalBases = fact.LegalBases,
+            Urgency = fact.Urgency,
+            Confidentiality = fact.Confidentiality,
+            Beginning = fact.IsDraft ? RequestState.Draft : RequestState.Received,
+            Channel = fact.Channel,
+            Messages = [new(fact.MessageId, Opening(fact.IsDraft), ExchangeRole.Requesting, null, fact.IssuedAt, null)],
+            ReceivedLegs = [new(fact.MessageId, fact.Leg, fact.LegKind, fact.Channel)],
+        }.Settled(fact.ReceivedAt);
 
-    public static Request Create(RequestRegistered fact) => new Request(
-        fact.RequestId, Guid.Empty, Guid.Empty, fact.Role, fact.Counterpart, fact.Type, fact.RegisteredAt)
-    {
-        LegalBases = fact.LegalBases,
-        Urgency = fact.Urgency,
-        Beginning = RequestState.Registered,
-    }.Settled(fact.RegisteredAt);
+    public static Request Create(RequestRegistered fact) =>
+        new Request(fact.RequestId, Guid.Empty, Guid.Empty, fact.Role, fact.Counterpart, fact.Type, fact.RegisteredAt)
+        {
+            LegalBases = fact.LegalBases,
+            Urgency = fact.Urgency,
+            Beginning = RequestState.Registered,
+        }.Settled(fact.RegisteredAt);
 
-    public Request Apply(MessageSubmitted fact) => (this with
-    {
-        Messages = Messages.Add(new(fact.MessageId, fact.Kind, Role, fact.Answers, fact.IssuedAt, fact.Says)),
-    }).Settled(fact.SubmittedAt);
+    public Request Apply(MessageSubmitted fact) =>
+        (
+            this with
+            {
+                Messages = Messages.Add(new(fact.MessageId, fact.Kind, Role, fact.Answers, fact.IssuedAt, fact.Says)),
+            }
+        ).Settled(fact.SubmittedAt);
 
-    public Request Apply(MessageReceived fact) => (this with
-    {
-        Messages = Messages.Add(new(fact.MessageId, fact.Kind, Role.Other(), fact.Answers, fact.IssuedAt, fact.Says)),
-        ReceivedLegs = ReceivedLegs.Add(new(fact.MessageId, fact.Leg, fact.LegKind, fact.Channel)),
-    }).Settled(fact.ReceivedAt);
+    public Request Apply(MessageReceived fact) =>
+        (
+            this with
+            {
+                Messages = Messages.Add(
+                    new(fact.MessageId, fact.Kind, Role.Other(), fact.Answers, fact.IssuedAt, fact.Says)
+                ),
+                ReceivedLegs = ReceivedLegs.Add(new(fact.MessageId, fact.Leg, fact.LegKind, fact.Channel)),
+            }
+        ).Settled(fact.ReceivedAt);
 
-    public Request Apply(FurtherLegReceived fact) => (this with
-    {
-        ReceivedLegs = ReceivedLegs.Add(new(fact.MessageId, fact.Leg, fact.LegKind, fact.Channel)),
-    }).Settled(fact.ReceivedAt);
+    public Request Apply(FurtherLegReceived fact) =>
+        (this with { ReceivedLegs = ReceivedLegs.Add(new(fact.MessageId, fact.Leg, fact.LegKind, fact.Channel)) }).Settled(
+            fact.ReceivedAt
+        );
 
-    public Request Apply(LegalBasesApplied fact) => (this with { ChannelPolicy = fact.ChannelPolicy }).Settled(fact.AppliedAt);
+    public Request Apply(LegalBasesApplied fact) =>
+        (this with { ChannelPolicy = fact.ChannelPolicy }).Settled(fact.AppliedAt);
 
-    public Request Apply(SubmissionAccepted fact) => (this with
-    {
-        Beginning = Beginning == RequestState.Submitted ? RequestState.Accepted : Beginning,
-    }).Settled(fact.AcceptedAt);
+    public Request Apply(SubmissionAccepted fact) =>
+        (this with { Beginning = Beginning == RequestState.Submitted ? RequestState.Accepted : Beginning }).Settled(
+            fact.AcceptedAt
+        );
 
-    public Request Apply(ChannelSelected fact) => (this with
-    {
-        Channel = fact.Channel,
-        Legs = Legs.Add(new(fact.MessageId, fact.Leg, fact.LegKind, fact.TransmissionId, fact.Channel)),
-    }).Settled(fact.SelectedAt);
+    public Request Apply(ChannelSelected fact) =>
+        (
+            this with
+            {
+                Channel = fact.Channel,
+                Legs = Legs.Add(new(fact.MessageId, fact.Leg, fact.LegKind, fact.TransmissionId, fact.Channel)),
+            }
+        ).Settled(fact.SelectedAt);
 
-    public Request Apply(MessageDispatched fact) => (this with
-    {
-        Beginning = IsFormal(fact.MessageId, fact.TransmissionId) && Beginning == RequestState.Accepted ? RequestState.Dispatched : Beginning,
-        DispatchedAt = IsFormal(fact.MessageId, fact.TransmissionId) ? DispatchedAt ?? fact.DispatchedAt : DispatchedAt,
-        Undelivered = Undelivered.RemoveAll(one => one.TransmissionId == fact.TransmissionId
-            || (one.MessageId == fact.MessageId && !IsAdvanceCopy(fact.TransmissionId))),
-    }).Settled(fact.DispatchedAt);
+    public Request Apply(MessageDispatched fact) =>
+        (
+            this with
+            {
+                Beginning =
+                    IsFormal(fact.MessageId, fact.TransmissionId) && Beginning == RequestState.Accepted
+                        ? RequestState.Dispatched
+                        : Beginning,
+                DispatchedAt = IsFormal(fact.MessageId, fact.TransmissionId)
+                    ? DispatchedAt ?? fact.DispatchedAt
+                    : DispatchedAt,
+                Undelivered = Undelivered.RemoveAll(one =>
+                    one.TransmissionId == fact.TransmissionId
+                    || (one.MessageId == fact.MessageId && !IsAdvanceCopy(fact.TransmissionId))
+                ),
+            }
+        ).Settled(fact.DispatchedAt);
 
-    public Request Apply(MessageUndeliverable fact) => (this with
-    {
-        Undelivered = Undelivered.RemoveAll(one => one.TransmissionId == fact.TransmissionId)
-            .Add(new(fact.MessageId, fact.TransmissionId, fact.Outcome, fact.FailedAt)),
-    }).Settled(fact.FailedAt);
+    public Request Apply(MessageUndeliverable fact) =>
+        (
+            this with
+            {
+                Undelivered = Undelivered
+                    .RemoveAll(one => one.TransmissionId == fact.TransmissionId)
+                    .Add(new(fact.MessageId, fact.TransmissionId, fact.Outcome, fact.FailedAt)),
+            }
+        ).Settled(fact.FailedAt);
 
-    public Request Apply(RequestReceivedByCounterpart fact) => (this with
-    {
-        Beginning = Beginning is RequestState.Accepted or RequestState.Dispatched ? RequestState.Received : Beginning,
-        Undelivered = Undelivered.RemoveAll(one => one.TransmissionId == fact.TransmissionId),
-    }).Settled(fact.ReceivedAt);
+    public Request Apply(RequestReceivedByCounterpart fact) =>
+        (
+            this with
+            {
+                Beginning = Beginning is RequestState.Accepted or RequestState.Dispatched
+                    ? RequestState.Received
+                    : Beginning,
+                Undelivered = Undelivered.RemoveAll(one => one.TransmissionId == fact.TransmissionId),
+            }
+        ).Settled(fact.ReceivedAt);
 
     public Request Apply(ChannelLocked fact) => (this with { Lock = fact.Channel }).Settled(fact.LockedAt);
 
-    public Request Apply(ChannelExceptionDeclared fact) => (this with
-    {
-        Exception = new(fact.ExceptionId, fact.From, fact.To, fact.Ground, fact.Outage, ChannelExceptionState.Declared),
-    }).Settled(fact.DeclaredAt);
+    public Request Apply(ChannelExceptionDeclared fact) =>
+        (
+            this with
+            {
+                Exception = new(
+                    fact.ExceptionId,
+                    fact.From,
+                    fact.To,
+                    fact.Ground,
+                    fact.Outage,
+                    ChannelExceptionState.Declared
+                ),
+            }
+        ).Settled(fact.DeclaredAt);
 
-    public Request Apply(ChannelSwitched fact) => (this with
-    {
-        Exception = Exception! with { State = ChannelExceptionState.Switched },
-    }).Settled(fact.SwitchedAt);
+    public Request Apply(ChannelSwitched fact) =>
+        (this with { Exception = Exception! with { State = ChannelExceptionState.Switched } }).Settled(fact.SwitchedAt);
 
-    public Request Apply(ChannelRestored fact) => (this with
-    {
-        Exception = Exception! with { State = ChannelExceptionState.Restored },
-    }).Settled(fact.RestoredAt);
+    public Request Apply(ChannelRestored fact) =>
+        (this with { Exception = Exception! with { State = ChannelExceptionState.Restored } }).Settled(fact.RestoredAt);
 
-    public Request Apply(ChannelChangeNoticed fact) => (this with { NoticedChannel = fact.NewChannel }).Settled(fact.NoticedAt);
+    public Request Apply(ChannelChangeNoticed fact) =>
+        (this with { NoticedChannel = fact.NewChannel }).Settled(fact.NoticedAt);
 
     public Request Apply(ObligationOpened fact) => With(fact, fact.OpenedAt);
 
@@ -174,7 +238,8 @@ public sealed record Request(
 
     public Request Apply(ClockStarted fact) => With(fact, fact.StartedAt);
 
-    public Request Apply(ClockExtended fact) => (With(fact, fact.ExtendedAt) with { IsLapsed = false }).Settled(fact.ExtendedAt);
+    public Request Apply(ClockExtended fact) =>
+        (With(fact, fact.ExtendedAt) with { IsLapsed = false }).Settled(fact.ExtendedAt);
 
     public Request Apply(ClockStopped fact) => With(fact, fact.StoppedAt);
 
@@ -186,7 +251,8 @@ public sealed record Request(
 
     public Request Apply(RequestReopened fact) => (this with { ClosedAt = null }).Settled(fact.ReopenedAt);
 
-    public Request Apply(RequestLinked fact) => (this with { Links = Links.Add(new(fact.OtherRequestId, fact.Kind)) }).Settled(fact.LinkedAt);
+    public Request Apply(RequestLinked fact) =>
+        (this with { Links = Links.Add(new(fact.OtherRequestId, fact.Kind)) }).Settled(fact.LinkedAt);
 
     /// <summary>Null for a request made outside and not confirmed yet: it has no message.</summary>
     [JsonIgnore]
@@ -210,12 +276,15 @@ public sealed record Request(
     public bool Knows(Guid messageId) => Messages.Exists(message => message.MessageId == messageId);
 
     /// <summary>
-    /// The last message the served authority issued itself; the next one must be issued later. One that states a time which has not
-    /// come does not count: it would refuse every message until then.
+    /// The last message the served authority issued itself; the next one must be issued later. One that states a time
+    /// which has not come does not count: it would refuse every message until then.
     /// </summary>
-    public KnownMessage? LastOwn(DateTimeOffset now) => Messages
-        .Where(message => message.By == Role && MessageTimes.HasCome(message.IssuedAt, now))
-        .OrderBy(message => message.IssuedAt).ThenBy(message => message.MessageId).LastOrDefault();
+    public KnownMessage? LastOwn(DateTimeOffset now) =>
+        Messages
+            .Where(message => message.By == Role && MessageTimes.HasCome(message.IssuedAt, now))
+            .OrderBy(message => message.IssuedAt)
+            .ThenBy(message => message.MessageId)
+            .LastOrDefault();
 
     private Request With(object fact, DateTimeOffset at) => (this with { Deadlines = Deadlines.With(fact) }).Settled(at);
 
@@ -226,7 +295,8 @@ public sealed record Request(
 
     private Request Settled(DateTimeOffset at) => this with { ChangedAt = at };
 
-    private RequestState StateNow() => ClosedAt is not null ? RequestState.Closed
+    private RequestState StateNow() =>
+        ClosedAt is not null ? RequestState.Closed
         : Standing is not { } standing || IsDraft ? Beginning
         : standing.Outcome switch
         {
@@ -235,8 +305,8 @@ public sealed record Request(
             Outcome.Refused => RequestState.Refused,
             Outcome.ReturnedWrongAddressee => RequestState.ReturnedWrongAddressee,
             _ => standing.IsWithdrawn ? RequestState.Withdrawn
-                : IsLapsed ? RequestState.Lapsed
-                : Underway(standing),
+            : IsLapsed ? RequestState.Lapsed
+            : Underway(standing),
         };
 
     private RequestState Underway(Standing standing) =>
@@ -250,10 +320,10 @@ public sealed record Request(
             Execution.ForwardedToCompetent => RequestState.ForwardedToCompetent,
             Execution.UnderAssessment => RequestState.UnderAssessment,
             _ => standing.ConditionsReply == ConditionsReply.Accepted ? RequestState.ConditionsAccepted
-                : standing.ConditionsReply == ConditionsReply.Declined ? RequestState.ConditionsDeclined
-                : standing.Rounds > 0 ? RequestState.UnderAssessment
-                : standing.IsAcknowledged ? RequestState.Acknowledged
-                : Beginning,
+            : standing.ConditionsReply == ConditionsReply.Declined ? RequestState.ConditionsDeclined
+            : standing.Rounds > 0 ? RequestState.UnderAssessment
+            : standing.IsAcknowledged ? RequestState.Acknowledged
+            : Beginning,
         };
 
     private static MessageKind Opening(bool isDraft) => isDraft ? MessageKind.Draft : MessageKind.Request;

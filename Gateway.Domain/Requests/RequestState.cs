@@ -6,8 +6,11 @@ namespace Gateway.Domain.Requests;
 [JsonConverter(typeof(JsonStringEnumConverter<ExchangeRole>))]
 public enum ExchangeRole
 {
-    [JsonStringEnumMemberName("requesting")] Requesting,
-    [JsonStringEnumMemberName("requested")] Requested,
+    [JsonStringEnumMemberName("requesting")]
+    Requesting,
+
+    [JsonStringEnumMemberName("requested")]
+    Requested,
 }
 
 public static class ExchangeRoles
@@ -21,43 +24,95 @@ public static class ExchangeRoles
 public enum RequestState
 {
     /// <summary>A draft, shared for early assessment: not a request.</summary>
-    [JsonStringEnumMemberName("draft")] Draft,
+    [JsonStringEnumMemberName("draft")]
+    Draft,
+
     /// <summary>Made outside the gateway, and not confirmed in writing here.</summary>
-    [JsonStringEnumMemberName("registered")] Registered,
-    [JsonStringEnumMemberName("submitted")] Submitted,
-    [JsonStringEnumMemberName("accepted")] Accepted,
+    [JsonStringEnumMemberName("registered")]
+    Registered,
+
+    [JsonStringEnumMemberName("submitted")]
+    Submitted,
+
+    [JsonStringEnumMemberName("accepted")]
+    Accepted,
+
     /// <summary>The formal leg was handed to its channel; delivery is not proved.</summary>
-    [JsonStringEnumMemberName("dispatched")] Dispatched,
+    [JsonStringEnumMemberName("dispatched")]
+    Dispatched,
+
     /// <summary>On the requesting side: the counterpart's system has the formal leg, by its receipt.</summary>
-    [JsonStringEnumMemberName("received")] Received,
-    [JsonStringEnumMemberName("acknowledged")] Acknowledged,
-    [JsonStringEnumMemberName("underAssessment")] UnderAssessment,
-    [JsonStringEnumMemberName("clarificationPending")] ClarificationPending,
-    [JsonStringEnumMemberName("forwardedToCompetent")] ForwardedToCompetent,
-    [JsonStringEnumMemberName("conditionsProposed")] ConditionsProposed,
-    [JsonStringEnumMemberName("conditionsAccepted")] ConditionsAccepted,
-    [JsonStringEnumMemberName("conditionsDeclined")] ConditionsDeclined,
-    [JsonStringEnumMemberName("inExecution")] InExecution,
-    [JsonStringEnumMemberName("postponed")] Postponed,
-    [JsonStringEnumMemberName("partiallyExecuted")] PartiallyExecuted,
-    [JsonStringEnumMemberName("executed")] Executed,
-    [JsonStringEnumMemberName("impossibleToExecute")] ImpossibleToExecute,
-    [JsonStringEnumMemberName("refused")] Refused,
-    [JsonStringEnumMemberName("returnedWrongAddressee")] ReturnedWrongAddressee,
-    [JsonStringEnumMemberName("withdrawn")] Withdrawn,
-    [JsonStringEnumMemberName("lapsed")] Lapsed,
-    [JsonStringEnumMemberName("closed")] Closed,
+    [JsonStringEnumMemberName("received")]
+    Received,
+
+    [JsonStringEnumMemberName("acknowledged")]
+    Acknowledged,
+
+    [JsonStringEnumMemberName("underAssessment")]
+    UnderAssessment,
+
+    [JsonStringEnumMemberName("clarificationPending")]
+    ClarificationPending,
+
+    [JsonStringEnumMemberName("forwardedToCompetent")]
+    ForwardedToCompetent,
+
+    [JsonStringEnumMemberName("conditionsProposed")]
+    ConditionsProposed,
+
+    [JsonStringEnumMemberName("conditionsAccepted")]
+    ConditionsAccepted,
+
+    [JsonStringEnumMemberName("conditionsDeclined")]
+    ConditionsDeclined,
+
+    [JsonStringEnumMemberName("inExecution")]
+    InExecution,
+
+    [JsonStringEnumMemberName("postponed")]
+    Postponed,
+
+    [JsonStringEnumMemberName("partiallyExecuted")]
+    PartiallyExecuted,
+
+    [JsonStringEnumMemberName("executed")]
+    Executed,
+
+    [JsonStringEnumMemberName("impossibleToExecute")]
+    ImpossibleToExecute,
+
+    [JsonStringEnumMemberName("refused")]
+    Refused,
+
+    [JsonStringEnumMemberName("returnedWrongAddressee")]
+    ReturnedWrongAddressee,
+
+    [JsonStringEnumMemberName("withdrawn")]
+    Withdrawn,
+
+    [JsonStringEnumMemberName("lapsed")]
+    Lapsed,
+
+    [JsonStringEnumMemberName("closed")]
+    Closed,
 }
 
 /// <summary>Who or what chose the channel of a message.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<ChannelChoice>))]
 public enum ChannelChoice
 {
-    [JsonStringEnumMemberName("caller")] Caller,
+    [JsonStringEnumMemberName("caller")]
+    Caller,
+
     /// <summary>The directory's first choice for the counterpart.</summary>
-    [JsonStringEnumMemberName("advisor")] Advisor,
+    [JsonStringEnumMemberName("advisor")]
+    Advisor,
+
     /// <summary>The channel is locked, so there was no choice.</summary>
-    [JsonStringEnumMemberName("lock")] Lock,
+    [JsonStringEnumMemberName("lock")]
+    Lock,
+
     /// <summary>An exception from the lock, complete with its notice.</summary>
-    [JsonStringEnumMemberName("exception")] Exception,
+    [JsonStringEnumMemberName("exception")]
+    Exception,
 }

@@ -3,16 +3,18 @@ using System.Collections.Immutable;
 namespace Gateway.Domain.Requests;
 
 /// <summary>
-/// Where an exchange stands, folded from the set of messages it holds and from nothing else. Each side's own messages are ordered
-/// by when they were issued; between the sides it counts what answers what, and the requested authority's decision before a
-/// withdrawal that crossed it. So both sides come to the same standing once both hold the same messages, whatever order they came in.
+/// Where an exchange stands, folded from the set of messages it holds and from nothing else. Each side's own messages
+/// are ordered by when they were issued; between the sides it counts what answers what, and the requested authority's
+/// decision before a withdrawal that crossed it. So both sides come to the same standing once both hold the same
+/// messages, whatever order they came in.
 /// </summary>
 /// <param name="Version">The message that is the request now: the first one, or its last replacement.</param>
 /// <param name="VersionNumber">1, 2, 3 ...</param>
 /// <param name="OpenQuestion">A request for clarification nobody answered yet.</param>
 /// <param name="Rounds">Of clarification.</param>
 /// <param name="Conditions">The conditions proposed last.</param>
-/// <param name="WithoutEffect">Messages that change nothing: repeated acts, acts on an earlier version, acts overtaken by another.</param>
+/// <param name="WithoutEffect">Messages that change nothing: repeated acts, acts on an earlier version, acts overtaken by
+/// another.</param>
 public sealed record Standing(
     Guid Version,
     int VersionNumber,
@@ -31,7 +33,8 @@ public sealed record Standing(
     bool HasConsent,
     DateTimeOffset? ArrestedAt,
     DateOnly? PreservedUntil,
-    ImmutableHashSet<Guid> WithoutEffect)
+    ImmutableHashSet<Guid> WithoutEffect
+)
 {
     /// <summary>Nothing more is to come unless somebody reconsiders.</summary>
     public bool IsFinal => Outcome is not null || IsWithdrawn;
@@ -41,10 +44,12 @@ public sealed record Standing(
 
     public override int GetHashCode() => Shown.GetHashCode();
 
-    private (object, object, object) Shown => (
-        (Version, VersionNumber, IsAcknowledged, OpenQuestion, Rounds, Conditions, ConditionsReply),
-        (Execution, Outcome, IsWithdrawn, IsPartlyRefused, IsPartlyWithdrawn),
-        (IsUseLimited, OpenConsentRequest, HasConsent, ArrestedAt, PreservedUntil));
+    private (object, object, object) Shown =>
+        (
+            (Version, VersionNumber, IsAcknowledged, OpenQuestion, Rounds, Conditions, ConditionsReply),
+            (Execution, Outcome, IsWithdrawn, IsPartlyRefused, IsPartlyWithdrawn),
+            (IsUseLimited, OpenConsentRequest, HasConsent, ArrestedAt, PreservedUntil)
+        );
 
     /// <param name="messages">In any order; one of them opens the exchange.</param>
     public static Standing Of(IReadOnlyCollection<KnownMessage> messages)

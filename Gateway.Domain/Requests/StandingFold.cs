@@ -3,7 +3,9 @@ using Gateway.Domain.Messages;
 
 namespace Gateway.Domain.Requests;
 
-/// <summary>The fold behind <see cref="Standing"/>: first the versions, then the requested authority's acts, then what answers them.</summary>
+/// <summary>
+/// The fold behind <see cref="Standing"/>: first the versions, then the requested authority's acts, then what answers them.
+/// </summary>
 internal sealed class StandingFold
 {
     private readonly List<KnownMessage> requesting;
@@ -41,11 +43,25 @@ internal sealed class StandingFold
         var replies = FirstAnswers(MessageKind.ConditionsAccepted, MessageKind.ConditionsDeclined);
         var (openConsent, hasConsent) = Consents();
         return new(
-            Current.MessageId, versions.Count, acknowledged.Count > 0,
-            isOver ? null : open?.MessageId, questions.Count,
-            conditions?.MessageId, ReplyTo(conditions, replies),
-            execution, outcome, isWithdrawn, isPartlyRefused, isPartlyWithdrawn,
-            isUseLimited, openConsent, hasConsent, arrestedAt, preservedUntil, [.. withoutEffect]);
+            Current.MessageId,
+            versions.Count,
+            acknowledged.Count > 0,
+            isOver ? null : open?.MessageId,
+            questions.Count,
+            conditions?.MessageId,
+            ReplyTo(conditions, replies),
+            execution,
+            outcome,
+            isWithdrawn,
+            isPartlyRefused,
+            isPartlyWithdrawn,
+            isUseLimited,
+            openConsent,
+            hasConsent,
+            arrestedAt,
+            preservedUntil,
+            [.. withoutEffect]
+        );
     }
 
     private void Decide(KnownMessage act)
@@ -59,8 +75,17 @@ internal sealed class StandingFold
             if (!acknowledged.Add(version.MessageId))
                 withoutEffect.Add(act.MessageId);
         }
-        else if (version != Current && act.Kind is MessageKind.ClarificationRequest or MessageKind.Result or MessageKind.Refusal
-                 or MessageKind.Return or MessageKind.Postponement or MessageKind.Forwarding or MessageKind.Conditions)
+        else if (
+            version != Current
+            && act.Kind
+                is MessageKind.ClarificationRequest
+                    or MessageKind.Result
+                    or MessageKind.Refusal
+                    or MessageKind.Return
+                    or MessageKind.Postponement
+                    or MessageKind.Forwarding
+                    or MessageKind.Conditions
+        )
             withoutEffect.Add(act.MessageId);
         else if (!Takes(act))
             withoutEffect.Add(act.MessageId);
@@ -151,10 +176,12 @@ internal sealed class StandingFold
         var asked = requesting.Where(message => message.Kind == MessageKind.ConsentRequest).ToList();
         return (
             asked.Find(question => !replies.ContainsKey(question.MessageId))?.MessageId,
-            asked.Exists(question => replies.GetValueOrDefault(question.MessageId)?.Kind == MessageKind.ConsentGiven));
+            asked.Exists(question => replies.GetValueOrDefault(question.MessageId)?.Kind == MessageKind.ConsentGiven)
+        );
     }
 
-    private Dictionary<Guid, KnownMessage> FirstAnswers(params ReadOnlySpan<MessageKind> kinds) => FirstAnswers(requesting, kinds);
+    private Dictionary<Guid, KnownMessage> FirstAnswers(params ReadOnlySpan<MessageKind> kinds) =>
+        FirstAnswers(requesting, kinds);
 
     /// <summary>By what they answer, the first reply of the kinds; a second reply to the same has no effect.</summary>
     private Dictionary<Guid, KnownMessage> FirstAnswers(List<KnownMessage> from, params ReadOnlySpan<MessageKind> kinds)
@@ -167,13 +194,14 @@ internal sealed class StandingFold
     }
 
     private static ConditionsReply ReplyTo(KnownMessage? conditions, Dictionary<Guid, KnownMessage> replies) =>
-        conditions is null ? ConditionsReply.None
-        : replies.GetValueOrDefault(conditions.MessageId)?.Kind switch
-        {
-            MessageKind.ConditionsAccepted => ConditionsReply.Accepted,
-            MessageKind.ConditionsDeclined => ConditionsReply.Declined,
-            _ => ConditionsReply.Awaited,
-        };
+        conditions is null
+            ? ConditionsReply.None
+            : replies.GetValueOrDefault(conditions.MessageId)?.Kind switch
+            {
+                MessageKind.ConditionsAccepted => ConditionsReply.Accepted,
+                MessageKind.ConditionsDeclined => ConditionsReply.Declined,
+                _ => ConditionsReply.Awaited,
+            };
 
     /// <summary>The version an act is about: the one it answers, else the newest that was issued before it.</summary>
     private KnownMessage VersionOf(KnownMessage act) =>
@@ -182,5 +210,10 @@ internal sealed class StandingFold
         ?? versions[0];
 
     private static List<KnownMessage> Ordered(IEnumerable<KnownMessage> messages, ExchangeRole by) =>
-        [.. messages.Where(message => message.By == by).OrderBy(message => message.IssuedAt).ThenBy(message => message.MessageId)];
+        [
+            .. messages
+                .Where(message => message.By == by)
+                .OrderBy(message => message.IssuedAt)
+                .ThenBy(message => message.MessageId),
+        ];
 }

@@ -9,10 +9,16 @@ namespace Gateway.Domain.Routing;
 /// Which channel a message leaves over, or why none will do: the one answer that acceptance acts on and preflight explains.
 /// </summary>
 /// <param name="Endpoint">Null exactly when there is a problem.</param>
-/// <param name="Checks">Everything that was looked at: on the counterpart, whatever the channel, then on the way it would take.</param>
+/// <param name="Checks">Everything that was looked at: on the counterpart, whatever the channel, then on the way it would
+/// take.</param>
 /// <param name="Ranking">Every channel, the advisor's first choice first.</param>
 public sealed record ChannelAdvice(
-    ChannelEndpoint? Endpoint, ChannelChoice By, Problem? Problem, IReadOnlyList<Check> Checks, IReadOnlyList<RankedChannel> Ranking)
+    ChannelEndpoint? Endpoint,
+    ChannelChoice By,
+    Problem? Problem,
+    IReadOnlyList<Check> Checks,
+    IReadOnlyList<RankedChannel> Ranking
+)
 {
     /// <summary>Outside the gateway, by diplomatic bag or by hand: always possible, and a person records the rest.</summary>
     public static ChannelAdvice Manual(bool isSandbox) =>
@@ -21,13 +27,22 @@ public sealed record ChannelAdvice(
     /// <param name="asked">Named by the caller; null leaves the choice to the binding, then to the ranking.</param>
     /// <param name="binding">What the same-channel rule leaves; null for a message that opens an exchange.</param>
     public static ChannelAdvice For(
-        KnownAuthority sender, KnownAuthority counterpart, Consignment consignment, string? asked, ChannelBinding? binding,
-        Circumstances circumstances)
+        KnownAuthority sender,
+        KnownAuthority counterpart,
+        Consignment consignment,
+        string? asked,
+        ChannelBinding? binding,
+        Circumstances circumstances
+    )
     {
         var ranking = ChannelRanking.Of(sender, counterpart, consignment, circumstances);
-        var (name, by) = asked is not null ? (asked, ChannelChoice.Caller)
+        var (name, by) =
+            asked is not null ? (asked, ChannelChoice.Caller)
             : binding?.Default is { } bound ? (bound, binding.By)
-            : (ranking.Where(channel => channel.IsCommon).Select(channel => channel.Channel).FirstOrDefault(), ChannelChoice.Advisor);
+            : (
+                ranking.Where(channel => channel.IsCommon).Select(channel => channel.Channel).FirstOrDefault(),
+                ChannelChoice.Advisor
+            );
         IReadOnlyList<Check> checks =
         [
             .. CounterpartChecks.Of(counterpart, consignment, circumstances),
@@ -35,9 +50,14 @@ public sealed record ChannelAdvice(
         ];
         var blocked = checks.FirstOrDefault(check => check.Verdict == Verdict.Blocked);
         return new(
-            blocked is null ? counterpart.Endpoint(name!) : null, by,
-            blocked is null ? null : new(blocked.Name == EndpointChecks.Size ? Problem.TooLarge : Problem.CounterpartUnknown, blocked.Why),
-            checks, ranking);
+            blocked is null ? counterpart.Endpoint(name!) : null,
+            by,
+            blocked is null
+                ? null
+                : new(blocked.Name == EndpointChecks.Size ? Problem.TooLarge : Problem.CounterpartUnknown, blocked.Why),
+            checks,
+            ranking
+        );
     }
 
     private static Check NoWay { get; } =

@@ -21,15 +21,25 @@ public sealed record RankedChannel(string Channel, int Rank, bool IsCommon, IRea
 public static class ChannelRanking
 {
     public static IReadOnlyList<RankedChannel> Of(
-        KnownAuthority sender, KnownAuthority counterpart, Consignment consignment, Circumstances circumstances)
+        KnownAuthority sender,
+        KnownAuthority counterpart,
+        Consignment consignment,
+        Circumstances circumstances
+    )
     {
-        var names = counterpart.Channels.Select(endpoint => endpoint.Channel)
-            .Concat(circumstances.Channels.Keys.Order(StringComparer.Ordinal)).Distinct();
+        var names = counterpart
+            .Channels.Select(endpoint => endpoint.Channel)
+            .Concat(circumstances.Channels.Keys.Order(StringComparer.Ordinal))
+            .Distinct();
         return
         [
-            .. names.Select(name => new RankedChannel(
-                    name, 0, counterpart.Endpoint(name) is not null && circumstances.Channels.ContainsKey(name),
-                    [.. EndpointChecks.Of(name, sender, counterpart, consignment, circumstances)]))
+            .. names
+                .Select(name => new RankedChannel(
+                    name,
+                    0,
+                    counterpart.Endpoint(name) is not null && circumstances.Channels.ContainsKey(name),
+                    [.. EndpointChecks.Of(name, sender, counterpart, consignment, circumstances)]
+                ))
                 .OrderBy(channel => channel.IsUsable ? 0 : 1)
                 .ThenBy(channel => channel.IsCommon ? 0 : 1)
                 .ThenBy(channel => Warns(channel, "outage"))

@@ -18,9 +18,14 @@ public sealed record Check(string Name, Verdict Verdict, string Why)
 [JsonConverter(typeof(JsonStringEnumConverter<Verdict>))]
 public enum Verdict
 {
-    [JsonStringEnumMemberName("ok")] Ok,
+    [JsonStringEnumMemberName("ok")]
+    Ok,
+
     /// <summary>It goes, and a person should know this first.</summary>
-    [JsonStringEnumMemberName("warning")] Warning,
+    [JsonStringEnumMemberName("warning")]
+    Warning,
+
     /// <summary>It does not go.</summary>
-    [JsonStringEnumMemberName("blocked")] Blocked,
+    [JsonStringEnumMemberName("blocked")]
+    Blocked,
 }

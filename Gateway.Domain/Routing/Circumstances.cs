@@ -6,7 +6,10 @@ namespace Gateway.Domain.Routing;
 /// <summary>What stands neither in the message nor in the directory and still bears on the way a message takes.</summary>
 /// <param name="Channels">The channels of this gateway and what each can do.</param>
 public sealed record Circumstances(
-    IReadOnlyDictionary<string, ChannelCapabilities> Channels, FreeMailDomains FreeMail, DateTimeOffset Now)
+    IReadOnlyDictionary<string, ChannelCapabilities> Channels,
+    FreeMailDomains FreeMail,
+    DateTimeOffset Now
+)
 {
     /// <summary>What the treaties the message relies on ask together.</summary>
     public Terms Terms { get; init; } = Terms.None;

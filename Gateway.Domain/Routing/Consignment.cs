@@ -8,7 +8,14 @@ namespace Gateway.Domain.Routing;
 /// <param name="Language">BCP 47; null where it is not known yet.</param>
 /// <param name="Size">Bytes of document and attachments.</param>
 public sealed record Consignment(
-    MessageKind Kind, string? Type, IReadOnlyList<string> LegalBases, Urgency Urgency, string? Language, bool IsSandbox, long Size)
+    MessageKind Kind,
+    string? Type,
+    IReadOnlyList<string> LegalBases,
+    Urgency Urgency,
+    string? Language,
+    bool IsSandbox,
+    long Size
+)
 {
     /// <summary>Only what opens an exchange has to satisfy who is addressed; the rest follows where it is.</summary>
     public bool IsRequest => Kind == MessageKind.Request;
@@ -16,6 +23,6 @@ public sealed record Consignment(
     /// <summary>Every real message names people; sandbox messages name nobody who exists.</summary>
     public bool HoldsPersonalData => !IsSandbox;
 
-    public static Consignment Of(Message message, long size) => new(
-        message.Kind, message.Type, message.LegalBases, message.Urgency, message.Language, message.IsSandbox, size);
+    public static Consignment Of(Message message, long size) =>
+        new(message.Kind, message.Type, message.LegalBases, message.Urgency, message.Language, message.IsSandbox, size);
 }

@@ -1,6 +1,5 @@
 using Gateway.Domain.Authorities;
 using Gateway.Domain.LegalBases;
-using Gateway.Domain.Messages;
 
 namespace Gateway.Domain.Routing;
 
@@ -21,9 +20,15 @@ internal static class CounterpartChecks
         yield return SigningKey(counterpart, circumstances.Now);
         yield return Verification(counterpart, circumstances.Now);
         if (counterpart.Acceptance is { Requirements.Count: > 0 } acceptance)
-            yield return Check.Warning("requirements", $"It asks for more: {string.Join(", ", acceptance.Requirements.Select(requirement => requirement.Code))}.");
+            yield return Check.Warning(
+                "requirements",
+                $"It asks for more: {string.Join(", ", acceptance.Requirements.Select(requirement => requirement.Code))}."
+            );
         if (counterpart.Flaws.Count > 0)
-            yield return Check.Warning("directory", $"Part of its entry cannot be read: {string.Join(", ", counterpart.Flaws)}.");
+            yield return Check.Warning(
+                "directory",
+                $"Part of its entry cannot be read: {string.Join(", ", counterpart.Flaws)}."
+            );
     }
 
     private static Check Role(KnownAuthority counterpart, Consignment consignment)
@@ -31,24 +36,39 @@ internal static class CounterpartChecks
         if (counterpart.Roles.Count == 0)
             return Check.Warning("role", "The directory says nothing about its roles.");
         return counterpart.Roles.FirstOrDefault(role => role.Takes(consignment.Type, consignment.LegalBases)) is { } role
-            ? Check.Ok("role", $"It takes this as {Codes.Of(role.Role)}{(role.LegalBasis is null ? "" : $" under {role.LegalBasis}")}.")
-            : Check.Blocked("role", "It has none of the roles to which this type of request, or this legal basis, is addressed.");
+            ? Check.Ok(
+                "role",
+                $"It takes this as {Codes.Of(role.Role)}{(role.LegalBasis is null ? "" : $" under {role.LegalBasis}")}."
+            )
+            : Check.Blocked(
+                "role",
+                "It has none of the roles to which this type of request, or this legal basis, is addressed."
+            );
     }
 
-    private static Check Electronic(KnownAuthority counterpart) => counterpart.Acceptance switch
-    {
-        null => Check.Warning("electronicRequests", "The directory says nothing about its conditions for electronic requests."),
-        { IsAccepted: false } => Check.Blocked("electronicRequests", "It does not take electronic requests."),
-        { Conditions.Count: 0 } => Check.Ok("electronicRequests", "It takes electronic requests without conditions."),
-        { Conditions: var conditions } => Check.Warning(
-            "electronicRequests", $"It takes electronic requests under conditions: {string.Join(", ", conditions.Select(condition => Codes.Of(condition)))}."),
-    };
+    private static Check Electronic(KnownAuthority counterpart) =>
+        counterpart.Acceptance switch
+        {
+            null => Check.Warning(
+                "electronicRequests",
+                "The directory says nothing about its conditions for electronic requests."
+            ),
+            { IsAccepted: false } => Check.Blocked("electronicRequests", "It does not take electronic requests."),
+            { Conditions.Count: 0 } => Check.Ok("electronicRequests", "It takes electronic requests without conditions."),
+            { Conditions: var conditions } => Check.Warning(
+                "electronicRequests",
+                $"It takes electronic requests under conditions: {string.Join(", ", conditions.Select(condition => Codes.Of(condition)))}."
+            ),
+        };
 
     /// <summary>A warning only: a translation may be attached, which no member of a message tells.</summary>
     private static Check Language(KnownAuthority counterpart, Consignment consignment, Terms terms)
     {
         if (consignment.Language is { } asked && terms.Languages.Count > 0 && !LanguageRanges.Hold(terms.Languages, asked))
-            return Check.Warning("language", $"The legal basis asks for {string.Join(", ", terms.Languages)}; attach a translation.");
+            return Check.Warning(
+                "language",
+                $"The legal basis asks for {string.Join(", ", terms.Languages)}; attach a translation."
+            );
         if (counterpart.Languages.Count == 0)
             return Check.Warning("language", "The directory says nothing about its languages.");
         var takes = $"It takes {string.Join(", ", counterpart.Languages)}";
@@ -73,9 +93,15 @@ internal static class CounterpartChecks
         var stale = Upkeep.IsStale(counterpart.Verified, counterpart.RegisteredAt, now);
         return counterpart.Verified switch
         {
-            null => Check.Warning("verification", stale ? "Nobody has verified its entry for a year." : "Nobody has verified its entry yet."),
+            null => Check.Warning(
+                "verification",
+                stale ? "Nobody has verified its entry for a year." : "Nobody has verified its entry yet."
+            ),
             { At: var at, Source: var source } => stale
-                ? Check.Warning("verification", $"Its entry was last verified on {at.UtcDateTime:yyyy-MM-dd} ({source}), more than a year ago.")
+                ? Check.Warning(
+                    "verification",
+                    $"Its entry was last verified on {at.UtcDateTime:yyyy-MM-dd} ({source}), more than a year ago."
+                )
                 : Check.Ok("verification", $"Its entry was verified on {at.UtcDateTime:yyyy-MM-dd} ({source})."),
         };
     }

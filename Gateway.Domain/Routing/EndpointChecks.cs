@@ -11,11 +11,19 @@ internal static class EndpointChecks
     public const string Size = "size";
 
     public static IEnumerable<Check> Of(
-        string name, KnownAuthority sender, KnownAuthority counterpart, Consignment consignment, Circumstances circumstances)
+        string name,
+        KnownAuthority sender,
+        KnownAuthority counterpart,
+        Consignment consignment,
+        Circumstances circumstances
+    )
     {
         if (counterpart.Endpoint(name) is not { } endpoint)
         {
-            yield return Check.Blocked("endpoint", $"The directory knows no way to the addressed authority over {Known(name, circumstances)}.");
+            yield return Check.Blocked(
+                "endpoint",
+                $"The directory knows no way to the addressed authority over {Known(name, circumstances)}."
+            );
             yield break;
         }
         if (!circumstances.Channels.TryGetValue(name, out var capabilities))
@@ -24,7 +32,10 @@ internal static class EndpointChecks
             yield break;
         }
         yield return sender.Endpoint(name) is null
-            ? Check.Blocked("endpoint", $"The directory knows no address of the sending authority over {name}, so nothing could come back.")
+            ? Check.Blocked(
+                "endpoint",
+                $"The directory knows no address of the sending authority over {name}, so nothing could come back."
+            )
             : Check.Ok("endpoint", $"Both authorities are reached over {name}.");
         yield return Sandbox(endpoint, consignment);
         yield return Encryption(name, endpoint, counterpart, capabilities);
@@ -34,23 +45,38 @@ internal static class EndpointChecks
         foreach (var check in LegalBasis(name, consignment, circumstances.Terms.Channel))
             yield return check;
         if (circumstances.Outages.Of(name) is { } outage)
-            yield return Check.Warning("outage", $"{name} has been out of order since {outage.Since.UtcDateTime:yyyy-MM-dd HH:mm} UTC.");
+            yield return Check.Warning(
+                "outage",
+                $"{name} has been out of order since {outage.Since.UtcDateTime:yyyy-MM-dd HH:mm} UTC."
+            );
     }
 
-    private static Check Sandbox(ChannelEndpoint endpoint, Consignment consignment) => (consignment.IsSandbox, endpoint.IsSandbox) switch
-    {
-        (true, false) => Check.Blocked("sandbox", "A sandbox message never goes to a real counterpart."),
-        (false, true) => Check.Blocked("sandbox", "A sandbox endpoint receives sandbox messages only; mark the document."),
-        (true, true) => Check.Ok("sandbox", "A sandbox message goes to a sandbox endpoint."),
-        (false, false) => Check.Ok("sandbox", "A real message goes to a real endpoint."),
-    };
+    private static Check Sandbox(ChannelEndpoint endpoint, Consignment consignment) =>
+        (consignment.IsSandbox, endpoint.IsSandbox) switch
+        {
+            (true, false) => Check.Blocked("sandbox", "A sandbox message never goes to a real counterpart."),
+            (false, true) => Check.Blocked(
+                "sandbox",
+                "A sandbox endpoint receives sandbox messages only; mark the document."
+            ),
+            (true, true) => Check.Ok("sandbox", "A sandbox message goes to a sandbox endpoint."),
+            (false, false) => Check.Ok("sandbox", "A real message goes to a real endpoint."),
+        };
 
-    private static Check Encryption(string name, ChannelEndpoint endpoint, KnownAuthority counterpart, ChannelCapabilities capabilities)
+    private static Check Encryption(
+        string name,
+        ChannelEndpoint endpoint,
+        KnownAuthority counterpart,
+        ChannelCapabilities capabilities
+    )
     {
         if (capabilities.EncryptsContent)
             return Check.Ok("encryption", $"{name} protects the content from end to end.");
         if (!endpoint.IsSandbox)
-            return Check.Blocked("encryption", $"The channel {name} cannot encrypt yet, so it serves sandbox endpoints only.");
+            return Check.Blocked(
+                "encryption",
+                $"The channel {name} cannot encrypt yet, so it serves sandbox endpoints only."
+            );
         return counterpart.Acceptance?.Asks(AcceptanceCondition.Encryption) == true
             ? Check.Blocked("encryption", $"The addressed authority asks for encryption, and {name} cannot encrypt.")
             : Check.Warning("encryption", $"{name} does not encrypt; sandbox messages may go over it.");
@@ -59,7 +85,11 @@ internal static class EndpointChecks
     /// <summary>Nobody knows who reads a mailbox at a free mail service.</summary>
     private static Check Address(Consignment consignment, ChannelCapabilities capabilities) =>
         consignment.HoldsPersonalData && !capabilities.EncryptsContent
-            ? Check.Blocked("address", "The address is at a free mail service, which has the lowest assurance; personal data never goes there unencrypted.")
+            ? Check.Blocked(
+                "address",
+                "The address is at a free mail service, which has the lowest assurance; personal data never goes there "
+                    + "unencrypted."
+            )
             : Check.Warning("address", "The address is at a free mail service, which has the lowest assurance.");
 
     private static Check Largest(string name, Consignment consignment, ChannelCapabilities capabilities) =>

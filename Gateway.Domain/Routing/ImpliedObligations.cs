@@ -10,7 +10,11 @@ public static class ImpliedObligations
     /// <summary>Where neither the treaty nor the counterpart names a time.</summary>
     public const int DefaultWithinDays = 30;
 
-    public static IEnumerable<ImpliedObligation> Of(KnownAuthority counterpart, Consignment consignment, Circumstances circumstances)
+    public static IEnumerable<ImpliedObligation> Of(
+        KnownAuthority counterpart,
+        Consignment consignment,
+        Circumstances circumstances
+    )
     {
         if (!consignment.IsRequest)
             yield break;
@@ -24,8 +28,15 @@ public static class ImpliedObligations
         var rule = circumstances.Terms.Confirmation is { AfterUrgent: true } asked ? asked : null;
         if (acceptance?.Asks(AcceptanceCondition.FormalConfirmationAfterUrgent) == true)
             yield return new(
-                DeadlineKind.FormalConfirmation, rule?.WithinDays ?? DefaultWithinDays, "It asks that an urgent request is confirmed formally.");
+                DeadlineKind.FormalConfirmation,
+                rule?.WithinDays ?? DefaultWithinDays,
+                "It asks that an urgent request is confirmed formally."
+            );
         else if (rule is not null)
-            yield return new(DeadlineKind.FormalConfirmation, rule.WithinDays, "The legal basis asks that an urgent request is confirmed formally.");
+            yield return new(
+                DeadlineKind.FormalConfirmation,
+                rule.WithinDays,
+                "The legal basis asks that an urgent request is confirmed formally."
+            );
     }
 }

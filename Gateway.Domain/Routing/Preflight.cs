@@ -7,25 +7,42 @@ namespace Gateway.Domain.Routing;
 /// <param name="Verdict">The gravest of the checks on the counterpart and on the way it would take.</param>
 /// <param name="Checks">On the counterpart, whatever the channel, then on the way it would take.</param>
 /// <param name="Channels">Ranked; a person chooses.</param>
-/// <param name="Chosen">The channel it would take: the one asked for, or the advisor's first choice; null when none will do.</param>
+/// <param name="Chosen">The channel it would take: the one asked for, or the advisor's first choice; null when none will
+/// do.</param>
 /// <param name="Requirements">What the counterpart asks for beyond, to be seen before submission.</param>
 public sealed record Preflight(
-    Verdict Verdict, IReadOnlyList<Check> Checks, IReadOnlyList<RankedChannel> Channels, string? Chosen,
-    IReadOnlyList<ImpliedObligation> Obligations, IReadOnlyList<ExtraRequirement> Requirements)
+    Verdict Verdict,
+    IReadOnlyList<Check> Checks,
+    IReadOnlyList<RankedChannel> Channels,
+    string? Chosen,
+    IReadOnlyList<ImpliedObligation> Obligations,
+    IReadOnlyList<ExtraRequirement> Requirements
+)
 {
     /// <param name="counterpart">Null when the directory does not know it.</param>
     /// <param name="asked">The channel the caller has in mind, or null.</param>
     public static Preflight Of(
-        KnownAuthority sender, KnownAuthority? counterpart, Consignment consignment, string? asked, Circumstances circumstances)
+        KnownAuthority sender,
+        KnownAuthority? counterpart,
+        Consignment consignment,
+        string? asked,
+        Circumstances circumstances
+    )
     {
         if (counterpart is null || counterpart.Code == sender.Code)
             return new(Verdict.Blocked, [Unknown], [], null, [], []);
         var advice = ChannelAdvice.For(sender, counterpart, consignment, asked, binding: null, circumstances);
         IReadOnlyList<Check> checks = circumstances.UnknownBasis is { } unknown
-            ? [Check.Blocked("legalBases", unknown.Detail), .. advice.Checks] : advice.Checks;
+            ? [Check.Blocked("legalBases", unknown.Detail), .. advice.Checks]
+            : advice.Checks;
         return new(
-            checks.Max(check => check.Verdict), checks, advice.Ranking, circumstances.UnknownBasis is null ? advice.Endpoint?.Channel : null,
-            [.. ImpliedObligations.Of(counterpart, consignment, circumstances)], counterpart.Acceptance?.Requirements ?? []);
+            checks.Max(check => check.Verdict),
+            checks,
+            advice.Ranking,
+            circumstances.UnknownBasis is null ? advice.Endpoint?.Channel : null,
+            [.. ImpliedObligations.Of(counterpart, consignment, circumstances)],
+            counterpart.Acceptance?.Requirements ?? []
+        );
     }
 
     /// <summary>What acceptance says of an addressee that is none.</summary>

@@ -11,10 +11,19 @@ internal static class Dispatching
         List<object> facts =
         [
             new MessageDispatched(request.Id, transmission.MessageId, transmission.Id, transmission.Channel, now),
-            .. DeclareChannelExceptionDecider.Inform(request, transmission.MessageId, transmission.Id, transmission.Channel, now),
+            .. DeclareChannelExceptionDecider.Inform(
+                request,
+                transmission.MessageId,
+                transmission.Id,
+                transmission.Channel,
+                now
+            ),
         ];
-        if (transmission.LegKind == LegKind.Confirmation
-            && request.Deadlines.Find(deadline => deadline is { Kind: DeadlineKind.FormalConfirmation, IsOpen: true }) is { } owed)
+        if (
+            transmission.LegKind == LegKind.Confirmation
+            && request.Deadlines.Find(deadline => deadline is { Kind: DeadlineKind.FormalConfirmation, IsOpen: true })
+                is { } owed
+        )
             facts.Add(new ObligationMet(request.Id, owed.Number, transmission.MessageId, now));
         return facts;
     }

@@ -23,7 +23,8 @@ public sealed record TransmissionQueued(
     StoredMessage Message,
     string? Submission,
     DateTimeOffset QueuedAt,
-    LegKind LegKind = LegKind.Formal) : IFact, IAboutMessage, IAboutTransmission, IOverChannel
+    LegKind LegKind = LegKind.Formal
+) : IFact, IAboutMessage, IAboutTransmission, IOverChannel
 {
     DateTimeOffset IFact.At => QueuedAt;
 
@@ -32,14 +33,19 @@ public sealed record TransmissionQueued(
 
 /// <summary>An attempt began; recorded before anything leaves.</summary>
 /// <param name="Attempt">1, 2, 3 ...</param>
-/// <param name="AnswerDueAt">When the channel must have answered; an attempt without answer by then is carried again.</param>
+/// <param name="AnswerDueAt">When the channel must have answered; an attempt without answer by then is carried
+/// again.</param>
 /// <param name="EndpointRevision">
-/// The recipient's endpoint in force, which alone the attempt may use; null when there was none, and in attempts recorded
-/// before the directory gave its endpoints revisions.
+/// The recipient's endpoint in force, which alone the attempt may use; null when there
+/// was none, and in attempts recorded before the directory gave its endpoints revisions.
 /// </param>
 public sealed record TransmissionAttempted(
-    Guid TransmissionId, int Attempt, DateTimeOffset AnswerDueAt, DateTimeOffset AttemptedAt, Guid? EndpointRevision = null)
-    : IFact, IAboutTransmission
+    Guid TransmissionId,
+    int Attempt,
+    DateTimeOffset AnswerDueAt,
+    DateTimeOffset AttemptedAt,
+    Guid? EndpointRevision = null
+) : IFact, IAboutTransmission
 {
     DateTimeOffset IFact.At => AttemptedAt;
 }
@@ -47,14 +53,22 @@ public sealed record TransmissionAttempted(
 /// <summary>An attempt failed and another is due.</summary>
 /// <param name="Detail">A code of the channel.</param>
 public sealed record TransmissionAttemptFailed(
-    Guid TransmissionId, int Attempt, string Detail, DateTimeOffset NextAttemptAt, DateTimeOffset FailedAt) : IFact, IAboutTransmission
+    Guid TransmissionId,
+    int Attempt,
+    string Detail,
+    DateTimeOffset NextAttemptAt,
+    DateTimeOffset FailedAt
+) : IFact, IAboutTransmission
 {
     DateTimeOffset IFact.At => FailedAt;
 }
 
-/// <summary>The channel took the message over. For e-mail the end it can prove without receipts. ERDS F.1 RelayToNonERDS.</summary>
-public sealed record TransmissionHandedToChannel(
-    Guid TransmissionId, int Attempt, string Detail, DateTimeOffset HandedAt) : IFact, IAboutTransmission
+/// <summary>
+/// The channel took the message over. For e-mail the end it can prove without receipts. ERDS F.1 RelayToNonERDS.
+/// </summary>
+public sealed record TransmissionHandedToChannel(Guid TransmissionId, int Attempt, string Detail, DateTimeOffset HandedAt)
+    : IFact,
+        IAboutTransmission
 {
     DateTimeOffset IFact.At => HandedAt;
 }
@@ -62,40 +76,61 @@ public sealed record TransmissionHandedToChannel(
 /// <summary>No further attempt will be made unless a person orders one. ERDS B.3 RelayFailure.</summary>
 /// <param name="Outcome">Permanent, or retryable when the schedule ran out.</param>
 public sealed record TransmissionFailed(
-    Guid TransmissionId, int Attempt, DeliveryOutcome Outcome, string Detail, DateTimeOffset FailedAt) : IFact, IAboutTransmission
+    Guid TransmissionId,
+    int Attempt,
+    DeliveryOutcome Outcome,
+    string Detail,
+    DateTimeOffset FailedAt
+) : IFact, IAboutTransmission
 {
     DateTimeOffset IFact.At => FailedAt;
 }
 
 /// <summary>The channel cannot tell whether it took the message; a late receipt or a person settles it.</summary>
-public sealed record TransmissionOutcomeUnknown(
-    Guid TransmissionId, int Attempt, string Detail, DateTimeOffset NoticedAt) : IFact, IAboutTransmission
+public sealed record TransmissionOutcomeUnknown(Guid TransmissionId, int Attempt, string Detail, DateTimeOffset NoticedAt)
+    : IFact,
+        IAboutTransmission
 {
     DateTimeOffset IFact.At => NoticedAt;
 }
 
 /// <summary>A person ordered another attempt, with the same bytes under the same id, and said why.</summary>
 public sealed record TransmissionResendOrdered(
-    Guid TransmissionId, int AfterAttempt, VaultItem Reasons, DateTimeOffset OrderedAt) : IFact, IAboutTransmission
+    Guid TransmissionId,
+    int AfterAttempt,
+    VaultItem Reasons,
+    DateTimeOffset OrderedAt
+) : IFact, IAboutTransmission
 {
     DateTimeOffset IFact.At => OrderedAt;
 
     IEnumerable<VaultItem> IFact.Cites => [Reasons];
 }
 
-/// <summary>Evidence came back over the channel. What it proves is its assurance; a receipt never says more than its kind.</summary>
-/// <param name="Assurance">0 inferred, 1 unsigned report, 2 protocol receipt, 3 authenticated platform receipt, 4 signed evidence of the peer, 5 signed act of the authority.</param>
+/// <summary>
+/// Evidence came back over the channel. What it proves is its assurance; a receipt never says more than its kind.
+/// </summary>
+/// <param name="Assurance">0 inferred, 1 unsigned report, 2 protocol receipt, 3 authenticated platform receipt, 4 signed
+/// evidence of the peer, 5 signed act of the authority.</param>
 /// <param name="Evidence">As it came.</param>
 /// <param name="StatedAt">The time the receipt itself states.</param>
 public sealed record ReceiptReceived(
-    Guid TransmissionId, ReceiptKind Kind, int Assurance, VaultItem Evidence, DateTimeOffset StatedAt, DateTimeOffset ReceivedAt) : IFact, IAboutTransmission
+    Guid TransmissionId,
+    ReceiptKind Kind,
+    int Assurance,
+    VaultItem Evidence,
+    DateTimeOffset StatedAt,
+    DateTimeOffset ReceivedAt
+) : IFact, IAboutTransmission
 {
     DateTimeOffset IFact.At => ReceivedAt;
 
     IEnumerable<VaultItem> IFact.Cites => [Evidence];
 }
 
-/// <summary>The counterpart's system has the message. Says nothing about anybody having read it. ERDS D.1 ContentConsignment.</summary>
+/// <summary>
+/// The counterpart's system has the message. Says nothing about anybody having read it. ERDS D.1 ContentConsignment.
+/// </summary>
 public sealed record TransmissionDelivered(Guid TransmissionId, DateTimeOffset DeliveredAt) : IFact, IAboutTransmission
 {
     DateTimeOffset IFact.At => DeliveredAt;
@@ -107,20 +142,26 @@ public sealed record TransmissionDeliveryFailed(Guid TransmissionId, DateTimeOff
     DateTimeOffset IFact.At => FailedAt;
 }
 
-/// <summary>Somebody on the other side took the message over. Is no acknowledgement by the authority. ERDS E.1 ContentHandover.</summary>
+/// <summary>
+/// Somebody on the other side took the message over. Is no acknowledgement by the authority. ERDS E.1 ContentHandover.
+/// </summary>
 public sealed record TransmissionOpened(Guid TransmissionId, DateTimeOffset OpenedAt) : IFact, IAboutTransmission
 {
     DateTimeOffset IFact.At => OpenedAt;
 }
 
 /// <summary>A receipt that does not change the outcome: it repeats one, or a stronger one is there already.</summary>
-public sealed record ReceiptSuperseded(Guid TransmissionId, ReceiptKind Kind, DateTimeOffset NoticedAt) : IFact, IAboutTransmission
+public sealed record ReceiptSuperseded(Guid TransmissionId, ReceiptKind Kind, DateTimeOffset NoticedAt)
+    : IFact,
+        IAboutTransmission
 {
     DateTimeOffset IFact.At => NoticedAt;
 }
 
 /// <summary>A person settled an unknown outcome, and said how they know.</summary>
-public sealed record OutcomeSettledByHand(Guid TransmissionId, bool IsDelivered, VaultItem Reasons, DateTimeOffset SettledAt) : IFact, IAboutTransmission
+public sealed record OutcomeSettledByHand(Guid TransmissionId, bool IsDelivered, VaultItem Reasons, DateTimeOffset SettledAt)
+    : IFact,
+        IAboutTransmission
 {
     DateTimeOffset IFact.At => SettledAt;
 
@@ -128,7 +169,8 @@ public sealed record OutcomeSettledByHand(Guid TransmissionId, bool IsDelivered,
 }
 
 /// <summary>
-/// A message is to travel outside the gateway, by diplomatic bag or by hand: the gateway keeps the record. Starts the stream.
+/// A message is to travel outside the gateway, by diplomatic bag or by hand: the gateway keeps the record. Starts the
+/// stream.
 /// </summary>
 public sealed record ManualTransmissionPrepared(
     Guid TransmissionId,
@@ -141,7 +183,8 @@ public sealed record ManualTransmissionPrepared(
     string From,
     string To,
     StoredMessage Message,
-    DateTimeOffset PreparedAt) : IFact, IAboutMessage, IAboutTransmission
+    DateTimeOffset PreparedAt
+) : IFact, IAboutMessage, IAboutTransmission
 {
     DateTimeOffset IFact.At => PreparedAt;
 
@@ -150,7 +193,12 @@ public sealed record ManualTransmissionPrepared(
 
 /// <summary>It was sent: how, by whom and under which reference is in the record.</summary>
 public sealed record ManualTransmissionSent(
-    Guid TransmissionId, OutsideMeans Means, VaultItem Record, DateTimeOffset SentAt, DateTimeOffset RecordedAt) : IFact, IAboutTransmission
+    Guid TransmissionId,
+    OutsideMeans Means,
+    VaultItem Record,
+    DateTimeOffset SentAt,
+    DateTimeOffset RecordedAt
+) : IFact, IAboutTransmission
 {
     DateTimeOffset IFact.At => RecordedAt;
 
@@ -159,7 +207,11 @@ public sealed record ManualTransmissionSent(
 
 /// <summary>Its receipt on the other side was recorded by hand.</summary>
 public sealed record ManualReceiptRecorded(
-    Guid TransmissionId, VaultItem Record, DateTimeOffset ReceivedAt, DateTimeOffset RecordedAt) : IFact, IAboutTransmission
+    Guid TransmissionId,
+    VaultItem Record,
+    DateTimeOffset ReceivedAt,
+    DateTimeOffset RecordedAt
+) : IFact, IAboutTransmission
 {
     DateTimeOffset IFact.At => RecordedAt;
 

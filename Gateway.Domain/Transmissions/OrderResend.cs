@@ -9,13 +9,22 @@ public sealed record OrderResend(Guid TransmissionId, VaultItem Reasons);
 public static class OrderResendDecider
 {
     /// <summary>Null when the transmission may be resent.</summary>
-    public static Problem? Refuse(Transmission transmission) => transmission.MayBeResent
-        ? null
-        : new(Problem.WrongState,
-            $"Only a failed transmission or one of unknown outcome is resent; this one is {Codes.Of(transmission.State)}.");
+    public static Problem? Refuse(Transmission transmission) =>
+        transmission.MayBeResent
+            ? null
+            : new(
+                Problem.WrongState,
+                "Only a failed transmission or one of unknown outcome is resent; this one is "
+                    + $"{Codes.Of(transmission.State)}."
+            );
 
     public static (TransmissionResendOrdered Fact, StartAttempt Next) Decide(
-        OrderResend command, Transmission transmission, DateTimeOffset now) =>
-        (new(transmission.Id, transmission.Attempt, command.Reasons, now),
-            new StartAttempt(transmission.Id, transmission.Attempt));
+        OrderResend command,
+        Transmission transmission,
+        DateTimeOffset now
+    ) =>
+        (
+            new(transmission.Id, transmission.Attempt, command.Reasons, now),
+            new StartAttempt(transmission.Id, transmission.Attempt)
+        );
 }

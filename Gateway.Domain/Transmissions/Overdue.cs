@@ -3,9 +3,9 @@ using System.Collections.Frozen;
 namespace Gateway.Domain.Transmissions;
 
 /// <summary>
-/// The one list of what is unfinished of a transmission: the last facts that something must follow, the state each leaves, when
-/// it is due and which message asks for it. Decided from the last fact alone, so work that fell out of every queue is found in
-/// the stream itself.
+/// The one list of what is unfinished of a transmission: the last facts that something must follow, the state each
+/// leaves, when it is due and which message asks for it. Decided from the last fact alone, so work that fell out of
+/// every queue is found in the stream itself.
 /// </summary>
 public static class Overdue
 {
@@ -15,17 +15,29 @@ public static class Overdue
     private static readonly IReadOnlyList<Step> Steps =
     [
         Step.After<TransmissionQueued>(
-            TransmissionState.Queued, nameof(TransmissionQueued.QueuedAt), fact => (fact.QueuedAt, fact.QueuedAt),
-            fact => new StartAttempt(fact.TransmissionId, AfterAttempt: 0)),
+            TransmissionState.Queued,
+            nameof(TransmissionQueued.QueuedAt),
+            fact => (fact.QueuedAt, fact.QueuedAt),
+            fact => new StartAttempt(fact.TransmissionId, AfterAttempt: 0)
+        ),
         Step.After<TransmissionAttempted>(
-            TransmissionState.Attempting, nameof(TransmissionAttempted.AnswerDueAt), fact => (fact.AttemptedAt, fact.AnswerDueAt),
-            fact => new CarryTransmission(fact.TransmissionId, fact.Attempt)),
+            TransmissionState.Attempting,
+            nameof(TransmissionAttempted.AnswerDueAt),
+            fact => (fact.AttemptedAt, fact.AnswerDueAt),
+            fact => new CarryTransmission(fact.TransmissionId, fact.Attempt)
+        ),
         Step.After<TransmissionAttemptFailed>(
-            TransmissionState.AttemptFailed, nameof(TransmissionAttemptFailed.NextAttemptAt), fact => (fact.FailedAt, fact.NextAttemptAt),
-            fact => new StartAttempt(fact.TransmissionId, fact.Attempt)),
+            TransmissionState.AttemptFailed,
+            nameof(TransmissionAttemptFailed.NextAttemptAt),
+            fact => (fact.FailedAt, fact.NextAttemptAt),
+            fact => new StartAttempt(fact.TransmissionId, fact.Attempt)
+        ),
         Step.After<TransmissionResendOrdered>(
-            TransmissionState.Queued, nameof(TransmissionResendOrdered.OrderedAt), fact => (fact.OrderedAt, fact.OrderedAt),
-            fact => new StartAttempt(fact.TransmissionId, fact.AfterAttempt)),
+            TransmissionState.Queued,
+            nameof(TransmissionResendOrdered.OrderedAt),
+            fact => (fact.OrderedAt, fact.OrderedAt),
+            fact => new StartAttempt(fact.TransmissionId, fact.AfterAttempt)
+        ),
     ];
 
     private static readonly FrozenDictionary<Type, Step> ByFact = Steps.ToFrozenDictionary(step => step.Fact);
@@ -46,24 +58,36 @@ public static class Overdue
     /// <summary>Something must follow the fact now: it was due long ago, or its due time cannot be true.</summary>
     /// <param name="patience">How long the queues have to do it themselves.</param>
     public static bool IsDue(object lastFact, RetrySchedule schedule, TimeSpan patience, DateTimeOffset now) =>
-        ByFact.TryGetValue(lastFact.GetType(), out var step) && step.Times(lastFact) is var (at, due)
+        ByFact.TryGetValue(lastFact.GetType(), out var step)
+        && step.Times(lastFact) is var (at, due)
         && (due + patience <= now || IsFalse(at, due, schedule, now));
 
-    /// <summary>A due time that the clock gave before it was set back, or that lies further away than the schedule allows.</summary>
+    /// <summary>
+    /// A due time that the clock gave before it was set back, or that lies further away than the schedule allows.
+    /// </summary>
     /// <param name="at">Time of the fact that gave it.</param>
     public static bool IsFalse(DateTimeOffset at, DateTimeOffset due, RetrySchedule schedule, DateTimeOffset now) =>
         due > now + ClockSkew && (at > now + ClockSkew || due > now + schedule.Longest + ClockSkew);
 
     /// <summary>The message that drives the transmission on; safe to send although the queues may still do it too.</summary>
-    public static object Next(object lastFact) => ByFact.TryGetValue(lastFact.GetType(), out var step) ? step.Next(lastFact)
-        : throw new ArgumentOutOfRangeException(nameof(lastFact), lastFact.GetType().Name, "The fact is an end.");
+    public static object Next(object lastFact) =>
+        ByFact.TryGetValue(lastFact.GetType(), out var step)
+            ? step.Next(lastFact)
+            : throw new ArgumentOutOfRangeException(nameof(lastFact), lastFact.GetType().Name, "The fact is an end.");
 
     private sealed record Step(
-        Type Fact, TransmissionState State, string DueMember, Func<object, (DateTimeOffset At, DateTimeOffset DueAt)> Times,
-        Func<object, object> Next)
+        Type Fact,
+        TransmissionState State,
+        string DueMember,
+        Func<object, (DateTimeOffset At, DateTimeOffset DueAt)> Times,
+        Func<object, object> Next
+    )
     {
         public static Step After<T>(
-            TransmissionState state, string dueMember, Func<T, (DateTimeOffset, DateTimeOffset)> times, Func<T, object> next) =>
-            new(typeof(T), state, dueMember, fact => times((T)fact), fact => next((T)fact));
+            TransmissionState state,
+            string dueMember,
+            Func<T, (DateTimeOffset, DateTimeOffset)> times,
+            Func<T, object> next
+        ) => new(typeof(T), state, dueMember, fact => times((T)fact), fact => next((T)fact));
     }
 }

@@ -11,7 +11,12 @@ namespace Gateway.Domain.Transmissions;
 /// <summary>What the channel said of an attempt.</summary>
 [MessageIdentity("channel-answered")]
 public sealed record ChannelAnswered(
-    Guid TransmissionId, Guid RequestId, int Attempt, DeliveryOutcome Outcome, string Detail);
+    Guid TransmissionId,
+    Guid RequestId,
+    int Attempt,
+    DeliveryOutcome Outcome,
+    string Detail
+);
 
 /// <summary>
 /// How an answer becomes a fact, a retry or an end. The first answer to an attempt counts; a second one (the attempt was
@@ -25,7 +30,8 @@ public static class RecordAnswerHandler
         [WriteModel(nameof(ChannelAnswered.RequestId))] IEventStream<Request> request,
         RetrySchedule schedule,
         ILegalBases bases,
-        DateTimeOffset now)
+        DateTimeOffset now
+    )
     {
         var recorded = Decide(answer, transmission.Aggregate!, request.Aggregate!, schedule, bases, now);
         transmission.AppendMany(recorded.OnTransmission);
@@ -37,7 +43,13 @@ public static class RecordAnswerHandler
     }
 
     public static Recorded Decide(
-        ChannelAnswered answer, Transmission transmission, Request request, RetrySchedule schedule, ILegalBases bases, DateTimeOffset now)
+        ChannelAnswered answer,
+        Transmission transmission,
+        Request request,
+        RetrySchedule schedule,
+        ILegalBases bases,
+        DateTimeOffset now
+    )
     {
         if (transmission.State != TransmissionState.Attempting || transmission.Attempt != answer.Attempt)
             return Recorded.Nothing;
@@ -45,35 +57,55 @@ public static class RecordAnswerHandler
         {
             DeliveryOutcome.HandedToChannel => new(
                 [new TransmissionHandedToChannel(transmission.Id, answer.Attempt, answer.Detail, now)],
-                Dispatched(transmission, request, bases, now)),
+                Dispatched(transmission, request, bases, now)
+            ),
             DeliveryOutcome.Retryable when schedule.NextAfter(transmission.RetriesSpent, now) is { } next => new(
                 [new TransmissionAttemptFailed(transmission.Id, answer.Attempt, answer.Detail, next, now)],
                 [],
-                next),
+                next
+            ),
             DeliveryOutcome.Unknown => new(
                 [new TransmissionOutcomeUnknown(transmission.Id, answer.Attempt, answer.Detail, now)],
-                [Undeliverable(answer, transmission, now)]),
+                [Undeliverable(answer, transmission, now)]
+            ),
             DeliveryOutcome.Retryable or DeliveryOutcome.Permanent => new(
                 [new TransmissionFailed(transmission.Id, answer.Attempt, answer.Outcome, answer.Detail, now)],
-                [Undeliverable(answer, transmission, now)]),
+                [Undeliverable(answer, transmission, now)]
+            ),
             _ => throw new ArgumentOutOfRangeException(nameof(answer), answer.Outcome, null),
         };
     }
 
-    private static IReadOnlyList<object> Dispatched(Transmission transmission, Request request, ILegalBases bases, DateTimeOffset now)
+    private static IReadOnlyList<object> Dispatched(
+        Transmission transmission,
+        Request request,
+        ILegalBases bases,
+        DateTimeOffset now
+    )
     {
         var facts = Dispatching.Of(transmission, request, now);
-        return [.. facts, .. Obligations.Follow(request.After(facts), Terms.Of(bases, request.LegalBases, request.Type), now)];
+        return
+        [
+            .. facts,
+            .. Obligations.Follow(request.After(facts), Terms.Of(bases, request.LegalBases, request.Type), now),
+        ];
     }
 
     private static MessageUndeliverable Undeliverable(
-        ChannelAnswered answer, Transmission transmission, DateTimeOffset now) =>
-        new(transmission.RequestId, transmission.MessageId, transmission.Id, answer.Outcome, now);
+        ChannelAnswered answer,
+        Transmission transmission,
+        DateTimeOffset now
+    ) => new(transmission.RequestId, transmission.MessageId, transmission.Id, answer.Outcome, now);
 }
 
-/// <summary>The facts of one answer or receipt: on the transmission, on its request, and when the next attempt is due.</summary>
+/// <summary>
+/// The facts of one answer or receipt: on the transmission, on its request, and when the next attempt is due.
+/// </summary>
 public sealed record Recorded(
-    IReadOnlyList<object> OnTransmission, IReadOnlyList<object> OnRequest, DateTimeOffset? NextAttemptAt = null)
+    IReadOnlyList<object> OnTransmission,
+    IReadOnlyList<object> OnRequest,
+    DateTimeOffset? NextAttemptAt = null
+)
 {
     public static readonly Recorded Nothing = new([], []);
 }

@@ -8,10 +8,17 @@ public sealed record RetrySchedule(IReadOnlyList<TimeSpan> Delays, TimeSpan Answ
     /// <summary>Nine attempts over about two days.</summary>
     public static readonly RetrySchedule Default = new(
         [
-            TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(15),
-            TimeSpan.FromHours(1), TimeSpan.FromHours(4), TimeSpan.FromHours(12), TimeSpan.FromHours(24),
+            TimeSpan.FromSeconds(10),
+            TimeSpan.FromMinutes(1),
+            TimeSpan.FromMinutes(5),
+            TimeSpan.FromMinutes(15),
+            TimeSpan.FromHours(1),
+            TimeSpan.FromHours(4),
+            TimeSpan.FromHours(12),
+            TimeSpan.FromHours(24),
         ],
-        TimeSpan.FromMinutes(2));
+        TimeSpan.FromMinutes(2)
+    );
 
     /// <summary>Of the channels that name a time of their own.</summary>
     public IReadOnlyDictionary<string, TimeSpan> OwnAnswerTimes { get; init; } = new Dictionary<string, TimeSpan>();

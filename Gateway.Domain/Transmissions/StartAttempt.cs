@@ -17,8 +17,12 @@ public sealed record StartAttempt(Guid TransmissionId, int AfterAttempt);
 public static class StartAttemptHandler
 {
     public static (IEnumerable<object>, OutgoingMessages) Handle(
-        StartAttempt command, [WriteModel] Transmission transmission, IAuthorityDirectory directory, RetrySchedule schedule,
-        DateTimeOffset now)
+        StartAttempt command,
+        [WriteModel] Transmission transmission,
+        IAuthorityDirectory directory,
+        RetrySchedule schedule,
+        DateTimeOffset now
+    )
     {
         if (!transmission.AwaitsAttempt || transmission.Attempt != command.AfterAttempt)
             return ([], []);
@@ -28,10 +32,15 @@ public static class StartAttemptHandler
         return (
             [
                 new TransmissionAttempted(
-                    transmission.Id, attempt, now + schedule.AnswerOver(transmission.Channel), now,
-                    directory.Find(transmission.To)?.Endpoint(transmission.Channel)?.Revision),
+                    transmission.Id,
+                    attempt,
+                    now + schedule.AnswerOver(transmission.Channel),
+                    now,
+                    directory.Find(transmission.To)?.Endpoint(transmission.Channel)?.Revision
+                ),
             ],
-            [new CarryTransmission(transmission.Id, attempt)]);
+            [new CarryTransmission(transmission.Id, attempt)]
+        );
     }
 
     private static OutgoingMessages Later(StartAttempt command, DateTimeOffset due)

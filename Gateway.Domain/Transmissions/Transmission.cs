@@ -32,37 +32,74 @@ public sealed record Transmission(
     DateTimeOffset QueuedAt,
     DateTimeOffset ChangedAt,
     LegKind LegKind = LegKind.Formal,
-    Guid? EndpointRevision = null)
+    Guid? EndpointRevision = null
+)
 {
     /// <summary>The channel of what travels outside the gateway.</summary>
     public const string Manual = "manual";
 
-    public static Transmission Create(TransmissionQueued fact) => new(
-        fact.TransmissionId, fact.RequestId, fact.ExchangeId, fact.MessageId, fact.Kind, fact.Leg, fact.From, fact.To,
-        fact.Channel, fact.Message, fact.Submission, TransmissionState.Queued, Attempt: 0, RetriesSpent: 0,
-        fact.QueuedAt, fact.QueuedAt, fact.QueuedAt, fact.LegKind);
+    public static Transmission Create(TransmissionQueued fact) =>
+        new(
+            fact.TransmissionId,
+            fact.RequestId,
+            fact.ExchangeId,
+            fact.MessageId,
+            fact.Kind,
+            fact.Leg,
+            fact.From,
+            fact.To,
+            fact.Channel,
+            fact.Message,
+            fact.Submission,
+            TransmissionState.Queued,
+            Attempt: 0,
+            RetriesSpent: 0,
+            fact.QueuedAt,
+            fact.QueuedAt,
+            fact.QueuedAt,
+            fact.LegKind
+        );
 
-    public static Transmission Create(ManualTransmissionPrepared fact) => new(
-        fact.TransmissionId, fact.RequestId, fact.ExchangeId, fact.MessageId, fact.Kind, fact.Leg, fact.From, fact.To,
-        Manual, fact.Message, null, TransmissionState.PreparedForManual, Attempt: 0, RetriesSpent: 0,
-        DueAt: null, fact.PreparedAt, fact.PreparedAt, fact.LegKind);
+    public static Transmission Create(ManualTransmissionPrepared fact) =>
+        new(
+            fact.TransmissionId,
+            fact.RequestId,
+            fact.ExchangeId,
+            fact.MessageId,
+            fact.Kind,
+            fact.Leg,
+            fact.From,
+            fact.To,
+            Manual,
+            fact.Message,
+            null,
+            TransmissionState.PreparedForManual,
+            Attempt: 0,
+            RetriesSpent: 0,
+            DueAt: null,
+            fact.PreparedAt,
+            fact.PreparedAt,
+            fact.LegKind
+        );
 
-    public Transmission Apply(TransmissionAttempted fact) => this with
-    {
-        State = TransmissionState.Attempting,
-        Attempt = fact.Attempt,
-        RetriesSpent = RetriesSpent + 1,
-        DueAt = fact.AnswerDueAt,
-        EndpointRevision = fact.EndpointRevision,
-        ChangedAt = fact.AttemptedAt,
-    };
+    public Transmission Apply(TransmissionAttempted fact) =>
+        this with
+        {
+            State = TransmissionState.Attempting,
+            Attempt = fact.Attempt,
+            RetriesSpent = RetriesSpent + 1,
+            DueAt = fact.AnswerDueAt,
+            EndpointRevision = fact.EndpointRevision,
+            ChangedAt = fact.AttemptedAt,
+        };
 
-    public Transmission Apply(TransmissionAttemptFailed fact) => this with
-    {
-        State = TransmissionState.AttemptFailed,
-        DueAt = fact.NextAttemptAt,
-        ChangedAt = fact.FailedAt,
-    };
+    public Transmission Apply(TransmissionAttemptFailed fact) =>
+        this with
+        {
+            State = TransmissionState.AttemptFailed,
+            DueAt = fact.NextAttemptAt,
+            ChangedAt = fact.FailedAt,
+        };
 
     public Transmission Apply(TransmissionHandedToChannel fact) => Ended(TransmissionState.HandedToChannel, fact.HandedAt);
 
@@ -81,15 +118,17 @@ public sealed record Transmission(
 
     public Transmission Apply(ManualTransmissionSent fact) => Ended(TransmissionState.SentManually, fact.RecordedAt);
 
-    public Transmission Apply(ManualReceiptRecorded fact) => Ended(TransmissionState.ReceiptRecordedManually, fact.RecordedAt);
+    public Transmission Apply(ManualReceiptRecorded fact) =>
+        Ended(TransmissionState.ReceiptRecordedManually, fact.RecordedAt);
 
-    public Transmission Apply(TransmissionResendOrdered fact) => this with
-    {
-        State = TransmissionState.Queued,
-        RetriesSpent = 0,
-        DueAt = fact.OrderedAt,
-        ChangedAt = fact.OrderedAt,
-    };
+    public Transmission Apply(TransmissionResendOrdered fact) =>
+        this with
+        {
+            State = TransmissionState.Queued,
+            RetriesSpent = 0,
+            DueAt = fact.OrderedAt,
+            ChangedAt = fact.OrderedAt,
+        };
 
     [JsonIgnore]
     public TransmissionKey Key => new(From, MessageId, Leg);
@@ -102,8 +141,14 @@ public sealed record Transmission(
     public string Status => Codes.Of(State);
 
     /// <summary>Nothing is left to do and nobody need look: what the backlog does not count.</summary>
-    public bool IsSettled => State is TransmissionState.HandedToChannel or TransmissionState.Delivered or TransmissionState.Opened
-        or TransmissionState.PreparedForManual or TransmissionState.SentManually or TransmissionState.ReceiptRecordedManually;
+    public bool IsSettled =>
+        State
+            is TransmissionState.HandedToChannel
+                or TransmissionState.Delivered
+                or TransmissionState.Opened
+                or TransmissionState.PreparedForManual
+                or TransmissionState.SentManually
+                or TransmissionState.ReceiptRecordedManually;
 
     /// <summary>Only these ends may be reopened by a person.</summary>
     [JsonIgnore]
@@ -112,26 +157,55 @@ public sealed record Transmission(
     public static bool Reopens(TransmissionState state) =>
         state is TransmissionState.Failed or TransmissionState.OutcomeUnknown or TransmissionState.DeliveryFailed;
 
-    private Transmission Ended(TransmissionState state, DateTimeOffset at) => this with { State = state, DueAt = null, ChangedAt = at };
+    private Transmission Ended(TransmissionState state, DateTimeOffset at) =>
+        this with
+        {
+            State = state,
+            DueAt = null,
+            ChangedAt = at,
+        };
 }
 
 /// <summary>States of the leg lifecycle.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<TransmissionState>))]
 public enum TransmissionState
 {
-    [JsonStringEnumMemberName("queued")] Queued,
-    [JsonStringEnumMemberName("attempting")] Attempting,
-    [JsonStringEnumMemberName("attemptFailed")] AttemptFailed,
+    [JsonStringEnumMemberName("queued")]
+    Queued,
+
+    [JsonStringEnumMemberName("attempting")]
+    Attempting,
+
+    [JsonStringEnumMemberName("attemptFailed")]
+    AttemptFailed,
+
     /// <summary>The channel took it; says nothing about delivery.</summary>
-    [JsonStringEnumMemberName("handedToChannel")] HandedToChannel,
-    [JsonStringEnumMemberName("failed")] Failed,
-    [JsonStringEnumMemberName("outcomeUnknown")] OutcomeUnknown,
-    [JsonStringEnumMemberName("deliveryFailed")] DeliveryFailed,
+    [JsonStringEnumMemberName("handedToChannel")]
+    HandedToChannel,
+
+    [JsonStringEnumMemberName("failed")]
+    Failed,
+
+    [JsonStringEnumMemberName("outcomeUnknown")]
+    OutcomeUnknown,
+
+    [JsonStringEnumMemberName("deliveryFailed")]
+    DeliveryFailed,
+
     /// <summary>The counterpart's system has it; says nothing about reading.</summary>
-    [JsonStringEnumMemberName("delivered")] Delivered,
+    [JsonStringEnumMemberName("delivered")]
+    Delivered,
+
     /// <summary>Somebody there took it over; is no acknowledgement by the authority.</summary>
-    [JsonStringEnumMemberName("opened")] Opened,
-    [JsonStringEnumMemberName("preparedForManual")] PreparedForManual,
-    [JsonStringEnumMemberName("sentManually")] SentManually,
-    [JsonStringEnumMemberName("receiptRecordedManually")] ReceiptRecordedManually,
+    [JsonStringEnumMemberName("opened")]
+    Opened,
+
+    [JsonStringEnumMemberName("preparedForManual")]
+    PreparedForManual,
+
+    [JsonStringEnumMemberName("sentManually")]
+    SentManually,
+
+    [JsonStringEnumMemberName("receiptRecordedManually")]
+    ReceiptRecordedManually,
 }

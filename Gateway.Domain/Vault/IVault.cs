@@ -10,7 +10,10 @@ public interface IVault
     /// <summary>Stores all items of one act, durably and at once; what is already there is not stored again.</summary>
     /// <returns>One reference per item, in order.</returns>
     Task<IReadOnlyList<VaultItem>> StoreAsync(
-        VaultScope scope, IReadOnlyList<NewItem> items, CancellationToken cancellation);
+        VaultScope scope,
+        IReadOnlyList<NewItem> items,
+        CancellationToken cancellation
+    );
 
     /// <summary>Opens an item for reading, decrypted and authenticated chunk by chunk.</summary>
     /// <exception cref="VaultItemUnreadableException">Missing, altered, or its key destroyed.</exception>
@@ -18,11 +21,13 @@ public interface IVault
 
     /// <summary>As above, for content that a fact cites: what is there must be what was stored for it.</summary>
     /// <param name="place">The place it was stored for, or null; see <see cref="NewItem"/>.</param>
-    /// <exception cref="VaultItemUnreadableException">Missing, altered, its key destroyed, or another than cited.</exception>
+    /// <exception cref="VaultItemUnreadableException">Missing, altered, its key destroyed, or another than
+    /// cited.</exception>
     ValueTask<Stream> OpenAsync(VaultScope scope, VaultItem cited, string? place, CancellationToken cancellation);
 
     /// <summary>The encrypted index entry of an item: name, media type, size and plain SHA-256.</summary>
-    /// <exception cref="VaultItemUnreadableException">Missing, altered, its key destroyed, or another than cited.</exception>
+    /// <exception cref="VaultItemUnreadableException">Missing, altered, its key destroyed, or another than
+    /// cited.</exception>
     ValueTask<ItemIndex> DescribeAsync(VaultScope scope, VaultItem cited, string? place, CancellationToken cancellation);
 
     /// <summary>
@@ -37,8 +42,16 @@ public readonly record struct VaultScope(string Tenant, Guid StreamId);
 
 /// <summary>Bytes to be stored.</summary>
 /// <param name="Sha256">Lower-case hex, already computed by whoever received the bytes.</param>
-/// <param name="Place">Of which message it is which part, where it is read by its place: nothing else is given out there.</param>
-public sealed record NewItem(string Name, string MediaType, long Size, string Sha256, Func<Stream> Open, string? Place = null);
+/// <param name="Place">Of which message it is which part, where it is read by its place: nothing else is given out
+/// there.</param>
+public sealed record NewItem(
+    string Name,
+    string MediaType,
+    long Size,
+    string Sha256,
+    Func<Stream> Open,
+    string? Place = null
+);
 
 /// <summary>What only the vault knows in plain.</summary>
 public sealed record ItemIndex(string Name, string MediaType, long Size, string Sha256);

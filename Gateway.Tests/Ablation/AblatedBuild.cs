@@ -12,8 +12,7 @@ namespace Gateway.Tests.Ablation;
 /// </summary>
 public sealed partial class AblatedBuild : IDisposable
 {
-    private const string Switch =
-        """
+    private const string Switch = """
         namespace Gateway;
 
         public static class Ablation
@@ -41,10 +40,20 @@ public sealed partial class AblatedBuild : IDisposable
             var (code, said, complained) = await Shell.RunAsync(
                 "dotnet",
                 [
-                    "build", "Gateway.Tests", "-c", "Release", "--nologo", "-v", "quiet", "-nodeReuse:false",
-                    "-p:TreatWarningsAsErrors=false", "-p:RunAnalyzers=false", "-p:EnforceCodeStyleInBuild=false",
+                    "build",
+                    "Gateway.Tests",
+                    "-c",
+                    "Release",
+                    "--nologo",
+                    "-v",
+                    "quiet",
+                    "-nodeReuse:false",
+                    "-p:TreatWarningsAsErrors=false",
+                    "-p:RunAnalyzers=false",
+                    "-p:EnforceCodeStyleInBuild=false",
                 ],
-                folder: made.root);
+                folder: made.root
+            );
             (code == 0).ShouldBeTrue($"The build with switches failed:\n{said}\n{complained}");
             return made;
         }
@@ -55,7 +64,9 @@ public sealed partial class AblatedBuild : IDisposable
         }
     }
 
-    /// <summary>Runs tests with one switch thrown, or none. A run that does not end in time has failed all of them.</summary>
+    /// <summary>
+    /// Runs tests with one switch thrown, or none. A run that does not end in time has failed all of them.
+    /// </summary>
     /// <returns>The full names of the tests that were red.</returns>
     public async Task<IReadOnlySet<string>> RedAsync(string? thrown, IReadOnlyCollection<string> tests)
     {
@@ -63,23 +74,38 @@ public sealed partial class AblatedBuild : IDisposable
         var environment = new Dictionary<string, string>
         {
             ["GATEWAY_ABLATED"] = thrown ?? "",
-            ["GATEWAY_CORPUS"] = Environment.GetEnvironmentVariable("GATEWAY_CORPUS")
+            ["GATEWAY_CORPUS"] =
+                Environment.GetEnvironmentVariable("GATEWAY_CORPUS")
                 ?? Path.GetFullPath(Path.Combine(SignatureCorpus.Repository(), "../shared/corpus")),
         };
         var program = Path.Combine(root, "Gateway.Tests/bin/Release/net10.0/Gateway.Tests");
         var (code, said, _) = await Shell.RunAsync(
-            "timeout", [$"{(LimitOfOne + tests.Count * LimitOfMore).TotalSeconds}", program, "-noColor", "-xml", results, .. tests.SelectMany(test => new[] { "-method", test })],
-            environment);
+            "timeout",
+            [
+                $"{(LimitOfOne + tests.Count * LimitOfMore).TotalSeconds}",
+                program,
+                "-noColor",
+                "-xml",
+                results,
+                .. tests.SelectMany(test => new[] { "-method", test }),
+            ],
+            environment
+        );
         if (!File.Exists(results))
             return tests.ToHashSet();
-        var ran = XDocument.Load(results).Descendants("test").Where(test => (string?)test.Attribute("result") != "Skip").ToList();
+        var ran = XDocument
+            .Load(results)
+            .Descendants("test")
+            .Where(test => (string?)test.Attribute("result") != "Skip")
+            .ToList();
         tests.Except(ran.Select(FullName)).ShouldBeEmpty($"These tests did not run (exit code {code}):\n{said}");
         return ran.Where(test => (string?)test.Attribute("result") == "Fail").Select(FullName).ToHashSet();
     }
 
     public void Dispose() => Directory.Delete(root, recursive: true);
 
-    private static string FullName(XElement test) => $"{(string?)test.Attribute("type")}.{(string?)test.Attribute("method")}";
+    private static string FullName(XElement test) =>
+        $"{(string?)test.Attribute("type")}.{(string?)test.Attribute("method")}";
 
     private void Copy()
     {
@@ -87,7 +113,10 @@ public sealed partial class AblatedBuild : IDisposable
         foreach (var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
         {
             var name = Path.GetRelativePath(from, file);
-            if (name.Split('/') is var parts && (parts.Any(part => part is "bin" or "obj" or ".git" or ".fuzz") || parts[0] is "data" or "artifacts"))
+            if (
+                name.Split('/') is var parts
+                && (parts.Any(part => part is "bin" or "obj" or ".git" or ".fuzz") || parts[0] is "data" or "artifacts")
+            )
                 continue;
             Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(root, name))!);
             File.Copy(file, Path.Combine(root, name));
@@ -105,27 +134,34 @@ public sealed partial class AblatedBuild : IDisposable
             var found = InAnyLayout(same.Key.Find).Matches(text);
             found.Count.ShouldBe(1, $"{ids}: this text is not exactly once in {file}: {same.Key.Find}");
             var off = string.Join(" || ", same.Select(one => $"global::Gateway.Ablation.IsOff(\"{one.Id}\")"));
-            text = text.Remove(found[0].Index, found[0].Length).Insert(found[0].Index, Off().Replace(same.Key.Replace, $"({off})"));
+            text = text.Remove(found[0].Index, found[0].Length)
+                .Insert(found[0].Index, Off().Replace(same.Key.Replace, $"({off})"));
         }
         File.WriteAllText(path, text);
     }
 
-    /// <summary>Matches the tokens of a text however they are laid out, so that the formatter may break its lines anywhere.</summary>
+    /// <summary>
+    /// Matches the tokens of a text however they are laid out, so that the formatter may break its lines anywhere.
+    /// </summary>
     private static Regex InAnyLayout(string find)
     {
         var tokens = Token().Matches(find).Select(token => token.Value).ToList();
         var pattern = new StringBuilder(Regex.Escape(tokens[0]));
         foreach (var (before, token) in tokens.Zip(tokens.Skip(1)))
-            pattern.Append(IsWord(before) && IsWord(token) ? @"\s+" : @"\s*")
-                .Append(token is ")" or "]" or "}" ? @",?\s*" : "").Append(Regex.Escape(token));
+            pattern
+                .Append(IsWord(before) && IsWord(token) ? @"\s+" : @"\s*")
+                .Append(token is ")" or "]" or "}" ? @",?\s*" : "")
+                .Append(Regex.Escape(token));
         return new(pattern.ToString());
 
         static bool IsWord(string token) => char.IsLetterOrDigit(token[^1]) || token[^1] == '_';
     }
 
-    [GeneratedRegex("""
-        "(?:[^"\\]|\\.)*"|\w+|[^\s\w]
-        """)]
+    [GeneratedRegex(
+        """
+            "(?:[^"\\]|\\.)*"|\w+|[^\s\w]
+            """
+    )]
     private static partial Regex Token();
 
     [GeneratedRegex(@"\bOFF\b")]

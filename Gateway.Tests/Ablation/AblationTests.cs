@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Gateway.Tests.Infrastructure;
 using Gateway.Tests.Signatures;
 
 namespace Gateway.Tests.Ablation;
@@ -17,9 +16,12 @@ public sealed class AblationTests
         {
             var (type, name) = (one.Test[..one.Test.LastIndexOf('.')], one.Test[(one.Test.LastIndexOf('.') + 1)..]);
             var named = typeof(AblationTests).Assembly.GetType(type).ShouldNotBeNull($"{one.Id}: {one.Test}");
-            named.GetMethods().ShouldContain(
-                method => method.Name == name && method.GetCustomAttributes(typeof(FactAttribute), true).Length > 0,
-                $"{one.Id}: {one.Test}");
+            named
+                .GetMethods()
+                .ShouldContain(
+                    method => method.Name == name && method.GetCustomAttributes(typeof(FactAttribute), true).Length > 0,
+                    $"{one.Id}: {one.Test}"
+                );
         }
     }
 
@@ -28,20 +30,26 @@ public sealed class AblationTests
     {
         var switched = ControlSwitch.All.Select(one => one.Control).ToHashSet();
         var rows = File.ReadLines(Path.Combine(SignatureCorpus.Repository(), "docs", "threat-model.md"))
-            .Where(line => line.StartsWith("| TM-", StringComparison.Ordinal)).ToList();
+            .Where(line => line.StartsWith("| TM-", StringComparison.Ordinal))
+            .ToList();
         rows.ShouldNotBeEmpty();
-        rows.Where(row => !switched.Contains(row.Split('|')[1].Trim())
-            && row.Split('|')[^2] is var test && !test.Contains("(no ablation: ", StringComparison.Ordinal) && !test.Contains("(later)", StringComparison.Ordinal))
+        rows.Where(row =>
+                !switched.Contains(row.Split('|')[1].Trim())
+                && row.Split('|')[^2] is var test
+                && !test.Contains("(no ablation: ", StringComparison.Ordinal)
+                && !test.Contains("(later)", StringComparison.Ordinal)
+            )
             .ShouldBeEmpty();
     }
 
-    /// <summary>Those of readers and deciders, whose tests take a second each, and those that were believed and never ran.</summary>
+    /// <summary>
+    /// Those of readers and deciders, whose tests take a second each, and those that were believed and never ran.
+    /// </summary>
     [Fact]
     public async Task A_part_of_the_controls_turn_their_tests_red()
     {
         var quick = ControlSwitch.All.Where(one => !one.File.StartsWith("Gateway.Api", StringComparison.Ordinal)).ToList();
-        await HoldAsync(
-        [
+        await HoldAsync([
             .. quick.Where((_, number) => number % (quick.Count / Part) == 0).Take(Part),
             .. ControlSwitch.All.Where(one => one.Id is "S1-one-gate" or "S1-place-after-body" or "S1-share-of-places"),
         ]);
@@ -57,14 +65,23 @@ public sealed class AblationTests
         using var build = await AblatedBuild.MakeAsync(switches);
         (await build.RedAsync(null, Tests(switches))).ShouldBeEmpty("No switch is thrown.");
         var silent = new ConcurrentBag<string>();
-        await Parallel.ForEachAsync(switches, new ParallelOptions { MaxDegreeOfParallelism = 2 }, async (one, _) =>
-        {
-            var red = await build.RedAsync(one.Id, Tests(switches.Where(other => other.File == one.File)));
-            if (!red.Contains(one.Test))
-                silent.Add(one.Id);
-            var others = red.Where(test => test != one.Test).Select(test => test.Split('.')[^1]).Order();
-            Console.WriteLine(string.Join(" | ", [one.Control, one.Id, red.Contains(one.Test) ? "held" : "SILENT", one.Test, .. others]));
-        });
+        await Parallel.ForEachAsync(
+            switches,
+            new ParallelOptions { MaxDegreeOfParallelism = 2 },
+            async (one, _) =>
+            {
+                var red = await build.RedAsync(one.Id, Tests(switches.Where(other => other.File == one.File)));
+                if (!red.Contains(one.Test))
+                    silent.Add(one.Id);
+                var others = red.Where(test => test != one.Test).Select(test => test.Split('.')[^1]).Order();
+                Console.WriteLine(
+                    string.Join(
+                        " | ",
+                        [one.Control, one.Id, red.Contains(one.Test) ? "held" : "SILENT", one.Test, .. others]
+                    )
+                );
+            }
+        );
         Console.WriteLine($"{switches.Count} controls, {switches.Count - silent.Count} held, {silent.Count} silent");
         silent.ShouldBeEmpty();
     }

@@ -16,7 +16,9 @@ public sealed record ControlSwitch(string Id, string Control, string File, strin
     public static IReadOnlyList<ControlSwitch> All { get; } = [.. Read()];
 
     private static IEnumerable<ControlSwitch> Read() =>
-        from file in Directory.GetFiles(Path.Combine(SignatureCorpus.Repository(), "Gateway.Tests/Ablation/Controls"), "*.json").Order()
+        from file in Directory
+            .GetFiles(Path.Combine(SignatureCorpus.Repository(), "Gateway.Tests/Ablation/Controls"), "*.json")
+            .Order()
         from one in JsonSerializer.Deserialize<ControlSwitch[]>(System.IO.File.ReadAllText(file), Json)!
         select one;
 }

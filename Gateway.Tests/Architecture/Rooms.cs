@@ -2,7 +2,9 @@ using Mono.Cecil;
 
 namespace Gateway.Tests.Architecture;
 
-/// <summary>Which folder uses which, read from the compiled projects: a room is a namespace, and a namespace is a folder.</summary>
+/// <summary>
+/// Which folder uses which, read from the compiled projects: a room is a namespace, and a namespace is a folder.
+/// </summary>
 public static class Rooms
 {
     private const string House = "Gateway.";
@@ -16,9 +18,14 @@ public static class Rooms
         var reach = Used.Keys.ToDictionary(room => room, Reached);
         return
         [
-            .. Used.Keys.Where(room => reach[room].Contains(room))
-                .Select(room => string.Join(", ", reach[room].Where(other => reach[other].Contains(room)).Order(StringComparer.Ordinal)))
-                .Distinct().Order(StringComparer.Ordinal).Select(group => group.Split(", ")),
+            .. Used
+                .Keys.Where(room => reach[room].Contains(room))
+                .Select(room =>
+                    string.Join(", ", reach[room].Where(other => reach[other].Contains(room)).Order(StringComparer.Ordinal))
+                )
+                .Distinct()
+                .Order(StringComparer.Ordinal)
+                .Select(group => group.Split(", ")),
         ];
     }
 
@@ -54,38 +61,56 @@ public static class Rooms
     {
         IEnumerable<TypeReference?> own =
         [
-            type.BaseType, .. type.Interfaces.Select(one => one.InterfaceType), .. type.Fields.Select(field => field.FieldType),
-            .. type.Properties.Select(property => property.PropertyType), .. Attributes(type), .. type.Methods.SelectMany(OfMethod),
+            type.BaseType,
+            .. type.Interfaces.Select(one => one.InterfaceType),
+            .. type.Fields.Select(field => field.FieldType),
+            .. type.Properties.Select(property => property.PropertyType),
+            .. Attributes(type),
+            .. type.Methods.SelectMany(OfMethod),
         ];
         return own.SelectMany(RoomsOf).Concat(type.NestedTypes.SelectMany(Named));
     }
 
     private static IEnumerable<TypeReference?> OfMethod(MethodDefinition method) =>
-    [
-        method.ReturnType, .. method.Parameters.Select(parameter => parameter.ParameterType), .. Attributes(method),
-        .. method.GenericParameters.SelectMany(parameter => parameter.Constraints).Select(constraint => constraint.ConstraintType),
-        .. method.HasBody ? OfBody(method.Body) : [],
-    ];
+        [
+            method.ReturnType,
+            .. method.Parameters.Select(parameter => parameter.ParameterType),
+            .. Attributes(method),
+            .. method
+                .GenericParameters.SelectMany(parameter => parameter.Constraints)
+                .Select(constraint => constraint.ConstraintType),
+            .. method.HasBody ? OfBody(method.Body) : [],
+        ];
 
     private static IEnumerable<TypeReference?> OfBody(Mono.Cecil.Cil.MethodBody body) =>
-        body.Variables.Select(variable => variable.VariableType)
-            .Concat(body.Instructions.SelectMany(instruction => instruction.Operand switch
-            {
-                TypeReference type => [type],
-                MethodReference method => OfCall(method),
-                FieldReference field => [field.DeclaringType, field.FieldType],
-                _ => Enumerable.Empty<TypeReference>(),
-            }));
+        body
+            .Variables.Select(variable => variable.VariableType)
+            .Concat(
+                body.Instructions.SelectMany(instruction =>
+                    instruction.Operand switch
+                    {
+                        TypeReference type => [type],
+                        MethodReference method => OfCall(method),
+                        FieldReference field => [field.DeclaringType, field.FieldType],
+                        _ => Enumerable.Empty<TypeReference>(),
+                    }
+                )
+            );
 
     private static IEnumerable<TypeReference> OfCall(MethodReference method) =>
-    [
-        method.DeclaringType, method.ReturnType, .. method.Parameters.Select(parameter => parameter.ParameterType),
-        .. method is GenericInstanceMethod generic ? generic.GenericArguments : [],
-    ];
+        [
+            method.DeclaringType,
+            method.ReturnType,
+            .. method.Parameters.Select(parameter => parameter.ParameterType),
+            .. method is GenericInstanceMethod generic ? generic.GenericArguments : [],
+        ];
 
     private static IEnumerable<TypeReference?> Attributes(ICustomAttributeProvider of) =>
-        of.CustomAttributes.SelectMany(attribute => attribute.ConstructorArguments
-            .Select(argument => argument.Value as TypeReference).Prepend(attribute.AttributeType));
+        of.CustomAttributes.SelectMany(attribute =>
+            attribute
+                .ConstructorArguments.Select(argument => argument.Value as TypeReference)
+                .Prepend(attribute.AttributeType)
+        );
 
     private static IEnumerable<string> RoomsOf(TypeReference? type)
     {

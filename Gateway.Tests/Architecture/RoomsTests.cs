@@ -11,7 +11,9 @@ public sealed class RoomsTests(ITestOutputHelper output)
 
     private static string Root => Path.GetFullPath(SignatureCorpus.Repository());
 
-    /// <summary><c>GATEWAY_REWRITE=true</c> writes arrows.txt anew; a new arrow is a decision, to be seen in the change.</summary>
+    /// <summary>
+    /// <c>GATEWAY_REWRITE=true</c> writes arrows.txt anew; a new arrow is a decision, to be seen in the change.
+    /// </summary>
     [Fact]
     public void A_folder_uses_only_the_folders_it_may_use()
     {
@@ -43,13 +45,15 @@ public sealed class RoomsTests(ITestOutputHelper output)
     [Fact]
     public void A_channel_knows_no_other_channel()
     {
-        const string Channels = "Adapters.Channels.", Format = "Adapters.Channels.Mail";
+        const string Channels = "Adapters.Channels.",
+            Format = "Adapters.Channels.Mail";
         foreach (var (room, used) in Rooms.Used.Where(one => one.Key.StartsWith(Channels, StringComparison.Ordinal)))
             used.Where(other => other.StartsWith(Channels, StringComparison.Ordinal) && other != Format).ShouldBeEmpty(room);
     }
 
+    /// <summary>Text in quotes may be longer, since a formatter cannot break it; deploy/format --check checks the layout.</summary>
     [Fact]
-    public void No_line_is_longer_than_the_limit()
+    public void No_line_of_code_or_comment_is_longer_than_the_limit()
     {
         var lengths = new List<int>();
         var longer = new List<string>();
@@ -57,18 +61,27 @@ public sealed class RoomsTests(ITestOutputHelper output)
         {
             var lines = File.ReadAllLines(file);
             lengths.Add(lines.Length);
-            longer.AddRange(lines.Index().Where(line => line.Item.Length > LongestLine)
-                .Select(line => $"{Path.GetRelativePath(Root, file)}:{line.Index + 1}"));
+            var isText = false;
+            foreach (var (index, line) in lines.Index())
+            {
+                var holdsText = isText || line.Contains('"', StringComparison.Ordinal);
+                isText ^= line.Split("\"\"\"").Length % 2 == 0;
+                if (line.Length > LongestLine && (!holdsText || line.TrimStart().StartsWith("//", StringComparison.Ordinal)))
+                    longer.Add($"{Path.GetRelativePath(Root, file)}:{index + 1}");
+            }
         }
         lengths.Sort();
         output.WriteLine(
-            $"{lengths.Count} files, median {lengths[lengths.Count / 2]} lines, p90 {lengths[lengths.Count * 9 / 10]}, longest {lengths[^1]}; "
-            + $"{longer.Count} lines over the limit of {LongestLine} columns");
+            $"{lengths.Count} files, median {lengths[lengths.Count / 2]} lines, p90 {lengths[lengths.Count * 9 / 10]}, "
+                + $"longest {lengths[^1]}; "
+                + $"{longer.Count} lines over the limit of {LongestLine} columns"
+        );
 
         longer.ShouldBeEmpty();
     }
 
     private static IEnumerable<string> Files(string project) =>
-        Directory.EnumerateFiles(Path.Combine(Root, project), "*.cs", SearchOption.AllDirectories).Where(file =>
-            !Path.GetRelativePath(Root, file).Split('/').Any(part => part is "obj" or "bin" or "Generated"));
+        Directory
+            .EnumerateFiles(Path.Combine(Root, project), "*.cs", SearchOption.AllDirectories)
+            .Where(file => !Path.GetRelativePath(Root, file).Split('/').Any(part => part is "obj" or "bin" or "Generated"));
 }

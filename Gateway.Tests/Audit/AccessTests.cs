@@ -13,28 +13,45 @@ namespace Gateway.Tests.Audit;
 /// <summary>Who reads content is written down first, beside the request and never in it.</summary>
 public sealed class AccessTests(AccessTests.Sandbox sandbox) : IClassFixture<AccessTests.Sandbox>
 {
-    private static readonly SampleAttachment Annex = new("annex.bin", "application/octet-stream", RandomNumberGenerator.GetBytes(300_000));
+    private static readonly SampleAttachment Annex = new(
+        "annex.bin",
+        "application/octet-stream",
+        RandomNumberGenerator.GetBytes(300_000)
+    );
 
     [Fact]
     public async Task Every_read_of_an_original_or_attachment_is_listed_for_the_auditor_in_order()
     {
         var (id, message, signed) = await sandbox.SubmitAsync(Annex);
 
-        (await sandbox.Gateway.As("co-officer").GetByteArrayAsync($"/v1/requests/{id}/messages/{message}/original?purpose=handling")).ShouldBe(signed);
-        (await sandbox.Gateway.As("auditor").GetByteArrayAsync($"/v1/requests/{id}/messages/{message}/attachments/1")).ShouldBe(Annex.Content.ToArray());
-        (await sandbox.Gateway.As("co-deciding").GetByteArrayAsync($"/v1/requests/{id}/messages/{message}/original")).ShouldBe(signed);
+        (
+            await sandbox
+                .Gateway.As("co-officer")
+                .GetByteArrayAsync($"/v1/requests/{id}/messages/{message}/original?purpose=handling")
+        ).ShouldBe(signed);
+        (
+            await sandbox.Gateway.As("auditor").GetByteArrayAsync($"/v1/requests/{id}/messages/{message}/attachments/1")
+        ).ShouldBe(Annex.Content.ToArray());
+        (
+            await sandbox.Gateway.As("co-deciding").GetByteArrayAsync($"/v1/requests/{id}/messages/{message}/original")
+        ).ShouldBe(signed);
 
         var answer = await sandbox.Gateway.GetAsync("auditor", $"/v1/requests/{id}/accesses");
         var reads = answer.GetProperty("items").EnumerateArray().ToList();
-        reads.Select(read => (Text(read, "actor"), Text(read, "role"), Text(read, "purpose"), Text(read, "part"))).ShouldBe(
-        [
-            ("sandbox-co-officer", "officer", "handling", "original"),
-            ("sandbox-auditor", "auditor", null, "attachments/1"),
-            ("sandbox-co-deciding", "officer", null, "original"),
-        ]);
+        reads
+            .Select(read => (Text(read, "actor"), Text(read, "role"), Text(read, "purpose"), Text(read, "part")))
+            .ShouldBe([
+                ("sandbox-co-officer", "officer", "handling", "original"),
+                ("sandbox-auditor", "auditor", null, "attachments/1"),
+                ("sandbox-co-deciding", "officer", null, "original"),
+            ]);
         reads.ShouldAllBe(read => read.GetProperty("messageId").GetGuid() == message);
-        var history = (await sandbox.Gateway.GetAsync("auditor", $"/v1/requests/{id}/history")).GetProperty("items").EnumerateArray();
-        var digests = history.SelectMany(fact => fact.GetProperty("digests").EnumerateArray().Select(digest => digest.GetString())).ToList();
+        var history = (await sandbox.Gateway.GetAsync("auditor", $"/v1/requests/{id}/history"))
+            .GetProperty("items")
+            .EnumerateArray();
+        var digests = history
+            .SelectMany(fact => fact.GetProperty("digests").EnumerateArray().Select(digest => digest.GetString()))
+            .ToList();
         reads.ShouldAllBe(read => digests.Contains(Text(read, "digest")));
         answer.TryGetProperty("next", out _).ShouldBeFalse();
     }
@@ -43,7 +60,10 @@ public sealed class AccessTests(AccessTests.Sandbox sandbox) : IClassFixture<Acc
     public async Task Reading_does_not_move_the_version_of_a_request()
     {
         var (id, message, _) = await sandbox.SubmitAsync();
-        var (before, history) = (await sandbox.SettledVersionAsync(id), await sandbox.Gateway.As("co-officer").GetStringAsync($"/v1/requests/{id}/history"));
+        var (before, history) = (
+            await sandbox.SettledVersionAsync(id),
+            await sandbox.Gateway.As("co-officer").GetStringAsync($"/v1/requests/{id}/history")
+        );
 
         for (var read = 0; read < 3; read++)
             (await sandbox.OriginalAsync("co-officer", id, message)).StatusCode.ShouldBe(HttpStatusCode.OK);
@@ -59,10 +79,16 @@ public sealed class AccessTests(AccessTests.Sandbox sandbox) : IClassFixture<Acc
         var (id, _, _) = await sandbox.SubmitAsync();
 
         foreach (var path in new[] { "", "/history", "/messages", "/transmissions", "/accesses" })
-            (await sandbox.Gateway.As("auditor").GetAsync($"/v1/requests/{id}{path}")).StatusCode.ShouldBe(HttpStatusCode.OK, path);
+            (await sandbox.Gateway.As("auditor").GetAsync($"/v1/requests/{id}{path}")).StatusCode.ShouldBe(
+                HttpStatusCode.OK,
+                path
+            );
 
         (await sandbox.CountAsync(id)).ShouldBe(0);
-        (await sandbox.Gateway.GetAsync("auditor", $"/v1/requests/{id}/accesses")).GetProperty("items").GetArrayLength().ShouldBe(0);
+        (await sandbox.Gateway.GetAsync("auditor", $"/v1/requests/{id}/accesses"))
+            .GetProperty("items")
+            .GetArrayLength()
+            .ShouldBe(0);
     }
 
     [Fact]
@@ -74,12 +100,15 @@ public sealed class AccessTests(AccessTests.Sandbox sandbox) : IClassFixture<Acc
             """
             create function refuse_access() returns trigger language plpgsql as $$ begin raise exception 'no room'; end $$;
             create trigger refuse_access before insert on gateway.mt_events for each row when (new.type = 'content_accessed') execute function refuse_access();
-            """);
+            """
+        );
         try
         {
             foreach (var path in new[] { "original", "attachments/1" })
             {
-                using var refused = await sandbox.Gateway.As("co-officer").GetAsync($"/v1/requests/{id}/messages/{message}/{path}");
+                using var refused = await sandbox
+                    .Gateway.As("co-officer")
+                    .GetAsync($"/v1/requests/{id}/messages/{message}/{path}");
                 refused.StatusCode.ShouldBe(HttpStatusCode.InternalServerError);
                 refused.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json");
                 refused.Headers.Contains("Repr-Digest").ShouldBeFalse();
@@ -100,14 +129,28 @@ public sealed class AccessTests(AccessTests.Sandbox sandbox) : IClassFixture<Acc
     {
         var (id, message, _) = await sandbox.SubmitAsync(Annex);
 
-        foreach (var (person, path) in new[]
-        {
-            ("co-officer", $"{message}/attachments/2"), ("co-officer", $"{message}/attachments/0"), ("co-officer", $"{Guid.NewGuid()}/original"),
-            ("es-officer", $"{message}/original"), ("es-auditor", $"{message}/original"),
-        })
-            (await sandbox.Gateway.As(person).GetAsync($"/v1/requests/{id}/messages/{path}")).StatusCode.ShouldBe(HttpStatusCode.NotFound, path);
-        (await sandbox.Gateway.As("operator").GetAsync($"/v1/requests/{id}/messages/{message}/original")).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
-        (await sandbox.Gateway.As("co-officer").GetAsync($"/v1/requests/{id}/messages/{message}/original?purpose=curiosity")).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        foreach (
+            var (person, path) in new[]
+            {
+                ("co-officer", $"{message}/attachments/2"),
+                ("co-officer", $"{message}/attachments/0"),
+                ("co-officer", $"{Guid.NewGuid()}/original"),
+                ("es-officer", $"{message}/original"),
+                ("es-auditor", $"{message}/original"),
+            }
+        )
+            (await sandbox.Gateway.As(person).GetAsync($"/v1/requests/{id}/messages/{path}")).StatusCode.ShouldBe(
+                HttpStatusCode.NotFound,
+                path
+            );
+        (
+            await sandbox.Gateway.As("operator").GetAsync($"/v1/requests/{id}/messages/{message}/original")
+        ).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        (
+            await sandbox
+                .Gateway.As("co-officer")
+                .GetAsync($"/v1/requests/{id}/messages/{message}/original?purpose=curiosity")
+        ).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
 
         (await sandbox.CountAsync(id)).ShouldBe(0);
     }
@@ -121,7 +164,13 @@ public sealed class AccessTests(AccessTests.Sandbox sandbox) : IClassFixture<Acc
         {
             var (id, message, signed) = await sandbox.SubmitAsync();
 
-            var read = await Task.WhenAll(Enumerable.Range(0, 32).Select(_ => sandbox.Gateway.As("co-officer").GetByteArrayAsync($"/v1/requests/{id}/messages/{message}/original")));
+            var read = await Task.WhenAll(
+                Enumerable
+                    .Range(0, 32)
+                    .Select(_ =>
+                        sandbox.Gateway.As("co-officer").GetByteArrayAsync($"/v1/requests/{id}/messages/{message}/original")
+                    )
+            );
 
             read.ShouldAllBe(bytes => bytes.SequenceEqual(signed));
             (await sandbox.CountAsync(id)).ShouldBe(32);
@@ -132,14 +181,23 @@ public sealed class AccessTests(AccessTests.Sandbox sandbox) : IClassFixture<Acc
     public async Task Both_sides_of_an_exchange_keep_their_own_reads()
     {
         var (id, message, _) = await sandbox.SubmitAsync();
-        var mirrored = await Eventually.SeeAsync(async () => (await sandbox.Gateway.GetAsync("es-officer", "/v1/inbox")).GetProperty("items").EnumerateArray()
-            .Where(item => item.GetProperty("messageId").GetGuid() == message).Select(item => (Guid?)item.GetProperty("requestId").GetGuid()).FirstOrDefault());
+        var mirrored = await Eventually.SeeAsync(async () =>
+            (await sandbox.Gateway.GetAsync("es-officer", "/v1/inbox"))
+                .GetProperty("items")
+                .EnumerateArray()
+                .Where(item => item.GetProperty("messageId").GetGuid() == message)
+                .Select(item => (Guid?)item.GetProperty("requestId").GetGuid())
+                .FirstOrDefault()
+        );
         (await sandbox.OriginalAsync("co-officer", id, message)).StatusCode.ShouldBe(HttpStatusCode.OK);
         (await sandbox.OriginalAsync("es-officer", mirrored!.Value, message)).StatusCode.ShouldBe(HttpStatusCode.OK);
 
         Actors(await sandbox.Gateway.GetAsync("auditor", $"/v1/requests/{id}/accesses")).ShouldBe(["sandbox-co-officer"]);
-        Actors(await sandbox.Gateway.GetAsync("es-auditor", $"/v1/requests/{mirrored}/accesses")).ShouldBe(["sandbox-es-officer"]);
-        (await sandbox.Gateway.As("es-auditor").GetAsync($"/v1/requests/{id}/accesses")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        Actors(await sandbox.Gateway.GetAsync("es-auditor", $"/v1/requests/{mirrored}/accesses"))
+            .ShouldBe(["sandbox-es-officer"]);
+        (await sandbox.Gateway.As("es-auditor").GetAsync($"/v1/requests/{id}/accesses")).StatusCode.ShouldBe(
+            HttpStatusCode.NotFound
+        );
     }
 
     [Fact]
@@ -153,14 +211,19 @@ public sealed class AccessTests(AccessTests.Sandbox sandbox) : IClassFixture<Acc
         for (string? after = null; pages == 0 || after is not null; pages++)
         {
             var page = await sandbox.Gateway.GetAsync("auditor", after is null ? path : $"{path}?after={after}");
-            seen.AddRange(page.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("sequence").GetInt64()));
+            seen.AddRange(
+                page.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("sequence").GetInt64())
+            );
             after = page.TryGetProperty("next", out var next) ? next.GetString() : null;
         }
 
         (pages, seen.Count, seen.Distinct().Count()).ShouldBe((3, 205, 205));
         seen.ShouldBe(seen.Order());
         foreach (var after in new[] { "x", "-1", "99999999999999999999", "" })
-            (await sandbox.Gateway.As("auditor").GetAsync($"{path}?after={after}")).StatusCode.ShouldBe(HttpStatusCode.BadRequest, after);
+            (await sandbox.Gateway.As("auditor").GetAsync($"{path}?after={after}")).StatusCode.ShouldBe(
+                HttpStatusCode.BadRequest,
+                after
+            );
         (await sandbox.Gateway.GetAsync("auditor", $"{path}?after=205")).GetProperty("items").GetArrayLength().ShouldBe(0);
     }
 
@@ -174,9 +237,11 @@ public sealed class AccessTests(AccessTests.Sandbox sandbox) : IClassFixture<Acc
         Access.IdOf(new Guid("01900000-0000-7000-8000-000000000002")).ShouldNotBe(id);
     }
 
-    private static IEnumerable<string?> Actors(JsonElement accesses) => accesses.GetProperty("items").EnumerateArray().Select(read => Text(read, "actor"));
+    private static IEnumerable<string?> Actors(JsonElement accesses) =>
+        accesses.GetProperty("items").EnumerateArray().Select(read => Text(read, "actor"));
 
-    private static string? Text(JsonElement item, string name) => item.TryGetProperty(name, out var value) ? value.GetString() : null;
+    private static string? Text(JsonElement item, string name) =>
+        item.TryGetProperty(name, out var value) ? value.GetString() : null;
 
     public sealed class Sandbox(TestPostgres postgres) : IAsyncLifetime
     {
@@ -198,25 +263,37 @@ public sealed class AccessTests(AccessTests.Sandbox sandbox) : IClassFixture<Acc
             var signed = site.Sign(message);
             using var accepted = await Gateway.PostAsync("co-officer", "/v1/requests", signed, attachments);
             accepted.StatusCode.ShouldBe(HttpStatusCode.Accepted);
-            return ((await accepted.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetGuid(), message.MessageId, signed);
+            return (
+                (await accepted.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetGuid(),
+                message.MessageId,
+                signed
+            );
         }
 
         public Task<HttpResponseMessage> OriginalAsync(string person, Guid id, Guid message) =>
             Gateway.As(person).GetAsync($"/v1/requests/{id}/messages/{message}/original");
 
-        public async Task<string> VersionAsync(Guid id) => (await Gateway.As("co-officer").GetAsync($"/v1/requests/{id}")).Headers.ETag!.Tag;
+        public async Task<string> VersionAsync(Guid id) =>
+            (await Gateway.As("co-officer").GetAsync($"/v1/requests/{id}")).Headers.ETag!.Tag;
 
         /// <summary>The version once the request has left and nothing moves it any more.</summary>
         public async Task<string> SettledVersionAsync(Guid id)
         {
-            await Eventually.SeeAsync(async () => (await Gateway.GetAsync("co-officer", $"/v1/requests/{id}")).GetProperty("state").GetString() == "dispatched" ? "settled" : null);
+            await Eventually.SeeAsync(async () =>
+                (await Gateway.GetAsync("co-officer", $"/v1/requests/{id}")).GetProperty("state").GetString() == "dispatched"
+                    ? "settled"
+                    : null
+            );
             return await VersionAsync(id);
         }
 
         public async Task<long> CountAsync(Guid request)
         {
             await using var connection = await OpenAsync();
-            await using var command = new NpgsqlCommand("select count(*) from gateway.mt_events where type = 'content_accessed' and data ->> 'RequestId' = @id", connection);
+            await using var command = new NpgsqlCommand(
+                "select count(*) from gateway.mt_events where type = 'content_accessed' and data ->> 'RequestId' = @id",
+                connection
+            );
             command.Parameters.AddWithValue("id", request.ToString());
             return (long)(await command.ExecuteScalarAsync())!;
         }

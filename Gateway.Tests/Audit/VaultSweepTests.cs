@@ -25,8 +25,8 @@ public sealed class VaultSweepTests(TestPostgres postgres) : IAsyncLifetime
 
     private PostgresVault Vault => gateway.App.Services.GetRequiredService<PostgresVault>();
 
-    public async ValueTask InitializeAsync() => gateway = await TestGateway.StartAsync(
-        postgres, site, change: options => options with { RetryDelays = [] });
+    public async ValueTask InitializeAsync() =>
+        gateway = await TestGateway.StartAsync(postgres, site, change: options => options with { RetryDelays = [] });
 
     public async ValueTask DisposeAsync()
     {
@@ -43,17 +43,30 @@ public sealed class VaultSweepTests(TestPostgres postgres) : IAsyncLifetime
         using var accepted = await gateway.PostAsync("co-officer", "/v1/requests?channel=maildir", signed, [annex]);
         var id = (await accepted.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetGuid();
         var transmission = await Eventually.SeeAsync(async () =>
-            (await gateway.GetAsync("co-officer", $"/v1/requests/{id}/transmissions"))[0] is var one && one.GetProperty("state").GetString() == "failed"
-                ? (Guid?)one.GetProperty("id").GetGuid() : null);
+            (await gateway.GetAsync("co-officer", $"/v1/requests/{id}/transmissions"))[0] is var one
+            && one.GetProperty("state").GetString() == "failed"
+                ? (Guid?)one.GetProperty("id").GetGuid()
+                : null
+        );
         site.UnblockMailbox("ES-CA");
-        using var resent = await gateway.As("co-officer").PostAsJsonAsync($"/v1/transmissions/{transmission}/resend", new { reasons = "The mailbox is back." });
+        using var resent = await gateway
+            .As("co-officer")
+            .PostAsJsonAsync($"/v1/transmissions/{transmission}/resend", new { reasons = "The mailbox is back." });
         resent.StatusCode.ShouldBe(HttpStatusCode.Accepted);
         using var rejected = await gateway.PostAsync("co-officer", "/v1/requests", "<a/>"u8.ToArray());
         rejected.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         var inbox = await Eventually.SeeAsync<JsonElement?>(async () =>
-            (await gateway.GetAsync("es-officer", "/v1/inbox")).GetProperty("items") is { } items && items.GetArrayLength() > 0 ? items[0] : null);
+            (await gateway.GetAsync("es-officer", "/v1/inbox")).GetProperty("items") is { } items
+            && items.GetArrayLength() > 0
+                ? items[0]
+                : null
+        );
         var before = await ItemsAsync();
-        before.ShouldBe(10 + 4 + 1 + 2 + 3, "directory: of two authorities name, two addresses, two certificates; request: report, receipt, document, annex; reasons; rejection: report, document; arrival: report, document, annex");
+        before.ShouldBe(
+            10 + 4 + 1 + 2 + 3,
+            "directory: of two authorities name, two addresses, two certificates; request: report, receipt, document, "
+                + "annex; reasons; rejection: report, document; arrival: report, document, annex"
+        );
 
         (await Sweep.SweepAsync(LongAfter, CancellationToken.None)).ShouldBe(0);
 
@@ -63,8 +76,12 @@ public sealed class VaultSweepTests(TestPostgres postgres) : IAsyncLifetime
         {
             var messages = (await gateway.GetAsync(person, $"/v1/requests/{request}/messages")).GetProperty("items");
             var message = messages[0].GetProperty("messageId").GetGuid();
-            (await gateway.As(person).GetByteArrayAsync($"/v1/requests/{request}/messages/{message}/original")).ShouldBe(signed);
-            (await gateway.As(person).GetByteArrayAsync($"/v1/requests/{request}/messages/{message}/attachments/1")).ShouldBe(annex.Content.ToArray());
+            (await gateway.As(person).GetByteArrayAsync($"/v1/requests/{request}/messages/{message}/original")).ShouldBe(
+                signed
+            );
+            (
+                await gateway.As(person).GetByteArrayAsync($"/v1/requests/{request}/messages/{message}/attachments/1")
+            ).ShouldBe(annex.Content.ToArray());
         }
     }
 
@@ -75,12 +92,12 @@ public sealed class VaultSweepTests(TestPostgres postgres) : IAsyncLifetime
         var item = await StoreAsync(abandoned, RandomNumberGenerator.GetBytes(600_000));
 
         (await Sweep.SweepAsync(DateTimeOffset.UtcNow.AddHours(-1), CancellationToken.None)).ShouldBe(0);
-        await using (await Vault.OpenAsync(abandoned, item.ItemId, CancellationToken.None))
-        {
-        }
+        await using (await Vault.OpenAsync(abandoned, item.ItemId, CancellationToken.None)) { }
         (await Sweep.SweepAsync(LongAfter, CancellationToken.None)).ShouldBe(1);
 
-        await Should.ThrowAsync<VaultItemUnreadableException>(async () => await Vault.OpenAsync(abandoned, item.ItemId, CancellationToken.None));
+        await Should.ThrowAsync<VaultItemUnreadableException>(async () =>
+            await Vault.OpenAsync(abandoned, item.ItemId, CancellationToken.None)
+        );
         (await CountAsync($"select count(*) from vault.chunk where stream_id = '{abandoned.StreamId}'")).ShouldBe(0);
         (await CountAsync($"select count(*) from vault.key where stream_id = '{abandoned.StreamId}'")).ShouldBe(0);
         (await StoreAsync(abandoned, [1, 2, 3])).Size.ShouldBe(3, "The scope may be used again, under a new key.");
@@ -92,7 +109,10 @@ public sealed class VaultSweepTests(TestPostgres postgres) : IAsyncLifetime
         var scope = new VaultScope("CO-CA", Guid.CreateVersion7());
         var bytes = RandomNumberGenerator.GetBytes(100);
         var item = await StoreAsync(scope, bytes);
-        await CountAsync($"with aged as (update vault.item set stored_at = now() - interval '3 hours' where id = '{item.ItemId}' returning 1) select count(*) from aged");
+        await CountAsync(
+            $"with aged as (update vault.item set stored_at = now() - interval '3 hours' where id = '{item.ItemId}' "
+                + "returning 1) select count(*) from aged"
+        );
         await StoreAsync(scope, bytes);
 
         (await Sweep.SweepAsync(DateTimeOffset.UtcNow.AddHours(-1), CancellationToken.None)).ShouldBe(0);
@@ -101,10 +121,15 @@ public sealed class VaultSweepTests(TestPostgres postgres) : IAsyncLifetime
     [Fact]
     public async Task What_a_fact_cites_stays_even_if_its_mark_was_lost()
     {
-        using var accepted = await gateway.PostAsync("co-officer", "/v1/requests", site.Sign(TestSite.Sample(MessageKind.Request)));
+        using var accepted = await gateway.PostAsync(
+            "co-officer",
+            "/v1/requests",
+            site.Sign(TestSite.Sample(MessageKind.Request))
+        );
         accepted.StatusCode.ShouldBe(HttpStatusCode.Accepted);
         await Eventually.SeeAsync(async () =>
-            (await gateway.GetAsync("es-officer", "/v1/inbox")).GetProperty("items").GetArrayLength() == 1 ? "arrived" : null);
+            (await gateway.GetAsync("es-officer", "/v1/inbox")).GetProperty("items").GetArrayLength() == 1 ? "arrived" : null
+        );
         var items = await ItemsAsync();
         await CountAsync("with lost as (update vault.item set cited = false returning 1) select count(*) from lost");
 
@@ -114,10 +139,22 @@ public sealed class VaultSweepTests(TestPostgres postgres) : IAsyncLifetime
         (await CountAsync("select count(*) from vault.item where not cited")).ShouldBe(0);
     }
 
-    private async Task<VaultItem> StoreAsync(VaultScope scope, byte[] bytes) => (await Vault.StoreAsync(
-        scope,
-        [new NewItem("a", "application/pdf", bytes.Length, Convert.ToHexStringLower(SHA256.HashData(bytes)), () => new MemoryStream(bytes))],
-        CancellationToken.None))[0];
+    private async Task<VaultItem> StoreAsync(VaultScope scope, byte[] bytes) =>
+        (
+            await Vault.StoreAsync(
+                scope,
+                [
+                    new NewItem(
+                        "a",
+                        "application/pdf",
+                        bytes.Length,
+                        Convert.ToHexStringLower(SHA256.HashData(bytes)),
+                        () => new MemoryStream(bytes)
+                    ),
+                ],
+                CancellationToken.None
+            )
+        )[0];
 
     private Task<long> ItemsAsync() => CountAsync("select count(*) from vault.item");
 

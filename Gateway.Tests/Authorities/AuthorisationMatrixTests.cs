@@ -10,7 +10,6 @@ using Gateway.Adapters.Messages;
 using Gateway.Api.Callers;
 using Gateway.Api.Evidence;
 using Gateway.Domain.Messages;
-using Gateway.Domain.Requests;
 using Gateway.Tests.Infrastructure;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Routing;
@@ -22,25 +21,37 @@ namespace Gateway.Tests.Authorities;
 /// Every endpoint of the running gateway, called in every role, on what the caller's authority has and on what another has:
 /// each answer is the one docs/authorisation.md gives. An endpoint without a row there fails, and a row without an endpoint.
 /// </summary>
-public sealed partial class AuthorisationMatrixTests(AuthorisationMatrixTests.Exchange exchange) : IClassFixture<AuthorisationMatrixTests.Exchange>
+public sealed partial class AuthorisationMatrixTests(AuthorisationMatrixTests.Exchange exchange)
+    : IClassFixture<AuthorisationMatrixTests.Exchange>
 {
-    private static readonly string Page = File.ReadAllText(Path.Combine(Path.GetDirectoryName(Here())!, "..", "..", "docs", "authorisation.md"));
+    private static readonly string Page = File.ReadAllText(
+        Path.Combine(Path.GetDirectoryName(Here())!, "..", "..", "docs", "authorisation.md")
+    );
 
     private static readonly IReadOnlyList<Row> Rows = [.. ClosedRow().Matches(Page).Select(Row.Of)];
 
-    private static readonly IReadOnlyList<string> OpenCalls = [.. OpenRow().Matches(Page).Select(row => row.Groups[1].Value)];
+    private static readonly IReadOnlyList<string> OpenCalls =
+    [
+        .. OpenRow().Matches(Page).Select(row => row.Groups[1].Value),
+    ];
 
     public static TheoryData<string> Calls => [.. Rows.Select(row => row.Call)];
 
-    public static TheoryData<string> Reads => [.. Rows.Select(row => row.Call).Where(call => call.StartsWith("GET", StringComparison.Ordinal))];
+    public static TheoryData<string> Reads =>
+        [.. Rows.Select(row => row.Call).Where(call => call.StartsWith("GET", StringComparison.Ordinal))];
 
     [Fact]
     public void Every_endpoint_has_its_row_and_every_row_its_endpoint()
     {
-        var endpoints = exchange.Gateway.App.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().ToList();
+        var endpoints = exchange
+            .Gateway.App.Services.GetRequiredService<EndpointDataSource>()
+            .Endpoints.OfType<RouteEndpoint>()
+            .ToList();
 
-        Named(endpoints.Where(endpoint => endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null)).ShouldBe(Rows.Select(row => row.Call).Order(StringComparer.Ordinal));
-        Named(endpoints.Where(endpoint => endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null)).ShouldBe(OpenCalls.Order(StringComparer.Ordinal));
+        Named(endpoints.Where(endpoint => endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null))
+            .ShouldBe(Rows.Select(row => row.Call).Order(StringComparer.Ordinal));
+        Named(endpoints.Where(endpoint => endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null))
+            .ShouldBe(OpenCalls.Order(StringComparer.Ordinal));
         Page.ShouldContain($"| call | {string.Join(" | ", Row.Columns)} | of another authority |");
     }
 
@@ -53,7 +64,11 @@ public sealed partial class AuthorisationMatrixTests(AuthorisationMatrixTests.Ex
         foreach (var role in Row.Columns.Skip(1))
         {
             await SeeAsync(row, role, request => exchange.Gateway.As(Exchange.NameOf("CO-CA", role)).SendAsync(request));
-            await SeeForeignAsync(row, role, request => exchange.Gateway.As(Exchange.NameOf("ES-CA", role)).SendAsync(request));
+            await SeeForeignAsync(
+                row,
+                role,
+                request => exchange.Gateway.As(Exchange.NameOf("ES-CA", role)).SendAsync(request)
+            );
         }
     }
 
@@ -65,7 +80,11 @@ public sealed partial class AuthorisationMatrixTests(AuthorisationMatrixTests.Ex
         foreach (var role in Row.Columns.Skip(1))
         {
             await SeeAsync(row, role, request => exchange.Gateway.SendAsync(exchange.TokenOf("CO-CA", role), null, request));
-            await SeeForeignAsync(row, role, request => exchange.Gateway.SendAsync(exchange.TokenOf("ES-CA", role), null, request));
+            await SeeForeignAsync(
+                row,
+                role,
+                request => exchange.Gateway.SendAsync(exchange.TokenOf("ES-CA", role), null, request)
+            );
         }
     }
 
@@ -74,9 +93,16 @@ public sealed partial class AuthorisationMatrixTests(AuthorisationMatrixTests.Ex
     {
         foreach (var call in OpenCalls)
         {
-            var path = call.Split(' ')[^1].Replace("{documentName}", "v1", StringComparison.Ordinal).Replace("{name}", "forbidden", StringComparison.Ordinal);
+            var path = call.Split(' ')[^1]
+                .Replace("{documentName}", "v1", StringComparison.Ordinal)
+                .Replace("{name}", "forbidden", StringComparison.Ordinal);
             using var answer = call.StartsWith("POST ", StringComparison.Ordinal)
-                ? await exchange.Gateway.As(null).PostAsync(path, new ByteArrayContent([]) { Headers = { ContentType = new("application/timestamp-query") } })
+                ? await exchange
+                    .Gateway.As(null)
+                    .PostAsync(
+                        path,
+                        new ByteArrayContent([]) { Headers = { ContentType = new("application/timestamp-query") } }
+                    )
                 : await exchange.Gateway.As(null).GetAsync(path);
             answer.StatusCode.ShouldBe(HttpStatusCode.OK, path);
         }
@@ -86,22 +112,48 @@ public sealed partial class AuthorisationMatrixTests(AuthorisationMatrixTests.Ex
     public async Task The_contract_says_of_every_call_whether_it_takes_a_credential()
     {
         using var contract = JsonDocument.Parse(await exchange.Gateway.As(null).GetStringAsync("/openapi/v1.json"));
-        var said = contract.RootElement.GetProperty("paths").EnumerateObject().SelectMany(path => path.Value.EnumerateObject().Select(operation => (
-            Call: $"{operation.Name.ToUpperInvariant()} {(path.Name == "/" ? path.Name : path.Name.TrimEnd('/'))}",
-            Takes: operation.Value.TryGetProperty("security", out var schemes) ? schemes.EnumerateArray().Count(scheme => scheme.EnumerateObject().Any()) : 0))).ToList();
+        var said = contract
+            .RootElement.GetProperty("paths")
+            .EnumerateObject()
+            .SelectMany(path =>
+                path.Value.EnumerateObject()
+                    .Select(operation =>
+                        (
+                            Call: $"{operation.Name.ToUpperInvariant()} {(path.Name == "/" ? path.Name : path.Name.TrimEnd('/'))}",
+                            Takes: operation.Value.TryGetProperty("security", out var schemes)
+                                ? schemes.EnumerateArray().Count(scheme => scheme.EnumerateObject().Any())
+                                : 0
+                        )
+                    )
+            )
+            .ToList();
 
-        said.Where(call => call.Takes == 2).Select(call => call.Call).Order(StringComparer.Ordinal).ShouldBe(Rows.Select(row => row.Call).Order(StringComparer.Ordinal));
+        said.Where(call => call.Takes == 2)
+            .Select(call => call.Call)
+            .Order(StringComparer.Ordinal)
+            .ShouldBe(Rows.Select(row => row.Call).Order(StringComparer.Ordinal));
         said.Where(call => call.Takes == 0).Select(call => call.Call).ShouldBeSubsetOf(OpenCalls);
-        contract.RootElement.GetProperty("components").GetProperty("securitySchemes").EnumerateObject().Select(scheme => scheme.Name)
+        contract
+            .RootElement.GetProperty("components")
+            .GetProperty("securitySchemes")
+            .EnumerateObject()
+            .Select(scheme => scheme.Name)
             .ShouldBe(["clientCertificate", "accessToken"], ignoreOrder: true);
     }
 
     [Fact]
     public async Task What_does_not_exist_is_closed_like_everything_else()
     {
-        foreach (var (person, status) in new[] { (null, 401), (Exchange.NameOf("CO-CA", "no role"), 403), (Exchange.NameOf("CO-CA", Caller.Administrator), 404) })
-            foreach (var path in new[] { "/v1", "/v1/nothing", "/v1/requests/not-an-id", "/admin" })
-                ((int)(await exchange.Gateway.As(person).GetAsync(path)).StatusCode).ShouldBe(status, $"{person} {path}");
+        foreach (
+            var (person, status) in new[]
+            {
+                (null, 401),
+                (Exchange.NameOf("CO-CA", "no role"), 403),
+                (Exchange.NameOf("CO-CA", Caller.Administrator), 404),
+            }
+        )
+        foreach (var path in new[] { "/v1", "/v1/nothing", "/v1/requests/not-an-id", "/admin" })
+            ((int)(await exchange.Gateway.As(person).GetAsync(path)).StatusCode).ShouldBe(status, $"{person} {path}");
     }
 
     [Theory]
@@ -112,9 +164,13 @@ public sealed partial class AuthorisationMatrixTests(AuthorisationMatrixTests.Ex
     [InlineData(Caller.Administrator, false)]
     public async Task Only_a_deciding_officer_decides(string role, bool may)
     {
-        var principal = Admission.Ticket(new Microsoft.AspNetCore.Http.DefaultHttpContext(), new("a", "CO-CA", [role]), "test").Principal;
+        var principal = Admission
+            .Ticket(new Microsoft.AspNetCore.Http.DefaultHttpContext(), new("a", "CO-CA", [role]), "test")
+            .Principal;
 
-        var decided = await exchange.Gateway.App.Services.GetRequiredService<IAuthorizationService>().AuthorizeAsync(principal, Caller.Decision);
+        var decided = await exchange
+            .Gateway.App.Services.GetRequiredService<IAuthorizationService>()
+            .AuthorizeAsync(principal, Caller.Decision);
 
         decided.Succeeded.ShouldBe(may);
     }
@@ -122,7 +178,11 @@ public sealed partial class AuthorisationMatrixTests(AuthorisationMatrixTests.Ex
     private async Task SeeAsync(Row row, string role, Func<HttpRequestMessage, Task<HttpResponseMessage>> send)
     {
         using var answer = await send(await exchange.PrepareAsync(row));
-        await IsAsync(answer, int.Parse(row.Expected[role], System.Globalization.CultureInfo.InvariantCulture), $"{row.Call} as {role}");
+        await IsAsync(
+            answer,
+            int.Parse(row.Expected[role], System.Globalization.CultureInfo.InvariantCulture),
+            $"{row.Call} as {role}"
+        );
         if (answer.IsSuccessStatusCode)
             exchange.Spend(row);
     }
@@ -133,7 +193,11 @@ public sealed partial class AuthorisationMatrixTests(AuthorisationMatrixTests.Ex
         using var answer = await send(await exchange.PrepareAsync(row));
         var isOpened = row.Expected[role] is not ("401" or "403");
         var expected = isOpened ? row.Foreign : row.Expected[role];
-        var said = await IsAsync(answer, int.Parse(expected[..3], System.Globalization.CultureInfo.InvariantCulture), $"{row.Call} as {role} of another authority");
+        var said = await IsAsync(
+            answer,
+            int.Parse(expected[..3], System.Globalization.CultureInfo.InvariantCulture),
+            $"{row.Call} as {role} of another authority"
+        );
         if (answer.IsSuccessStatusCode)
             exchange.Spend(row);
         if (isOpened && expected.EndsWith("without it", StringComparison.Ordinal))
@@ -148,15 +212,32 @@ public sealed partial class AuthorisationMatrixTests(AuthorisationMatrixTests.Ex
             return said;
         answer.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json", what);
         using var problem = JsonDocument.Parse(said);
-        problem.RootElement.GetProperty("type").GetString().ShouldBe(status switch { 401 => "/problems/unauthenticated", 403 => "/problems/forbidden", 422 => "/problems/exception-incomplete", _ => "/problems/not-found" }, what);
+        problem
+            .RootElement.GetProperty("type")
+            .GetString()
+            .ShouldBe(
+                status switch
+                {
+                    401 => "/problems/unauthenticated",
+                    403 => "/problems/forbidden",
+                    422 => "/problems/exception-incomplete",
+                    _ => "/problems/not-found",
+                },
+                what
+            );
         if (status == 401)
             answer.Headers.WwwAuthenticate.ToString().ShouldBe("Bearer realm=\"gateway\"", what);
         return said;
     }
 
-    private static IEnumerable<string> Named(IEnumerable<RouteEndpoint> endpoints) => endpoints.SelectMany(
-        endpoint => endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods.Select(method => $"{method} ") ?? [""],
-        (endpoint, method) => method + "/" + Constraint().Replace(endpoint.RoutePattern.RawText!, "}").Trim('/')).Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Named(IEnumerable<RouteEndpoint> endpoints) =>
+        endpoints
+            .SelectMany(
+                endpoint =>
+                    endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods.Select(method => $"{method} ") ?? [""],
+                (endpoint, method) => method + "/" + Constraint().Replace(endpoint.RoutePattern.RawText!, "}").Trim('/')
+            )
+            .Order(StringComparer.Ordinal);
 
     [GeneratedRegex(@"[:?][^}]*}")]
     private static partial Regex Constraint();
@@ -180,7 +261,11 @@ public sealed partial class AuthorisationMatrixTests(AuthorisationMatrixTests.Ex
         {
             var cells = row.Groups[2].Value.Split('|', StringSplitOptions.TrimEntries);
             cells.Length.ShouldBe(Columns.Count + 1, row.Value);
-            return new(row.Groups[1].Value, Columns.Zip(cells).ToDictionary(cell => cell.First, cell => cell.Second), cells[^1]);
+            return new(
+                row.Groups[1].Value,
+                Columns.Zip(cells).ToDictionary(cell => cell.First, cell => cell.Second),
+                cells[^1]
+            );
         }
     }
 
@@ -218,8 +303,8 @@ public sealed partial class AuthorisationMatrixTests(AuthorisationMatrixTests.Ex
         public async ValueTask InitializeAsync()
         {
             foreach (var authority in new[] { "CO-CA", "ES-CA" })
-                foreach (var role in Row.Columns.Skip(1))
-                    site.AddCaller(NameOf(authority, role), authority, role == "no role" ? [] : [role]);
+            foreach (var role in Row.Columns.Skip(1))
+                site.AddCaller(NameOf(authority, role), authority, role == "no role" ? [] : [role]);
             tokens = new(site);
             Gateway = await TestGateway.StartAsync(postgres, site, change: options => options with { RetryDelays = [] });
             await DoAsync("administrator", "/v1/authorities", new { code = "FR-CA", name = "France" });
@@ -240,7 +325,10 @@ public sealed partial class AuthorisationMatrixTests(AuthorisationMatrixTests.Ex
                 Content = ready.Body switch
                 {
                     null => null,
-                    byte[] xml => new ByteArrayContent(xml) { Headers = { ContentType = new MediaTypeHeaderValue("application/xml") } },
+                    byte[] xml => new ByteArrayContent(xml)
+                    {
+                        Headers = { ContentType = new MediaTypeHeaderValue("application/xml") },
+                    },
                     string list => new StringContent(list, new MediaTypeHeaderValue("application/jose")),
                     var json => JsonContent.Create(json),
                 },
@@ -260,62 +348,141 @@ public sealed partial class AuthorisationMatrixTests(AuthorisationMatrixTests.Ex
         private async Task<(string Path, object? Body)> MakeAsync(string call)
         {
             var at = DateTimeOffset.UtcNow.AddMinutes(-1);
-            object manual = new { means = "paper", at, record = "By courier." };
+            object manual = new
+            {
+                means = "paper",
+                at,
+                record = "By courier.",
+            };
             var path = call.Split(' ')[1];
             return call switch
             {
-                "POST /v1/requests" or "POST /v1/signatures/validate" => (path, site.Sign(TestSite.Sample(MessageKind.Request))),
-                "POST /v1/requests/registrations" => (path, new
-                {
-                    role = "requesting", counterpart = "FR-CA", type = "mla", legalBases = new[] { "UNTOC" }, means = "oral", tookPlaceAt = at, record = "By telephone.",
-                }),
-                "POST /v1/requests/{id}/messages" => (Of(requestId), site.Sign(TestSite.Sample(MessageKind.Other, exchange: request.ExchangeId))),
+                "POST /v1/requests" or "POST /v1/signatures/validate" => (
+                    path,
+                    site.Sign(TestSite.Sample(MessageKind.Request))
+                ),
+                "POST /v1/requests/registrations" => (
+                    path,
+                    new
+                    {
+                        role = "requesting",
+                        counterpart = "FR-CA",
+                        type = "mla",
+                        legalBases = new[] { "UNTOC" },
+                        means = "oral",
+                        tookPlaceAt = at,
+                        record = "By telephone.",
+                    }
+                ),
+                "POST /v1/requests/{id}/messages" => (
+                    Of(requestId),
+                    site.Sign(TestSite.Sample(MessageKind.Other, exchange: request.ExchangeId))
+                ),
                 "POST /v1/requests/{id}/closures" => (Of(await WithdrawnAsync()), Reasons),
                 "POST /v1/requests/{id}/reopenings" => (Of(await ClosedAsync()), Reasons),
-                "POST /v1/requests/{id}/links" => (Of(requestId), new { request = await SubmitAsync(TestSite.Sample(MessageKind.Request)), kind = "seeAlso" }),
-                "POST /v1/requests/{id}/corrections" => (Of(requestId), new { sequence = await FirstFactAsync(), reasons = "A test." }),
-                "POST /v1/requests/{id}/outside-transmissions" => (Of(requestId), new
-                {
-                    purpose = "other", means = "paper", outbound = true, tookPlaceAt = at, record = "By courier.",
-                }),
-                "POST /v1/requests/{id}/legs" => (Of(requestId), new { messageId = request.MessageId, channel = "manual", kind = "advanceCopy" }),
+                "POST /v1/requests/{id}/links" => (
+                    Of(requestId),
+                    new { request = await SubmitAsync(TestSite.Sample(MessageKind.Request)), kind = "seeAlso" }
+                ),
+                "POST /v1/requests/{id}/corrections" => (
+                    Of(requestId),
+                    new { sequence = await FirstFactAsync(), reasons = "A test." }
+                ),
+                "POST /v1/requests/{id}/outside-transmissions" => (
+                    Of(requestId),
+                    new
+                    {
+                        purpose = "other",
+                        means = "paper",
+                        outbound = true,
+                        tookPlaceAt = at,
+                        record = "By courier.",
+                    }
+                ),
+                "POST /v1/requests/{id}/legs" => (
+                    Of(requestId),
+                    new
+                    {
+                        messageId = request.MessageId,
+                        channel = "manual",
+                        kind = "advanceCopy",
+                    }
+                ),
                 "POST /v1/requests/{id}/channel-exceptions" => (Of(await ArriveAsync("requestId")), Exception),
                 "POST /v1/requests/{id}/channel-restorations" => (Of(await ExceptedAsync()), new { }),
-                "POST /v1/transmissions/{id}/resend" or "POST /v1/transmissions/{id}/settlements" =>
-                    (Of(await FailedAsync(await SubmitAsync(TestSite.Sample(MessageKind.Request)))), path.EndsWith("resend", StringComparison.Ordinal)
-                        ? Reasons : new { outcome = "failed", reasons = "A test." }),
+                "POST /v1/transmissions/{id}/resend" or "POST /v1/transmissions/{id}/settlements" => (
+                    Of(await FailedAsync(await SubmitAsync(TestSite.Sample(MessageKind.Request)))),
+                    path.EndsWith("resend", StringComparison.Ordinal)
+                        ? Reasons
+                        : new { outcome = "failed", reasons = "A test." }
+                ),
                 "POST /v1/transmissions/{id}/sendings" => (Of(await ByHandAsync()), manual),
                 "POST /v1/transmissions/{id}/receipts" => (Of(await SentByHandAsync(manual)), manual),
-                "POST /v1/inbox/{messageId}/taken" => (path.Replace("{messageId}", arrivedId.ToString(), StringComparison.Ordinal), null),
+                "POST /v1/inbox/{messageId}/taken" => (
+                    path.Replace("{messageId}", arrivedId.ToString(), StringComparison.Ordinal),
+                    null
+                ),
                 "POST /v1/authorities" => (path, new { code = $"IT-N{++made}", name = "Italy" }),
                 "POST /v1/authorities/imports" => (path, List()),
                 "POST /v1/authorities/{code}/changes" => (Named(), Change()),
-                "GET /v1/authorities/{code}/changes/{id}" or "DELETE /v1/authorities/{code}/changes/{id}" => (Named(await ProposedAsync()), null),
-                "POST /v1/authorities/{code}/changes/{id}/confirmations" => (Named(await ProposedAsync()), new { check = "By telephone." }),
-                "GET /v1/authorities/{code}/keys/{keyId}" => (path.Replace("{keyId}", await OfDirectoryAsync("keys", "keyId"), StringComparison.Ordinal)
-                    .Replace("{code}", "CO-CA", StringComparison.Ordinal), null),
-                "GET /v1/authorities/{code}/endpoints/{revision}" => (path.Replace("{revision}", await OfDirectoryAsync("channels", "revision"), StringComparison.Ordinal)
-                    .Replace("{code}", "CO-CA", StringComparison.Ordinal), null),
+                "GET /v1/authorities/{code}/changes/{id}" or "DELETE /v1/authorities/{code}/changes/{id}" => (
+                    Named(await ProposedAsync()),
+                    null
+                ),
+                "POST /v1/authorities/{code}/changes/{id}/confirmations" => (
+                    Named(await ProposedAsync()),
+                    new { check = "By telephone." }
+                ),
+                "GET /v1/authorities/{code}/keys/{keyId}" => (
+                    path.Replace("{keyId}", await OfDirectoryAsync("keys", "keyId"), StringComparison.Ordinal)
+                        .Replace("{code}", "CO-CA", StringComparison.Ordinal),
+                    null
+                ),
+                "GET /v1/authorities/{code}/endpoints/{revision}" => (
+                    path.Replace("{revision}", await OfDirectoryAsync("channels", "revision"), StringComparison.Ordinal)
+                        .Replace("{code}", "CO-CA", StringComparison.Ordinal),
+                    null
+                ),
                 "GET /v1/rejections/{id}" => (Of(await RejectedAsync()), null),
                 _ when call.StartsWith("GET", StringComparison.Ordinal) => (Of(requestId), null),
                 _ => throw new InvalidOperationException($"What does {call} need to succeed?"),
             };
 
-            string Of(Guid id) => path.Replace("{id}", id.ToString(), StringComparison.Ordinal)
-                .Replace("{messageId}", request.MessageId.ToString(), StringComparison.Ordinal)
-                .Replace("{number}", "1", StringComparison.Ordinal).Replace("{code}", "CO-CA", StringComparison.Ordinal);
+            string Of(Guid id) =>
+                path.Replace("{id}", id.ToString(), StringComparison.Ordinal)
+                    .Replace("{messageId}", request.MessageId.ToString(), StringComparison.Ordinal)
+                    .Replace("{number}", "1", StringComparison.Ordinal)
+                    .Replace("{code}", "CO-CA", StringComparison.Ordinal);
 
-            string Named(Guid? change = null) => path.Replace("{code}", "FR-CA", StringComparison.Ordinal)
-                .Replace("{id}", change?.ToString() ?? "", StringComparison.Ordinal);
+            string Named(Guid? change = null) =>
+                path.Replace("{code}", "FR-CA", StringComparison.Ordinal)
+                    .Replace("{id}", change?.ToString() ?? "", StringComparison.Ordinal);
         }
 
-        private static object Exception => new { channel = "folder", ground = "natureOfRequest", reasons = "A test." };
+        private static object Exception =>
+            new
+            {
+                channel = "folder",
+                ground = "natureOfRequest",
+                reasons = "A test.",
+            };
 
-        private object Change() => new { kind = "endpoint", channel = "maildir", address = Path.Combine(site.Root, $"fr{++made}"), sandbox = true };
+        private object Change() =>
+            new
+            {
+                kind = "endpoint",
+                channel = "maildir",
+                address = Path.Combine(site.Root, $"fr{++made}"),
+                sandbox = true,
+            };
 
-        private string List() => CompactJws.Sign(
-            Encoding.UTF8.GetBytes($$"""{"authorities":[{"code":"PT-N{{++made}}","name":"Portugal"}]}"""), "json",
-            DateTimeOffset.UtcNow.AddHours(-1).AddSeconds(made), site.Person("publisher"));
+        private string List() =>
+            CompactJws.Sign(
+                Encoding.UTF8.GetBytes($$"""{"authorities":[{"code":"PT-N{{++made}}","name":"Portugal"}]}"""),
+                "json",
+                DateTimeOffset.UtcNow.AddHours(-1).AddSeconds(made),
+                site.Person("publisher")
+            );
 
         private async Task<JsonElement> DoAsync(string person, string path, object body)
         {
@@ -328,7 +495,11 @@ public sealed partial class AuthorisationMatrixTests(AuthorisationMatrixTests.Ex
         private async Task<Guid> SubmitAsync(SampleMessage message, params SampleAttachment[] attachments)
         {
             using var accepted = await Gateway.PostAsync(
-                message.From == "CO-CA" ? "co-officer" : "es-officer", "/v1/requests?channel=maildir", site.Sign(message), attachments);
+                message.From == "CO-CA" ? "co-officer" : "es-officer",
+                "/v1/requests?channel=maildir",
+                site.Sign(message),
+                attachments
+            );
             accepted.StatusCode.ShouldBe(HttpStatusCode.Accepted);
             return (await accepted.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetGuid();
         }
@@ -344,8 +515,16 @@ public sealed partial class AuthorisationMatrixTests(AuthorisationMatrixTests.Ex
         {
             var incoming = TestSite.Sample(MessageKind.Request, "ES-CA", "CO-CA");
             await SubmitAsync(incoming);
-            return (await Eventually.SeeAsync(async () => (await Gateway.GetAsync("co-officer", "/v1/inbox")).GetProperty("items").EnumerateArray()
-                .Where(item => item.GetProperty("messageId").GetGuid() == incoming.MessageId).Select(item => (Guid?)item.GetProperty(member).GetGuid()).FirstOrDefault()))!.Value;
+            return (
+                await Eventually.SeeAsync(async () =>
+                    (await Gateway.GetAsync("co-officer", "/v1/inbox"))
+                        .GetProperty("items")
+                        .EnumerateArray()
+                        .Where(item => item.GetProperty("messageId").GetGuid() == incoming.MessageId)
+                        .Select(item => (Guid?)item.GetProperty(member).GetGuid())
+                        .FirstOrDefault()
+                )
+            )!.Value;
         }
 
         private async Task<Guid> ExceptedAsync()
@@ -359,8 +538,16 @@ public sealed partial class AuthorisationMatrixTests(AuthorisationMatrixTests.Ex
         {
             var opening = TestSite.Sample(MessageKind.Request);
             var id = await SubmitAsync(opening);
-            var withdrawal = TestSite.Sample(MessageKind.Withdrawal, exchange: opening.ExchangeId, answers: opening.MessageId);
-            using var withdrawn = await Gateway.PostAsync("co-officer", $"/v1/requests/{id}/messages", site.Sign(withdrawal));
+            var withdrawal = TestSite.Sample(
+                MessageKind.Withdrawal,
+                exchange: opening.ExchangeId,
+                answers: opening.MessageId
+            );
+            using var withdrawn = await Gateway.PostAsync(
+                "co-officer",
+                $"/v1/requests/{id}/messages",
+                site.Sign(withdrawal)
+            );
             withdrawn.StatusCode.ShouldBe(HttpStatusCode.Accepted);
             return id;
         }
@@ -372,16 +559,35 @@ public sealed partial class AuthorisationMatrixTests(AuthorisationMatrixTests.Ex
             return id;
         }
 
-        private async Task<long> FirstFactAsync() => (await Gateway.GetAsync("co-officer", $"/v1/requests/{requestId}/history"))
-            .GetProperty("items")[0].GetProperty("sequence").GetInt64();
+        private async Task<long> FirstFactAsync() =>
+            (await Gateway.GetAsync("co-officer", $"/v1/requests/{requestId}/history"))
+                .GetProperty("items")[0]
+                .GetProperty("sequence")
+                .GetInt64();
 
-        private async Task<Guid> FailedAsync(Guid id) => (await Eventually.SeeAsync(async () =>
-            (await Gateway.GetAsync("co-officer", $"/v1/requests/{id}/transmissions")).EnumerateArray()
-                .Where(one => one.GetProperty("state").GetString() == "failed").Select(one => (Guid?)one.GetProperty("id").GetGuid()).FirstOrDefault()))!.Value;
+        private async Task<Guid> FailedAsync(Guid id) =>
+            (
+                await Eventually.SeeAsync(async () =>
+                    (await Gateway.GetAsync("co-officer", $"/v1/requests/{id}/transmissions"))
+                        .EnumerateArray()
+                        .Where(one => one.GetProperty("state").GetString() == "failed")
+                        .Select(one => (Guid?)one.GetProperty("id").GetGuid())
+                        .FirstOrDefault()
+                )
+            )!.Value;
 
-        private async Task<Guid> ByHandAsync() => (await DoAsync(
-            "co-officer", $"/v1/requests/{requestId}/legs", new { messageId = request.MessageId, channel = "manual", kind = "advanceCopy" }))
-            .GetProperty("transmissionId").GetGuid();
+        private async Task<Guid> ByHandAsync() => (
+                await DoAsync(
+                    "co-officer",
+                    $"/v1/requests/{requestId}/legs",
+                    new
+                    {
+                        messageId = request.MessageId,
+                        channel = "manual",
+                        kind = "advanceCopy",
+                    }
+                )
+            ).GetProperty("transmissionId").GetGuid();
 
         private async Task<Guid> SentByHandAsync(object manual)
         {
@@ -390,9 +596,13 @@ public sealed partial class AuthorisationMatrixTests(AuthorisationMatrixTests.Ex
             return id;
         }
 
-        private async Task<Guid> ProposedAsync() => (await DoAsync("administrator", "/v1/authorities/FR-CA/changes", Change())).GetProperty("id").GetGuid();
+        private async Task<Guid> ProposedAsync() =>
+            (await DoAsync("administrator", "/v1/authorities/FR-CA/changes", Change())).GetProperty("id").GetGuid();
 
         private async Task<string> OfDirectoryAsync(string list, string member) =>
-            (await Gateway.GetAsync("auditor", "/v1/authorities/CO-CA")).GetProperty(list)[0].GetProperty(member).GetString()!;
+            (await Gateway.GetAsync("auditor", "/v1/authorities/CO-CA"))
+                .GetProperty(list)[0]
+                .GetProperty(member)
+                .GetString()!;
     }
 }

@@ -24,10 +24,16 @@ public sealed class CallerTests(TestPostgres postgres) : IDisposable
 
         site.ChangeCallers(callers => [.. callers.Where(caller => caller.Actor != "sandbox-co-officer")]);
 
-        await Eventually.SeeAsync(async () => await OpensAsync(gateway, "co-officer") == HttpStatusCode.Unauthorized ? "shut out" : null, TimeSpan.FromSeconds(10));
+        await Eventually.SeeAsync(
+            async () => await OpensAsync(gateway, "co-officer") == HttpStatusCode.Unauthorized ? "shut out" : null,
+            TimeSpan.FromSeconds(10)
+        );
         (await OpensAsync(gateway, "es-officer")).ShouldBe(HttpStatusCode.OK);
         site.AddCaller("newcomer", "CO-CA", Caller.Officer);
-        await Eventually.SeeAsync(async () => await OpensAsync(gateway, "newcomer") == HttpStatusCode.OK ? "let in" : null, TimeSpan.FromSeconds(10));
+        await Eventually.SeeAsync(
+            async () => await OpensAsync(gateway, "newcomer") == HttpStatusCode.OK ? "let in" : null,
+            TimeSpan.FromSeconds(10)
+        );
     }
 
     [Fact]
@@ -43,7 +49,11 @@ public sealed class CallerTests(TestPostgres postgres) : IDisposable
             if (bad is not [.., (byte)'}'])
                 (await OpensAsync(gateway, "co-officer")).ShouldBe(HttpStatusCode.OK);
         }
-        await Eventually.SeeAsync(async () => await OpensAsync(gateway, "co-officer") == HttpStatusCode.Unauthorized ? "a directory without callers has none" : null);
+        await Eventually.SeeAsync(async () =>
+            await OpensAsync(gateway, "co-officer") == HttpStatusCode.Unauthorized
+                ? "a directory without callers has none"
+                : null
+        );
     }
 
     [Theory]
@@ -51,14 +61,25 @@ public sealed class CallerTests(TestPostgres postgres) : IDisposable
     [InlineData("an actor that is a mail address", "maria@ca.example", "CO-CA", "officer", true)]
     [InlineData("an actor that is the gateway", "Gateway", "CO-CA", "officer", true)]
     [InlineData("no certificate", "a-1", "CO-CA", "officer", false)]
-    public async Task A_caller_that_cannot_be_meant_so_stops_the_start(string what, string actor, string authority, string role, bool hasCertificate)
+    public async Task A_caller_that_cannot_be_meant_so_stops_the_start(
+        string what,
+        string actor,
+        string authority,
+        string role,
+        bool hasCertificate
+    )
     {
-        site.ChangeCallers(callers => [.. callers.Skip(1), new(actor, authority, [role], hasCertificate ? callers[0].Certificate : "none")]);
+        site.ChangeCallers(callers =>
+            [.. callers.Skip(1), new(actor, authority, [role], hasCertificate ? callers[0].Certificate : "none")]
+        );
 
-        var message = (await Should.ThrowAsync<InvalidOperationException>(() => TestGateway.StartAsync(postgres, site))).Message;
+        var message = (
+            await Should.ThrowAsync<InvalidOperationException>(() => TestGateway.StartAsync(postgres, site))
+        ).Message;
 
         message.ShouldContain("has a caller, number", customMessage: what);
-        message[message.IndexOf("has a caller", StringComparison.Ordinal)..].ShouldNotContain(actor, customMessage: "Perhaps it is a name.");
+        message[message.IndexOf("has a caller", StringComparison.Ordinal)..]
+            .ShouldNotContain(actor, customMessage: "Perhaps it is a name.");
     }
 
     [Fact]
@@ -66,7 +87,9 @@ public sealed class CallerTests(TestPostgres postgres) : IDisposable
     {
         site.ChangeCallers(callers => [.. callers, callers[0] with { Authority = "ES-CA" }]);
 
-        (await Should.ThrowAsync<InvalidOperationException>(() => TestGateway.StartAsync(postgres, site))).Message.ShouldContain("registered before");
+        (
+            await Should.ThrowAsync<InvalidOperationException>(() => TestGateway.StartAsync(postgres, site))
+        ).Message.ShouldContain("registered before");
     }
 
     [Fact]
@@ -97,7 +120,10 @@ public sealed class CallerTests(TestPostgres postgres) : IDisposable
         site.ChangeCallers(callers => [.. callers.Where(caller => caller.Actor != "sandbox-stranger")]);
         await using var gateway = await TestGateway.StartAsync(postgres, site);
 
-        (await OpensAsync(gateway, "stranger")).ShouldBe(HttpStatusCode.Unauthorized, "It is a sound certificate; it is in no directory.");
+        (await OpensAsync(gateway, "stranger")).ShouldBe(
+            HttpStatusCode.Unauthorized,
+            "It is a sound certificate; it is in no directory."
+        );
         (await OpensAsync(gateway, "co-officer")).ShouldBe(HttpStatusCode.OK);
     }
 
@@ -105,7 +131,11 @@ public sealed class CallerTests(TestPostgres postgres) : IDisposable
     public async Task A_certificate_counts_only_while_it_is_valid()
     {
         var clock = new ShiftedClock();
-        await using var gateway = await TestGateway.StartAsync(postgres, site, prepare: builder => builder.Services.AddSingleton<TimeProvider>(clock));
+        await using var gateway = await TestGateway.StartAsync(
+            postgres,
+            site,
+            prepare: builder => builder.Services.AddSingleton<TimeProvider>(clock)
+        );
         (await OpensAsync(gateway, "co-officer")).ShouldBe(HttpStatusCode.OK);
 
         clock.Shift = TimeSpan.FromDays(6 * 365);
@@ -128,8 +158,12 @@ public sealed class CallerTests(TestPostgres postgres) : IDisposable
 
         var metrics = await gateway.As(null).GetStringAsync("/metrics");
 
-        foreach (var (credential, reason) in new[] { ("certificate", "authority"), ("token", "malformed"), ("token", "lifetime") })
-            metrics.ShouldContain($"gateway_caller_refused_total{{otel_scope_name=\"gateway\",credential=\"{credential}\",reason=\"{reason}\"}} 1");
+        foreach (
+            var (credential, reason) in new[] { ("certificate", "authority"), ("token", "malformed"), ("token", "lifetime") }
+        )
+            metrics.ShouldContain(
+                $"gateway_caller_refused_total{{otel_scope_name=\"gateway\",credential=\"{credential}\",reason=\"{reason}\"}} 1"
+            );
     }
 
     [Fact]
@@ -148,15 +182,24 @@ public sealed class CallerTests(TestPostgres postgres) : IDisposable
     {
         using var tokens = new TestTokens(site);
         await using var gateway = await TestGateway.StartAsync(
-            postgres, site, change: options => new GatewayOptions
+            postgres,
+            site,
+            change: options => new GatewayOptions
             {
-                Data = options.Data, Directory = options.Directory, KeyEncryptionKey = options.KeyEncryptionKey, ReceiptKey = options.ReceiptKey,
-                ServerCertificate = options.ServerCertificate, KeyPassword = options.KeyPassword,
-            });
+                Data = options.Data,
+                Directory = options.Directory,
+                KeyEncryptionKey = options.KeyEncryptionKey,
+                ReceiptKey = options.ReceiptKey,
+                ServerCertificate = options.ServerCertificate,
+                KeyPassword = options.KeyPassword,
+            }
+        );
 
         (await gateway.As(null).GetAsync("/metrics")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
         (await gateway.As("operator").GetAsync("/metrics")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
-        (await gateway.GetAsync(tokens.Sign(tokens.Header(), tokens.Claims()), null, "/v1/requests")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        (await gateway.GetAsync(tokens.Sign(tokens.Header(), tokens.Claims()), null, "/v1/requests")).StatusCode.ShouldBe(
+            HttpStatusCode.Unauthorized
+        );
         (await OpensAsync(gateway, "co-officer")).ShouldBe(HttpStatusCode.OK);
     }
 

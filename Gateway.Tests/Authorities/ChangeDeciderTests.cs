@@ -1,6 +1,5 @@
 using Gateway.Domain;
 using Gateway.Domain.Authorities;
-using Gateway.Domain.Requests;
 using static Gateway.Tests.Authorities.DirectoryFacts;
 
 namespace Gateway.Tests.Authorities;
@@ -17,7 +16,11 @@ public sealed class ChangeDeciderTests
         var change = facts.Propose("new@justice.example", Ana);
 
         facts.InForce.ShouldBe(before);
-        facts.Confirm(change, Luis).Facts.ShouldHaveSingleItem().ShouldBeOfType<ChannelEndpointConfirmed>().ConfirmedBy.ShouldBe(Luis);
+        facts
+            .Confirm(change, Luis)
+            .Facts.ShouldHaveSingleItem()
+            .ShouldBeOfType<ChannelEndpointConfirmed>()
+            .ConfirmedBy.ShouldBe(Luis);
         facts.Authority.Endpoint("email")!.Address.ShouldBe(Item("new@justice.example"));
         facts.Authority.Endpoint("email")!.Id.ShouldBe(change, "The change is the revision that attempts cite.");
     }
@@ -42,7 +45,12 @@ public sealed class ChangeDeciderTests
         facts.Confirm(change, Luis).Problem.ShouldBeNull();
         facts.InForce.ShouldContain("ES-CA-new");
 
-        var retirement = facts.Act((authority, now) => ProposeKeyRetirementDecider.Decide(new(Guid.CreateVersion7(now), "ES-CA-new", Luis), authority, now)).Change!.Value;
+        var retirement = facts
+            .Act(
+                (authority, now) =>
+                    ProposeKeyRetirementDecider.Decide(new(Guid.CreateVersion7(now), "ES-CA-new", Luis), authority, now)
+            )
+            .Change!.Value;
         facts.InForce.ShouldContain("ES-CA-new");
         facts.Confirm(retirement, Luis).Problem!.Name.ShouldBe(Problem.Forbidden);
         facts.Confirm(retirement, Ana).Problem.ShouldBeNull();
@@ -52,10 +60,19 @@ public sealed class ChangeDeciderTests
     [Fact]
     public void A_retired_key_never_comes_back()
     {
-        var retirement = facts.Act((authority, now) => ProposeKeyRetirementDecider.Decide(new(Guid.CreateVersion7(now), "ES-CA-old", Ana), authority, now)).Change!.Value;
+        var retirement = facts
+            .Act(
+                (authority, now) =>
+                    ProposeKeyRetirementDecider.Decide(new(Guid.CreateVersion7(now), "ES-CA-old", Ana), authority, now)
+            )
+            .Change!.Value;
         facts.Confirm(retirement, Luis);
 
-        facts.Act((authority, now) => ProposeKeyDecider.Decide(new(Guid.CreateVersion7(now), Key("old"), false, Ana), authority, now))
+        facts
+            .Act(
+                (authority, now) =>
+                    ProposeKeyDecider.Decide(new(Guid.CreateVersion7(now), Key("old"), false, Ana), authority, now)
+            )
             .Problem!.Name.ShouldBe(Problem.WrongState);
         facts.Authority.Key("ES-CA-old").ShouldNotBeNull("What it signed stays explicable.").Until.ShouldBe(facts.Now);
     }
@@ -64,7 +81,12 @@ public sealed class ChangeDeciderTests
     public void An_endpoint_retires_by_two_persons_and_what_was_in_force_stays_known()
     {
         var old = facts.Authority.Endpoint("email")!;
-        var retirement = facts.Act((authority, now) => ProposeEndpointRetirementDecider.Decide(new(Guid.CreateVersion7(now), "email", Ana), authority, now)).Change!.Value;
+        var retirement = facts
+            .Act(
+                (authority, now) =>
+                    ProposeEndpointRetirementDecider.Decide(new(Guid.CreateVersion7(now), "email", Ana), authority, now)
+            )
+            .Change!.Value;
         facts.Authority.Endpoint("email").ShouldBe(old);
 
         facts.Confirm(retirement, Luis).Problem.ShouldBeNull();
@@ -84,7 +106,11 @@ public sealed class ChangeDeciderTests
 
         facts.Now += Change.Term;
         facts.Confirm(lapsing, Luis).Problem!.Name.ShouldBe(Problem.WrongState);
-        facts.Act((authority, now) => Decided.To(Upkeep.Decide(authority, now))).Facts.OfType<ChangeLapsed>().Single().ChangeId.ShouldBe(lapsing);
+        facts
+            .Act((authority, now) => Decided.To(Upkeep.Decide(authority, now)))
+            .Facts.OfType<ChangeLapsed>()
+            .Single()
+            .ChangeId.ShouldBe(lapsing);
         facts.Confirm(lapsing, Luis).Problem!.Name.ShouldBe(Problem.WrongState);
         facts.Act((authority, now) => Decided.To(Upkeep.Decide(authority, now))).Facts.ShouldBeEmpty("It lapses once.");
         facts.InForce.ShouldBe(before);
@@ -105,7 +131,12 @@ public sealed class ChangeDeciderTests
     [Fact]
     public void A_retirement_that_was_overtaken_ends_no_newer_endpoint()
     {
-        var retirement = facts.Act((authority, now) => ProposeEndpointRetirementDecider.Decide(new(Guid.CreateVersion7(now), "email", Ana), authority, now)).Change!.Value;
+        var retirement = facts
+            .Act(
+                (authority, now) =>
+                    ProposeEndpointRetirementDecider.Decide(new(Guid.CreateVersion7(now), "email", Ana), authority, now)
+            )
+            .Change!.Value;
         facts.Confirm(facts.Propose("newer@justice.example", Luis), Ana).Problem.ShouldBeNull();
 
         facts.Confirm(retirement, Luis).Problem!.Name.ShouldBe(Problem.WrongState);
@@ -118,7 +149,9 @@ public sealed class ChangeDeciderTests
     {
         var (first, second) = (Guid.CreateVersion7(Start), Guid.CreateVersion7(Start));
         foreach (var change in new[] { first, second })
-            facts.All.Add(new KeyRetirementProposed(facts.Authority.Id, change, "ES-CA-old", Ana, facts.Now.AddDays(1), facts.Now));
+            facts.All.Add(
+                new KeyRetirementProposed(facts.Authority.Id, change, "ES-CA-old", Ana, facts.Now.AddDays(1), facts.Now)
+            );
         facts.Confirm(first, Luis).Problem.ShouldBeNull();
 
         facts.Confirm(second, Luis).Problem!.Name.ShouldBe(Problem.WrongState);
@@ -134,7 +167,12 @@ public sealed class ChangeDeciderTests
         facts.Confirm(changes[0], Luis).Problem.ShouldBeNull();
 
         facts.Confirm(changes[1], Luis).Problem!.Name.ShouldBe(Problem.WrongState, "It is in force already.");
-        var retirement = facts.Act((authority, now) => ProposeKeyRetirementDecider.Decide(new(Guid.CreateVersion7(now), "ES-CA-new", Ana), authority, now)).Change!.Value;
+        var retirement = facts
+            .Act(
+                (authority, now) =>
+                    ProposeKeyRetirementDecider.Decide(new(Guid.CreateVersion7(now), "ES-CA-new", Ana), authority, now)
+            )
+            .Change!.Value;
         facts.Confirm(retirement, Luis).Problem.ShouldBeNull();
         facts.Confirm(changes[2], Luis).Problem!.Name.ShouldBe(Problem.WrongState, "A stolen key does not come back.");
         facts.InForce.ShouldNotContain("ES-CA-new");
@@ -168,19 +206,51 @@ public sealed class ChangeDeciderTests
     [Fact]
     public void A_certificate_that_is_another_authoritys_or_expired_is_not_even_proposed()
     {
-        facts.Act((authority, now) => ProposeKeyDecider.Decide(new(Guid.CreateVersion7(now), Key("new"), IsPinnedElsewhere: true, Ana), authority, now))
+        facts
+            .Act(
+                (authority, now) =>
+                    ProposeKeyDecider.Decide(
+                        new(Guid.CreateVersion7(now), Key("new"), IsPinnedElsewhere: true, Ana),
+                        authority,
+                        now
+                    )
+            )
             .Problem!.Name.ShouldBe(Problem.WrongState);
-        facts.Act((authority, now) => ProposeKeyDecider.Decide(new(Guid.CreateVersion7(now), Key("new") with { ValidTo = now }, false, Ana), authority, now))
+        facts
+            .Act(
+                (authority, now) =>
+                    ProposeKeyDecider.Decide(
+                        new(Guid.CreateVersion7(now), Key("new") with { ValidTo = now }, false, Ana),
+                        authority,
+                        now
+                    )
+            )
             .Problem!.Name.ShouldBe(Problem.WrongState);
-        facts.Act((authority, now) => ProposeKeyDecider.Decide(
-            new(Guid.CreateVersion7(now), Key("shared", KeyPurpose.Encryption), IsPinnedElsewhere: true, Ana), authority, now)).Problem.ShouldBeNull();
+        facts
+            .Act(
+                (authority, now) =>
+                    ProposeKeyDecider.Decide(
+                        new(Guid.CreateVersion7(now), Key("shared", KeyPurpose.Encryption), IsPinnedElsewhere: true, Ana),
+                        authority,
+                        now
+                    )
+            )
+            .Problem.ShouldBeNull();
     }
 
     [Fact]
     public void A_certificate_that_expires_while_it_waits_is_not_pinned()
     {
-        var change = facts.Act((authority, now) => ProposeKeyDecider.Decide(
-            new(Guid.CreateVersion7(now), Key("short") with { ValidTo = now.AddHours(1) }, false, Ana), authority, now)).Change!.Value;
+        var change = facts
+            .Act(
+                (authority, now) =>
+                    ProposeKeyDecider.Decide(
+                        new(Guid.CreateVersion7(now), Key("short") with { ValidTo = now.AddHours(1) }, false, Ana),
+                        authority,
+                        now
+                    )
+            )
+            .Change!.Value;
         facts.Now = facts.Now.AddHours(1);
 
         facts.Confirm(change, Luis).Problem!.Name.ShouldBe(Problem.WrongState);

@@ -3,7 +3,9 @@ using Gateway.Adapters.AuthorityLists;
 
 namespace Gateway.Tests.Authorities;
 
-/// <summary>RFC 4180 without forgiveness on the way in, and nothing a spreadsheet takes for a formula on the way out.</summary>
+/// <summary>
+/// RFC 4180 without forgiveness on the way in, and nothing a spreadsheet takes for a formula on the way out.
+/// </summary>
 public sealed class CsvTextTests
 {
     [Theory]
@@ -56,7 +58,9 @@ public sealed class CsvTextTests
     [InlineData("'=1+1")]
     public void What_looks_like_a_formula_is_written_as_text(string cell)
     {
-        var written = CsvText.Write([[cell, "b"]]);
+        var written = CsvText.Write([
+            [cell, "b"],
+        ]);
 
         written.TrimStart('"')[0].ShouldBe('\'');
         CsvText.Read(written, 10, out _)!.ShouldHaveSingleItem()[0].ShouldBe(cell);
@@ -64,13 +68,18 @@ public sealed class CsvTextTests
 
     [Fact]
     public void Whatever_is_written_is_read_back_and_never_begins_as_a_formula() =>
-        Gen.String[Gen.Char["=+-@'\" ,;\r\n\tab＝ñ"], 0, 8].Array[1, 5].Array[1, 5].Where(rows => rows.All(row => row.Length == rows[0].Length)).Sample(rows =>
-        {
-            var written = CsvText.Write(rows);
-            CsvText.Read(written, 10, out var flaw).ShouldNotBeNull(flaw).Select(row => row.ToArray()).ShouldBe(rows);
-        });
+        Gen.String[Gen.Char["=+-@'\" ,;\r\n\tab＝ñ"], 0, 8]
+            .Array[1, 5]
+            .Array[1, 5]
+            .Where(rows => rows.All(row => row.Length == rows[0].Length))
+            .Sample(rows =>
+            {
+                var written = CsvText.Write(rows);
+                CsvText.Read(written, 10, out var flaw).ShouldNotBeNull(flaw).Select(row => row.ToArray()).ShouldBe(rows);
+            });
 
     [Fact]
     public void Whatever_comes_in_is_read_or_refused_and_never_throws() =>
-        Gen.String[Gen.Char[",\"\r\n\0'=a;"], 0, 60].Sample(text => (CsvText.Read(text, 20, out var flaw) is null).ShouldBe(flaw.Length > 0));
+        Gen.String[Gen.Char[",\"\r\n\0'=a;"], 0, 60]
+            .Sample(text => (CsvText.Read(text, 20, out var flaw) is null).ShouldBe(flaw.Length > 0));
 }

@@ -13,14 +13,28 @@ internal static class DirectoryCalls
 
     /// <summary>Asks for a change of an authority's entry.</summary>
     public static async Task<JsonElement> ChangeAsync(
-        this GatewayUnderTest gateway, string code, object change, HttpStatusCode expected = HttpStatusCode.Created, string person = First,
-        string? ifMatch = null) =>
-        await gateway.SendAsync(HttpMethod.Post, person, $"/v1/authorities/{code}/changes", change, expected, ifMatch);
+        this GatewayUnderTest gateway,
+        string code,
+        object change,
+        HttpStatusCode expected = HttpStatusCode.Created,
+        string person = First,
+        string? ifMatch = null
+    ) => await gateway.SendAsync(HttpMethod.Post, person, $"/v1/authorities/{code}/changes", change, expected, ifMatch);
 
     public static async Task<JsonElement> ConfirmAsync(
-        this GatewayUnderTest gateway, string code, Guid id, HttpStatusCode expected = HttpStatusCode.OK, string person = Second) =>
+        this GatewayUnderTest gateway,
+        string code,
+        Guid id,
+        HttpStatusCode expected = HttpStatusCode.OK,
+        string person = Second
+    ) =>
         await gateway.SendAsync(
-            HttpMethod.Post, person, $"/v1/authorities/{code}/changes/{id}/confirmations", new { check = "Telephoned the registry." }, expected);
+            HttpMethod.Post,
+            person,
+            $"/v1/authorities/{code}/changes/{id}/confirmations",
+            new { check = "Telephoned the registry." },
+            expected
+        );
 
     /// <summary>Proposed by the first administrator, confirmed by the second.</summary>
     public static async Task<Guid> SettleAsync(this GatewayUnderTest gateway, string code, object change)
@@ -31,9 +45,19 @@ internal static class DirectoryCalls
     }
 
     public static async Task<JsonElement> SendAsync(
-        this GatewayUnderTest gateway, HttpMethod method, string person, string path, object? body, HttpStatusCode expected, string? ifMatch = null)
+        this GatewayUnderTest gateway,
+        HttpMethod method,
+        string person,
+        string path,
+        object? body,
+        HttpStatusCode expected,
+        string? ifMatch = null
+    )
     {
-        using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body) };
+        using var request = new HttpRequestMessage(method, path)
+        {
+            Content = body is null ? null : JsonContent.Create(body),
+        };
         if (ifMatch is not null)
             request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
         using var response = await gateway.As(person).SendAsync(request);

@@ -1,7 +1,6 @@
 using System.Reflection;
 using Gateway.Domain;
 using Gateway.Domain.Authorities;
-using Gateway.Domain.Requests;
 using Gateway.Tests.Requests;
 using static Gateway.Tests.Authorities.DirectoryFacts;
 
@@ -38,38 +37,73 @@ public sealed class DirectoryDeciderTests
 
     [Fact]
     public void An_authority_is_registered_once() =>
-        RegisterAuthorityDecider.Decide(new(Listed(), "by-hand", Ana), facts.Authority, Start).Problem!.Name.ShouldBe(Problem.WrongState);
+        RegisterAuthorityDecider
+            .Decide(new(Listed(), "by-hand", Ana), facts.Authority, Start)
+            .Problem!.Name.ShouldBe(Problem.WrongState);
 
     [Fact]
     public void A_declaration_counts_at_once_and_a_second_time_does_nothing()
     {
-        facts.Act((authority, now) => DeclareLanguagesDecider.Decide(new(["es", "pt", "es"]), authority, now)).Facts.Count.ShouldBe(1);
+        facts
+            .Act((authority, now) => DeclareLanguagesDecider.Decide(new(["es", "pt", "es"]), authority, now))
+            .Facts.Count.ShouldBe(1);
         facts.Authority.Languages.ShouldBe(["es", "pt"]);
-        facts.Act((authority, now) => DeclareLanguagesDecider.Decide(new(["es", "pt"]), authority, now)).ShouldBeEquivalentTo(Decided.Nothing);
+        facts
+            .Act((authority, now) => DeclareLanguagesDecider.Decide(new(["es", "pt"]), authority, now))
+            .ShouldBeEquivalentTo(Decided.Nothing);
 
-        var acceptance = new ElectronicAcceptance(true, [AcceptanceCondition.Encryption, AcceptanceCondition.PaperOriginal], [new("forms", Item("form 7"))]);
-        facts.Act((authority, now) => DeclareAcceptanceDecider.Decide(new(acceptance), authority, now)).Facts.Count.ShouldBe(1);
+        var acceptance = new ElectronicAcceptance(
+            true,
+            [AcceptanceCondition.Encryption, AcceptanceCondition.PaperOriginal],
+            [new("forms", Item("form 7"))]
+        );
+        facts
+            .Act((authority, now) => DeclareAcceptanceDecider.Decide(new(acceptance), authority, now))
+            .Facts.Count.ShouldBe(1);
         facts.Authority.Acceptance!.Asks(AcceptanceCondition.PaperOriginal).ShouldBeTrue();
-        facts.Act((authority, now) => DeclareAcceptanceDecider.Decide(new(acceptance), authority, now)).Facts.ShouldBeEmpty();
+        facts
+            .Act((authority, now) => DeclareAcceptanceDecider.Decide(new(acceptance), authority, now))
+            .Facts.ShouldBeEmpty();
 
-        facts.Act((authority, now) => DeclareRolesDecider.Decide(new([new(AuthorityRole.Ncb)]), authority, now)).Facts.Count.ShouldBe(1);
-        facts.Act((authority, now) => DeclareRolesDecider.Decide(new([new(AuthorityRole.Ncb)]), authority, now)).Facts.ShouldBeEmpty();
-        facts.Act((authority, now) => RenameAuthorityDecider.Decide(new(Item("Spain")), authority, now)).Facts.ShouldBeEmpty();
+        facts
+            .Act((authority, now) => DeclareRolesDecider.Decide(new([new(AuthorityRole.Ncb)]), authority, now))
+            .Facts.Count.ShouldBe(1);
+        facts
+            .Act((authority, now) => DeclareRolesDecider.Decide(new([new(AuthorityRole.Ncb)]), authority, now))
+            .Facts.ShouldBeEmpty();
+        facts
+            .Act((authority, now) => RenameAuthorityDecider.Decide(new(Item("Spain")), authority, now))
+            .Facts.ShouldBeEmpty();
     }
 
     [Fact]
     public void What_is_not_of_the_documented_form_is_refused()
     {
         Refused(authority => DeclareLanguagesDecider.Decide(new(["Spanish"]), authority, Start));
-        Refused(authority => DeclareRolesDecider.Decide(new([new(AuthorityRole.CentralAuthority, "the treaty")]), authority, Start));
-        Refused(authority => DeclareRolesDecider.Decide(new([new(AuthorityRole.CentralAuthority, null, "MLA!")]), authority, Start));
-        Refused(authority => DeclareAcceptanceDecider.Decide(new(new(true, [], [new("Free text", Item("x"))])), authority, Start));
-        Refused(authority => DeclareAcceptanceDecider.Decide(new(new(true, [], [new("forms", Item("x")), new("forms", Item("y"))])), authority, Start));
+        Refused(authority =>
+            DeclareRolesDecider.Decide(new([new(AuthorityRole.CentralAuthority, "the treaty")]), authority, Start)
+        );
+        Refused(authority =>
+            DeclareRolesDecider.Decide(new([new(AuthorityRole.CentralAuthority, null, "MLA!")]), authority, Start)
+        );
+        Refused(authority =>
+            DeclareAcceptanceDecider.Decide(new(new(true, [], [new("Free text", Item("x"))])), authority, Start)
+        );
+        Refused(authority =>
+            DeclareAcceptanceDecider.Decide(
+                new(new(true, [], [new("forms", Item("x")), new("forms", Item("y"))])),
+                authority,
+                Start
+            )
+        );
         Refused(authority => VerifyContactDecider.Decide(new("I called them", Start.AddDays(-1), null), authority, Start));
         Refused(authority => VerifyContactDecider.Decide(new("telephone", Start.AddDays(1), null), authority, Start));
-        Refused(authority => ProposeEndpointDecider.Decide(new(Guid.Empty, "E-Mail", null, false, Item("x"), Ana), authority, Start));
+        Refused(authority =>
+            ProposeEndpointDecider.Decide(new(Guid.Empty, "E-Mail", null, false, Item("x"), Ana), authority, Start)
+        );
 
-        void Refused(Func<Authority, Decided> decide) => decide(facts.Authority).Problem!.Name.ShouldBe(Problem.MalformedRequest);
+        void Refused(Func<Authority, Decided> decide) =>
+            decide(facts.Authority).Problem!.Name.ShouldBe(Problem.MalformedRequest);
     }
 
     [Fact]
@@ -83,7 +117,9 @@ public sealed class DirectoryDeciderTests
         facts.Authority.Languages.ShouldBe(["fr", "en"]);
         facts.Authority.Open.Count.ShouldBe(3);
         facts.InForce.ShouldBe(before);
-        facts.Confirm(facts.Authority.Open[0].Id, Ana).Problem!.Name.ShouldBe(Problem.Forbidden, "Who brings a list in proposes what it says.");
+        facts
+            .Confirm(facts.Authority.Open[0].Id, Ana)
+            .Problem!.Name.ShouldBe(Problem.Forbidden, "Who brings a list in proposes what it says.");
     }
 
     [Fact]
@@ -94,7 +130,9 @@ public sealed class DirectoryDeciderTests
         facts.Withdraw(facts.Authority.Open[0].Id);
         var count = facts.All.Count;
 
-        facts.Act((authority, now) => ImportAuthorityDecider.Decide(Import("list 1", Start), authority, now)).ShouldBe(Decided.Nothing);
+        facts
+            .Act((authority, now) => ImportAuthorityDecider.Decide(Import("list 1", Start), authority, now))
+            .ShouldBe(Decided.Nothing);
 
         facts.All.Count.ShouldBe(count);
     }
@@ -104,15 +142,34 @@ public sealed class DirectoryDeciderTests
     {
         facts.Act((authority, now) => ImportAuthorityDecider.Decide(Import("list 2", Start), authority, now));
 
-        facts.Act((authority, now) => ImportAuthorityDecider.Decide(Import("list 1", Start.AddDays(-1)), authority, now)).Problem!.Name.ShouldBe(Problem.WrongState);
-        facts.Act((authority, now) => ImportAuthorityDecider.Decide(Import("list 3", Start), authority, now)).Problem!.Name.ShouldBe(Problem.WrongState);
-        facts.Act((authority, now) => ImportAuthorityDecider.Decide(Import("list 1", Start.AddDays(-1)) with { Source = "other" }, authority, now)).Problem.ShouldBeNull();
+        facts
+            .Act((authority, now) => ImportAuthorityDecider.Decide(Import("list 1", Start.AddDays(-1)), authority, now))
+            .Problem!.Name.ShouldBe(Problem.WrongState);
+        facts
+            .Act((authority, now) => ImportAuthorityDecider.Decide(Import("list 3", Start), authority, now))
+            .Problem!.Name.ShouldBe(Problem.WrongState);
+        facts
+            .Act(
+                (authority, now) =>
+                    ImportAuthorityDecider.Decide(
+                        Import("list 1", Start.AddDays(-1)) with
+                        {
+                            Source = "other",
+                        },
+                        authority,
+                        now
+                    )
+            )
+            .Problem.ShouldBeNull();
     }
 
     [Fact]
     public void A_line_is_taken_in_whole_or_not_at_all()
     {
-        var flawed = Import("list 1", Start) with { Listing = Listed() with { Keys = [new(Guid.NewGuid(), Key("stolen"), IsPinnedElsewhere: true)] } };
+        var flawed = Import("list 1", Start) with
+        {
+            Listing = Listed() with { Keys = [new(Guid.NewGuid(), Key("stolen"), IsPinnedElsewhere: true)] },
+        };
         var count = facts.All.Count;
 
         facts.Act((authority, now) => ImportAuthorityDecider.Decide(flawed, authority, now)).Problem.ShouldNotBeNull();
@@ -123,7 +180,10 @@ public sealed class DirectoryDeciderTests
     [Fact]
     public void What_nobody_verified_for_twelve_months_is_marked_stale_once_and_a_verification_ends_that()
     {
-        facts.Act((authority, now) => VerifyContactDecider.Decide(new("telephone", Start, Item("spoke to the registry")), authority, now));
+        facts.Act(
+            (authority, now) =>
+                VerifyContactDecider.Decide(new("telephone", Start, Item("spoke to the registry")), authority, now)
+        );
         facts.Now = Start.AddMonths(12);
         Sweep().ShouldBeEmpty();
 
@@ -133,7 +193,9 @@ public sealed class DirectoryDeciderTests
 
         facts.Act((authority, now) => VerifyContactDecider.Decide(new("letter", now, null), authority, now));
         Sweep().ShouldBeEmpty();
-        facts.Act((authority, now) => VerifyContactDecider.Decide(new("letter", Start, null), authority, now)).Facts.ShouldBeEmpty("An older verification says nothing new.");
+        facts
+            .Act((authority, now) => VerifyContactDecider.Decide(new("letter", Start, null), authority, now))
+            .Facts.ShouldBeEmpty("An older verification says nothing new.");
 
         IReadOnlyList<object> Sweep() => facts.Act((authority, now) => Decided.To(Upkeep.Decide(authority, now))).Facts;
     }
@@ -149,13 +211,21 @@ public sealed class DirectoryDeciderTests
     [InlineData(AuthorityRole.Ncb, null, null, "mla", "UNTOC", false)]
     [InlineData(AuthorityRole.Ncb, null, "mla", "mla", "UNTOC", true)]
     [InlineData(AuthorityRole.ContactPoint24x7, "ETS-185", null, "preservation", "ETS-185", true)]
-    public void A_role_takes_what_it_is_for(AuthorityRole role, string? basis, string? declared, string type, string asked, bool takes) =>
-        new DeclaredRole(role, basis, declared).Takes(type, [asked]).ShouldBe(takes);
+    public void A_role_takes_what_it_is_for(
+        AuthorityRole role,
+        string? basis,
+        string? declared,
+        string type,
+        string asked,
+        bool takes
+    ) => new DeclaredRole(role, basis, declared).Takes(type, [asked]).ShouldBe(takes);
 
     [Fact]
     public void The_stream_of_a_code_is_the_same_everywhere_and_no_other_codes()
     {
-        AuthorityCode.StreamId("CO-CA").ShouldBe(new Guid("1a02fd4d-ad17-87d0-bbd2-df7216e324fa"), "It is stored; it may never become another");
+        AuthorityCode
+            .StreamId("CO-CA")
+            .ShouldBe(new Guid("1a02fd4d-ad17-87d0-bbd2-df7216e324fa"), "It is stored; it may never become another");
         AuthorityCode.StreamId("CO-CA").ShouldNotBe(AuthorityCode.StreamId("CO-CB"));
     }
 
@@ -163,10 +233,18 @@ public sealed class DirectoryDeciderTests
     public void Replaying_knows_every_fact_that_the_store_folds()
     {
         // Authority.After lists the facts by hand; a fact left out would be unknown in memory and known to decisions.
-        var applied = typeof(Authority).GetMethods(BindingFlags.Public | BindingFlags.Instance).Where(method => method.Name == "Apply")
-            .Select(method => method.GetParameters()[0].ParameterType).ToHashSet();
-        var facts = typeof(AuthorityRegistered).Assembly.GetTypes()
-            .Where(type => type.Namespace == typeof(AuthorityRegistered).Namespace && type.IsAssignableTo(typeof(IFact)) && type != typeof(AuthorityRegistered));
+        var applied = typeof(Authority)
+            .GetMethods(BindingFlags.Public | BindingFlags.Instance)
+            .Where(method => method.Name == "Apply")
+            .Select(method => method.GetParameters()[0].ParameterType)
+            .ToHashSet();
+        var facts = typeof(AuthorityRegistered)
+            .Assembly.GetTypes()
+            .Where(type =>
+                type.Namespace == typeof(AuthorityRegistered).Namespace
+                && type.IsAssignableTo(typeof(IFact))
+                && type != typeof(AuthorityRegistered)
+            );
         applied.ShouldBe(facts, ignoreOrder: true);
         foreach (var type in applied)
         {
@@ -178,21 +256,29 @@ public sealed class DirectoryDeciderTests
     }
 
     /// <summary>An authority on which a sample of the fact has an effect: what it confirms is open.</summary>
-    private static Authority Proposed(Type fact) => new[] { fact == typeof(KeyPinned) ? typeof(KeyProposed) : typeof(ChannelEndpointProposed) }
-        .Aggregate(
+    private static Authority Proposed(Type fact) =>
+        new[] { fact == typeof(KeyPinned) ? typeof(KeyProposed) : typeof(ChannelEndpointProposed) }.Aggregate(
             Authority.Create((AuthorityRegistered)EventShapeTests.Sample(typeof(AuthorityRegistered))),
-            (authority, proposal) => Apply(authority, EventShapeTests.Sample(proposal)));
+            (authority, proposal) => Apply(authority, EventShapeTests.Sample(proposal))
+        );
 
     private static Authority Apply(Authority authority, object fact) =>
         (Authority)typeof(Authority).GetMethod(nameof(Authority.Apply), [fact.GetType()])!.Invoke(authority, [fact])!;
 
-    private static Listing Listed() => new(
-        "FR-BEPI", Item("France"), ["fr", "en"], [new(AuthorityRole.CentralAuthority, "UNTOC")], null,
-        [
-            new(Guid.CreateVersion7(Start), "as4", IsSandbox: false, Item("https://as4.example/msh")),
-            new(Guid.CreateVersion7(Start), "email", IsSandbox: false, Item("bepi@justice.example")),
-        ],
-        [new(Guid.CreateVersion7(Start), Key("new"), IsPinnedElsewhere: false)]);
+    private static Listing Listed() =>
+        new(
+            "FR-BEPI",
+            Item("France"),
+            ["fr", "en"],
+            [new(AuthorityRole.CentralAuthority, "UNTOC")],
+            null,
+            [
+                new(Guid.CreateVersion7(Start), "as4", IsSandbox: false, Item("https://as4.example/msh")),
+                new(Guid.CreateVersion7(Start), "email", IsSandbox: false, Item("bepi@justice.example")),
+            ],
+            [new(Guid.CreateVersion7(Start), Key("new"), IsPinnedElsewhere: false)]
+        );
 
-    private static ImportAuthority Import(string file, DateTimeOffset published) => new(Listed(), "cna", Item(file), published, Ana);
+    private static ImportAuthority Import(string file, DateTimeOffset published) =>
+        new(Listed(), "cna", Item(file), published, Ana);
 }

@@ -14,9 +14,14 @@ internal sealed class DirectoryFacts
     public DirectoryFacts()
     {
         var listing = new Listing(
-            "ES-CA", Item("Spain"), ["es"], null, null,
+            "ES-CA",
+            Item("Spain"),
+            ["es"],
+            null,
+            null,
             [new(Guid.CreateVersion7(Start), "email", IsSandbox: false, Item("old@justice.example"))],
-            [new(Guid.Empty, Key("old"), IsPinnedElsewhere: false)]);
+            [new(Guid.Empty, Key("old"), IsPinnedElsewhere: false)]
+        );
         All.AddRange(ConfigureAuthorityDecider.Decide(new(listing, "ES"), Start));
     }
 
@@ -27,10 +32,17 @@ internal sealed class DirectoryFacts
     public Authority Authority => Authority.Replay(All)!;
 
     /// <summary>What is in force: endpoints by channel, keys by id. What nobody alone may change.</summary>
-    public string InForce => string.Join(
-        ' ',
-        Authority.Endpoints.Where(endpoint => endpoint.IsInForce).Select(endpoint => $"{endpoint.Channel}={endpoint.Address.ItemId}/{endpoint.Preference}/{endpoint.IsSandbox}")
-            .Concat(Authority.Keys.Where(key => key.IsInForce).Select(key => key.Key.KeyId)).Order(StringComparer.Ordinal));
+    public string InForce =>
+        string.Join(
+            ' ',
+            Authority
+                .Endpoints.Where(endpoint => endpoint.IsInForce)
+                .Select(endpoint =>
+                    $"{endpoint.Channel}={endpoint.Address.ItemId}/{endpoint.Preference}/{endpoint.IsSandbox}"
+                )
+                .Concat(Authority.Keys.Where(key => key.IsInForce).Select(key => key.Key.KeyId))
+                .Order(StringComparer.Ordinal)
+        );
 
     /// <summary>Takes a decision and, where it was not refused, records it.</summary>
     public Decided Act(Func<Authority, DateTimeOffset, Decided> decide)
@@ -41,16 +53,32 @@ internal sealed class DirectoryFacts
     }
 
     public Guid Propose(string address, string by, string channel = "email") =>
-        Act((authority, now) => ProposeEndpointDecider.Decide(
-            new(Guid.CreateVersion7(now), channel, null, IsSandbox: false, Item(address), by), authority, now)).Change ?? Guid.Empty;
+        Act(
+            (authority, now) =>
+                ProposeEndpointDecider.Decide(
+                    new(Guid.CreateVersion7(now), channel, null, IsSandbox: false, Item(address), by),
+                    authority,
+                    now
+                )
+        ).Change
+        ?? Guid.Empty;
 
-    public Guid ProposeKey(string name, string by) => Act((authority, now) => ProposeKeyDecider.Decide(
-        new(Guid.CreateVersion7(now), Key(name), IsPinnedElsewhere: false, by), authority, now)).Change ?? Guid.Empty;
+    public Guid ProposeKey(string name, string by) =>
+        Act(
+            (authority, now) =>
+                ProposeKeyDecider.Decide(
+                    new(Guid.CreateVersion7(now), Key(name), IsPinnedElsewhere: false, by),
+                    authority,
+                    now
+                )
+        ).Change
+        ?? Guid.Empty;
 
     public Decided Confirm(Guid change, string by) =>
         Act((authority, now) => ConfirmChangeDecider.Decide(new(change, Item("telephoned"), by), authority, now));
 
-    public Decided Withdraw(Guid change) => Act((authority, now) => WithdrawChangeDecider.Decide(new(change), authority, now));
+    public Decided Withdraw(Guid change) =>
+        Act((authority, now) => WithdrawChangeDecider.Decide(new(change), authority, now));
 
     public static VaultItem Item(string content) => new($"item-of-{content}", "digest", content.Length);
 

@@ -4,7 +4,9 @@ using static Gateway.Tests.Authorities.DirectoryFacts;
 
 namespace Gateway.Tests.Authorities;
 
-/// <summary>In whatever order the lists of a publisher come in, the newest decides; what it leaves out is for a person to end.</summary>
+/// <summary>
+/// In whatever order the lists of a publisher come in, the newest decides; what it leaves out is for a person to end.
+/// </summary>
 public sealed class NewestListTests
 {
     private static readonly (int Day, string Languages, IReadOnlyList<string> Codes)[] Lists =
@@ -34,15 +36,25 @@ public sealed class NewestListTests
             if (newest.Codes.Contains(code))
                 authority.Languages.ShouldBe([newest.Languages], $"{code} after {order}");
             else
-                authority.Open.OfType<EndpointRetirement>().Count().ShouldBe(
-                    authority.Endpoints.Count(endpoint => endpoint.IsInForce), $"{code} after {order}: what was left out is proposed to end.");
+                authority
+                    .Open.OfType<EndpointRetirement>()
+                    .Count()
+                    .ShouldBe(
+                        authority.Endpoints.Count(endpoint => endpoint.IsInForce),
+                        $"{code} after {order}: what was left out is proposed to end."
+                    );
         }
         newest.Codes.ShouldBeSubsetOf(known.Keys);
         if (order.StartsWith('3'))
             known.Keys.ShouldBe(newest.Codes, ignoreOrder: true, "Nothing older is taken in after it.");
     }
 
-    private static PublishedLists? TakeIn(int number, PublishedLists? publisher, Dictionary<string, List<object>> known, DateTimeOffset now)
+    private static PublishedLists? TakeIn(
+        int number,
+        PublishedLists? publisher,
+        Dictionary<string, List<object>> known,
+        DateTimeOffset now
+    )
     {
         var (list, digest) = (Lists[number], $"list-{number}");
         var published = Start.AddDays(list.Day);
@@ -51,24 +63,49 @@ public sealed class NewestListTests
         {
             var facts = known.GetValueOrDefault(code);
             var listing = new Listing(
-                code, Item(code), [list.Languages], null, null, [new(Guid.CreateVersion7(now), "email", false, Item($"{code}@justice.example"))], []);
+                code,
+                Item(code),
+                [list.Languages],
+                null,
+                null,
+                [new(Guid.CreateVersion7(now), "email", false, Item($"{code}@justice.example"))],
+                []
+            );
             var decided = ImportAuthorityDecider.Decide(
-                new(listing, "registry", Item(digest), published, Ana, isOvertaken), facts is null ? null : Authority.Replay(facts), now);
+                new(listing, "registry", Item(digest), published, Ana, isOvertaken),
+                facts is null ? null : Authority.Replay(facts),
+                now
+            );
             if (decided.Facts.Count == 0)
                 continue;
             facts = known.TryGetValue(code, out var before) ? before : known[code] = [];
             facts.AddRange(decided.Facts);
             if (Authority.Replay(facts)!.Open.OfType<EndpointChange>().FirstOrDefault() is { } change)
-                facts.AddRange(ConfirmChangeDecider.Decide(new(change.Id, Item("telephoned"), Luis), Authority.Replay(facts)!, now).Facts);
+                facts.AddRange(
+                    ConfirmChangeDecider
+                        .Decide(new(change.Id, Item("telephoned"), Luis), Authority.Replay(facts)!, now)
+                        .Facts
+                );
         }
         if (isOvertaken)
             return publisher;
         foreach (var (code, facts) in known.Where(one => !list.Codes.Contains(one.Key)))
-            facts.AddRange(ProposeEndOfLeftOutDecider.Decide(
-                new("registry", published, Ana, () => Guid.CreateVersion7(now)), Authority.Replay(facts)!, now).Facts);
+            facts.AddRange(
+                ProposeEndOfLeftOutDecider
+                    .Decide(new("registry", published, Ana, () => Guid.CreateVersion7(now)), Authority.Replay(facts)!, now)
+                    .Facts
+            );
         return PublishedLists.Create(new(PublishedLists.StreamId("registry"), "registry", digest, published, now));
     }
 
-    private static IEnumerable<IReadOnlyList<int>> Permutations(IReadOnlyList<int> of) => of.Count == 0 ? [[]]
-        : of.SelectMany(first => Permutations([.. of.Where(one => one != first)]), (first, rest) => (IReadOnlyList<int>)[first, .. rest]);
+    private static IEnumerable<IReadOnlyList<int>> Permutations(IReadOnlyList<int> of) =>
+        of.Count == 0
+            ?
+            [
+                [],
+            ]
+            : of.SelectMany(
+                first => Permutations([.. of.Where(one => one != first)]),
+                (first, rest) => (IReadOnlyList<int>)[first, .. rest]
+            );
 }

@@ -12,7 +12,9 @@ using Gateway.Domain.Authorities;
 
 namespace Gateway.Tests.Authorities;
 
-/// <summary>A list counts when a pinned publisher signed exactly these bytes; what is in it counts when it is of the documented form.</summary>
+/// <summary>
+/// A list counts when a pinned publisher signed exactly these bytes; what is in it counts when it is of the documented form.
+/// </summary>
 public sealed class SignedListTests : IDisposable
 {
     private static readonly DateTimeOffset Now = new(2026, 3, 14, 12, 0, 0, TimeSpan.Zero);
@@ -34,7 +36,10 @@ public sealed class SignedListTests : IDisposable
         using var p384 = Certificate(ECCurve.NamedCurves.nistP384);
         using var rsa = Rsa(3072);
         foreach (var key in new[] { publisher, p384, rsa })
-            SignedList.Read(Jws(Empty, key), [new("cna", stranger), new("cna-2", key)], Now).List.ShouldNotBeNull().Source.ShouldBe("cna-2");
+            SignedList
+                .Read(Jws(Empty, key), [new("cna", stranger), new("cna-2", key)], Now)
+                .List.ShouldNotBeNull()
+                .Source.ShouldBe("cna-2");
     }
 
     [Fact]
@@ -54,7 +59,11 @@ public sealed class SignedListTests : IDisposable
     public void A_stranger_is_refused_and_what_the_file_says_of_its_own_key_only_chooses_the_words()
     {
         SignedList.Read(Jws(Empty, stranger), Pinned, Now).Problem!.Name.ShouldBe(Problem.SignatureInvalid);
-        var claiming = Hand($$"""{"alg":"ES256","cty":"json","iat":{{Now.ToUnixTimeSeconds()}},"x5c":["{{Convert.ToBase64String(stranger.RawData)}}"]}""", Empty, stranger);
+        var claiming = Hand(
+            $$"""{"alg":"ES256","cty":"json","iat":{{Now.ToUnixTimeSeconds()}},"x5c":["{{Convert.ToBase64String(stranger.RawData)}}"]}""",
+            Empty,
+            stranger
+        );
         SignedList.Read(claiming, Pinned, Now).Problem!.Name.ShouldBe(Problem.SignerUnknown);
         SignedList.Read(claiming, [], Now).Problem!.Name.ShouldBe(Problem.SignerUnknown);
     }
@@ -88,13 +97,19 @@ public sealed class SignedListTests : IDisposable
     {
         var header = $$"""{"alg":"ES256","cty":"json","iat":{{Now.ToUnixTimeSeconds()}}}""";
         SignedList.Read(Hand(header, Empty, publisher), Pinned, Now).List.ShouldNotBeNull();
-        SignedList.Read(Hand(header, Empty, publisher, DSASignatureFormat.Rfc3279DerSequence), Pinned, Now).List.ShouldBeNull();
+        SignedList
+            .Read(Hand(header, Empty, publisher, DSASignatureFormat.Rfc3279DerSequence), Pinned, Now)
+            .List.ShouldBeNull();
         foreach (var other in new[] { "", "a.b", "a.b.c.d", "..", "{}", "eyJ.=.x" })
             SignedList.Read(Encoding.ASCII.GetBytes(other), Pinned, Now).Problem!.Name.ShouldBe(Problem.SignatureInvalid);
         var text = Encoding.ASCII.GetString(Hand(header, Empty, publisher));
-        SignedList.Read(Encoding.ASCII.GetBytes(text + "\r\n"), Pinned, Now).List.ShouldNotBeNull("A line end behind it is forgiven.");
+        SignedList
+            .Read(Encoding.ASCII.GetBytes(text + "\r\n"), Pinned, Now)
+            .List.ShouldNotBeNull("A line end behind it is forgiven.");
         SignedList.Read(Encoding.ASCII.GetBytes(text + "="), Pinned, Now).List.ShouldBeNull();
-        SignedList.Read(Encoding.ASCII.GetBytes(text.Replace(".", " .", StringComparison.Ordinal)), Pinned, Now).List.ShouldBeNull();
+        SignedList
+            .Read(Encoding.ASCII.GetBytes(text.Replace(".", " .", StringComparison.Ordinal)), Pinned, Now)
+            .List.ShouldBeNull();
     }
 
     [Theory]
@@ -120,7 +135,10 @@ public sealed class SignedListTests : IDisposable
     [InlineData("""{"code":"FR-BEPI","name":"France","name":"Spain"}""", false)]
     [InlineData("""{"code":"FR-BEPI","name":"France","roles":[{"role":"king"}]}""", false)]
     [InlineData("""{"code":"FR-BEPI","name":"France","languages":[null]}""", false)]
-    [InlineData("""{"code":"FR-BEPI","name":"France","endpoints":[{"channel":"email","address":"a"},{"channel":"email","address":"b"}]}""", false)]
+    [InlineData(
+        """{"code":"FR-BEPI","name":"France","endpoints":[{"channel":"email","address":"a"},{"channel":"email","address":"b"}]}""",
+        false
+    )]
     [InlineData("""{"code":"FR-BEPI","name":"France","keys":[{"purpose":"signing","certificate":"AAAA"}]}""", false)]
     [InlineData("""{"code":"FR-BEPI","name":"France","acceptance":{"electronic":true,"conditions":["sometimes"]}}""", false)]
     [InlineData("null", false)]
@@ -130,7 +148,9 @@ public sealed class SignedListTests : IDisposable
         var payload = $$"""{"authorities":[{{entry}},{"code":"PT-PGR","name":"Portugal"}]}""";
         if (entry.Contains("\"name\":\"Spain\"", StringComparison.Ordinal))
         {
-            SignedList.Read(Jws(payload, publisher), Pinned, Now).Problem!.Name.ShouldBe(Problem.MalformedRequest, "A member twice leaves open which is meant, anywhere.");
+            SignedList
+                .Read(Jws(payload, publisher), Pinned, Now)
+                .Problem!.Name.ShouldBe(Problem.MalformedRequest, "A member twice leaves open which is meant, anywhere.");
             return;
         }
 
@@ -151,7 +171,9 @@ public sealed class SignedListTests : IDisposable
     [InlineData("verifiedAt", "yesterday")]
     public void A_cell_of_another_form_refuses_its_line_and_is_not_echoed(string column, string cell)
     {
-        var rows = CsvList.Read(Encoding.UTF8.GetBytes($"code,name,{column}\r\nFR-BEPI,France,{cell}\r\nPT-PGR,Portugal,\r\n")).Rows;
+        var rows = CsvList
+            .Read(Encoding.UTF8.GetBytes($"code,name,{column}\r\nFR-BEPI,France,{cell}\r\nPT-PGR,Portugal,\r\n"))
+            .Rows;
 
         rows[0].Flaw.ShouldNotBeNull();
         rows[1].Authority.ShouldNotBeNull();
@@ -163,9 +185,14 @@ public sealed class SignedListTests : IDisposable
         using var weak = Rsa(1024);
         using var strong = Rsa(2048);
         PinnedCertificate.Read(weak.ExportCertificatePem()).ShouldBeNull();
-        PinnedCertificate.Read(strong.ExportCertificatePem()).ShouldNotBeNull().Sha256.ShouldBe(Convert.ToHexStringLower(SHA256.HashData(strong.RawData)));
+        PinnedCertificate
+            .Read(strong.ExportCertificatePem())
+            .ShouldNotBeNull()
+            .Sha256.ShouldBe(Convert.ToHexStringLower(SHA256.HashData(strong.RawData)));
         PinnedCertificate.Read(Convert.ToBase64String(strong.RawData)).ShouldNotBeNull();
-        PinnedCertificate.Read(strong.ExportCertificatePem() + publisher.ExportCertificatePem()).ShouldBeNull("One certificate, not a choice of them.");
+        PinnedCertificate
+            .Read(strong.ExportCertificatePem() + publisher.ExportCertificatePem())
+            .ShouldBeNull("One certificate, not a choice of them.");
         PinnedCertificate.Read(Convert.ToBase64String([.. strong.RawData, 0])).ShouldBeNull("Not plain DER.");
         PinnedCertificate.Read("-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----").ShouldBeNull();
         PinnedCertificate.Read("").ShouldBeNull();
@@ -176,8 +203,16 @@ public sealed class SignedListTests : IDisposable
     {
         var page = File.ReadAllText(Page());
         var certificate = Convert.ToBase64String(publisher.RawData);
-        var json = JsonList.Read(Encoding.UTF8.GetBytes(Example("json").Match(page).Groups[1].Value.Replace("CERTIFICATE", certificate, StringComparison.Ordinal)));
-        var csv = CsvList.Read(Encoding.UTF8.GetBytes(Example("csv").Match(page).Groups[1].Value.Replace("CERTIFICATE", certificate, StringComparison.Ordinal)));
+        var json = JsonList.Read(
+            Encoding.UTF8.GetBytes(
+                Example("json").Match(page).Groups[1].Value.Replace("CERTIFICATE", certificate, StringComparison.Ordinal)
+            )
+        );
+        var csv = CsvList.Read(
+            Encoding.UTF8.GetBytes(
+                Example("csv").Match(page).Groups[1].Value.Replace("CERTIFICATE", certificate, StringComparison.Ordinal)
+            )
+        );
 
         var one = json.Rows.ShouldHaveSingleItem().Authority.ShouldNotBeNull(json.Rows[0].Flaw);
         var same = csv.Rows[0].Authority.ShouldNotBeNull(csv.Rows[0].Flaw);
@@ -189,7 +224,9 @@ public sealed class SignedListTests : IDisposable
         same.Acceptance.Conditions.ShouldBe(one.Acceptance!.Conditions);
         same.Acceptance.Requirements.ShouldBe(one.Acceptance.Requirements);
         csv.Rows[1].Authority.ShouldNotBeNull().Acceptance!.Electronic.ShouldBeFalse();
-        foreach (var code in Codes.All<AuthorityRole>().Concat(Codes.All<AcceptanceCondition>()).Concat(Codes.All<KeyPurpose>()))
+        foreach (
+            var code in Codes.All<AuthorityRole>().Concat(Codes.All<AcceptanceCondition>()).Concat(Codes.All<KeyPurpose>())
+        )
             page.ShouldContain($"`{code}`");
     }
 
@@ -197,9 +234,15 @@ public sealed class SignedListTests : IDisposable
     public void What_is_written_as_a_table_is_read_back()
     {
         var listed = new ListedAuthority(
-            "ES-CA", "=cmd|' /C calc'!A0", ["es"], [new(AuthorityRole.CentralAuthority), new(AuthorityRole.Ncb, null, "mla")],
-            new(true, [AcceptanceCondition.Encryption], [new("forms", "+Form 7")]), [new("email", "a@b.example"), new("maildir", "/mail/es", true)],
-            [new(KeyPurpose.Encryption, Convert.ToBase64String(publisher.RawData))], Now);
+            "ES-CA",
+            "=cmd|' /C calc'!A0",
+            ["es"],
+            [new(AuthorityRole.CentralAuthority), new(AuthorityRole.Ncb, null, "mla")],
+            new(true, [AcceptanceCondition.Encryption], [new("forms", "+Form 7")]),
+            [new("email", "a@b.example"), new("maildir", "/mail/es", true)],
+            [new(KeyPurpose.Encryption, Convert.ToBase64String(publisher.RawData))],
+            Now
+        );
 
         var table = CsvList.Write([listed]);
         var read = CsvList.Read(Encoding.UTF8.GetBytes(table)).Rows.ShouldHaveSingleItem();
@@ -218,26 +261,42 @@ public sealed class SignedListTests : IDisposable
 
     /// <summary>Signed with ES256 whatever the header says.</summary>
     private static byte[] Hand(
-        string header, string payload, X509Certificate2 signer, DSASignatureFormat format = DSASignatureFormat.IeeeP1363FixedFieldConcatenation)
+        string header,
+        string payload,
+        X509Certificate2 signer,
+        DSASignatureFormat format = DSASignatureFormat.IeeeP1363FixedFieldConcatenation
+    )
     {
-        var signed = $"{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(header))}.{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(payload))}";
+        var signed =
+            $"{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(header))}.{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(payload))}";
         using var key = signer.GetECDsaPrivateKey()!;
-        return Encoding.ASCII.GetBytes($"{signed}.{Base64Url.EncodeToString(key.SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256, format))}");
+        return Encoding.ASCII.GetBytes(
+            $"{signed}.{Base64Url.EncodeToString(key.SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256, format))}"
+        );
     }
 
     private static X509Certificate2 Certificate(ECCurve curve)
     {
         using var key = ECDsa.Create(curve);
-        return new CertificateRequest("CN=Publisher", key, HashAlgorithmName.SHA256).CreateSelfSigned(Now.AddYears(-1), Now.AddYears(10));
+        return new CertificateRequest("CN=Publisher", key, HashAlgorithmName.SHA256).CreateSelfSigned(
+            Now.AddYears(-1),
+            Now.AddYears(10)
+        );
     }
 
     private static X509Certificate2 Rsa(int bits)
     {
         using var key = RSA.Create(bits);
-        return new CertificateRequest("CN=Publisher", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).CreateSelfSigned(Now.AddYears(-1), Now.AddYears(10));
+        return new CertificateRequest(
+            "CN=Publisher",
+            key,
+            HashAlgorithmName.SHA256,
+            RSASignaturePadding.Pkcs1
+        ).CreateSelfSigned(Now.AddYears(-1), Now.AddYears(10));
     }
 
-    private static Regex Example(string form) => new($"^```{form} list\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline);
+    private static Regex Example(string form) =>
+        new($"^```{form} list\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline);
 
     private static string Page([CallerFilePath] string here = "") =>
         Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "docs", "formats", "directory.md");

@@ -11,8 +11,8 @@ using Gateway.Tests.Infrastructure;
 namespace Gateway.Tests.Authorities;
 
 /// <summary>
-/// A token that is not exactly what the issuer wrote for this gateway, now, for this connection opens nothing; and its bearer
-/// is not told what was wrong with it.
+/// A token that is not exactly what the issuer wrote for this gateway, now, for this connection opens nothing; and its
+/// bearer is not told what was wrong with it.
 /// </summary>
 public sealed class TokenAttackTests(TokenAttackTests.Sandbox sandbox) : IClassFixture<TokenAttackTests.Sandbox>
 {
@@ -22,10 +22,25 @@ public sealed class TokenAttackTests(TokenAttackTests.Sandbox sandbox) : IClassF
     public async Task An_honest_token_opens_what_its_role_opens_and_no_more()
     {
         (await OpensAsync(Honest())).ShouldBe(HttpStatusCode.OK);
-        (await sandbox.Gateway.GetAsync(Honest(), null, "/v1/requests/01900000-0000-7000-8000-000000000001/accesses")).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
-        (await OpensAsync(Tokens.Sign(With(Tokens.Header(), "typ", "application/at+jwt"), Tokens.Claims()))).ShouldBe(HttpStatusCode.OK);
-        (await OpensAsync(Tokens.Sign(Tokens.Header(), With(Tokens.Claims(), "aud", new[] { "somebody-else", Tokens.Trusted.Audience })))).ShouldBe(HttpStatusCode.OK);
-        (await OpensAsync(Tokens.Sign(Tokens.Header(), With(Tokens.Claims(), "roles", new[] { "wizard", Caller.Officer })))).ShouldBe(HttpStatusCode.OK);
+        (
+            await sandbox.Gateway.GetAsync(Honest(), null, "/v1/requests/01900000-0000-7000-8000-000000000001/accesses")
+        ).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        (await OpensAsync(Tokens.Sign(With(Tokens.Header(), "typ", "application/at+jwt"), Tokens.Claims()))).ShouldBe(
+            HttpStatusCode.OK
+        );
+        (
+            await OpensAsync(
+                Tokens.Sign(
+                    Tokens.Header(),
+                    With(Tokens.Claims(), "aud", new[] { "somebody-else", Tokens.Trusted.Audience })
+                )
+            )
+        ).ShouldBe(HttpStatusCode.OK);
+        (
+            await OpensAsync(
+                Tokens.Sign(Tokens.Header(), With(Tokens.Claims(), "roles", new[] { "wizard", Caller.Officer }))
+            )
+        ).ShouldBe(HttpStatusCode.OK);
     }
 
     [Theory]
@@ -53,16 +68,27 @@ public sealed class TokenAttackTests(TokenAttackTests.Sandbox sandbox) : IClassF
         var header = With(Tokens.Header(), "alg", alg);
         byte[][] secrets =
         [
-            Encoding.ASCII.GetBytes(Tokens.Key.ExportSubjectPublicKeyInfoPem()), Tokens.Key.ExportSubjectPublicKeyInfo(),
-            File.ReadAllBytes(Tokens.Trusted.Keys!), Tokens.Key.ExportParameters(false).Q.X!, [], new byte[32],
+            Encoding.ASCII.GetBytes(Tokens.Key.ExportSubjectPublicKeyInfoPem()),
+            Tokens.Key.ExportSubjectPublicKeyInfo(),
+            File.ReadAllBytes(Tokens.Trusted.Keys!),
+            Tokens.Key.ExportParameters(false).Q.X!,
+            [],
+            new byte[32],
         ];
         foreach (var secret in secrets)
-            await IsNoTokenAsync(TestTokens.Sign(header, Tokens.Claims(), input => alg switch
-            {
-                "HS256" => HMACSHA256.HashData(secret, input),
-                "HS384" => HMACSHA384.HashData(secret, input),
-                _ => HMACSHA512.HashData(secret, input),
-            }));
+            await IsNoTokenAsync(
+                TestTokens.Sign(
+                    header,
+                    Tokens.Claims(),
+                    input =>
+                        alg switch
+                        {
+                            "HS256" => HMACSHA256.HashData(secret, input),
+                            "HS384" => HMACSHA384.HashData(secret, input),
+                            _ => HMACSHA512.HashData(secret, input),
+                        }
+                )
+            );
     }
 
     [Theory]
@@ -83,10 +109,14 @@ public sealed class TokenAttackTests(TokenAttackTests.Sandbox sandbox) : IClassF
         var honest = Honest().Split('.');
         var auditor = TestTokens.Encode(Tokens.Claims("CO-CA", Caller.Auditor));
 
-        await IsNoTokenAsync(TestTokens.Sign(Tokens.Header(), Tokens.Claims(), input => forger.SignData(input, HashAlgorithmName.SHA256)));
+        await IsNoTokenAsync(
+            TestTokens.Sign(Tokens.Header(), Tokens.Claims(), input => forger.SignData(input, HashAlgorithmName.SHA256))
+        );
         await IsNoTokenAsync($"{honest[0]}.{auditor}.{honest[2]}");
         await IsNoTokenAsync($"{honest[0]}.{honest[1]}.{Base64Url.EncodeToString(new byte[64])}");
-        await IsNoTokenAsync($"{honest[0]}.{honest[1]}.{Base64Url.EncodeToString(Base64Url.DecodeFromChars(honest[2]).Append((byte)0).ToArray())}");
+        await IsNoTokenAsync(
+            $"{honest[0]}.{honest[1]}.{Base64Url.EncodeToString(Base64Url.DecodeFromChars(honest[2]).Append((byte)0).ToArray())}"
+        );
     }
 
     [Fact]
@@ -95,19 +125,34 @@ public sealed class TokenAttackTests(TokenAttackTests.Sandbox sandbox) : IClassF
         await using var sink = await OtlpSink.StartAsync();
         var trap = sink.Settings["OTEL_EXPORTER_OTLP_ENDPOINT"] + "/v1/keys";
         using var forger = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        using var certificate = new CertificateRequest("CN=Forger", forger, HashAlgorithmName.SHA256).CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        using var certificate = new CertificateRequest("CN=Forger", forger, HashAlgorithmName.SHA256).CreateSelfSigned(
+            DateTimeOffset.UtcNow.AddDays(-1),
+            DateTimeOffset.UtcNow.AddDays(1)
+        );
         var point = forger.ExportParameters(false).Q;
         var injected = new Dictionary<string, object>
         {
-            ["jwk"] = new { kty = "EC", crv = "P-256", kid = Tokens.Kid, x = Base64Url.EncodeToString(point.X), y = Base64Url.EncodeToString(point.Y) },
+            ["jwk"] = new
+            {
+                kty = "EC",
+                crv = "P-256",
+                kid = Tokens.Kid,
+                x = Base64Url.EncodeToString(point.X),
+                y = Base64Url.EncodeToString(point.Y),
+            },
             ["jku"] = trap,
             ["x5u"] = trap,
             ["x5c"] = new[] { Convert.ToBase64String(certificate.RawData) },
         };
         foreach (var (name, value) in injected)
-            foreach (var kid in new[] { Tokens.Kid, "forged" })
-                await IsNoTokenAsync(TestTokens.Sign(
-                    With(With(Tokens.Header(), name, value), "kid", kid), Tokens.Claims(), input => forger.SignData(input, HashAlgorithmName.SHA256)));
+        foreach (var kid in new[] { Tokens.Kid, "forged" })
+            await IsNoTokenAsync(
+                TestTokens.Sign(
+                    With(With(Tokens.Header(), name, value), "kid", kid),
+                    Tokens.Claims(),
+                    input => forger.SignData(input, HashAlgorithmName.SHA256)
+                )
+            );
 
         sink.Of("keys").ShouldBeEmpty("Nobody is asked for a key because a token says so.");
     }
@@ -118,7 +163,8 @@ public sealed class TokenAttackTests(TokenAttackTests.Sandbox sandbox) : IClassF
     [InlineData("../../etc/passwd")]
     [InlineData("' or 1=1 --")]
     [InlineData(null)]
-    public Task An_unknown_key_id_or_none_is_refused(string? kid) => IsNoTokenAsync(Tokens.Sign(With(Tokens.Header(), "kid", kid), Tokens.Claims()));
+    public Task An_unknown_key_id_or_none_is_refused(string? kid) =>
+        IsNoTokenAsync(Tokens.Sign(With(Tokens.Header(), "kid", kid), Tokens.Claims()));
 
     [Theory]
     [InlineData("JWT")]
@@ -126,11 +172,12 @@ public sealed class TokenAttackTests(TokenAttackTests.Sandbox sandbox) : IClassF
     [InlineData("logout+jwt")]
     [InlineData("")]
     [InlineData(null)]
-    public Task A_token_of_another_type_or_of_none_is_refused(string? type) => IsNoTokenAsync(Tokens.Sign(With(Tokens.Header(), "typ", type), Tokens.Claims()));
+    public Task A_token_of_another_type_or_of_none_is_refused(string? type) =>
+        IsNoTokenAsync(Tokens.Sign(With(Tokens.Header(), "typ", type), Tokens.Claims()));
 
     [Fact]
-    public Task An_extension_that_must_be_understood_is_not_understood() => IsNoTokenAsync(Tokens.Sign(
-        With(With(Tokens.Header(), "crit", new[] { "exp" }), "exp", 1), Tokens.Claims()));
+    public Task An_extension_that_must_be_understood_is_not_understood() =>
+        IsNoTokenAsync(Tokens.Sign(With(With(Tokens.Header(), "crit", new[] { "exp" }), "exp", 1), Tokens.Claims()));
 
     [Theory]
     [InlineData("iss", "https://issuer.example")]
@@ -161,7 +208,12 @@ public sealed class TokenAttackTests(TokenAttackTests.Sandbox sandbox) : IClassF
     [InlineData("cnf", "x5t#S256")]
     [InlineData("cnf", null)]
     public Task A_claim_that_is_missing_malformed_or_for_somebody_else_makes_it_worthless(string claim, object? value) =>
-        IsNoTokenAsync(Tokens.Sign(Tokens.Header(), claim == "cnf" || value is not null ? Set(Tokens.Claims(), claim, value) : With(Tokens.Claims(), claim, null)));
+        IsNoTokenAsync(
+            Tokens.Sign(
+                Tokens.Header(),
+                claim == "cnf" || value is not null ? Set(Tokens.Claims(), claim, value) : With(Tokens.Claims(), claim, null)
+            )
+        );
 
     [Fact]
     public async Task Several_authorities_roles_of_two_kinds_or_a_claim_given_twice_are_malformed()
@@ -170,8 +222,13 @@ public sealed class TokenAttackTests(TokenAttackTests.Sandbox sandbox) : IClassF
         await IsNoTokenAsync(Tokens.Sign(Tokens.Header(), With(Tokens.Claims(), "roles", new object[] { "officer", 1 })));
         await IsNoTokenAsync(Tokens.Sign(Tokens.Header(), With(Tokens.Claims(), "roles", new { officer = true })));
         var doubled = JsonSerializer.Serialize(Tokens.Claims()).TrimEnd('}') + ",\"authority\":\"ES-CA\"}";
-        await IsNoTokenAsync(TestTokens.Sign(
-            TestTokens.Encode(Tokens.Header()), Base64Url.EncodeToString(Encoding.UTF8.GetBytes(doubled)), input => Tokens.Key.SignData(input, HashAlgorithmName.SHA256)));
+        await IsNoTokenAsync(
+            TestTokens.Sign(
+                TestTokens.Encode(Tokens.Header()),
+                Base64Url.EncodeToString(Encoding.UTF8.GetBytes(doubled)),
+                input => Tokens.Key.SignData(input, HashAlgorithmName.SHA256)
+            )
+        );
     }
 
     [Fact]
@@ -199,7 +256,11 @@ public sealed class TokenAttackTests(TokenAttackTests.Sandbox sandbox) : IClassF
     public async Task Outside_its_life_or_with_too_long_a_one_it_is_refused(long issued, long expires)
     {
         var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
-        var claims = With(With(Tokens.Claims(), "iat", now + issued), "exp", expires == long.MaxValue ? expires : now + expires);
+        var claims = With(
+            With(Tokens.Claims(), "iat", now + issued),
+            "exp",
+            expires == long.MaxValue ? expires : now + expires
+        );
 
         await IsNoTokenAsync(Tokens.Sign(Tokens.Header(), claims));
     }
@@ -213,8 +274,13 @@ public sealed class TokenAttackTests(TokenAttackTests.Sandbox sandbox) : IClassF
         await IsNoTokenAsync(Tokens.Sign(Tokens.Header(), With(Tokens.Claims(), "nbf", now + 90)));
         foreach (var time in new object[] { "never", -1, 1e300, new[] { now + 600 }, true })
             await IsNoTokenAsync(Tokens.Sign(Tokens.Header(), With(Tokens.Claims(), "exp", time)));
-        (await OpensAsync(Tokens.Sign(Tokens.Header(), With(With(Tokens.Claims(), "iat", now - 600), "exp", now - 15)))).ShouldBe(HttpStatusCode.OK, "within the skew");
-        (await OpensAsync(Tokens.Sign(Tokens.Header(), With(Tokens.Claims(), "nbf", now + 15)))).ShouldBe(HttpStatusCode.OK, "within the skew");
+        (
+            await OpensAsync(Tokens.Sign(Tokens.Header(), With(With(Tokens.Claims(), "iat", now - 600), "exp", now - 15)))
+        ).ShouldBe(HttpStatusCode.OK, "within the skew");
+        (await OpensAsync(Tokens.Sign(Tokens.Header(), With(Tokens.Claims(), "nbf", now + 15)))).ShouldBe(
+            HttpStatusCode.OK,
+            "within the skew"
+        );
     }
 
     [Fact]
@@ -232,13 +298,25 @@ public sealed class TokenAttackTests(TokenAttackTests.Sandbox sandbox) : IClassF
     public async Task A_binding_that_cannot_be_checked_is_not_taken_for_none()
     {
         var certificate = sandbox.Site.Person("co-officer");
-        foreach (var confirmation in new object[]
-        {
-            new { jkt = "0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I" }, new { }, new Dictionary<string, object?> { ["x5t#S256"] = null },
-            new Dictionary<string, object> { ["x5t#S256"] = "" }, new Dictionary<string, object> { ["x5t#S256"] = Convert.ToHexStringLower(SHA256.HashData(certificate.RawData)) },
-            new Dictionary<string, object> { ["x5t#S256"] = TestTokens.Thumbprint(certificate), ["jkt"] = "x" }, new[] { TestTokens.Thumbprint(certificate) },
-            new Dictionary<string, object> { ["x5t"] = Base64Url.EncodeToString(SHA256.HashData(certificate.RawData).AsSpan(0, 20)) },
-        })
+        foreach (
+            var confirmation in new object[]
+            {
+                new { jkt = "0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I" },
+                new { },
+                new Dictionary<string, object?> { ["x5t#S256"] = null },
+                new Dictionary<string, object> { ["x5t#S256"] = "" },
+                new Dictionary<string, object>
+                {
+                    ["x5t#S256"] = Convert.ToHexStringLower(SHA256.HashData(certificate.RawData)),
+                },
+                new Dictionary<string, object> { ["x5t#S256"] = TestTokens.Thumbprint(certificate), ["jkt"] = "x" },
+                new[] { TestTokens.Thumbprint(certificate) },
+                new Dictionary<string, object>
+                {
+                    ["x5t"] = Base64Url.EncodeToString(SHA256.HashData(certificate.RawData).AsSpan(0, 20)),
+                },
+            }
+        )
             await IsNoTokenAsync(Tokens.Sign(Tokens.Header(), With(Tokens.Claims(), "cnf", confirmation)), "co-officer");
     }
 
@@ -250,7 +328,11 @@ public sealed class TokenAttackTests(TokenAttackTests.Sandbox sandbox) : IClassF
         await IsNoTokenAsync("nonsense", "co-officer");
         await IsNoTokenAsync(Tokens.Sign(Tokens.Header(), With(Tokens.Claims(), "exp", 1)), "co-officer");
         // A good one decides alone, too: the connection's officer does not lend its role to an operator's token.
-        using var answer = await sandbox.Gateway.GetAsync(Tokens.Sign(Tokens.Header(), Tokens.Claims("CO-CA", Caller.Operator)), "co-officer", "/v1/inbox");
+        using var answer = await sandbox.Gateway.GetAsync(
+            Tokens.Sign(Tokens.Header(), Tokens.Claims("CO-CA", Caller.Operator)),
+            "co-officer",
+            "/v1/inbox"
+        );
         answer.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
     }
 
@@ -262,7 +344,9 @@ public sealed class TokenAttackTests(TokenAttackTests.Sandbox sandbox) : IClassF
     [InlineData("Bearer ..")]
     [InlineData("Bearer a.b.c.d.e")]
     [InlineData("bearer =====")]
-    [InlineData("Bearer eyJhbGciOiJkaXIiLCJlbmMiOiJBMTI4R0NNIiwidHlwIjoiYXQrand0In0..AAAAAAAAAAAAAAAA.AAAA.AAAAAAAAAAAAAAAAAAAAAA")]
+    [InlineData(
+        "Bearer eyJhbGciOiJkaXIiLCJlbmMiOiJBMTI4R0NNIiwidHlwIjoiYXQrand0In0..AAAAAAAAAAAAAAAA.AAAA.AAAAAAAAAAAAAAAAAAAAAA"
+    )]
     public async Task What_is_no_token_is_refused_like_a_bad_one(string authorization)
     {
         using var call = new HttpRequestMessage(HttpMethod.Get, "/v1/requests");
@@ -276,8 +360,14 @@ public sealed class TokenAttackTests(TokenAttackTests.Sandbox sandbox) : IClassF
     [Fact]
     public async Task A_token_counts_in_one_header_only()
     {
-        (await sandbox.Gateway.As(null).GetAsync($"/v1/requests?access_token={Honest()}")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
-        (await sandbox.Gateway.As(null).PostAsync("/v1/requests", new FormUrlEncodedContent([new("access_token", Honest())]))).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        (await sandbox.Gateway.As(null).GetAsync($"/v1/requests?access_token={Honest()}")).StatusCode.ShouldBe(
+            HttpStatusCode.Unauthorized
+        );
+        (
+            await sandbox
+                .Gateway.As(null)
+                .PostAsync("/v1/requests", new FormUrlEncodedContent([new("access_token", Honest())]))
+        ).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
         using var twice = new HttpRequestMessage(HttpMethod.Get, "/v1/requests");
         twice.Headers.TryAddWithoutValidation("Authorization", ["Basic Y286c2FuZGJveA==", $"Bearer {Honest()}"]);
         (await sandbox.Gateway.As("co-officer").SendAsync(twice)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
@@ -288,8 +378,11 @@ public sealed class TokenAttackTests(TokenAttackTests.Sandbox sandbox) : IClassF
     {
         string[] bad =
         [
-            "nonsense", Tokens.Sign(With(Tokens.Header(), "kid", "x"), Tokens.Claims()), Tokens.Sign(Tokens.Header(), With(Tokens.Claims(), "exp", 1)),
-            Tokens.Sign(Tokens.Header(), With(Tokens.Claims(), "aud", "x")), Tokens.Sign(Tokens.Header(), Tokens.Claims("XX-CA")),
+            "nonsense",
+            Tokens.Sign(With(Tokens.Header(), "kid", "x"), Tokens.Claims()),
+            Tokens.Sign(Tokens.Header(), With(Tokens.Claims(), "exp", 1)),
+            Tokens.Sign(Tokens.Header(), With(Tokens.Claims(), "aud", "x")),
+            Tokens.Sign(Tokens.Header(), Tokens.Claims("XX-CA")),
             Tokens.Sign(Tokens.Header(), Bound("x")),
         ];
         var answers = new HashSet<string>();
@@ -354,7 +447,10 @@ public sealed class TokenAttackTests(TokenAttackTests.Sandbox sandbox) : IClassF
         public async Task IsAsync(HttpResponseMessage answer, string problem, string challenge)
         {
             var said = await answer.Content.ReadAsStringAsync();
-            answer.StatusCode.ShouldBe(problem == "forbidden" ? HttpStatusCode.Forbidden : HttpStatusCode.Unauthorized, said);
+            answer.StatusCode.ShouldBe(
+                problem == "forbidden" ? HttpStatusCode.Forbidden : HttpStatusCode.Unauthorized,
+                said
+            );
             answer.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json");
             answer.Headers.WwwAuthenticate.ToString().ShouldBe(challenge);
             JsonDocument.Parse(said).RootElement.GetProperty("type").GetString().ShouldBe($"/problems/{problem}");

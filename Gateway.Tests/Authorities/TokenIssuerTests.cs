@@ -17,7 +17,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Gateway.Tests.Authorities;
 
-/// <summary>Whose tokens are believed is configured: by file or by the issuer's metadata, and what cannot be meant so stops the start.</summary>
+/// <summary>
+/// Whose tokens are believed is configured: by file or by the issuer's metadata, and what cannot be meant so stops the
+/// start.
+/// </summary>
 public sealed class TokenIssuerTests(TestPostgres postgres) : IDisposable
 {
     private readonly TestSite site = new(isOneGateway: true);
@@ -31,7 +34,14 @@ public sealed class TokenIssuerTests(TestPostgres postgres) : IDisposable
         using var p256 = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         using var p384 = ECDsa.Create(ECCurve.NamedCurves.nistP384);
         var keys = Write(Jwk("r", rsa), Jwk("e", p256), Jwk("f", p384));
-        await using var gateway = await StartAsync(new() { Issuer = "https://issuer.example", Audience = "https://gateway.example", Keys = keys });
+        await using var gateway = await StartAsync(
+            new()
+            {
+                Issuer = "https://issuer.example",
+                Audience = "https://gateway.example",
+                Keys = keys,
+            }
+        );
         var signers = new Dictionary<(string Alg, string Kid), Func<byte[], byte[]>>
         {
             [("RS256", "r")] = input => rsa.SignData(input, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1),
@@ -43,7 +53,10 @@ public sealed class TokenIssuerTests(TestPostgres postgres) : IDisposable
         {
             (await OpensAsync(gateway, TestTokens.Sign(Header(alg, kid), Claims(), sign))).ShouldBe(HttpStatusCode.OK, alg);
             foreach (var other in new[] { "r", "e", "f" }.Where(other => other != kid))
-                (await OpensAsync(gateway, TestTokens.Sign(Header(alg, other), Claims(), sign))).ShouldBe(HttpStatusCode.Unauthorized, $"{alg} under {other}");
+                (await OpensAsync(gateway, TestTokens.Sign(Header(alg, other), Claims(), sign))).ShouldBe(
+                    HttpStatusCode.Unauthorized,
+                    $"{alg} under {other}"
+                );
         }
     }
 
@@ -65,7 +78,9 @@ public sealed class TokenIssuerTests(TestPostgres postgres) : IDisposable
         bound["cnf"] = new Dictionary<string, string> { ["x5t#S256"] = TestTokens.Thumbprint(site.Person("co-officer")) };
 
         (await OpensAsync(gateway, tokens.Sign(tokens.Header(), tokens.Claims()))).ShouldBe(HttpStatusCode.Unauthorized);
-        (await OpensAsync(gateway, tokens.Sign(tokens.Header(), tokens.Claims()), "co-officer")).ShouldBe(HttpStatusCode.Unauthorized);
+        (await OpensAsync(gateway, tokens.Sign(tokens.Header(), tokens.Claims()), "co-officer")).ShouldBe(
+            HttpStatusCode.Unauthorized
+        );
         (await OpensAsync(gateway, tokens.Sign(tokens.Header(), bound), "co-officer")).ShouldBe(HttpStatusCode.OK);
     }
 
@@ -75,7 +90,11 @@ public sealed class TokenIssuerTests(TestPostgres postgres) : IDisposable
         using var tokens = new TestTokens(site);
         await using var gateway = await StartAsync(null);
 
-        using var answer = await gateway.GetAsync(tokens.Sign(tokens.Header(), tokens.Claims()), "co-officer", "/v1/requests");
+        using var answer = await gateway.GetAsync(
+            tokens.Sign(tokens.Header(), tokens.Claims()),
+            "co-officer",
+            "/v1/requests"
+        );
 
         answer.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
         answer.Headers.WwwAuthenticate.ToString().ShouldBe("Bearer realm=\"gateway\", error=\"invalid_token\"");
@@ -100,7 +119,10 @@ public sealed class TokenIssuerTests(TestPostgres postgres) : IDisposable
     {
         var clock = new ShiftedClock();
         using var tokens = new TestTokens(site);
-        await using var gateway = await StartAsync(tokens.Trusted, builder => builder.Services.AddSingleton<TimeProvider>(clock));
+        await using var gateway = await StartAsync(
+            tokens.Trusted,
+            builder => builder.Services.AddSingleton<TimeProvider>(clock)
+        );
         var token = tokens.Sign(tokens.Header(), tokens.Claims());
 
         (await OpensAsync(gateway, token)).ShouldBe(HttpStatusCode.OK);
@@ -124,7 +146,9 @@ public sealed class TokenIssuerTests(TestPostgres postgres) : IDisposable
         (await OpensAsync(gateway, Signed(first, "1"))).ShouldBe(HttpStatusCode.OK);
         (await OpensAsync(gateway, Signed(second, "2"))).ShouldBe(HttpStatusCode.Unauthorized);
         issuer.Keys = [Jwk("1", first), Jwk("2", second)];
-        await Eventually.SeeAsync(async () => await OpensAsync(gateway, Signed(second, "2")) == HttpStatusCode.OK ? "followed" : null);
+        await Eventually.SeeAsync(async () =>
+            await OpensAsync(gateway, Signed(second, "2")) == HttpStatusCode.OK ? "followed" : null
+        );
         (await OpensAsync(gateway, Signed(first, "1"))).ShouldBe(HttpStatusCode.OK);
 
         string Signed(ECDsa key, string kid)
@@ -143,15 +167,50 @@ public sealed class TokenIssuerTests(TestPostgres postgres) : IDisposable
         var secret = RandomNumberGenerator.GetBytes(32);
         await using var issuer = await Issuer.StartAsync(site);
         issuer.NamesItself = "https://somebody-else.example";
-        issuer.Keys = [Jwk("e", honest), Jwk("w", weak), new { kty = "oct", kid = "s", alg = "HS256", k = Base64Url.EncodeToString(secret) }];
+        issuer.Keys =
+        [
+            Jwk("e", honest),
+            Jwk("w", weak),
+            new
+            {
+                kty = "oct",
+                kid = "s",
+                alg = "HS256",
+                k = Base64Url.EncodeToString(secret),
+            },
+        ];
         await using var gateway = await StartAsync(issuer.Trusted, issuer.Reach);
         var (own, other) = (Claims(), Claims());
         (own["iss"], other["iss"]) = (issuer.Trusted.Issuer, issuer.NamesItself);
 
-        (await OpensAsync(gateway, TestTokens.Sign(Header("ES256", "e"), own, input => honest.SignData(input, HashAlgorithmName.SHA256)))).ShouldBe(HttpStatusCode.OK);
-        (await OpensAsync(gateway, TestTokens.Sign(Header("ES256", "e"), other, input => honest.SignData(input, HashAlgorithmName.SHA256)))).ShouldBe(HttpStatusCode.Unauthorized);
-        (await OpensAsync(gateway, TestTokens.Sign(Header("RS256", "w"), own, input => weak.SignData(input, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)))).ShouldBe(HttpStatusCode.Unauthorized);
-        (await OpensAsync(gateway, TestTokens.Sign(Header("HS256", "s"), own, input => HMACSHA256.HashData(secret, input)))).ShouldBe(HttpStatusCode.Unauthorized);
+        (
+            await OpensAsync(
+                gateway,
+                TestTokens.Sign(Header("ES256", "e"), own, input => honest.SignData(input, HashAlgorithmName.SHA256))
+            )
+        ).ShouldBe(HttpStatusCode.OK);
+        (
+            await OpensAsync(
+                gateway,
+                TestTokens.Sign(Header("ES256", "e"), other, input => honest.SignData(input, HashAlgorithmName.SHA256))
+            )
+        ).ShouldBe(HttpStatusCode.Unauthorized);
+        (
+            await OpensAsync(
+                gateway,
+                TestTokens.Sign(
+                    Header("RS256", "w"),
+                    own,
+                    input => weak.SignData(input, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
+                )
+            )
+        ).ShouldBe(HttpStatusCode.Unauthorized);
+        (
+            await OpensAsync(
+                gateway,
+                TestTokens.Sign(Header("HS256", "s"), own, input => HMACSHA256.HashData(secret, input))
+            )
+        ).ShouldBe(HttpStatusCode.Unauthorized);
     }
 
     [Fact]
@@ -159,42 +218,150 @@ public sealed class TokenIssuerTests(TestPostgres postgres) : IDisposable
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         await using var gateway = await StartAsync(
-            new() { Issuer = "https://127.0.0.1:1", Audience = "https://gateway.example", Metadata = "https://127.0.0.1:1/.well-known/openid-configuration" });
+            new()
+            {
+                Issuer = "https://127.0.0.1:1",
+                Audience = "https://gateway.example",
+                Metadata = "https://127.0.0.1:1/.well-known/openid-configuration",
+            }
+        );
         var claims = Claims();
         claims["iss"] = "https://127.0.0.1:1";
 
-        (await OpensAsync(gateway, TestTokens.Sign(Header("ES256", "1"), claims, input => key.SignData(input, HashAlgorithmName.SHA256)))).ShouldBe(HttpStatusCode.Unauthorized);
+        (
+            await OpensAsync(
+                gateway,
+                TestTokens.Sign(Header("ES256", "1"), claims, input => key.SignData(input, HashAlgorithmName.SHA256))
+            )
+        ).ShouldBe(HttpStatusCode.Unauthorized);
         (await gateway.As("co-officer").GetAsync("/v1/requests")).StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
-    public static TheoryData<string, TokenOptions> Senseless => new()
-    {
-        { "no issuer", new() { Audience = "a", Keys = "k" } },
-        { "no audience", new() { Issuer = "i", Keys = "k" } },
-        { "no keys", new() { Issuer = "i", Audience = "a" } },
-        { "keys twice", new() { Issuer = "i", Audience = "a", Keys = "k", Metadata = "https://issuer.example" } },
-        { "keys over http", new() { Issuer = "i", Audience = "a", Metadata = "http://issuer.example" } },
-        { "keys from nowhere", new() { Issuer = "i", Audience = "a", Metadata = "issuer" } },
-        { "alg none", new() { Issuer = "i", Audience = "a", Keys = "k", Algorithms = ["ES256", "none"] } },
-        { "a secret", new() { Issuer = "i", Audience = "a", Keys = "k", Algorithms = ["HS256"] } },
-        { "no algorithm", new() { Issuer = "i", Audience = "a", Keys = "k", Algorithms = [] } },
-        { "an hour of skew", new() { Issuer = "i", Audience = "a", Keys = "k", ClockSkew = TimeSpan.FromHours(1) } },
-        { "no life", new() { Issuer = "i", Audience = "a", Keys = "k", LongestLife = TimeSpan.Zero } },
-        { "no such file", new() { Issuer = "i", Audience = "a", Keys = "/nowhere/keys.json" } },
-    };
+    public static TheoryData<string, TokenOptions> Senseless =>
+        new()
+        {
+            {
+                "no issuer",
+                new() { Audience = "a", Keys = "k" }
+            },
+            {
+                "no audience",
+                new() { Issuer = "i", Keys = "k" }
+            },
+            {
+                "no keys",
+                new() { Issuer = "i", Audience = "a" }
+            },
+            {
+                "keys twice",
+                new()
+                {
+                    Issuer = "i",
+                    Audience = "a",
+                    Keys = "k",
+                    Metadata = "https://issuer.example",
+                }
+            },
+            {
+                "keys over http",
+                new()
+                {
+                    Issuer = "i",
+                    Audience = "a",
+                    Metadata = "http://issuer.example",
+                }
+            },
+            {
+                "keys from nowhere",
+                new()
+                {
+                    Issuer = "i",
+                    Audience = "a",
+                    Metadata = "issuer",
+                }
+            },
+            {
+                "alg none",
+                new()
+                {
+                    Issuer = "i",
+                    Audience = "a",
+                    Keys = "k",
+                    Algorithms = ["ES256", "none"],
+                }
+            },
+            {
+                "a secret",
+                new()
+                {
+                    Issuer = "i",
+                    Audience = "a",
+                    Keys = "k",
+                    Algorithms = ["HS256"],
+                }
+            },
+            {
+                "no algorithm",
+                new()
+                {
+                    Issuer = "i",
+                    Audience = "a",
+                    Keys = "k",
+                    Algorithms = [],
+                }
+            },
+            {
+                "an hour of skew",
+                new()
+                {
+                    Issuer = "i",
+                    Audience = "a",
+                    Keys = "k",
+                    ClockSkew = TimeSpan.FromHours(1),
+                }
+            },
+            {
+                "no life",
+                new()
+                {
+                    Issuer = "i",
+                    Audience = "a",
+                    Keys = "k",
+                    LongestLife = TimeSpan.Zero,
+                }
+            },
+            {
+                "no such file",
+                new()
+                {
+                    Issuer = "i",
+                    Audience = "a",
+                    Keys = "/nowhere/keys.json",
+                }
+            },
+        };
 
     [Theory]
     [MemberData(nameof(Senseless))]
     public async Task A_setting_that_cannot_be_meant_so_stops_the_start(string what, TokenOptions tokens) =>
-        (await Should.ThrowAsync<InvalidOperationException>(() => StartAsync(tokens))).Message.ShouldMatch("Gateway__Tokens__|issuer's keys", what);
+        (await Should.ThrowAsync<InvalidOperationException>(() => StartAsync(tokens))).Message.ShouldMatch(
+            "Gateway__Tokens__|issuer's keys",
+            what
+        );
 
     [Theory]
     [InlineData("""not json""")]
     [InlineData("""{"keys":[]}""")]
     [InlineData("""{"keys":[{"kty":"oct","kid":"1","k":"c2VjcmV0"}]}""")]
-    [InlineData("""{"keys":[{"kty":"EC","crv":"P-256","kid":"1","x":"MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4","y":"4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM","d":"870MB6gfuTJ4HtUnUvYMyJpr5eUZNP4Bk43bVdj3eAE"}]}""")]
-    [InlineData("""{"keys":[{"kty":"EC","crv":"P-256","x":"MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4","y":"4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM"}]}""")]
-    [InlineData("""{"keys":[{"kty":"EC","crv":"P-256","kid":"1","use":"enc","x":"MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4","y":"4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM"}]}""")]
+    [InlineData(
+        """{"keys":[{"kty":"EC","crv":"P-256","kid":"1","x":"MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4","y":"4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM","d":"870MB6gfuTJ4HtUnUvYMyJpr5eUZNP4Bk43bVdj3eAE"}]}"""
+    )]
+    [InlineData(
+        """{"keys":[{"kty":"EC","crv":"P-256","x":"MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4","y":"4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM"}]}"""
+    )]
+    [InlineData(
+        """{"keys":[{"kty":"EC","crv":"P-256","kid":"1","use":"enc","x":"MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4","y":"4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM"}]}"""
+    )]
     public void A_file_that_holds_no_public_keys_to_verify_with_stops_the_start(string json)
     {
         var file = Path.Combine(site.Root, "keys.json");
@@ -225,27 +392,47 @@ public sealed class TokenIssuerTests(TestPostgres postgres) : IDisposable
         return file;
     }
 
-    private static Dictionary<string, object?> Header(string alg, string kid) => new() { ["alg"] = alg, ["typ"] = "at+jwt", ["kid"] = kid };
+    private static Dictionary<string, object?> Header(string alg, string kid) =>
+        new()
+        {
+            ["alg"] = alg,
+            ["typ"] = "at+jwt",
+            ["kid"] = kid,
+        };
 
     private static Dictionary<string, object?> Claims()
     {
         var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
         return new()
         {
-            ["iss"] = "https://issuer.example", ["aud"] = "https://gateway.example", ["sub"] = "t-1", ["iat"] = now, ["exp"] = now + 600,
-            ["authority"] = "CO-CA", ["roles"] = new[] { Caller.Officer },
+            ["iss"] = "https://issuer.example",
+            ["aud"] = "https://gateway.example",
+            ["sub"] = "t-1",
+            ["iat"] = now,
+            ["exp"] = now + 600,
+            ["authority"] = "CO-CA",
+            ["roles"] = new[] { Caller.Officer },
         };
     }
 
-    private static object Jwk(string kid, RSA key) => new
-    {
-        kty = "RSA", kid, n = Base64Url.EncodeToString(key.ExportParameters(false).Modulus), e = Base64Url.EncodeToString(key.ExportParameters(false).Exponent),
-    };
+    private static object Jwk(string kid, RSA key) =>
+        new
+        {
+            kty = "RSA",
+            kid,
+            n = Base64Url.EncodeToString(key.ExportParameters(false).Modulus),
+            e = Base64Url.EncodeToString(key.ExportParameters(false).Exponent),
+        };
 
-    private static object Jwk(string kid, ECDsa key) => new
-    {
-        kty = "EC", crv = $"P-{key.KeySize}", kid, x = Base64Url.EncodeToString(key.ExportParameters(false).Q.X), y = Base64Url.EncodeToString(key.ExportParameters(false).Q.Y),
-    };
+    private static object Jwk(string kid, ECDsa key) =>
+        new
+        {
+            kty = "EC",
+            crv = $"P-{key.KeySize}",
+            kid,
+            x = Base64Url.EncodeToString(key.ExportParameters(false).Q.X),
+            y = Base64Url.EncodeToString(key.ExportParameters(false).Q.Y),
+        };
 
     private static async Task<HttpStatusCode> OpensAsync(TestGateway gateway, string token, string? person = null)
     {
@@ -264,29 +451,54 @@ public sealed class TokenIssuerTests(TestPostgres postgres) : IDisposable
 
         public string? NamesItself { get; set; }
 
-        private string Url => app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        private string Url =>
+            app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
 
-        public TokenOptions Trusted => new() { Issuer = Url, Audience = "https://gateway.example", Metadata = $"{Url}/.well-known/openid-configuration" };
+        public TokenOptions Trusted =>
+            new()
+            {
+                Issuer = Url,
+                Audience = "https://gateway.example",
+                Metadata = $"{Url}/.well-known/openid-configuration",
+            };
 
         public static async Task<Issuer> StartAsync(TestSite site)
         {
             var builder = WebApplication.CreateSlimBuilder();
             builder.Logging.ClearProviders();
-            builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(
-                Path.Combine(site.FolderOf("both"), "server.p12"), "sandbox")));
+            builder.WebHost.ConfigureKestrel(kestrel =>
+                kestrel.Listen(
+                    IPAddress.Loopback,
+                    0,
+                    listen => listen.UseHttps(Path.Combine(site.FolderOf("both"), "server.p12"), "sandbox")
+                )
+            );
             var issuer = new Issuer(builder.Build());
-            issuer.app.MapGet("/.well-known/openid-configuration", () => Results.Json(new { issuer = issuer.NamesItself ?? issuer.Url, jwks_uri = $"{issuer.Url}/keys" }));
-            issuer.app.MapGet("/keys", () => Results.Text(JsonSerializer.Serialize(new { keys = issuer.Keys }), "application/json", Encoding.UTF8));
+            issuer.app.MapGet(
+                "/.well-known/openid-configuration",
+                () => Results.Json(new { issuer = issuer.NamesItself ?? issuer.Url, jwks_uri = $"{issuer.Url}/keys" })
+            );
+            issuer.app.MapGet(
+                "/keys",
+                () => Results.Text(JsonSerializer.Serialize(new { keys = issuer.Keys }), "application/json", Encoding.UTF8)
+            );
             await issuer.app.StartAsync();
             return issuer;
         }
 
         /// <summary>The gateway is told to trust this server's certificate, and to look again soon.</summary>
-        public void Reach(WebApplicationBuilder builder) => builder.Services.Configure<JwtBearerOptions>(TokenAuthentication.SchemeName, bearer =>
-        {
-            bearer.BackchannelHttpHandler = new HttpClientHandler { ServerCertificateCustomValidationCallback = (_, _, _, _) => true };
-            bearer.RefreshInterval = TimeSpan.FromSeconds(1);
-        });
+        public void Reach(WebApplicationBuilder builder) =>
+            builder.Services.Configure<JwtBearerOptions>(
+                TokenAuthentication.SchemeName,
+                bearer =>
+                {
+                    bearer.BackchannelHttpHandler = new HttpClientHandler
+                    {
+                        ServerCertificateCustomValidationCallback = (_, _, _, _) => true,
+                    };
+                    bearer.RefreshInterval = TimeSpan.FromSeconds(1);
+                }
+            );
 
         public ValueTask DisposeAsync() => app.DisposeAsync();
     }

@@ -36,37 +36,57 @@ public sealed record Chain
     public IReadOnlyList<RevocationSource>? SourcesInFile { get; init; }
 
     /// <summary>A root, a number of issuers, and a signer, each as told.</summary>
-    public static Chain Of(int issuers, Func<int, Profile, Profile>? issuer = null, Func<Profile, Profile>? target = null, Func<Profile, Profile>? root = null)
+    public static Chain Of(
+        int issuers,
+        Func<int, Profile, Profile>? issuer = null,
+        Func<Profile, Profile>? target = null,
+        Func<Profile, Profile>? root = null
+    )
     {
         var top = Holder.Root("Root", root);
         var chain = new List<Holder>();
         for (var i = 0; i < issuers; i++)
         {
             var level = i;
-            chain.Add((i == 0 ? top : chain[i - 1]).Authority($"Issuer {i + 1}", profile => issuer?.Invoke(level, profile) ?? profile));
+            chain.Add(
+                (i == 0 ? top : chain[i - 1]).Authority(
+                    $"Issuer {i + 1}",
+                    profile => issuer?.Invoke(level, profile) ?? profile
+                )
+            );
         }
-        return new Chain { Root = top, Issuers = chain, Target = (issuers == 0 ? top : chain[^1]).Signer("Signer", target) };
+        return new Chain
+        {
+            Root = top,
+            Issuers = chain,
+            Target = (issuers == 0 ? top : chain[^1]).Signer("Signer", target),
+        };
     }
 
     /// <summary>Of each issuer a list that names nobody, an hour old and good for a day.</summary>
-    public IEnumerable<RevocationSource> SoundLists => Issuers.Prepend(Root)
-        .Select(issuer => new Revocation { At = At.AddHours(-1), Next = At.AddHours(23) }.List(issuer));
+    public IEnumerable<RevocationSource> SoundLists =>
+        Issuers.Prepend(Root).Select(issuer => new Revocation { At = At.AddHours(-1), Next = At.AddHours(23) }.List(issuer));
 
     public string Answer()
     {
         var conclusion = new CertificateValidation(Context()).Of(Target.Certificate, Use);
-        return (conclusion.Flaw?.SubIndication ?? (conclusion.Doubts.Count > 0 ? conclusion.Doubts[0].SubIndication : null))?.Name() ?? "PASSED";
+        return (
+                conclusion.Flaw?.SubIndication ?? (conclusion.Doubts.Count > 0 ? conclusion.Doubts[0].SubIndication : null)
+            )?.Name() ?? "PASSED";
     }
 
-    public TrustMaterial Trust() => new(
-        [.. (Anchors ?? [Root]).Select(each => each.Certificate)],
-        [.. Issuers.Concat(MoreCertificates).Select(each => each.Certificate)],
-        [.. (Sources ?? [.. SoundLists]).Concat(MoreSources)]);
+    public TrustMaterial Trust() =>
+        new(
+            [.. (Anchors ?? [Root]).Select(each => each.Certificate)],
+            [.. Issuers.Concat(MoreCertificates).Select(each => each.Certificate)],
+            [.. (Sources ?? [.. SoundLists]).Concat(MoreSources)]
+        );
 
     internal ValidationContext Context()
     {
         var context = new ValidationContext(Policy, At, Trust(), ExistedAt);
-        foreach (var source in SourcesInFile ?? []) context.Add(source);
+        foreach (var source in SourcesInFile ?? [])
+            context.Add(source);
         return context;
     }
 }

@@ -2,16 +2,15 @@ using Gateway.Adapters.Certificates;
 using Gateway.Adapters.Xades.Validation;
 using Gateway.Tests.Signatures;
 using Gateway.Tests.Signatures.Validation;
-using Org.BouncyCastle.Asn1;
 using Org.BouncyCastle.Asn1.X509;
-using GeneralName = Org.BouncyCastle.Asn1.X509.GeneralName;
 using static Gateway.Tests.Signatures.Validation.Answers;
+using GeneralName = Org.BouncyCastle.Asn1.X509.GeneralName;
 
 namespace Gateway.Tests.Certificates;
 
 /// <summary>
-/// Certificates, lists and responses put together to keep a validation busy: it ends soon, says what it found, and says so when it
-/// did not look at everything. An honest path among them is found as far as the limits allow.
+/// Certificates, lists and responses put together to keep a validation busy: it ends soon, says what it found, and says
+/// so when it did not look at everything. An honest path among them is found as far as the limits allow.
 /// </summary>
 [Collection(Infrastructure.Alone.Name)]
 public sealed class HostileGraphTests
@@ -82,13 +81,27 @@ public sealed class HostileGraphTests
     [InlineData(false)]
     public void The_honest_one_of_a_thousand_certificates_of_its_name_is_found(bool saysItsKey)
     {
-        Profile Silent(Profile profile) => saysItsKey ? profile : profile.With(X509Extensions.SubjectKeyIdentifier.Id, false, new SubjectKeyIdentifier(new byte[20]))
-            .With(X509Extensions.AuthorityKeyIdentifier.Id, false, new AuthorityKeyIdentifier(new byte[20]));
+        Profile Silent(Profile profile) =>
+            saysItsKey
+                ? profile
+                : profile
+                    .With(X509Extensions.SubjectKeyIdentifier.Id, false, new SubjectKeyIdentifier(new byte[20]))
+                    .With(X509Extensions.AuthorityKeyIdentifier.Id, false, new AuthorityKeyIdentifier(new byte[20]));
         var world = new World();
         var issuer = world.Root.Authority("Issuer", Silent);
-        var others = Enumerable.Range(0, 1_000).Select(_ => Holder.Root("Issuer", profile => Silent(profile) with { Until = Profile.End.AddDays(1) }).Certificate).ToList();
+        var others = Enumerable
+            .Range(0, 1_000)
+            .Select(_ =>
+                Holder.Root("Issuer", profile => Silent(profile) with { Until = Profile.End.AddDays(1) }).Certificate
+            )
+            .ToList();
 
-        var report = Validated(world, SignedFile.By(issuer.Signer("Signer", Silent), Now), [.. others, issuer.Certificate], list: issuer);
+        var report = Validated(
+            world,
+            SignedFile.By(issuer.Signer("Signer", Silent), Now),
+            [.. others, issuer.Certificate],
+            list: issuer
+        );
 
         Answer(report).ShouldBe("TOTAL-PASSED");
         report.Chain.Count.ShouldBe(3);
@@ -99,7 +112,10 @@ public sealed class HostileGraphTests
     {
         var world = new World();
         var keys = TestKeyPairs.Make("P-256");
-        var others = Enumerable.Range(0, 2_500).Select(_ => Holder.Root("Issuer", profile => profile with { Keys = keys }).Certificate).ToList();
+        var others = Enumerable
+            .Range(0, 2_500)
+            .Select(_ => Holder.Root("Issuer", profile => profile with { Keys = keys }).Certificate)
+            .ToList();
 
         var report = Validated(world, SignedFile.By(Holder.Root("Issuer").Signer("Signer"), Now), others);
 
@@ -113,16 +129,28 @@ public sealed class HostileGraphTests
     public void So_many_paths_are_walked_and_no_more(int expired)
     {
         var world = new World();
-        var others = Enumerable.Range(0, expired).Select(_ => world.Issuer.Again(world.Root, profile => profile with { Until = Now.AddDays(-1) }).Certificate).ToList();
+        var others = Enumerable
+            .Range(0, expired)
+            .Select(_ => world.Issuer.Again(world.Root, profile => profile with { Until = Now.AddDays(-1) }).Certificate)
+            .ToList();
         var honest = world.Issuer.Again(world.Root, profile => profile with { Until = Now.AddHours(2) });
 
-        var report = Validated(world, SignedFile.By(world.Signer, Now) with { Issuer = Holder.Root("Nobody") }, [.. others, honest.Certificate]);
+        var report = Validated(
+            world,
+            SignedFile.By(world.Signer, Now) with
+            {
+                Issuer = Holder.Root("Nobody"),
+            },
+            [.. others, honest.Certificate]
+        );
 
         Answer(report).ShouldBe("TOTAL-PASSED", "The one that lasts longest is tried first.");
         report.Reasons.ShouldBeEmpty();
-        Validated(world, SignedFile.By(world.Signer, Now) with { Issuer = Holder.Root("Nobody") }, others).ShouldSatisfyAllConditions(
-            without => Answer(without).ShouldBe("INDETERMINATE OUT_OF_BOUNDS_NO_POE"),
-            without => without.Reasons.Contains(CutShort).ShouldBe(expired > 24));
+        Validated(world, SignedFile.By(world.Signer, Now) with { Issuer = Holder.Root("Nobody") }, others)
+            .ShouldSatisfyAllConditions(
+                without => Answer(without).ShouldBe("INDETERMINATE OUT_OF_BOUNDS_NO_POE"),
+                without => without.Reasons.Contains(CutShort).ShouldBe(expired > 24)
+            );
     }
 
     [Theory]
@@ -133,9 +161,15 @@ public sealed class HostileGraphTests
     {
         var world = new World();
         var chain = new List<Holder>();
-        for (var i = 0; i < issuers; i++) chain.Add((i == 0 ? world.Root : chain[i - 1]).Authority($"Issuer {i}"));
+        for (var i = 0; i < issuers; i++)
+            chain.Add((i == 0 ? world.Root : chain[i - 1]).Authority($"Issuer {i}"));
 
-        var report = Validated(world, SignedFile.By(chain[^1].Signer("Signer"), Now), [.. chain.Select(each => each.Certificate)], [List(world.Root), .. chain.Select(List)]);
+        var report = Validated(
+            world,
+            SignedFile.By(chain[^1].Signer("Signer"), Now),
+            [.. chain.Select(each => each.Certificate)],
+            [List(world.Root), .. chain.Select(List)]
+        );
 
         Answer(report).ShouldBe(expected);
         report.Reasons.Contains(CutShort).ShouldBe(expected == NoChain);
@@ -146,8 +180,20 @@ public sealed class HostileGraphTests
     {
         var world = new World();
         var stranger = Holder.Root("Stranger");
-        var flood = Enumerable.Range(0, 3_000).Select(i => new Revocation { At = Now.AddSeconds(-i), Next = Now.AddDays(1), Forger = stranger }).ToList();
-        RevocationSource[] sources = [.. flood.Take(1_500).Select(each => each.List(world.Issuer)), .. flood.Skip(1_500).Select(each => each.Response(world.Signer))];
+        var flood = Enumerable
+            .Range(0, 3_000)
+            .Select(i => new Revocation
+            {
+                At = Now.AddSeconds(-i),
+                Next = Now.AddDays(1),
+                Forger = stranger,
+            })
+            .ToList();
+        RevocationSource[] sources =
+        [
+            .. flood.Take(1_500).Select(each => each.List(world.Issuer)),
+            .. flood.Skip(1_500).Select(each => each.Response(world.Signer)),
+        ];
 
         var report = Validated(world, world.Signed().WithValues([], sources), []);
 
@@ -161,8 +207,21 @@ public sealed class HostileGraphTests
         var world = new World();
         var keys = TestKeyPairs.Make("P-256");
         var nobody = world.Issuer.Responder("Nobody");
-        var responders = Enumerable.Range(0, 1_900).Select(_ => world.Issuer.Responder("Responder", profile => profile with { Keys = keys }).Certificate).ToList();
-        var sources = Enumerable.Range(0, 1_000).Select(i => new Revocation { At = Now.AddSeconds(-i), By = nobody, WithoutCertificate = true }.Response(world.Signer)).ToList();
+        var responders = Enumerable
+            .Range(0, 1_900)
+            .Select(_ => world.Issuer.Responder("Responder", profile => profile with { Keys = keys }).Certificate)
+            .ToList();
+        var sources = Enumerable
+            .Range(0, 1_000)
+            .Select(i =>
+                new Revocation
+                {
+                    At = Now.AddSeconds(-i),
+                    By = nobody,
+                    WithoutCertificate = true,
+                }.Response(world.Signer)
+            )
+            .ToList();
 
         var report = Validated(world, world.Signed().WithValues([], sources), responders, []);
 
@@ -175,9 +234,26 @@ public sealed class HostileGraphTests
         var world = new World();
         var keys = TestKeyPairs.Make("P-256");
         var nobody = world.Issuer.Responder("Nobody");
-        var others = Enumerable.Range(0, 24).Select(i => world.Issuer.Again(world.Root, profile => profile with { Until = Now.AddDays(-1 - i) }).Certificate)
-            .Concat(Enumerable.Range(0, 1_000).Select(_ => world.Issuer.Responder("Responder", profile => profile with { Keys = keys }).Certificate)).ToList();
-        var sources = Enumerable.Range(0, 900).Select(i => new Revocation { At = Now.AddSeconds(-i), By = nobody, WithoutCertificate = true }.Response(world.Signer)).ToList();
+        var others = Enumerable
+            .Range(0, 24)
+            .Select(i => world.Issuer.Again(world.Root, profile => profile with { Until = Now.AddDays(-1 - i) }).Certificate)
+            .Concat(
+                Enumerable
+                    .Range(0, 1_000)
+                    .Select(_ => world.Issuer.Responder("Responder", profile => profile with { Keys = keys }).Certificate)
+            )
+            .ToList();
+        var sources = Enumerable
+            .Range(0, 900)
+            .Select(i =>
+                new Revocation
+                {
+                    At = Now.AddSeconds(-i),
+                    By = nobody,
+                    WithoutCertificate = true,
+                }.Response(world.Signer)
+            )
+            .ToList();
 
         var report = Validated(world, world.Signed().WithValues([], sources), others, []);
 
@@ -187,11 +263,38 @@ public sealed class HostileGraphTests
     [Fact]
     public void Lists_of_many_points_are_not_compared_with_all_of_a_certificates()
     {
-        CrlDistPoint Points(string at) => new([.. Enumerable.Range(0, 2_000).Select(i =>
-            new DistributionPoint(new DistributionPointName(new GeneralNames(new GeneralName(6, $"{at}/{i}"))), null, null))]);
+        CrlDistPoint Points(string at) =>
+            new([
+                .. Enumerable
+                    .Range(0, 2_000)
+                    .Select(i => new DistributionPoint(
+                        new DistributionPointName(new GeneralNames(new GeneralName(6, $"{at}/{i}"))),
+                        null,
+                        null
+                    )),
+            ]);
         var world = new World(profile => profile with { More = [("2.5.29.31", false, Points("http://a"))] });
-        var point = new IssuingDistributionPoint(new DistributionPointName(new GeneralNames([.. Enumerable.Range(0, 2_000).Select(i => new GeneralName(6, $"http://b/{i}"))])), false, false, null, false, false);
-        var sources = Enumerable.Range(0, 50).Select(i => new Revocation { At = Now.AddSeconds(-i), Next = Now.AddDays(1), Extensions = [("2.5.29.28", true, point)] }.List(world.Issuer)).ToList();
+        var point = new IssuingDistributionPoint(
+            new DistributionPointName(
+                new GeneralNames([.. Enumerable.Range(0, 2_000).Select(i => new GeneralName(6, $"http://b/{i}"))])
+            ),
+            false,
+            false,
+            null,
+            false,
+            false
+        );
+        var sources = Enumerable
+            .Range(0, 50)
+            .Select(i =>
+                new Revocation
+                {
+                    At = Now.AddSeconds(-i),
+                    Next = Now.AddDays(1),
+                    Extensions = [("2.5.29.28", true, point)],
+                }.List(world.Issuer)
+            )
+            .ToList();
 
         var report = Validated(world, world.Signed(), [], [world.List(world.Root, Now), .. sources]);
 
@@ -207,8 +310,22 @@ public sealed class HostileGraphTests
         var keys = TestKeyPairs.Make("P-256");
         var forger = Holder.Root("Forger");
         var responder = world.Issuer.Responder("Responder", profile => profile with { Keys = keys });
-        var responders = Enumerable.Range(0, count).Select(_ => world.Issuer.Responder("Responder", profile => profile with { Keys = keys }).Certificate).ToList();
-        var sources = Enumerable.Range(0, responses).Select(i => new Revocation { At = Now.AddSeconds(-i), By = responder, Forger = forger, WithoutCertificate = true }.Response(world.Signer)).ToList();
+        var responders = Enumerable
+            .Range(0, count)
+            .Select(_ => world.Issuer.Responder("Responder", profile => profile with { Keys = keys }).Certificate)
+            .ToList();
+        var sources = Enumerable
+            .Range(0, responses)
+            .Select(i =>
+                new Revocation
+                {
+                    At = Now.AddSeconds(-i),
+                    By = responder,
+                    Forger = forger,
+                    WithoutCertificate = true,
+                }.Response(world.Signer)
+            )
+            .ToList();
 
         var report = Validated(world, world.Signed().WithValues([], sources), responders, []);
 
@@ -221,8 +338,14 @@ public sealed class HostileGraphTests
     {
         var world = new World();
         var keys = TestKeyPairs.Make("P-256");
-        var certificates = Enumerable.Range(0, 1_200).Select(_ => Holder.Root("Other", profile => profile with { Keys = keys }).Certificate).ToList();
-        var sources = Enumerable.Range(0, 900).Select(i => new Revocation { At = Now.AddSeconds(-i), Next = Now.AddDays(1) }.List(world.StampRoot)).ToList();
+        var certificates = Enumerable
+            .Range(0, 1_200)
+            .Select(_ => Holder.Root("Other", profile => profile with { Keys = keys }).Certificate)
+            .ToList();
+        var sources = Enumerable
+            .Range(0, 900)
+            .Select(i => new Revocation { At = Now.AddSeconds(-i), Next = Now.AddDays(1) }.List(world.StampRoot))
+            .ToList();
 
         Validated(world, world.Signed().WithValues([], sources[..100]), certificates).Reasons.ShouldBeEmpty();
         Validated(world, world.Signed().WithValues([], sources), certificates).Reasons.ShouldBe([CutShort]);
@@ -235,8 +358,14 @@ public sealed class HostileGraphTests
     {
         var world = new World();
         var keys = TestKeyPairs.Make("P-256");
-        var others = Enumerable.Range(0, certificates).Select(_ => Holder.Root("Other", profile => profile with { Keys = keys }).Certificate).ToList();
-        var sources = Enumerable.Range(0, lists).Select(i => new Revocation { At = Now.AddSeconds(-i), Next = Now.AddDays(1) }.List(world.StampRoot)).ToList();
+        var others = Enumerable
+            .Range(0, certificates)
+            .Select(_ => Holder.Root("Other", profile => profile with { Keys = keys }).Certificate)
+            .ToList();
+        var sources = Enumerable
+            .Range(0, lists)
+            .Select(i => new Revocation { At = Now.AddSeconds(-i), Next = Now.AddDays(1) }.List(world.StampRoot))
+            .ToList();
 
         Validated(world, world.Signed().WithValues([], sources), others).Reasons.ShouldBe([CutShort]);
     }
@@ -251,7 +380,13 @@ public sealed class HostileGraphTests
 
     /// <param name="lists">In place of the world's own.</param>
     /// <param name="list">Of whom there is one besides.</param>
-    private static SignatureReport Validated(World world, SignedFile file, IReadOnlyList<Certificate> certificates, IEnumerable<RevocationSource>? lists = null, Holder? list = null)
+    private static SignatureReport Validated(
+        World world,
+        SignedFile file,
+        IReadOnlyList<Certificate> certificates,
+        IEnumerable<RevocationSource>? lists = null,
+        Holder? list = null
+    )
     {
         var filled = certificates.Count == 0 ? file : file.WithCertificates(certificates);
         RevocationSource[] sources = [.. lists ?? world.Lists(Now), .. list is null ? [] : new[] { List(list) }];
@@ -263,8 +398,16 @@ public sealed class HostileGraphTests
     private static RevocationSource List(Holder issuer) => new Revocation { At = Now, Next = Now.AddDays(1) }.List(issuer);
 
     private static List<Holder> Clique(int keysOfEach) =>
-        [.. Enumerable.Range(0, 12).SelectMany(i => Enumerable.Range(0, keysOfEach).Select(_ => Holder.Root($"Clique {i}")))];
+        [
+            .. Enumerable
+                .Range(0, 12)
+                .SelectMany(i => Enumerable.Range(0, keysOfEach).Select(_ => Holder.Root($"Clique {i}"))),
+        ];
 
     private static List<Certificate> Crossed(List<Holder> all) =>
-        [.. all.SelectMany(subject => all.Where(issuer => issuer != subject).Select(issuer => subject.Again(issuer).Certificate))];
+        [
+            .. all.SelectMany(subject =>
+                all.Where(issuer => issuer != subject).Select(issuer => subject.Again(issuer).Certificate)
+            ),
+        ];
 }

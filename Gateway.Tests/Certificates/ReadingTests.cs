@@ -9,7 +9,11 @@ public sealed class ReadingTests
     [Fact]
     public void A_list_with_an_extension_twice_is_none()
     {
-        var list = new Revocation { At = Chain.Now, Extensions = [("1.2.3.4", false, DerNull.Instance), ("1.2.3.5", false, DerNull.Instance)] }.List(Holder.Root("Root"));
+        var list = new Revocation
+        {
+            At = Chain.Now,
+            Extensions = [("1.2.3.4", false, DerNull.Instance), ("1.2.3.5", false, DerNull.Instance)],
+        }.List(Holder.Root("Root"));
         var twice = list.Encoded.ToArray();
         byte[] second = [6, 3, 0x2A, 3, 5];
 

@@ -52,15 +52,23 @@ public sealed record Revocation
     public RevocationList List(Holder issuer)
     {
         var generator = new X509V2CrlGenerator();
-        generator.SetIssuerDN(IssuerName is { } odd ? new X509Name(odd) : X509Name.GetInstance(issuer.Certificate.Subject.Encoded.ToArray()));
+        generator.SetIssuerDN(
+            IssuerName is { } odd ? new X509Name(odd) : X509Name.GetInstance(issuer.Certificate.Subject.Encoded.ToArray())
+        );
         generator.SetThisUpdate(At.UtcDateTime);
-        if (Next is { } next) generator.SetNextUpdate(next.UtcDateTime);
+        if (Next is { } next)
+            generator.SetNextUpdate(next.UtcDateTime);
         foreach (var (who, at, reason) in Revoked)
-            if (EntryExtensions.Length > 0) generator.AddCrlEntry(who.SerialNumber, at.UtcDateTime, Of(EntryExtensions));
-            else generator.AddCrlEntry(who.SerialNumber, at.UtcDateTime, reason);
-        foreach (var (oid, isCritical, value) in Extensions) generator.AddExtension(new DerObjectIdentifier(oid), isCritical, value);
+            if (EntryExtensions.Length > 0)
+                generator.AddCrlEntry(who.SerialNumber, at.UtcDateTime, Of(EntryExtensions));
+            else
+                generator.AddCrlEntry(who.SerialNumber, at.UtcDateTime, reason);
+        foreach (var (oid, isCritical, value) in Extensions)
+            generator.AddExtension(new DerObjectIdentifier(oid), isCritical, value);
         var signer = (Forger ?? By ?? issuer).Keys;
-        var der = generator.Generate(new Asn1SignatureFactory(Algorithm ?? TestKeyPairs.AlgorithmFor(signer), signer.Private, Random)).GetEncoded();
+        var der = generator
+            .Generate(new Asn1SignatureFactory(Algorithm ?? TestKeyPairs.AlgorithmFor(signer), signer.Private, Random))
+            .GetEncoded();
         RevocationList.TryRead(der, out var list, out var flaw).ShouldBeTrue(flaw);
         return list!;
     }
@@ -73,7 +81,11 @@ public sealed record Revocation
         generator.SetResponseExtensions(Of(Extensions));
         var keys = (Forger ?? responder).Keys;
         X509Certificate[] chain = WithoutCertificate ? [] : [new X509Certificate(responder.Certificate.Encoded.ToArray())];
-        var basic = generator.Generate(new Asn1SignatureFactory(Algorithm ?? TestKeyPairs.AlgorithmFor(keys), keys.Private, Random), chain, At.UtcDateTime);
+        var basic = generator.Generate(
+            new Asn1SignatureFactory(Algorithm ?? TestKeyPairs.AlgorithmFor(keys), keys.Private, Random),
+            chain,
+            At.UtcDateTime
+        );
         var der = new OCSPRespGenerator().Generate(OCSPRespGenerator.Successful, basic).GetEncoded();
         OcspResponse.TryRead(der, out var response, out var flaw).ShouldBeTrue(flaw);
         return response!;
@@ -84,12 +96,25 @@ public sealed record Revocation
         var issuer = new X509Certificate((IssuerMeant ?? of.Issuer).Certificate.Encoded.ToArray());
         CertificateStatus? status = IsUnknown ? new UnknownStatus() : null;
         foreach (var (who, at, reason) in Revoked)
-            if (who == of) status = new RevokedStatus(at.UtcDateTime, reason);
-        generator.AddResponse(new CertificateID(CertificateID.DigestSha1, issuer, of.SerialNumber), status, At.UtcDateTime, Next?.UtcDateTime, Of(AnswerExtensions));
+            if (who == of)
+                status = new RevokedStatus(at.UtcDateTime, reason);
+        generator.AddResponse(
+            new CertificateID(CertificateID.DigestSha1, issuer, of.SerialNumber),
+            status,
+            At.UtcDateTime,
+            Next?.UtcDateTime,
+            Of(AnswerExtensions)
+        );
         Besides?.AddAnswers(generator, of);
     }
 
-    private static X509Extensions? Of((string Oid, bool IsCritical, Asn1Encodable Value)[] extensions) => extensions.Length == 0 ? null
-        : new X509Extensions(extensions.ToDictionary(
-            each => new DerObjectIdentifier(each.Oid), each => new X509Extension(each.IsCritical, new DerOctetString(each.Value))));
+    private static X509Extensions? Of((string Oid, bool IsCritical, Asn1Encodable Value)[] extensions) =>
+        extensions.Length == 0
+            ? null
+            : new X509Extensions(
+                extensions.ToDictionary(
+                    each => new DerObjectIdentifier(each.Oid),
+                    each => new X509Extension(each.IsCritical, new DerOctetString(each.Value))
+                )
+            );
 }

@@ -16,7 +16,8 @@ public static class TestKeyPairs
 
     public static AsymmetricCipherKeyPair Make(string kind)
     {
-        if (kind.StartsWith("RSA", StringComparison.Ordinal)) return Rsa.GetOrAdd(kind, _ => MakeRsa(int.Parse(kind[3..])));
+        if (kind.StartsWith("RSA", StringComparison.Ordinal))
+            return Rsa.GetOrAdd(kind, _ => MakeRsa(int.Parse(kind[3..])));
         if (kind == "Ed25519")
         {
             var edwards = new Ed25519KeyPairGenerator();
@@ -24,16 +25,22 @@ public static class TestKeyPairs
             return edwards.GenerateKeyPair();
         }
         var generator = new ECKeyPairGenerator();
-        generator.Init(new ECKeyGenerationParameters(kind == "P-192" ? SecObjectIdentifiers.SecP192r1 : SecObjectIdentifiers.SecP256r1, Random));
+        generator.Init(
+            new ECKeyGenerationParameters(
+                kind == "P-192" ? SecObjectIdentifiers.SecP192r1 : SecObjectIdentifiers.SecP256r1,
+                Random
+            )
+        );
         return generator.GenerateKeyPair();
     }
 
-    public static string AlgorithmFor(AsymmetricCipherKeyPair keys) => keys.Private switch
-    {
-        RsaPrivateCrtKeyParameters => "SHA256withRSA",
-        Ed25519PrivateKeyParameters => "Ed25519",
-        _ => "SHA256withECDSA",
-    };
+    public static string AlgorithmFor(AsymmetricCipherKeyPair keys) =>
+        keys.Private switch
+        {
+            RsaPrivateCrtKeyParameters => "SHA256withRSA",
+            Ed25519PrivateKeyParameters => "Ed25519",
+            _ => "SHA256withECDSA",
+        };
 
     private static AsymmetricCipherKeyPair MakeRsa(int bits)
     {

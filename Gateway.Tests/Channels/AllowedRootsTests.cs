@@ -8,7 +8,9 @@ using Gateway.Tests.Infrastructure;
 
 namespace Gateway.Tests.Channels;
 
-/// <summary>An address of a channel of files lies below an allowed folder, or nothing is made, written or read there.</summary>
+/// <summary>
+/// An address of a channel of files lies below an allowed folder, or nothing is made, written or read there.
+/// </summary>
 public sealed class AllowedRootsTests(TestPostgres postgres) : IDisposable
 {
     private readonly TestSite site = new(isOneGateway: true);
@@ -40,7 +42,10 @@ public sealed class AllowedRootsTests(TestPostgres postgres) : IDisposable
     {
         var root = Directory.CreateDirectory(Path.Combine(site.Root, "root")).FullName;
         File.CreateSymbolicLink(Path.Combine(root, "out"), outside.FullName);
-        File.CreateSymbolicLink(Path.Combine(root, "inside"), Directory.CreateDirectory(Path.Combine(root, "real")).FullName);
+        File.CreateSymbolicLink(
+            Path.Combine(root, "inside"),
+            Directory.CreateDirectory(Path.Combine(root, "real")).FullName
+        );
         File.CreateSymbolicLink(Path.Combine(root, "ring"), Path.Combine(root, "ring"));
         File.CreateSymbolicLink(Path.Combine(root, "up"), "../..");
 
@@ -59,24 +64,62 @@ public sealed class AllowedRootsTests(TestPostgres postgres) : IDisposable
         // An administrator proposed, and others confirmed, before the settings shut the folder out.
         await using (var open = await StartAsync(database, outside.FullName))
         {
-            change = (await open.ChangeAsync("CO-CA", new { kind = "endpoint", channel, address = Path.Combine(outside.FullName, "later"), sandbox = true })).GetProperty("id").GetGuid();
-            await open.SettleAsync("ES-CA", new { kind = "endpoint", channel, address, sandbox = true });
+            change = (
+                await open.ChangeAsync(
+                    "CO-CA",
+                    new
+                    {
+                        kind = "endpoint",
+                        channel,
+                        address = Path.Combine(outside.FullName, "later"),
+                        sandbox = true,
+                    }
+                )
+            ).GetProperty("id").GetGuid();
+            await open.SettleAsync(
+                "ES-CA",
+                new
+                {
+                    kind = "endpoint",
+                    channel,
+                    address,
+                    sandbox = true,
+                }
+            );
             await Eventually.SeeAsync(() => Task.FromResult(Directory.Exists(address) ? "made" : null));
         }
         Directory.Delete(address, recursive: true);
 
         await using var gateway = await StartAsync(database);
 
-        using var proposed = await gateway.As(DirectoryCalls.First).PostAsJsonAsync(
-            "/v1/authorities/ES-CA/changes", new { kind = "endpoint", channel, address = Path.Combine(outside.FullName, "new"), sandbox = true });
+        using var proposed = await gateway
+            .As(DirectoryCalls.First)
+            .PostAsJsonAsync(
+                "/v1/authorities/ES-CA/changes",
+                new
+                {
+                    kind = "endpoint",
+                    channel,
+                    address = Path.Combine(outside.FullName, "new"),
+                    sandbox = true,
+                }
+            );
         proposed.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await proposed.Content.ReadAsStringAsync()).ShouldContain($"channel may use");
         (await gateway.ConfirmAsync("CO-CA", change, HttpStatusCode.Conflict)).NameOf().ShouldBe(Problem.WrongState);
-        using var sent = await gateway.PostAsync("co-officer", $"/v1/requests?channel={channel}", site.Sign(TestSite.Sample(MessageKind.Request)));
+        using var sent = await gateway.PostAsync(
+            "co-officer",
+            $"/v1/requests?channel={channel}",
+            site.Sign(TestSite.Sample(MessageKind.Request))
+        );
         sent.StatusCode.ShouldBe(HttpStatusCode.Accepted);
         var id = (await sent.Content.ReadFromJsonAsync<System.Text.Json.JsonElement>()).GetProperty("id").GetGuid();
-        await Eventually.SeeAsync(async () => (await gateway.GetAsync("co-officer", $"/v1/requests/{id}/transmissions")).ToString() is { } all
-            && all.Contains("address-not-allowed", StringComparison.Ordinal) ? all : null);
+        await Eventually.SeeAsync(async () =>
+            (await gateway.GetAsync("co-officer", $"/v1/requests/{id}/transmissions")).ToString() is { } all
+            && all.Contains("address-not-allowed", StringComparison.Ordinal)
+                ? all
+                : null
+        );
         await Task.Delay(TimeSpan.FromSeconds(1.5));
         Directory.EnumerateFileSystemEntries(outside.FullName).ShouldBeEmpty("Nothing is made there.");
     }
@@ -89,16 +132,34 @@ public sealed class AllowedRootsTests(TestPostgres postgres) : IDisposable
     public async Task The_form_of_an_address_is_checked_whether_or_not_its_channel_is_set_up(string channel, string address)
     {
         await using var gateway = await TestGateway.StartAsync(postgres, site);
-        using var answer = await gateway.As(DirectoryCalls.First).PostAsJsonAsync(
-            "/v1/authorities/ES-CA/changes", new { kind = "endpoint", channel, address, sandbox = true });
+        using var answer = await gateway
+            .As(DirectoryCalls.First)
+            .PostAsJsonAsync(
+                "/v1/authorities/ES-CA/changes",
+                new
+                {
+                    kind = "endpoint",
+                    channel,
+                    address,
+                    sandbox = true,
+                }
+            );
         answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await answer.Content.ReadAsStringAsync()).ShouldContain($"not of the form that {channel} needs");
     }
 
-    private Task<TestGateway> StartAsync(string database, string? also = null) => TestGateway.StartAsync(
-        postgres, site, connectionString: database, prepare: builder =>
-        {
-            if (also is not null)
-                (builder.Configuration["Gateway:Maildir:Roots:1"], builder.Configuration["Gateway:Folder:Roots:1"]) = (also, also);
-        });
+    private Task<TestGateway> StartAsync(string database, string? also = null) =>
+        TestGateway.StartAsync(
+            postgres,
+            site,
+            connectionString: database,
+            prepare: builder =>
+            {
+                if (also is not null)
+                    (builder.Configuration["Gateway:Maildir:Roots:1"], builder.Configuration["Gateway:Folder:Roots:1"]) = (
+                        also,
+                        also
+                    );
+            }
+        );
 }

@@ -10,14 +10,18 @@ using Gateway.Tests.Infrastructure;
 
 namespace Gateway.Tests.Channels;
 
-/// <summary>What an authority that is registered and signs properly still cannot do to others: each control by itself, over the real parts.</summary>
+/// <summary>
+/// What an authority that is registered and signs properly still cannot do to others: each control by itself, over the real
+/// parts.
+/// </summary>
 public sealed class ArrivalControlTests(Arrivals arrivals) : IClassFixture<Arrivals>
 {
     [Fact]
     public async Task Who_is_no_party_to_an_exchange_writes_nothing_into_it()
     {
         var (request, own, mirrored) = await arrivals.OpenAsync();
-        SampleMessage Speak(string to) => TestSite.Sample(MessageKind.ProgressReport, "UY-CA", to, request.ExchangeId, request.MessageId);
+        SampleMessage Speak(string to) =>
+            TestSite.Sample(MessageKind.ProgressReport, "UY-CA", to, request.ExchangeId, request.MessageId);
 
         await arrivals.IsSetAsideAsync(Problem.Forbidden, "CO-CA", arrivals.Sign(Speak("CO-CA")));
         await arrivals.IsSetAsideAsync(Problem.Forbidden, "ES-CA", arrivals.Sign(Speak("ES-CA")));
@@ -33,8 +37,13 @@ public sealed class ArrivalControlTests(Arrivals arrivals) : IClassFixture<Arriv
 
         await arrivals.IsSetAsideAsync(Problem.CounterpartUnknown, "CO-CA", arrivals.Sign(stray));
 
-        (await arrivals.InboxAsync("co-officer")).ShouldNotContain(item => item.GetProperty("messageId").GetGuid() == stray.MessageId);
-        (await arrivals.BringAsync("ES-CA", arrivals.Sign(stray))).ShouldBe(ArrivalFate.Taken, "Where it belongs it is received.");
+        (await arrivals.InboxAsync("co-officer")).ShouldNotContain(item =>
+            item.GetProperty("messageId").GetGuid() == stray.MessageId
+        );
+        (await arrivals.BringAsync("ES-CA", arrivals.Sign(stray))).ShouldBe(
+            ArrivalFate.Taken,
+            "Where it belongs it is received."
+        );
     }
 
     [Fact]
@@ -55,15 +64,24 @@ public sealed class ArrivalControlTests(Arrivals arrivals) : IClassFixture<Arriv
         var first = TestSite.Sample(MessageKind.Request, "UY-CA", "ES-CA");
         (await arrivals.BringAsync("ES-CA", arrivals.Sign(first))).ShouldBe(ArrivalFate.Taken);
 
-        await arrivals.IsSetAsideAsync(Problem.MessageIdReused, "ES-CA", arrivals.Sign(first with { ExchangeId = Guid.CreateVersion7() }));
+        await arrivals.IsSetAsideAsync(
+            Problem.MessageIdReused,
+            "ES-CA",
+            arrivals.Sign(first with { ExchangeId = Guid.CreateVersion7() })
+        );
 
-        (await arrivals.InboxAsync("es-officer")).Count(item => item.GetProperty("messageId").GetGuid() == first.MessageId).ShouldBe(1);
+        (await arrivals.InboxAsync("es-officer"))
+            .Count(item => item.GetProperty("messageId").GetGuid() == first.MessageId)
+            .ShouldBe(1);
     }
 
     [Fact]
     public async Task An_inbox_shows_what_arrived_for_the_callers_authority_and_nothing_else()
     {
-        var (toSpain, toColombia) = (TestSite.Sample(MessageKind.Request, "UY-CA", "ES-CA"), TestSite.Sample(MessageKind.Request, "UY-CA", "CO-CA"));
+        var (toSpain, toColombia) = (
+            TestSite.Sample(MessageKind.Request, "UY-CA", "ES-CA"),
+            TestSite.Sample(MessageKind.Request, "UY-CA", "CO-CA")
+        );
         foreach (var request in new[] { toSpain, toColombia })
             (await arrivals.BringAsync(request.To, arrivals.Sign(request))).ShouldBe(ArrivalFate.Taken);
 
@@ -85,8 +103,19 @@ public sealed class ArrivalControlTests(Arrivals arrivals) : IClassFixture<Arriv
     {
         var (request, own, _) = await arrivals.OpenAsync("maildir");
         await Eventually.SeeAsync(async () => await StateAsync() is "handedToChannel" ? "handed" : null);
-        Arrival Receipt() => new(DateTimeOffset.UtcNow, null, [], Receipt: new(
-            new("CO-CA", request.MessageId, 1), ReceiptKind.Delivered, 2, DateTimeOffset.UtcNow, Letters.Bytes("receipt.json", "application/json", "{}"u8.ToArray())));
+        Arrival Receipt() =>
+            new(
+                DateTimeOffset.UtcNow,
+                null,
+                [],
+                Receipt: new(
+                    new("CO-CA", request.MessageId, 1),
+                    ReceiptKind.Delivered,
+                    2,
+                    DateTimeOffset.UtcNow,
+                    Letters.Bytes("receipt.json", "application/json", "{}"u8.ToArray())
+                )
+            );
 
         (await arrivals.BringAsync("CO-CA", "folder", Receipt())).ShouldBe(ArrivalFate.SetAside);
         (await StateAsync()).ShouldBe("handedToChannel");
@@ -94,8 +123,11 @@ public sealed class ArrivalControlTests(Arrivals arrivals) : IClassFixture<Arriv
         (await arrivals.BringAsync("CO-CA", "maildir", Receipt())).ShouldBe(ArrivalFate.Taken);
         (await StateAsync()).ShouldBe("delivered");
 
-        async Task<string?> StateAsync() => (await arrivals.Gateway.GetAsync("co-officer", $"/v1/requests/{own}/transmissions")).EnumerateArray()
-            .Select(one => one.GetProperty("state").GetString()).FirstOrDefault();
+        async Task<string?> StateAsync() =>
+            (await arrivals.Gateway.GetAsync("co-officer", $"/v1/requests/{own}/transmissions"))
+                .EnumerateArray()
+                .Select(one => one.GetProperty("state").GetString())
+                .FirstOrDefault();
     }
 
     [Theory]
@@ -105,10 +137,22 @@ public sealed class ArrivalControlTests(Arrivals arrivals) : IClassFixture<Arriv
     {
         var request = TestSite.Sample(MessageKind.Request, "UY-CA", "ES-CA");
         (await arrivals.BringAsync("ES-CA", arrivals.Sign(request))).ShouldBe(ArrivalFate.Taken);
-        var id = (await arrivals.InboxAsync("es-officer")).Single(item => item.GetProperty("messageId").GetGuid() == request.MessageId).GetProperty("requestId").GetGuid();
+        var id = (await arrivals.InboxAsync("es-officer"))
+            .Single(item => item.GetProperty("messageId").GetGuid() == request.MessageId)
+            .GetProperty("requestId")
+            .GetGuid();
 
-        using var refused = await arrivals.Gateway.As("es-deciding").PostAsJsonAsync(
-            $"/v1/requests/{id}/channel-exceptions", new { channel, ground = "superveningSituation", reasons = "The mailbox is down." });
+        using var refused = await arrivals
+            .Gateway.As("es-deciding")
+            .PostAsJsonAsync(
+                $"/v1/requests/{id}/channel-exceptions",
+                new
+                {
+                    channel,
+                    ground = "superveningSituation",
+                    reasons = "The mailbox is down.",
+                }
+            );
 
         (await refused.Content.ReadAsStringAsync()).ShouldContain(Problem.CounterpartUnknown, Case.Sensitive, why);
         (await arrivals.FactsAsync("es-officer", id)).ShouldNotContain(nameof(ChannelExceptionDeclared));
@@ -118,9 +162,22 @@ public sealed class ArrivalControlTests(Arrivals arrivals) : IClassFixture<Arriv
     public async Task A_message_of_the_future_is_refused_on_both_ways_in_and_locks_nothing()
     {
         var (request, own, mirrored) = await arrivals.OpenAsync();
-        var future = TestSite.Sample(MessageKind.StatusEnquiry, exchange: request.ExchangeId, answers: request.MessageId) with { IssuedAt = new(2099, 1, 1, 0, 0, 0, TimeSpan.Zero) };
+        var future = TestSite.Sample(
+            MessageKind.StatusEnquiry,
+            exchange: request.ExchangeId,
+            answers: request.MessageId
+        ) with
+        {
+            IssuedAt = new(2099, 1, 1, 0, 0, 0, TimeSpan.Zero),
+        };
 
-        using (var refused = await arrivals.Gateway.PostAsync("co-officer", $"/v1/requests/{own}/messages", arrivals.Sign(future)))
+        using (
+            var refused = await arrivals.Gateway.PostAsync(
+                "co-officer",
+                $"/v1/requests/{own}/messages",
+                arrivals.Sign(future)
+            )
+        )
         {
             refused.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
             (await refused.Content.ReadAsStringAsync()).ShouldContain("/Message/issuedAt");
@@ -128,9 +185,15 @@ public sealed class ArrivalControlTests(Arrivals arrivals) : IClassFixture<Arriv
         await arrivals.IsSetAsideAsync(Problem.TimeInFuture, "ES-CA", arrivals.Sign(future));
 
         var now = TestSite.Sample(MessageKind.StatusEnquiry, exchange: request.ExchangeId, answers: request.MessageId);
-        using var accepted = await arrivals.Gateway.PostAsync("co-officer", $"/v1/requests/{own}/messages", arrivals.Sign(now));
+        using var accepted = await arrivals.Gateway.PostAsync(
+            "co-officer",
+            $"/v1/requests/{own}/messages",
+            arrivals.Sign(now)
+        );
         accepted.StatusCode.ShouldBe(HttpStatusCode.Accepted);
-        await Eventually.SeeAsync(async () => (await arrivals.FactsAsync("es-officer", mirrored)).Contains(nameof(StatusRequested)) ? "received" : null);
+        await Eventually.SeeAsync(async () =>
+            (await arrivals.FactsAsync("es-officer", mirrored)).Contains(nameof(StatusRequested)) ? "received" : null
+        );
     }
 
     [Fact]
@@ -145,17 +208,29 @@ public sealed class ArrivalControlTests(Arrivals arrivals) : IClassFixture<Arriv
             body.ShouldContain("MEDELLIN", Case.Sensitive, "The known ones are listed.");
             body.ShouldContain("Code number 2");
         }
-        var preflight = await arrivals.Gateway.GetAsync("co-officer", "/v1/authorities/ES-CA/preflight?type=mla&legalBasis=UNTOC,MEDELIN&sandbox=true");
+        var preflight = await arrivals.Gateway.GetAsync(
+            "co-officer",
+            "/v1/authorities/ES-CA/preflight?type=mla&legalBasis=UNTOC,MEDELIN&sandbox=true"
+        );
         preflight.GetProperty("verdict").GetString().ShouldBe("blocked");
-        preflight.GetProperty("checks").EnumerateArray().ShouldContain(check => check.GetProperty("check").GetString() == "legalBases");
+        preflight
+            .GetProperty("checks")
+            .EnumerateArray()
+            .ShouldContain(check => check.GetProperty("check").GetString() == "legalBases");
 
         var arrived = TestSite.Sample(MessageKind.Request, "UY-CA", "ES-CA") with { LegalBases = ["UNTOC", "MEDELIN"] };
         (await arrivals.BringAsync("ES-CA", arrivals.Sign(arrived))).ShouldBe(ArrivalFate.Taken);
-        var id = (await arrivals.InboxAsync("es-officer")).Single(item => item.GetProperty("messageId").GetGuid() == arrived.MessageId).GetProperty("requestId").GetGuid();
+        var id = (await arrivals.InboxAsync("es-officer"))
+            .Single(item => item.GetProperty("messageId").GetGuid() == arrived.MessageId)
+            .GetProperty("requestId")
+            .GetGuid();
         (await arrivals.FactsAsync("es-officer", id)).ShouldContain(nameof(UnknownLegalBasesNoticed));
         var known = TestSite.Sample(MessageKind.Request, "UY-CA", "ES-CA");
         (await arrivals.BringAsync("ES-CA", arrivals.Sign(known))).ShouldBe(ArrivalFate.Taken);
-        var other = (await arrivals.InboxAsync("es-officer")).Single(item => item.GetProperty("messageId").GetGuid() == known.MessageId).GetProperty("requestId").GetGuid();
+        var other = (await arrivals.InboxAsync("es-officer"))
+            .Single(item => item.GetProperty("messageId").GetGuid() == known.MessageId)
+            .GetProperty("requestId")
+            .GetGuid();
         (await arrivals.FactsAsync("es-officer", other)).ShouldNotContain(nameof(UnknownLegalBasesNoticed));
     }
 }

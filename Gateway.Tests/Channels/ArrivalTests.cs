@@ -12,8 +12,8 @@ using Npgsql;
 namespace Gateway.Tests.Channels;
 
 /// <summary>
-/// What comes in is examined side by side, no arrival holds up the others, and none is examined for ever: an examination that
-/// fails counts as a try, whatever the reason.
+/// What comes in is examined side by side, no arrival holds up the others, and none is examined for ever: an
+/// examination that fails counts as a try, whatever the reason.
 /// </summary>
 public sealed class ArrivalTests(TestPostgres postgres) : IDisposable
 {
@@ -21,7 +21,11 @@ public sealed class ArrivalTests(TestPostgres postgres) : IDisposable
 
     private readonly TestSite site = FakeSource.Site();
     private readonly FakeSource source = new("ES-CA");
-    private Func<GatewayOptions, GatewayOptions> change = options => options with { RetryArrivalAfter = TimeSpan.FromMilliseconds(50) };
+    private Func<GatewayOptions, GatewayOptions> change = options =>
+        options with
+        {
+            RetryArrivalAfter = TimeSpan.FromMilliseconds(50),
+        };
 
     public void Dispose() => site.Dispose();
 
@@ -73,7 +77,9 @@ public sealed class ArrivalTests(TestPostgres postgres) : IDisposable
         await using (var gateway = await StartAsync())
         {
             database = gateway.ConnectionString;
-            await Eventually.SeeAsync(() => Task.FromResult(source.Opened.GetValueOrDefault("poison") == 2 ? "twice" : null));
+            await Eventually.SeeAsync(() =>
+                Task.FromResult(source.Opened.GetValueOrDefault("poison") == 2 ? "twice" : null)
+            );
         }
 
         await using var again = await StartAsync(database);
@@ -87,9 +93,15 @@ public sealed class ArrivalTests(TestPostgres postgres) : IDisposable
     {
         change = options => options with { RetryArrivalAfter = TimeSpan.FromSeconds(10) };
         var honest = site.Sign(TestSite.Sample(MessageKind.Request));
-        source.Add("later", _ => source.Opened["later"] == 1
-            ? throw new InvalidCastException()
-            : Task.FromResult(new Arrival(DateTimeOffset.UtcNow, Letters.Bytes("message.xml", "application/xml", honest), [])));
+        source.Add(
+            "later",
+            _ =>
+                source.Opened["later"] == 1
+                    ? throw new InvalidCastException()
+                    : Task.FromResult(
+                        new Arrival(DateTimeOffset.UtcNow, Letters.Bytes("message.xml", "application/xml", honest), [])
+                    )
+        );
         await using var gateway = await StartAsync();
         await Eventually.SeeAsync(() => Task.FromResult(source.Opened.GetValueOrDefault("later") == 1 ? "once" : null));
         await Task.Delay(TimeSpan.FromSeconds(1));
@@ -99,19 +111,29 @@ public sealed class ArrivalTests(TestPostgres postgres) : IDisposable
 
         source.Settled["later"].ShouldBe(ArrivalFate.Taken);
         (await RejectionsAsync(gateway)).ShouldBe(0);
-        (await gateway.App.Services.GetRequiredService<ArrivalTries>().LoadAsync("ES-CA", "fake", CancellationToken.None)).ShouldBeEmpty();
+        (
+            await gateway.App.Services.GetRequiredService<ArrivalTries>().LoadAsync("ES-CA", "fake", CancellationToken.None)
+        ).ShouldBeEmpty();
     }
 
     [Fact]
     public async Task An_examination_that_does_not_end_is_left_behind_and_counts_as_a_try()
     {
-        change = options => options with { ArrivalWithin = TimeSpan.FromSeconds(3), RetryArrivalAfter = TimeSpan.FromMilliseconds(50) };
+        change = options =>
+            options with
+            {
+                ArrivalWithin = TimeSpan.FromSeconds(3),
+                RetryArrivalAfter = TimeSpan.FromMilliseconds(50),
+            };
         using var free = new ManualResetEventSlim();
-        source.Add("1 hangs", _ =>
-        {
-            free.Wait(CancellationToken.None);
-            throw new InvalidCastException();
-        });
+        source.Add(
+            "1 hangs",
+            _ =>
+            {
+                free.Wait(CancellationToken.None);
+                throw new InvalidCastException();
+            }
+        );
         source.Add("2 honest", site.Sign(TestSite.Sample(MessageKind.Request)));
         await using var gateway = await StartAsync();
 
@@ -128,9 +150,15 @@ public sealed class ArrivalTests(TestPostgres postgres) : IDisposable
     public async Task A_database_that_is_away_is_no_fault_of_the_arrival()
     {
         var honest = site.Sign(TestSite.Sample(MessageKind.Request));
-        source.Add("honest", _ => source.Opened["honest"] <= 4
-            ? throw new NpgsqlException("away", new IOException())
-            : Task.FromResult(new Arrival(DateTimeOffset.UtcNow, Letters.Bytes("message.xml", "application/xml", honest), [])));
+        source.Add(
+            "honest",
+            _ =>
+                source.Opened["honest"] <= 4
+                    ? throw new NpgsqlException("away", new IOException())
+                    : Task.FromResult(
+                        new Arrival(DateTimeOffset.UtcNow, Letters.Bytes("message.xml", "application/xml", honest), [])
+                    )
+        );
         await using var gateway = await StartAsync();
 
         await SettledAsync("honest", TimeSpan.FromMinutes(1));
@@ -143,7 +171,10 @@ public sealed class ArrivalTests(TestPostgres postgres) : IDisposable
     public async Task A_message_whose_exchange_is_not_here_yet_is_opened_once_and_again_when_it_is()
     {
         var request = TestSite.Sample(MessageKind.Request);
-        source.Add("2 message", site.Sign(TestSite.Sample(MessageKind.StatusEnquiry, exchange: request.ExchangeId, answers: request.MessageId)));
+        source.Add(
+            "2 message",
+            site.Sign(TestSite.Sample(MessageKind.StatusEnquiry, exchange: request.ExchangeId, answers: request.MessageId))
+        );
         await using var gateway = await StartAsync();
         await Eventually.SeeAsync(() => Task.FromResult(source.Opened.ContainsKey("2 message") ? "opened" : null));
         await Task.Delay(TimeSpan.FromSeconds(2));
@@ -163,10 +194,15 @@ public sealed class ArrivalTests(TestPostgres postgres) : IDisposable
     {
         change = options => options with { LookAgainAfter = TimeSpan.FromSeconds(1) };
         var request = TestSite.Sample(MessageKind.Request);
-        source.Add("message", site.Sign(TestSite.Sample(MessageKind.StatusEnquiry, exchange: request.ExchangeId, answers: request.MessageId)));
+        source.Add(
+            "message",
+            site.Sign(TestSite.Sample(MessageKind.StatusEnquiry, exchange: request.ExchangeId, answers: request.MessageId))
+        );
         await using var gateway = await StartAsync();
 
-        await Eventually.SeeAsync(() => Task.FromResult(source.Opened.GetValueOrDefault("message") == 3 ? "three times" : null));
+        await Eventually.SeeAsync(() =>
+            Task.FromResult(source.Opened.GetValueOrDefault("message") == 3 ? "three times" : null)
+        );
     }
 
     [Fact]
@@ -176,11 +212,14 @@ public sealed class ArrivalTests(TestPostgres postgres) : IDisposable
         for (var number = 0; number < 9; number++)
         {
             var document = site.Sign(TestSite.Sample(MessageKind.Request));
-            source.Add($"{number}", async stop =>
-            {
-                await Task.Delay(300, stop);
-                return new(DateTimeOffset.UtcNow, Letters.Bytes("message.xml", "application/xml", document), []);
-            });
+            source.Add(
+                $"{number}",
+                async stop =>
+                {
+                    await Task.Delay(300, stop);
+                    return new(DateTimeOffset.UtcNow, Letters.Bytes("message.xml", "application/xml", document), []);
+                }
+            );
         }
         await using var gateway = await StartAsync();
 
@@ -216,11 +255,14 @@ public sealed class ArrivalTests(TestPostgres postgres) : IDisposable
         foreach (var name in new[] { "1", "2", "3" })
         {
             var document = site.Sign(TestSite.Sample(MessageKind.Request));
-            source.Add(name, async _ =>
-            {
-                await free.Task;
-                return new(DateTimeOffset.UtcNow, Letters.Bytes("message.xml", "application/xml", document), []);
-            });
+            source.Add(
+                name,
+                async _ =>
+                {
+                    await free.Task;
+                    return new(DateTimeOffset.UtcNow, Letters.Bytes("message.xml", "application/xml", document), []);
+                }
+            );
         }
         await using var gateway = await StartAsync();
 
@@ -268,13 +310,18 @@ public sealed class ArrivalTests(TestPostgres postgres) : IDisposable
 
     private static async Task<long> RejectionsAsync(TestGateway gateway)
     {
-        await using var command = gateway.App.Services.GetRequiredService<NpgsqlDataSource>()
+        await using var command = gateway
+            .App.Services.GetRequiredService<NpgsqlDataSource>()
             .CreateCommand("select count(*) from gateway.mt_events where type = 'submission_rejected'");
         return (long)(await command.ExecuteScalarAsync())!;
     }
 
-    private static Task HealthSaysAsync(TestGateway gateway, string detail) => Eventually.SeeAsync(async () =>
-        await HealthAsync(gateway) is ("degraded", { } said) && said.Contains(detail, StringComparison.Ordinal) ? said : null);
+    private static Task HealthSaysAsync(TestGateway gateway, string detail) =>
+        Eventually.SeeAsync(async () =>
+            await HealthAsync(gateway) is ("degraded", { } said) && said.Contains(detail, StringComparison.Ordinal)
+                ? said
+                : null
+        );
 
     private static async Task<(string Status, string? Detail)> HealthAsync(TestGateway gateway)
     {
@@ -282,6 +329,9 @@ public sealed class ArrivalTests(TestPostgres postgres) : IDisposable
         answer.StatusCode.ShouldBe(HttpStatusCode.OK);
         using var body = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
         var check = body.RootElement.GetProperty("checks").GetProperty("arrivals");
-        return (check.GetProperty("status").GetString()!, check.TryGetProperty("detail", out var detail) ? detail.GetString() : null);
+        return (
+            check.GetProperty("status").GetString()!,
+            check.TryGetProperty("detail", out var detail) ? detail.GetString() : null
+        );
     }
 }

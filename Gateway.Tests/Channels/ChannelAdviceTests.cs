@@ -21,10 +21,16 @@ public sealed class ChannelAdviceTests
             ["open"] = new(1000, EncryptsContent: false),
             ["spare"] = new(1000, EncryptsContent: true),
         },
-        new FreeMailDomains(["freemail.example"]), Now);
+        new FreeMailDomains(["freemail.example"]),
+        Now
+    );
 
-    private static readonly KnownAuthority Colombia = Authority("CO-CA",
-        new("sealed", "here", IsSandbox: true), new("open", "here", IsSandbox: true), new("spare", "here", IsSandbox: true));
+    private static readonly KnownAuthority Colombia = Authority(
+        "CO-CA",
+        new("sealed", "here", IsSandbox: true),
+        new("open", "here", IsSandbox: true),
+        new("spare", "here", IsSandbox: true)
+    );
 
     [Fact]
     public void What_the_caller_asks_for_goes_before_the_lock_and_the_lock_before_the_advisors_order()
@@ -42,12 +48,14 @@ public sealed class ChannelAdviceTests
     [InlineData(true, false, Problem.CounterpartUnknown)]
     [InlineData(false, true, Problem.CounterpartUnknown)]
     public void Sandbox_and_real_never_mix(bool isSandboxMessage, bool isSandboxEndpoint, string? problem) =>
-        Advise(Spain(new ChannelEndpoint("sealed", "a", isSandboxEndpoint)), isSandbox: isSandboxMessage).Problem.ShouldBe(problem);
+        Advise(Spain(new ChannelEndpoint("sealed", "a", isSandboxEndpoint)), isSandbox: isSandboxMessage)
+            .Problem.ShouldBe(problem);
 
     [Fact]
     public void A_channel_that_cannot_encrypt_serves_no_real_endpoint()
     {
-        Advise(Spain(new ChannelEndpoint("open", "a", IsSandbox: false)), isSandbox: false).Problem.ShouldBe(Problem.CounterpartUnknown);
+        Advise(Spain(new ChannelEndpoint("open", "a", IsSandbox: false)), isSandbox: false)
+            .Problem.ShouldBe(Problem.CounterpartUnknown);
         Advise(Spain(new ChannelEndpoint("sealed", "a", IsSandbox: false)), isSandbox: false).Problem.ShouldBeNull();
     }
 
@@ -63,8 +71,10 @@ public sealed class ChannelAdviceTests
     [Fact]
     public void A_channel_that_one_side_does_not_have_is_no_way()
     {
-        Advise(Spain(new ChannelEndpoint("sealed", "a", IsSandbox: true)), asked: "open").Problem.ShouldBe(Problem.CounterpartUnknown);
-        Advise(Spain(new ChannelEndpoint("pigeon", "a", IsSandbox: true)), asked: "pigeon").Problem.ShouldBe(Problem.CounterpartUnknown);
+        Advise(Spain(new ChannelEndpoint("sealed", "a", IsSandbox: true)), asked: "open")
+            .Problem.ShouldBe(Problem.CounterpartUnknown);
+        Advise(Spain(new ChannelEndpoint("pigeon", "a", IsSandbox: true)), asked: "pigeon")
+            .Problem.ShouldBe(Problem.CounterpartUnknown);
         Advise(Spain(new ChannelEndpoint("pigeon", "a", IsSandbox: true))).Problem.ShouldBe(Problem.CounterpartUnknown);
         Advise(Spain()).Problem.ShouldBe(Problem.CounterpartUnknown);
     }
@@ -81,7 +91,8 @@ public sealed class ChannelAdviceTests
 
     [Fact]
     public void A_name_that_is_none_of_ours_is_never_echoed() =>
-        ChannelAdvice.For(Colombia, Spain(new ChannelEndpoint("sealed", "a", IsSandbox: true)), Sandbox, "Juan-Perez", null, Here)
+        ChannelAdvice
+            .For(Colombia, Spain(new ChannelEndpoint("sealed", "a", IsSandbox: true)), Sandbox, "Juan-Perez", null, Here)
             .Problem!.Detail.ShouldNotContain("Juan");
 
     [Fact]
@@ -91,10 +102,23 @@ public sealed class ChannelAdviceTests
         var own = Spain(new ChannelEndpoint("open", "registry@justice.example", IsSandbox: false));
         var real = Sandbox with { IsSandbox = false };
 
-        ChannelRanking.Of(Colombia, free, real, Here)[0].Checks.ShouldContain(check => check.Name == "address" && check.Verdict == Verdict.Blocked);
+        ChannelRanking
+            .Of(Colombia, free, real, Here)[0]
+            .Checks.ShouldContain(check => check.Name == "address" && check.Verdict == Verdict.Blocked);
         ChannelRanking.Of(Colombia, own, real, Here)[0].Checks.ShouldNotContain(check => check.Name == "address");
-        ChannelRanking.Of(Colombia, free, Sandbox, Here)[0].Checks.ShouldContain(check => check.Name == "address" && check.Verdict == Verdict.Warning);
-        ChannelAdvice.For(Colombia, Spain(new ChannelEndpoint("sealed", "registry@freemail.example", IsSandbox: false)), real, null, null, Here).Problem.ShouldBeNull();
+        ChannelRanking
+            .Of(Colombia, free, Sandbox, Here)[0]
+            .Checks.ShouldContain(check => check.Name == "address" && check.Verdict == Verdict.Warning);
+        ChannelAdvice
+            .For(
+                Colombia,
+                Spain(new ChannelEndpoint("sealed", "registry@freemail.example", IsSandbox: false)),
+                real,
+                null,
+                null,
+                Here
+            )
+            .Problem.ShouldBeNull();
     }
 
     [Theory]
@@ -109,14 +133,18 @@ public sealed class ChannelAdviceTests
     [InlineData("/var/mail/gmail.com", false)]
     [InlineData("@gmail.com", false)]
     [InlineData("", false)]
-    public void A_free_mail_address_is_known_by_its_domain(string address, bool isFree) => Here.FreeMail.Holds(address).ShouldBe(isFree);
+    public void A_free_mail_address_is_known_by_its_domain(string address, bool isFree) =>
+        Here.FreeMail.Holds(address).ShouldBe(isFree);
 
     [Fact]
     public void The_ranking_puts_what_works_first_and_then_follows_treaty_assurance_and_the_counterparts_own_order()
     {
         var spain = Spain(
-            new("open", "a@freemail.example", IsSandbox: true), new("sealed", "b", IsSandbox: true), new("spare", "c", IsSandbox: true),
-            new("pigeon", "d", IsSandbox: true));
+            new("open", "a@freemail.example", IsSandbox: true),
+            new("sealed", "b", IsSandbox: true),
+            new("spare", "c", IsSandbox: true),
+            new("pigeon", "d", IsSandbox: true)
+        );
 
         Order(Here).ShouldBe("sealed spare open pigeon");
         Order(Here with { Outages = Side.Down("sealed") }).ShouldBe("spare open sealed pigeon");
@@ -148,15 +176,24 @@ public sealed class ChannelAdviceTests
     [Fact]
     public void A_request_is_refused_to_who_takes_none_electronically_or_has_no_such_role_and_later_messages_are_not()
     {
-        var paper = Spain(new ChannelEndpoint("sealed", "a", IsSandbox: true)) with { Acceptance = new(IsAccepted: false, [], []) };
+        var paper = Spain(new ChannelEndpoint("sealed", "a", IsSandbox: true)) with
+        {
+            Acceptance = new(IsAccepted: false, [], []),
+        };
         var unit = paper with { Acceptance = null, Roles = [new(AuthorityRole.Fiu)] };
 
         foreach (var counterpart in new[] { paper, unit })
         {
-            ChannelAdvice.For(Colombia, counterpart, Sandbox, null, null, Here).Problem!.Name.ShouldBe(Problem.CounterpartUnknown);
-            ChannelAdvice.For(Colombia, counterpart, Sandbox with { Kind = MessageKind.Clarification, Type = null }, null, null, Here).Problem.ShouldBeNull();
+            ChannelAdvice
+                .For(Colombia, counterpart, Sandbox, null, null, Here)
+                .Problem!.Name.ShouldBe(Problem.CounterpartUnknown);
+            ChannelAdvice
+                .For(Colombia, counterpart, Sandbox with { Kind = MessageKind.Clarification, Type = null }, null, null, Here)
+                .Problem.ShouldBeNull();
         }
-        ChannelAdvice.For(Colombia, unit, Sandbox with { Type = "informationExchange" }, null, null, Here).Problem.ShouldBeNull();
+        ChannelAdvice
+            .For(Colombia, unit, Sandbox with { Type = "informationExchange" }, null, null, Here)
+            .Problem.ShouldBeNull();
     }
 
     [Fact]
@@ -171,23 +208,51 @@ public sealed class ChannelAdviceTests
         Advise(spain, asked: "open").Problem.ShouldBe(Problem.CounterpartUnknown);
     }
 
-    private static readonly Consignment Sandbox = new(MessageKind.Request, "mla", ["UNTOC"], Urgency.Normal, "es", IsSandbox: true, 10);
+    private static readonly Consignment Sandbox = new(
+        MessageKind.Request,
+        "mla",
+        ["UNTOC"],
+        Urgency.Normal,
+        "es",
+        IsSandbox: true,
+        10
+    );
 
-    private static Terms Rules(string? preferred = null, string? urgentOnly = null) => Terms.None with
-    {
-        Channel = Terms.None.Channel with
+    private static Terms Rules(string? preferred = null, string? urgentOnly = null) =>
+        Terms.None with
         {
-            Preferred = preferred is null ? [] : [preferred],
-            UrgentOnly = urgentOnly is null ? [] : [urgentOnly],
-        },
-    };
+            Channel = Terms.None.Channel with
+            {
+                Preferred = preferred is null ? [] : [preferred],
+                UrgentOnly = urgentOnly is null ? [] : [urgentOnly],
+            },
+        };
 
     private static (string? Channel, ChannelChoice By, string? Problem) Advise(
-        KnownAuthority counterpart, string? asked = null, string? locked = null, bool isSandbox = true, long size = 10)
+        KnownAuthority counterpart,
+        string? asked = null,
+        string? locked = null,
+        bool isSandbox = true,
+        long size = 10
+    )
     {
-        var advice = ChannelAdvice.For(Colombia, counterpart, Sandbox with { IsSandbox = isSandbox, Size = size }, asked, locked is null ? null : new(locked, ChannelChoice.Lock, [locked]), Here);
+        var advice = ChannelAdvice.For(
+            Colombia,
+            counterpart,
+            Sandbox with
+            {
+                IsSandbox = isSandbox,
+                Size = size,
+            },
+            asked,
+            locked is null ? null : new(locked, ChannelChoice.Lock, [locked]),
+            Here
+        );
         (advice.Endpoint is null).ShouldBe(advice.Problem is not null);
-        (advice.Checks.Max(check => check.Verdict) == Verdict.Blocked).ShouldBe(advice.Problem is not null, "Preflight blocks what acceptance refuses, and nothing else.");
+        (advice.Checks.Max(check => check.Verdict) == Verdict.Blocked).ShouldBe(
+            advice.Problem is not null,
+            "Preflight blocks what acceptance refuses, and nothing else."
+        );
         return (advice.Endpoint?.Channel, advice.By, advice.Problem?.Name);
     }
 

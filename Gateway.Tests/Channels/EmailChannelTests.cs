@@ -69,8 +69,9 @@ public sealed class EmailChannelTests
             SendTimeout = TimeSpan.FromMilliseconds(300),
         };
 
-        (await new EmailChannel(impatient, TimeProvider.System).CarryAsync(Letters.To("es@gateway.test"), Cancellation))
-            .ShouldBe(new ChannelAnswer(outcome, detail));
+        (
+            await new EmailChannel(impatient, TimeProvider.System).CarryAsync(Letters.To("es@gateway.test"), Cancellation)
+        ).ShouldBe(new ChannelAnswer(outcome, detail));
     }
 
     [Theory]
@@ -82,8 +83,12 @@ public sealed class EmailChannelTests
         using var shutdown = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         shutdown.CancelAfter(300);
 
-        (await new EmailChannel(server.Options, TimeProvider.System).CarryAsync(Letters.To("es@gateway.test"), shutdown.Token))
-            .ShouldBe(new ChannelAnswer(outcome, detail));
+        (
+            await new EmailChannel(server.Options, TimeProvider.System).CarryAsync(
+                Letters.To("es@gateway.test"),
+                shutdown.Token
+            )
+        ).ShouldBe(new ChannelAnswer(outcome, detail));
     }
 
     [Fact]
@@ -100,7 +105,9 @@ public sealed class EmailChannelTests
                 break;
             }
             answer.Outcome.ShouldBe(
-                server.Messages.Count == 1 ? DeliveryOutcome.Unknown : DeliveryOutcome.Retryable, $"cut after saying {said}");
+                server.Messages.Count == 1 ? DeliveryOutcome.Unknown : DeliveryOutcome.Retryable,
+                $"cut after saying {said}"
+            );
             unknown += server.Messages.Count;
         }
         unknown.ShouldBe("250 2.0.0 taken\r\n".Length, "each byte of the last reply but none before");
@@ -114,7 +121,9 @@ public sealed class EmailChannelTests
         await CarryAsync(whole, dispatch);
         var end = whole.HeardBeforeData + whole.Messages[0].Length;
 
-        foreach (var heard in Enumerable.Range(0, end + 1).Where(n => n <= whole.HeardBeforeData || n % 101 == 0 || n > end - 10))
+        foreach (
+            var heard in Enumerable.Range(0, end + 1).Where(n => n <= whole.HeardBeforeData || n % 101 == 0 || n > end - 10)
+        )
         {
             await using var server = new ScriptedSmtp { CutAfterHearing = heard };
             var answer = await CarryAsync(server, dispatch);
@@ -140,7 +149,11 @@ public sealed class EmailChannelTests
         server.Messages.Count.ShouldBe(2);
         server.Messages[1].ShouldBe(server.Messages[0]);
         using var mail = await TransmissionMail.ComposeAsync(
-            dispatch, dispatch.Sender.Address, dispatch.Recipient.Address, Cancellation);
+            dispatch,
+            dispatch.Sender.Address,
+            dispatch.Recipient.Address,
+            Cancellation
+        );
         using var composed = new MemoryStream();
         await mail.WriteToAsync(composed, Cancellation);
         server.Messages[0].ShouldBe([.. composed.ToArray(), .. ".\r\n"u8], "nothing but the final dot is added");
@@ -150,7 +163,10 @@ public sealed class EmailChannelTests
     [Fact]
     public async Task A_size_the_server_declared_is_respected_before_the_envelope()
     {
-        await using var server = new ScriptedSmtp { Script = { ["EHLO"] = "250-scripted.test\r\n250-SIZE 1000\r\n250 AUTH PLAIN\r\n" } };
+        await using var server = new ScriptedSmtp
+        {
+            Script = { ["EHLO"] = "250-scripted.test\r\n250-SIZE 1000\r\n250 AUTH PLAIN\r\n" },
+        };
 
         (await CarryAsync(server)).ShouldBe(new ChannelAnswer(DeliveryOutcome.Permanent, "smtp-too-large"));
 
@@ -164,9 +180,13 @@ public sealed class EmailChannelTests
         var options = gone.Options;
         await gone.DisposeAsync();
 
-        (await new EmailChannel(options, TimeProvider.System).CarryAsync(Letters.To("es@gateway.test"), Cancellation))
-            .ShouldBe(new ChannelAnswer(DeliveryOutcome.Retryable, "smtp-connect"));
-        var nameless = options with { Smtp = options.Smtp with { Host = "mail.gateway.invalid", Security = MailSecurity.StartTls } };
+        (
+            await new EmailChannel(options, TimeProvider.System).CarryAsync(Letters.To("es@gateway.test"), Cancellation)
+        ).ShouldBe(new ChannelAnswer(DeliveryOutcome.Retryable, "smtp-connect"));
+        var nameless = options with
+        {
+            Smtp = options.Smtp with { Host = "mail.gateway.invalid", Security = MailSecurity.StartTls },
+        };
         (await new EmailChannel(nameless, TimeProvider.System).ProbeAsync(Cancellation)).ShouldBe("smtp-connect");
     }
 
@@ -176,9 +196,15 @@ public sealed class EmailChannelTests
     public async Task A_server_without_TLS_hears_neither_password_nor_message(MailSecurity security)
     {
         await using var server = new ScriptedSmtp();
-        var options = server.Options with { Smtp = server.Options.Smtp with { Security = security, ConnectTimeout = TimeSpan.FromSeconds(2) } };
+        var options = server.Options with
+        {
+            Smtp = server.Options.Smtp with { Security = security, ConnectTimeout = TimeSpan.FromSeconds(2) },
+        };
 
-        var answer = await new EmailChannel(options, TimeProvider.System).CarryAsync(Letters.To("es@gateway.test"), Cancellation);
+        var answer = await new EmailChannel(options, TimeProvider.System).CarryAsync(
+            Letters.To("es@gateway.test"),
+            Cancellation
+        );
 
         answer.ShouldBe(new ChannelAnswer(DeliveryOutcome.Retryable, "smtp-tls"));
         server.Commands.ShouldNotContain(command => command.StartsWith("AUTH") || command.StartsWith("MAIL"));
@@ -190,10 +216,12 @@ public sealed class EmailChannelTests
         await using var server = new ScriptedSmtp();
         var dispatch = Letters.To("es@gateway.test");
 
-        (await CarryAsync(server, dispatch with { Recipient = dispatch.Recipient with { IsSandbox = false } }))
-            .ShouldBe(new ChannelAnswer(DeliveryOutcome.Permanent, "encryption-required"));
-        (await CarryAsync(server, dispatch with { Sender = dispatch.Sender with { IsSandbox = false } }))
-            .ShouldBe(new ChannelAnswer(DeliveryOutcome.Permanent, "encryption-required"));
+        (await CarryAsync(server, dispatch with { Recipient = dispatch.Recipient with { IsSandbox = false } })).ShouldBe(
+            new ChannelAnswer(DeliveryOutcome.Permanent, "encryption-required")
+        );
+        (await CarryAsync(server, dispatch with { Sender = dispatch.Sender with { IsSandbox = false } })).ShouldBe(
+            new ChannelAnswer(DeliveryOutcome.Permanent, "encryption-required")
+        );
 
         server.Commands.ShouldBeEmpty();
     }
@@ -216,8 +244,16 @@ public sealed class EmailChannelTests
         var flaws = new EmailOptions
         {
             SenderAddress = "not an address",
-            Smtp = new MailHost { Host = "mail.example", Port = 0, Security = MailSecurity.None, CaFile = "/no/such/file" },
-        }.Flaws().ToList();
+            Smtp = new MailHost
+            {
+                Host = "mail.example",
+                Port = 0,
+                Security = MailSecurity.None,
+                CaFile = "/no/such/file",
+            },
+        }
+            .Flaws()
+            .ToList();
 
         flaws.Count.ShouldBe(5, string.Join("; ", flaws));
         Should.Throw<ArgumentException>(() => new EmailChannel(new EmailOptions(), TimeProvider.System));
@@ -225,6 +261,8 @@ public sealed class EmailChannelTests
     }
 
     private static Task<ChannelAnswer> CarryAsync(ScriptedSmtp server, Dispatch? dispatch = null) =>
-        new EmailChannel(server.Options, TimeProvider.System)
-            .CarryAsync(dispatch ?? Letters.To("es@gateway.test"), Cancellation);
+        new EmailChannel(server.Options, TimeProvider.System).CarryAsync(
+            dispatch ?? Letters.To("es@gateway.test"),
+            Cancellation
+        );
 }

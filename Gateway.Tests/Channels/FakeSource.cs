@@ -10,7 +10,10 @@ namespace Gateway.Tests.Channels;
 /// <summary>A source in memory whose arrivals do what a test says when they are opened.</summary>
 public sealed class FakeSource(string authority) : IIntake
 {
-    private readonly ConcurrentDictionary<string, (WaitingArrival Waiting, Func<CancellationToken, Task<Arrival>> Open)> waiting = [];
+    private readonly ConcurrentDictionary<
+        string,
+        (WaitingArrival Waiting, Func<CancellationToken, Task<Arrival>> Open)
+    > waiting = [];
     private int underWay;
 
     public string Channel => "fake";
@@ -35,12 +38,21 @@ public sealed class FakeSource(string authority) : IIntake
         waiting[name] = (new(name, DateTimeOffset.UtcNow), open);
 
     public void Add(string name, byte[] document) =>
-        Add(name, _ => Task.FromResult(new Arrival(DateTimeOffset.UtcNow, Letters.Bytes("message.xml", "application/xml", document), [])));
+        Add(
+            name,
+            _ =>
+                Task.FromResult(
+                    new Arrival(DateTimeOffset.UtcNow, Letters.Bytes("message.xml", "application/xml", document), [])
+                )
+        );
 
     public async Task<IRound> LookAsync(CancellationToken cancellation)
     {
         await Look(cancellation);
-        return new Round(this, [.. waiting.Values.Select(one => one.Waiting).OrderBy(one => one.Name, StringComparer.Ordinal)]);
+        return new Round(
+            this,
+            [.. waiting.Values.Select(one => one.Waiting).OrderBy(one => one.Name, StringComparer.Ordinal)]
+        );
     }
 
     private sealed class Round(FakeSource source, IReadOnlyList<WaitingArrival> waiting) : IRound
@@ -63,7 +75,12 @@ public sealed class FakeSource(string authority) : IIntake
             }
         }
 
-        public async Task<bool> SettleAsync(WaitingArrival waiting, Arrival? arrival, ArrivalFate fate, CancellationToken cancellation)
+        public async Task<bool> SettleAsync(
+            WaitingArrival waiting,
+            Arrival? arrival,
+            ArrivalFate fate,
+            CancellationToken cancellation
+        )
         {
             if (fate == ArrivalFate.Left)
                 return false;

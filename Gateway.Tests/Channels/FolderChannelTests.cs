@@ -25,7 +25,9 @@ public sealed class FolderChannelTests : IDisposable
     public async Task A_message_crosses_with_identical_bytes_and_its_leg()
     {
         var dispatch = ToSpain() with { LegKind = LegKind.AdvanceCopy, Key = key with { Leg = 2 } };
-        (await Channel.CarryAsync(dispatch, Cancellation)).ShouldBe(new(DeliveryOutcome.HandedToChannel, "folder-published"));
+        (await Channel.CarryAsync(dispatch, Cancellation)).ShouldBe(
+            new(DeliveryOutcome.HandedToChannel, "folder-published")
+        );
 
         var arrival = (await CollectAsync(SpainsIntake())).ShouldHaveSingleItem();
 
@@ -51,7 +53,9 @@ public sealed class FolderChannelTests : IDisposable
     {
         await Channel.CarryAsync(ToSpain(), Cancellation);
         (await CollectAsync(SpainsIntake(), ArrivalFate.Left)).Count.ShouldBe(1);
-        await Should.ThrowAsync<InvalidOperationException>(() => SpainsIntake().CollectAsync((_, _) => throw new InvalidOperationException("died"), Cancellation));
+        await Should.ThrowAsync<InvalidOperationException>(() =>
+            SpainsIntake().CollectAsync((_, _) => throw new InvalidOperationException("died"), Cancellation)
+        );
         (await CollectAsync(SpainsIntake(), ArrivalFate.SetAside)).Count.ShouldBe(1);
 
         (await CollectAsync(SpainsIntake())).ShouldBeEmpty();
@@ -106,16 +110,42 @@ public sealed class FolderChannelTests : IDisposable
         string At(string name) => Path.Combine(message, name);
         switch (how)
         {
-            case "no envelope": File.Delete(At("envelope.json")); break;
-            case "no document": File.Delete(At("message.xml")); break;
-            case "envelope is no JSON": await File.WriteAllTextAsync(At("envelope.json"), "hello"); break;
-            case "envelope of another format": await File.WriteAllTextAsync(At("envelope.json"), "{\"format\":\"x\",\"transmission\":\"a\",\"attachments\":[]}"); break;
-            case "envelope too large": await File.WriteAllTextAsync(At("envelope.json"), new string(' ', 70_000)); break;
-            case "an attachment is missing": File.Delete(At("attachments/1")); break;
-            case "document is a link": File.Delete(At("message.xml")); File.CreateSymbolicLink(At("message.xml"), "/etc/passwd"); break;
-            case "attachment is a link": File.Delete(At("attachments/1")); File.CreateSymbolicLink(At("attachments/1"), "/etc/passwd"); break;
-            case "message is a link": Directory.Move(message, Path.Combine(root, "elsewhere")); Directory.CreateSymbolicLink(message, Path.Combine(root, "elsewhere")); break;
-            default: await File.WriteAllBytesAsync(At("attachments/1"), new byte[2_000_000]); break;
+            case "no envelope":
+                File.Delete(At("envelope.json"));
+                break;
+            case "no document":
+                File.Delete(At("message.xml"));
+                break;
+            case "envelope is no JSON":
+                await File.WriteAllTextAsync(At("envelope.json"), "hello");
+                break;
+            case "envelope of another format":
+                await File.WriteAllTextAsync(
+                    At("envelope.json"),
+                    "{\"format\":\"x\",\"transmission\":\"a\",\"attachments\":[]}"
+                );
+                break;
+            case "envelope too large":
+                await File.WriteAllTextAsync(At("envelope.json"), new string(' ', 70_000));
+                break;
+            case "an attachment is missing":
+                File.Delete(At("attachments/1"));
+                break;
+            case "document is a link":
+                File.Delete(At("message.xml"));
+                File.CreateSymbolicLink(At("message.xml"), "/etc/passwd");
+                break;
+            case "attachment is a link":
+                File.Delete(At("attachments/1"));
+                File.CreateSymbolicLink(At("attachments/1"), "/etc/passwd");
+                break;
+            case "message is a link":
+                Directory.Move(message, Path.Combine(root, "elsewhere"));
+                Directory.CreateSymbolicLink(message, Path.Combine(root, "elsewhere"));
+                break;
+            default:
+                await File.WriteAllBytesAsync(At("attachments/1"), new byte[2_000_000]);
+                break;
         }
 
         var arrival = (await CollectAsync(SpainsIntake(), ArrivalFate.SetAside)).ShouldHaveSingleItem();
@@ -127,13 +157,15 @@ public sealed class FolderChannelTests : IDisposable
     [InlineData("relative/path", "address-invalid")]
     [InlineData("/tmp/../etc", "address-invalid")]
     public async Task An_address_that_does_not_say_where_it_leads_is_refused(string address, string detail) =>
-        (await Channel.CarryAsync(ToSpain() with { Recipient = new("folder", address, IsSandbox: true) }, Cancellation))
-            .ShouldBe(new(DeliveryOutcome.Permanent, detail));
+        (
+            await Channel.CarryAsync(ToSpain() with { Recipient = new("folder", address, IsSandbox: true) }, Cancellation)
+        ).ShouldBe(new(DeliveryOutcome.Permanent, detail));
 
     [Fact]
     public async Task A_real_endpoint_is_refused() =>
-        (await Channel.CarryAsync(ToSpain() with { Recipient = new("folder", Spain, IsSandbox: false) }, Cancellation))
-            .ShouldBe(new(DeliveryOutcome.Permanent, "encryption-required"));
+        (
+            await Channel.CarryAsync(ToSpain() with { Recipient = new("folder", Spain, IsSandbox: false) }, Cancellation)
+        ).ShouldBe(new(DeliveryOutcome.Permanent, "encryption-required"));
 
     [Fact]
     public async Task A_folder_that_is_away_is_an_outage_and_worth_another_attempt()
@@ -152,22 +184,36 @@ public sealed class FolderChannelTests : IDisposable
         await Channel.CarryAsync(ToSpain(), Cancellation);
         await CollectAsync(SpainsIntake());
         var receipt = Directory.EnumerateFiles(Path.Combine(Spain, "receipts")).Single();
-        await File.WriteAllTextAsync(receipt, (await File.ReadAllTextAsync(receipt)).Replace("CO-CA/", "UY-CA/", StringComparison.Ordinal));
+        await File.WriteAllTextAsync(
+            receipt,
+            (await File.ReadAllTextAsync(receipt)).Replace("CO-CA/", "UY-CA/", StringComparison.Ordinal)
+        );
 
-        (await CollectAsync(ColombiasIntake(), ArrivalFate.SetAside)).ShouldHaveSingleItem().Problem.ShouldBe("receipt-malformed");
+        (await CollectAsync(ColombiasIntake(), ArrivalFate.SetAside))
+            .ShouldHaveSingleItem()
+            .Problem.ShouldBe("receipt-malformed");
     }
 
-    private Dispatch ToSpain() => Letters.To("x") with
-    {
-        Key = key,
-        Sender = new("folder", Colombia, IsSandbox: true),
-        Recipient = new("folder", Spain, IsSandbox: true),
-        Document = Letters.Bytes("message.xml", "application/xml", Encoding.UTF8.GetBytes("<a/>")),
-    };
+    private Dispatch ToSpain() =>
+        Letters.To("x") with
+        {
+            Key = key,
+            Sender = new("folder", Colombia, IsSandbox: true),
+            Recipient = new("folder", Spain, IsSandbox: true),
+            Document = Letters.Bytes("message.xml", "application/xml", Encoding.UTF8.GetBytes("<a/>")),
+        };
 
-    private FolderIntake SpainsIntake() => new("ES-CA", Spain, () => [Colombia], new() { CreateMissing = true, LargestArrival = 1_000_000 }, TimeProvider.System);
+    private FolderIntake SpainsIntake() =>
+        new(
+            "ES-CA",
+            Spain,
+            () => [Colombia],
+            new() { CreateMissing = true, LargestArrival = 1_000_000 },
+            TimeProvider.System
+        );
 
-    private FolderIntake ColombiasIntake() => new("CO-CA", Colombia, () => [Spain], new() { CreateMissing = true }, TimeProvider.System);
+    private FolderIntake ColombiasIntake() =>
+        new("CO-CA", Colombia, () => [Spain], new() { CreateMissing = true }, TimeProvider.System);
 
     private static async Task<List<Arrival>> CollectAsync(FolderIntake intake, ArrivalFate fate = ArrivalFate.Taken)
     {
@@ -175,14 +221,30 @@ public sealed class FolderChannelTests : IDisposable
         await intake.CollectAsync(
             async (arrival, _) =>
             {
-                arrivals.Add(arrival.Document is null ? arrival : arrival with
-                {
-                    Document = Letters.Bytes(arrival.Document.Name, arrival.Document.MediaType, await arrival.Document.ReadAsync()),
-                    Attachments = [.. await Task.WhenAll(arrival.Attachments.Select(async one => Letters.Bytes(one.Name, one.MediaType, await one.ReadAsync())))],
-                });
+                arrivals.Add(
+                    arrival.Document is null
+                        ? arrival
+                        : arrival with
+                        {
+                            Document = Letters.Bytes(
+                                arrival.Document.Name,
+                                arrival.Document.MediaType,
+                                await arrival.Document.ReadAsync()
+                            ),
+                            Attachments =
+                            [
+                                .. await Task.WhenAll(
+                                    arrival.Attachments.Select(async one =>
+                                        Letters.Bytes(one.Name, one.MediaType, await one.ReadAsync())
+                                    )
+                                ),
+                            ],
+                        }
+                );
                 return fate;
             },
-            Cancellation);
+            Cancellation
+        );
         return arrivals;
     }
 }

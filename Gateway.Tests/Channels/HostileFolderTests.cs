@@ -12,7 +12,17 @@ namespace Gateway.Tests.Channels;
 /// </summary>
 public sealed class HostileFolderTests : IDisposable
 {
-    private static readonly string[] Things = ["pipe", "socket", "device", "directory", "link to a file", "link to a device", "link to nothing", "link to a directory"];
+    private static readonly string[] Things =
+    [
+        "pipe",
+        "socket",
+        "device",
+        "directory",
+        "link to a file",
+        "link to a device",
+        "link to nothing",
+        "link to a directory",
+    ];
     private readonly string root = Directory.CreateTempSubdirectory("gw-").FullName;
     private readonly List<Socket> sockets = [];
 
@@ -20,8 +30,17 @@ public sealed class HostileFolderTests : IDisposable
 
     public static TheoryData<string, string> InMaildir => Crossed("new/thing", "new", "cur", "tmp", ".SetAside/new");
 
-    public static TheoryData<string, string> InFolder => Crossed(
-        "in/thing", "in/MESSAGE/envelope.json", "in/MESSAGE/message.xml", "in/MESSAGE/attachments", "in/MESSAGE/attachments/1", "in", "taken", "aside");
+    public static TheoryData<string, string> InFolder =>
+        Crossed(
+            "in/thing",
+            "in/MESSAGE/envelope.json",
+            "in/MESSAGE/message.xml",
+            "in/MESSAGE/attachments",
+            "in/MESSAGE/attachments/1",
+            "in",
+            "taken",
+            "aside"
+        );
 
     public static TheoryData<string, string> AmongReceipts => Crossed("receipts/RECEIPT", "receipts", "receipts/noted");
 
@@ -35,7 +54,10 @@ public sealed class HostileFolderTests : IDisposable
     public async Task A_Maildir_with_anything_in_it_ends_its_round(string place, string thing)
     {
         var mailbox = Path.Combine(root, "ES-CA");
-        await new MaildirChannel(new() { CreateMissing = true }).CarryAsync(Letters.To(mailbox, channel: "maildir"), Cancellation);
+        await new MaildirChannel(new() { CreateMissing = true }).CarryAsync(
+            Letters.To(mailbox, channel: "maildir"),
+            Cancellation
+        );
         new MaildirFolder(mailbox).SetAside.CreateFolder();
         await PutAsync(Path.Combine(mailbox, place), thing);
         var intake = new MaildirIntake("ES-CA", mailbox, new());
@@ -80,10 +102,18 @@ public sealed class HostileFolderTests : IDisposable
         var channel = new FolderChannel(new() { CreateMissing = true });
         await channel.CarryAsync(ToFolder(other), Cancellation);
         await channel.CarryAsync(ToFolder(own), Cancellation);
-        await PutAsync(Path.Combine(other, place.Replace("RECEIPT", $"{Guid.NewGuid()}.1.ES-CA.delivered.json", StringComparison.Ordinal)), thing);
+        await PutAsync(
+            Path.Combine(
+                other,
+                place.Replace("RECEIPT", $"{Guid.NewGuid()}.1.ES-CA.delivered.json", StringComparison.Ordinal)
+            ),
+            thing
+        );
         var intake = new FolderIntake("ES-CA", own, () => [other], new(), TimeProvider.System);
 
-        (await ProblemsAsync(intake)).Order(StringComparer.Ordinal).ShouldBe(place == "receipts/RECEIPT" ? [null, "receipt-malformed"] : [null]);
+        (await ProblemsAsync(intake))
+            .Order(StringComparer.Ordinal)
+            .ShouldBe(place == "receipts/RECEIPT" ? [null, "receipt-malformed"] : [null]);
         (await ProblemsAsync(intake)).ShouldBeEmpty();
     }
 
@@ -96,7 +126,9 @@ public sealed class HostileFolderTests : IDisposable
         Directory.Move(Path.Combine(message, "attachments"), Path.Combine(root, "elsewhere"));
         Directory.CreateSymbolicLink(Path.Combine(message, "attachments"), Path.Combine(root, "elsewhere"));
 
-        (await ProblemsAsync(new FolderIntake("ES-CA", folder, () => [], new(), TimeProvider.System))).ShouldBe(["folder-malformed"]);
+        (await ProblemsAsync(new FolderIntake("ES-CA", folder, () => [], new(), TimeProvider.System))).ShouldBe([
+            "folder-malformed",
+        ]);
     }
 
     [Fact]
@@ -118,12 +150,16 @@ public sealed class HostileFolderTests : IDisposable
     {
         var data = new TheoryData<string, string>();
         foreach (var place in places)
-            foreach (var thing in Things)
-                data.Add(place, thing);
+        foreach (var thing in Things)
+            data.Add(place, thing);
         return data;
     }
 
-    private static Dispatch ToFolder(string folder) => Letters.To(folder, channel: "folder") with { Document = Letters.Bytes("message.xml", "application/xml", "<a/>"u8.ToArray()) };
+    private static Dispatch ToFolder(string folder) =>
+        Letters.To(folder, channel: "folder") with
+        {
+            Document = Letters.Bytes("message.xml", "application/xml", "<a/>"u8.ToArray()),
+        };
 
     /// <summary>Takes the place of what was there.</summary>
     private async Task PutAsync(string path, string thing)
@@ -151,7 +187,16 @@ public sealed class HostileFolderTests : IDisposable
                 Directory.CreateDirectory(path);
                 break;
             default:
-                File.CreateSymbolicLink(path, thing switch { "link to a file" => "/etc/passwd", "link to a device" => "/dev/zero", "link to nothing" => "/nowhere/at/all", _ => "/etc" });
+                File.CreateSymbolicLink(
+                    path,
+                    thing switch
+                    {
+                        "link to a file" => "/etc/passwd",
+                        "link to a device" => "/dev/zero",
+                        "link to nothing" => "/nowhere/at/all",
+                        _ => "/etc",
+                    }
+                );
                 break;
         }
     }
@@ -159,17 +204,23 @@ public sealed class HostileFolderTests : IDisposable
     private static async Task<List<string?>> ProblemsAsync(IIntake intake)
     {
         var problems = new List<string?>();
-        await Task.Run(() => intake.CollectAsync(
-            (arrival, _) =>
-            {
-                problems.Add(arrival.Problem);
-                return Task.FromResult(arrival.Problem is null ? ArrivalFate.Taken : ArrivalFate.SetAside);
-            },
-            Cancellation)).WaitAsync(TimeSpan.FromSeconds(20), Cancellation);
+        await Task.Run(() =>
+                intake.CollectAsync(
+                    (arrival, _) =>
+                    {
+                        problems.Add(arrival.Problem);
+                        return Task.FromResult(arrival.Problem is null ? ArrivalFate.Taken : ArrivalFate.SetAside);
+                    },
+                    Cancellation
+                )
+            )
+            .WaitAsync(TimeSpan.FromSeconds(20), Cancellation);
         return problems;
     }
 
-    /// <summary>A part of the layout itself is not there any more: an outage, and told as one; nothing goes through a link.</summary>
+    /// <summary>
+    /// A part of the layout itself is not there any more: an outage, and told as one; nothing goes through a link.
+    /// </summary>
     private async Task EndsAsync(IIntake intake)
     {
         var elsewhere = Directory.EnumerateFileSystemEntries("/etc").Count();

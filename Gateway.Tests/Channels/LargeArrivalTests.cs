@@ -22,7 +22,11 @@ public sealed class LargeArrivalTests(TestPostgres postgres, ITestOutputHelper o
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Reads the memory of a process from /proc.");
         using var site = new TestSite();
-        var annex = new SampleAttachment("annex.bin", "application/octet-stream", RandomNumberGenerator.GetBytes(99_000_000));
+        var annex = new SampleAttachment(
+            "annex.bin",
+            "application/octet-stream",
+            RandomNumberGenerator.GetBytes(99_000_000)
+        );
         var (entry, place) = await SendAsync(site, channel, annex);
         await using var es = await TestGatewayProcess.StartAsync(site, "es");
         await ReadySoonAsync(es);
@@ -31,13 +35,24 @@ public sealed class LargeArrivalTests(TestPostgres postgres, ITestOutputHelper o
 
         Move(entry, place);
 
-        var id = await Eventually.SeeAsync(async () =>
-            (await es.GetAsync("es-officer", "/v1/inbox")).GetProperty("items") is { } items && items.GetArrayLength() > 0
-                ? (Guid?)items[0].GetProperty("requestId").GetGuid() : null, TimeSpan.FromMinutes(2));
+        var id = await Eventually.SeeAsync(
+            async () =>
+                (await es.GetAsync("es-officer", "/v1/inbox")).GetProperty("items") is { } items
+                && items.GetArrayLength() > 0
+                    ? (Guid?)items[0].GetProperty("requestId").GetGuid()
+                    : null,
+            TimeSpan.FromMinutes(2)
+        );
         var grown = Status(es.ProcessId, "VmHWM") - before;
         output.WriteLine($"{channel}: {grown / 1_000_000} MB more at most");
-        var message = (await es.GetAsync("es-officer", $"/v1/requests/{id}/messages")).GetProperty("items")[0].GetProperty("messageId").GetGuid();
-        (await es.As("es-officer").GetByteArrayAsync($"/v1/requests/{id}/messages/{message}/attachments/1")).AsSpan().SequenceEqual(annex.Content.Span).ShouldBeTrue();
+        var message = (await es.GetAsync("es-officer", $"/v1/requests/{id}/messages"))
+            .GetProperty("items")[0]
+            .GetProperty("messageId")
+            .GetGuid();
+        (await es.As("es-officer").GetByteArrayAsync($"/v1/requests/{id}/messages/{message}/attachments/1"))
+            .AsSpan()
+            .SequenceEqual(annex.Content.Span)
+            .ShouldBeTrue();
         grown.ShouldBeLessThan(Most);
     }
 
@@ -47,11 +62,23 @@ public sealed class LargeArrivalTests(TestPostgres postgres, ITestOutputHelper o
     {
         await using var co = await TestGateway.StartAsync(postgres, site, "co");
         using var accepted = await co.PostAsync(
-            "co-officer", $"/v1/requests?channel={channel}", site.Sign(TestSite.Sample(MessageKind.Request, attachments: annex)), [annex]);
+            "co-officer",
+            $"/v1/requests?channel={channel}",
+            site.Sign(TestSite.Sample(MessageKind.Request, attachments: annex)),
+            [annex]
+        );
         accepted.StatusCode.ShouldBe(HttpStatusCode.Accepted, await accepted.Content.ReadAsStringAsync());
-        var folder = channel == "folder" ? Path.Combine(site.SharedFolderOf("ES-CA"), "in") : Path.Combine(site.MailboxOf("ES-CA"), "new");
+        var folder =
+            channel == "folder"
+                ? Path.Combine(site.SharedFolderOf("ES-CA"), "in")
+                : Path.Combine(site.MailboxOf("ES-CA"), "new");
         var place = await Eventually.SeeAsync(
-            () => Task.FromResult(Directory.Exists(folder) ? Directory.EnumerateFileSystemEntries(folder).SingleOrDefault() : null), TimeSpan.FromMinutes(2));
+            () =>
+                Task.FromResult(
+                    Directory.Exists(folder) ? Directory.EnumerateFileSystemEntries(folder).SingleOrDefault() : null
+                ),
+            TimeSpan.FromMinutes(2)
+        );
         var entry = Path.Combine(site.Root, "waiting");
         Move(place, entry);
         return (entry, place);
@@ -76,7 +103,13 @@ public sealed class LargeArrivalTests(TestPostgres postgres, ITestOutputHelper o
     }
 
     /// <summary>Bytes.</summary>
-    private static long Status(int process, string name) => 1024 * long.Parse(
-        File.ReadLines($"/proc/{process}/status").First(line => line.StartsWith(name + ":", StringComparison.Ordinal))[(name.Length + 1)..].Replace("kB", "", StringComparison.Ordinal),
-        NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture);
+    private static long Status(int process, string name) =>
+        1024
+        * long.Parse(
+            File.ReadLines($"/proc/{process}/status")
+                .First(line => line.StartsWith(name + ":", StringComparison.Ordinal))[(name.Length + 1)..]
+                .Replace("kB", "", StringComparison.Ordinal),
+            NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite,
+            CultureInfo.InvariantCulture
+        );
 }

@@ -5,23 +5,71 @@ using MimeKit;
 
 namespace Gateway.Tests.Channels;
 
-/// <summary>Names, codes, types and addresses written by an adversary reach the wire as text and never as structure.</summary>
+/// <summary>
+/// Names, codes, types and addresses written by an adversary reach the wire as text and never as structure.
+/// </summary>
 public sealed class MailInjectionTests
 {
     private const int Variants = 1050;
 
     private static readonly string[] Venom =
     [
-        "\r\n", "\n", "\r", "\0", "\r\n\r\n", "\r\n.\r\n", "\n.\n", "\n.\r\n", "\r\n.\n", "\r.\r", "\"", "\\", "/", "../../", ";", ",",
-        "<evil@gateway.test>", "\r\nBcc: evil@gateway.test", "\nTo: evil@gateway.test\n", "\r\nRCPT TO:<evil@gateway.test>\r\n",
-        "\"; filename=\"other.exe", "%0d%0a", "=?utf-8?Q?=0D=0ABcc:_evil=40gateway.test?=", "\u0085", "\u2028", "\u202E", "\uD800",
-        "é漢🙂", "(comment)", "multipart/mixed; boundary=x", "message/rfc822", "application/ms-tnef", "text/rfc822-headers",
-        "--=_", "@", "a@b.test, evil@gateway.test", "group: evil@gateway.test;", "<>", " ", "\t", new string('x', 1200), ".", "..", "",
+        "\r\n",
+        "\n",
+        "\r",
+        "\0",
+        "\r\n\r\n",
+        "\r\n.\r\n",
+        "\n.\n",
+        "\n.\r\n",
+        "\r\n.\n",
+        "\r.\r",
+        "\"",
+        "\\",
+        "/",
+        "../../",
+        ";",
+        ",",
+        "<evil@gateway.test>",
+        "\r\nBcc: evil@gateway.test",
+        "\nTo: evil@gateway.test\n",
+        "\r\nRCPT TO:<evil@gateway.test>\r\n",
+        "\"; filename=\"other.exe",
+        "%0d%0a",
+        "=?utf-8?Q?=0D=0ABcc:_evil=40gateway.test?=",
+        "\u0085",
+        "\u2028",
+        "\u202E",
+        "\uD800",
+        "é漢🙂",
+        "(comment)",
+        "multipart/mixed; boundary=x",
+        "message/rfc822",
+        "application/ms-tnef",
+        "text/rfc822-headers",
+        "--=_",
+        "@",
+        "a@b.test, evil@gateway.test",
+        "group: evil@gateway.test;",
+        "<>",
+        " ",
+        "\t",
+        new string('x', 1200),
+        ".",
+        "..",
+        "",
     ];
 
     private static readonly string[] ExpectedHeaders =
     [
-        "From", "Date", "Subject", "Message-Id", "To", "Auto-Submitted", "X-Gateway-Transmission", "X-Gateway-Environment",
+        "From",
+        "Date",
+        "Subject",
+        "Message-Id",
+        "To",
+        "Auto-Submitted",
+        "X-Gateway-Transmission",
+        "X-Gateway-Environment",
         "MIME-Version",
     ];
 
@@ -47,9 +95,13 @@ public sealed class MailInjectionTests
                 continue;
             }
             sent++;
-            server.Commands.Where(command => command.StartsWith("MAIL"))
-                .ShouldHaveSingleItem().ShouldStartWith($"MAIL FROM:<{dispatch.Sender.Address}>");
-            server.Commands.Where(command => command.StartsWith("RCPT")).ShouldBe([$"RCPT TO:<{dispatch.Recipient.Address}>"]);
+            server
+                .Commands.Where(command => command.StartsWith("MAIL"))
+                .ShouldHaveSingleItem()
+                .ShouldStartWith($"MAIL FROM:<{dispatch.Sender.Address}>");
+            server
+                .Commands.Where(command => command.StartsWith("RCPT"))
+                .ShouldBe([$"RCPT TO:<{dispatch.Recipient.Address}>"]);
             Inspect(server.Messages.ShouldHaveSingleItem(), dispatch, variant);
         }
         sent.ShouldBeGreaterThanOrEqualTo(600);
@@ -62,7 +114,10 @@ public sealed class MailInjectionTests
         var text = Encoding.Latin1.GetString(stuffed)[..^"\r\n.\r\n".Length];
         text.ShouldAllBe(c => c == '\r' || c == '\n' || c == '\t' || (c >= ' ' && c <= '~'), $"variant {variant}");
         var lines = text.Split("\r\n");
-        lines.ShouldAllBe(line => line.IndexOfAny(new[] { '\r', '\n' }) < 0 && line != "." && line.Length <= 998, $"variant {variant}");
+        lines.ShouldAllBe(
+            line => line.IndexOfAny(new[] { '\r', '\n' }) < 0 && line != "." && line.Length <= 998,
+            $"variant {variant}"
+        );
 
         using var message = MimeMessage.Load(new MemoryStream(stuffed), TestContext.Current.CancellationToken);
         message.Headers.Select(header => header.Field).ShouldBe(ExpectedHeaders, ignoreOrder: true, $"variant {variant}");
@@ -85,13 +140,15 @@ public sealed class MailInjectionTests
     /// <summary>Every fifth variant poisons an address as well; the rest must all go out.</summary>
     private static Dispatch Hostile(Random random, int variant)
     {
-        string Poison() => string.Concat(Enumerable.Range(0, random.Next(1, 4)).Select(_ => Venom[random.Next(Venom.Length)]));
-        string Mixed(string honest) => random.Next(3) switch
-        {
-            0 => Poison() + honest,
-            1 => honest + Poison(),
-            _ => honest[..(honest.Length / 2)] + Poison() + honest[(honest.Length / 2)..],
-        };
+        string Poison() =>
+            string.Concat(Enumerable.Range(0, random.Next(1, 4)).Select(_ => Venom[random.Next(Venom.Length)]));
+        string Mixed(string honest) =>
+            random.Next(3) switch
+            {
+                0 => Poison() + honest,
+                1 => honest + Poison(),
+                _ => honest[..(honest.Length / 2)] + Poison() + honest[(honest.Length / 2)..],
+            };
         var plain = Letters.To("es@gateway.test");
         return plain with
         {
@@ -99,12 +156,19 @@ public sealed class MailInjectionTests
             From = Mixed("CO-CA"),
             To = Mixed("ES-CA"),
             Sender = plain.Sender with { Address = variant % 5 == 1 ? Mixed("co@gateway.test") : plain.Sender.Address },
-            Recipient = plain.Recipient with { Address = variant % 5 == 2 ? Mixed("es@gateway.test") : plain.Recipient.Address },
+            Recipient = plain.Recipient with
+            {
+                Address = variant % 5 == 2 ? Mixed("es@gateway.test") : plain.Recipient.Address,
+            },
             Document = Letters.Bytes(Mixed("message.xml"), Mixed("application/xml"), Letters.HostileBytes),
             Attachments =
             [
                 Letters.Bytes(Mixed("prueba.pdf"), Mixed("application/pdf"), Letters.HostileBytes),
-                Letters.Bytes(Venom[variant % Venom.Length], Venom[variant % Venom.Length], Encoding.UTF8.GetBytes(Mixed("x"))),
+                Letters.Bytes(
+                    Venom[variant % Venom.Length],
+                    Venom[variant % Venom.Length],
+                    Encoding.UTF8.GetBytes(Mixed("x"))
+                ),
             ],
         };
     }

@@ -48,15 +48,11 @@ public sealed class MailServer : IAsyncLifetime
 
     public static string UnknownAddress => "nobody@gateway.test";
 
-    public EmailOptions EmailOptions(MailUser user, MailSecurity security = MailSecurity.StartTls) => new()
-    {
-        Smtp = Host(user, security, security == MailSecurity.StartTls ? SmtpPort : SmtpsPort),
-    };
+    public EmailOptions EmailOptions(MailUser user, MailSecurity security = MailSecurity.StartTls) =>
+        new() { Smtp = Host(user, security, security == MailSecurity.StartTls ? SmtpPort : SmtpsPort) };
 
-    public MailboxOptions MailboxOptions(MailUser user, MailSecurity security = MailSecurity.StartTls) => new()
-    {
-        Imap = Host(user, security, security == MailSecurity.StartTls ? ImapPort : ImapsPort),
-    };
+    public MailboxOptions MailboxOptions(MailUser user, MailSecurity security = MailSecurity.StartTls) =>
+        new() { Imap = Host(user, security, security == MailSecurity.StartTls ? ImapPort : ImapsPort) };
 
     /// <summary>Skips the calling test, or fails it where the server has to be there (<c>CI=true</c>).</summary>
     public void Require()
@@ -124,15 +120,16 @@ public sealed class MailServer : IAsyncLifetime
         }
     }
 
-    private MailHost Host(MailUser user, MailSecurity security, int port) => new()
-    {
-        Host = "localhost",
-        Port = port,
-        Security = security,
-        User = user.Address,
-        Password = user.Password,
-        CaFile = CaFile,
-    };
+    private MailHost Host(MailUser user, MailSecurity security, int port) =>
+        new()
+        {
+            Host = "localhost",
+            Port = port,
+            Security = security,
+            User = user.Address,
+            Password = user.Password,
+            CaFile = CaFile,
+        };
 
     private string In(string name) => Path.Combine(_directory, name);
 
@@ -144,10 +141,15 @@ public sealed class MailServer : IAsyncLifetime
         Run("/bin/chown", "postfix:", In("state"));
         Run("/bin/chown", "mail:mail", In("mail"));
         WriteCertificates();
-        File.WriteAllText(In("users"), string.Concat(new[] { Colombia, Spain }.Select(user =>
-            $"{user.Address}:{{PLAIN}}{user.Password}\n")));
+        File.WriteAllText(
+            In("users"),
+            string.Concat(new[] { Colombia, Spain }.Select(user => $"{user.Address}:{{PLAIN}}{user.Password}\n"))
+        );
         File.WriteAllText(In("dovecot.conf"), MailServerFiles.Dovecot(_directory, ImapPort, ImapsPort));
-        File.WriteAllText(In("postfix/main.cf"), MailServerFiles.PostfixMain(_directory, [Colombia.Address, Spain.Address, GreylistedAddress]));
+        File.WriteAllText(
+            In("postfix/main.cf"),
+            MailServerFiles.PostfixMain(_directory, [Colombia.Address, Spain.Address, GreylistedAddress])
+        );
         File.WriteAllText(In("postfix/master.cf"), MailServerFiles.PostfixMaster(SmtpPort, SmtpsPort));
     }
 
@@ -175,13 +177,18 @@ public sealed class MailServer : IAsyncLifetime
         Run("/bin/chmod", "600", In("server.key"));
     }
 
-    private void Start(string program, params string[] arguments) => _processes.Add(
-        Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!);
+    private void Start(string program, params string[] arguments) =>
+        _processes.Add(
+            Process.Start(
+                new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true }
+            )!
+        );
 
     private static void Run(string program, params string[] arguments)
     {
         using var process = Process.Start(
-            new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+            new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true }
+        )!;
         var said = process.StandardError.ReadToEnd();
         process.WaitForExit();
         if (process.ExitCode != 0 && program != "/bin/kill")
@@ -208,7 +215,8 @@ public sealed class MailServer : IAsyncLifetime
     }
 
     /// <summary>What both servers wrote, for a failing test.</summary>
-    public string Log => string.Concat(new[] { "dovecot.log", "postfix.log" }.Select(In).Where(File.Exists).Select(File.ReadAllText));
+    public string Log =>
+        string.Concat(new[] { "dovecot.log", "postfix.log" }.Select(In).Where(File.Exists).Select(File.ReadAllText));
 
     private static int FreePort()
     {

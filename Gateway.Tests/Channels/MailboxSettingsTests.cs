@@ -17,14 +17,22 @@ public sealed partial class MailboxSettingsTests
         var example = ShellBlock().Match(page).Groups[1].Value;
         var (code, said, complained) = await Shell.RunAsync("bash", ["-e", "-c", $"{example}\nenv"]);
         code.ShouldBe(0, complained);
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(said.Split('\n').Where(line => line.StartsWith("Gateway__Email", StringComparison.Ordinal))
-            .Select(line => line.Split('=', 2)).ToDictionary(pair => pair[0].Replace("__", ":", StringComparison.Ordinal), pair => (string?)pair[1])).Build();
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(
+                said.Split('\n')
+                    .Where(line => line.StartsWith("Gateway__Email", StringComparison.Ordinal))
+                    .Select(line => line.Split('=', 2))
+                    .ToDictionary(pair => pair[0].Replace("__", ":", StringComparison.Ordinal), pair => (string?)pair[1])
+            )
+            .Build();
 
         SettingsCheck.Faults(configuration).ShouldBeEmpty();
         Mailboxes.Read(configuration, out var mailboxes).ShouldBeEmpty();
 
         mailboxes.Keys.ShouldBe(["CO-CA"]);
-        (mailboxes["CO-CA"].Imap.Host, mailboxes["CO-CA"].Imap.Port, mailboxes["CO-CA"].Imap.User).ShouldBe(("mail.example", 993, "co@mail.example"));
+        (mailboxes["CO-CA"].Imap.Host, mailboxes["CO-CA"].Imap.Port, mailboxes["CO-CA"].Imap.User).ShouldBe(
+            ("mail.example", 993, "co@mail.example")
+        );
         Settings.Read<EmailOptions>(configuration, SettingsSections.Email).Flaws().ShouldBeEmpty();
     }
 
@@ -34,7 +42,12 @@ public sealed partial class MailboxSettingsTests
     [InlineData("0", "co-ca", "CO-CA", null)]
     [InlineData("CO-CA", "CO-CA", "CO-CA", null)]
     [InlineData("0", null, null, "Gateway__Email__Mailboxes__0__Authority is not set")]
-    [InlineData("CO-CA", "ES-CA", null, "Gateway__Email__Mailboxes__CO-CA__Authority is another authority than the key says")]
+    [InlineData(
+        "CO-CA",
+        "ES-CA",
+        null,
+        "Gateway__Email__Mailboxes__CO-CA__Authority is another authority than the key says"
+    )]
     public void The_authority_is_the_key_or_stands_inside(string key, string? authority, string? found, string? fault)
     {
         var faults = Mailboxes.Read(Configured((key, authority)), out var mailboxes);
@@ -47,7 +60,10 @@ public sealed partial class MailboxSettingsTests
 
     [Fact]
     public void One_authority_has_one_mailbox() =>
-        Mailboxes.Read(Configured(("0", "CO-CA"), ("CO-CA", null)), out _).ShouldHaveSingleItem().ShouldBe("Gateway__Email__Mailboxes__CO-CA is a second mailbox of CO-CA.");
+        Mailboxes
+            .Read(Configured(("0", "CO-CA"), ("CO-CA", null)), out _)
+            .ShouldHaveSingleItem()
+            .ShouldBe("Gateway__Email__Mailboxes__CO-CA is a second mailbox of CO-CA.");
 
     private static IConfiguration Configured(params (string Key, string? Authority)[] mailboxes)
     {

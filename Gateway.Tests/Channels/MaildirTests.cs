@@ -69,9 +69,14 @@ public sealed class MaildirTests : IDisposable
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => CarryAsync(dispatch))));
 
-        answers.ShouldAllBe(answer => answer.Outcome == DeliveryOutcome.HandedToChannel || answer.Outcome == DeliveryOutcome.Retryable);
+        answers.ShouldAllBe(answer =>
+            answer.Outcome == DeliveryOutcome.HandedToChannel || answer.Outcome == DeliveryOutcome.Retryable
+        );
         answers.ShouldContain(answer => answer.Outcome == DeliveryOutcome.HandedToChannel);
-        (await CollectAsync(ArrivalFate.Taken)).ShouldHaveSingleItem().Attachments.ShouldHaveSingleItem().Length.ShouldBe(4 << 20);
+        (await CollectAsync(ArrivalFate.Taken))
+            .ShouldHaveSingleItem()
+            .Attachments.ShouldHaveSingleItem()
+            .Length.ShouldBe(4 << 20);
     }
 
     [Fact]
@@ -79,8 +84,9 @@ public sealed class MaildirTests : IDisposable
     {
         await CarryAsync(Letter());
 
-        await Should.ThrowAsync<InvalidOperationException>(() => Intake().CollectAsync(
-            (_, _) => throw new InvalidOperationException("died"), Cancellation));
+        await Should.ThrowAsync<InvalidOperationException>(() =>
+            Intake().CollectAsync((_, _) => throw new InvalidOperationException("died"), Cancellation)
+        );
 
         (await CollectAsync(ArrivalFate.Left)).Count.ShouldBe(1);
         (await CollectAsync(ArrivalFate.Taken)).Count.ShouldBe(1);
@@ -107,13 +113,17 @@ public sealed class MaildirTests : IDisposable
         await File.WriteAllTextAsync(In("new", "stray"), "Subject: hello\n\nno document", Cancellation);
         string? problem = null;
 
-        (await Intake().CollectAsync(
-            (arrival, _) =>
-            {
-                problem = arrival.Problem;
-                return Task.FromResult(ArrivalFate.SetAside);
-            },
-            Cancellation)).ShouldBe(1);
+        (
+            await Intake()
+                .CollectAsync(
+                    (arrival, _) =>
+                    {
+                        problem = arrival.Problem;
+                        return Task.FromResult(ArrivalFate.SetAside);
+                    },
+                    Cancellation
+                )
+        ).ShouldBe(1);
 
         problem.ShouldBe("mime-no-document");
         Files("new").ShouldBeEmpty();
@@ -126,8 +136,9 @@ public sealed class MaildirTests : IDisposable
     {
         var strict = new MaildirOptions { Probed = [In("nowhere")] };
 
-        (await new MaildirChannel(strict).CarryAsync(Letters.To(In("nowhere")), Cancellation))
-            .ShouldBe(new ChannelAnswer(DeliveryOutcome.Retryable, "maildir-absent"));
+        (await new MaildirChannel(strict).CarryAsync(Letters.To(In("nowhere")), Cancellation)).ShouldBe(
+            new ChannelAnswer(DeliveryOutcome.Retryable, "maildir-absent")
+        );
         (await new MaildirChannel(strict).ProbeAsync(Cancellation)).ShouldBe("maildir-absent");
         Directory.Exists(In("nowhere")).ShouldBeFalse();
         new MaildirFolder(_directory).Create();
@@ -164,23 +175,26 @@ public sealed class MaildirTests : IDisposable
     [InlineData("/tmp/a\0b")]
     [InlineData("es@gateway.test")]
     public async Task Only_a_plain_absolute_directory_is_an_address(string address) =>
-        (await new MaildirChannel(Options).CarryAsync(Letters.To(address), Cancellation))
-            .ShouldBe(new ChannelAnswer(DeliveryOutcome.Permanent, "address-invalid"));
+        (await new MaildirChannel(Options).CarryAsync(Letters.To(address), Cancellation)).ShouldBe(
+            new ChannelAnswer(DeliveryOutcome.Permanent, "address-invalid")
+        );
 
     [Fact]
     public async Task An_endpoint_that_is_not_a_test_endpoint_is_refused_while_nothing_is_encrypted()
     {
         var dispatch = Letter();
 
-        (await CarryAsync(dispatch with { Recipient = dispatch.Recipient with { IsSandbox = false } }))
-            .ShouldBe(new ChannelAnswer(DeliveryOutcome.Permanent, "encryption-required"));
+        (await CarryAsync(dispatch with { Recipient = dispatch.Recipient with { IsSandbox = false } })).ShouldBe(
+            new ChannelAnswer(DeliveryOutcome.Permanent, "encryption-required")
+        );
 
         Everything().ShouldBeEmpty();
     }
 
     private Dispatch Letter() => Letters.To(_directory, channel: "maildir");
 
-    private static Task<ChannelAnswer> CarryAsync(Dispatch dispatch) => new MaildirChannel(Options).CarryAsync(dispatch, Cancellation);
+    private static Task<ChannelAnswer> CarryAsync(Dispatch dispatch) =>
+        new MaildirChannel(Options).CarryAsync(dispatch, Cancellation);
 
     private MaildirIntake Intake() => new("ES-CA", _directory, Options);
 
@@ -194,16 +208,18 @@ public sealed class MaildirTests : IDisposable
     private async Task<List<(byte[]? Document, List<byte[]> Attachments)>> CollectAsync(ArrivalFate fate)
     {
         var arrivals = new List<(byte[]?, List<byte[]>)>();
-        await Intake().CollectAsync(
-            async (arrival, _) =>
-            {
-                var attachments = new List<byte[]>();
-                foreach (var attachment in arrival.Attachments)
-                    attachments.Add(await attachment.ReadAsync());
-                arrivals.Add((arrival.Document is null ? null : await arrival.Document.ReadAsync(), attachments));
-                return fate;
-            },
-            Cancellation);
+        await Intake()
+            .CollectAsync(
+                async (arrival, _) =>
+                {
+                    var attachments = new List<byte[]>();
+                    foreach (var attachment in arrival.Attachments)
+                        attachments.Add(await attachment.ReadAsync());
+                    arrivals.Add((arrival.Document is null ? null : await arrival.Document.ReadAsync(), attachments));
+                    return fate;
+                },
+                Cancellation
+            );
         return arrivals;
     }
 }

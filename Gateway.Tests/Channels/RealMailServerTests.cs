@@ -16,8 +16,9 @@ public sealed class RealMailServerTests(MailServer server) : IClassFixture<MailS
         server.Require();
         var dispatch = Letters.To(MailServer.Spain.Address);
 
-        (await From(MailServer.Colombia, security).CarryAsync(dispatch, Cancellation))
-            .Outcome.ShouldBe(DeliveryOutcome.HandedToChannel);
+        (await From(MailServer.Colombia, security).CarryAsync(dispatch, Cancellation)).Outcome.ShouldBe(
+            DeliveryOutcome.HandedToChannel
+        );
 
         var arrivals = await ArrivalsAsync(Into(MailServer.Spain, security), ArrivalFate.Taken);
         var (document, attachments) = arrivals.ShouldHaveSingleItem();
@@ -33,7 +34,9 @@ public sealed class RealMailServerTests(MailServer server) : IClassFixture<MailS
         new Random(7).NextBytes(bytes);
         var dispatch = Letters.To(MailServer.Spain.Address) with { Attachments = [Letters.OneWay("big.bin", bytes)] };
 
-        (await From(MailServer.Colombia).CarryAsync(dispatch, Cancellation)).Outcome.ShouldBe(DeliveryOutcome.HandedToChannel);
+        (await From(MailServer.Colombia).CarryAsync(dispatch, Cancellation)).Outcome.ShouldBe(
+            DeliveryOutcome.HandedToChannel
+        );
 
         var arrivals = await ArrivalsAsync(Into(MailServer.Spain), ArrivalFate.Taken);
         arrivals.ShouldHaveSingleItem().Attachments.ShouldHaveSingleItem().AsSpan().SequenceEqual(bytes).ShouldBeTrue();
@@ -43,7 +46,8 @@ public sealed class RealMailServerTests(MailServer server) : IClassFixture<MailS
     public async Task What_was_taken_does_not_come_again_and_what_was_left_does()
     {
         server.Require();
-        await From(MailServer.Spain).CarryAsync(Letters.To(MailServer.Colombia.Address, MailServer.Spain.Address), Cancellation);
+        await From(MailServer.Spain)
+            .CarryAsync(Letters.To(MailServer.Colombia.Address, MailServer.Spain.Address), Cancellation);
 
         (await ArrivalsAsync(Into(MailServer.Colombia), ArrivalFate.Left)).Count.ShouldBe(1);
         (await ArrivalsAsync(Into(MailServer.Colombia), ArrivalFate.Taken, awaited: 1)).Count.ShouldBe(1);
@@ -54,11 +58,13 @@ public sealed class RealMailServerTests(MailServer server) : IClassFixture<MailS
     public async Task A_receiver_that_dies_before_settling_gets_the_message_again()
     {
         server.Require();
-        await From(MailServer.Spain).CarryAsync(Letters.To(MailServer.Colombia.Address, MailServer.Spain.Address), Cancellation);
+        await From(MailServer.Spain)
+            .CarryAsync(Letters.To(MailServer.Colombia.Address, MailServer.Spain.Address), Cancellation);
         (await ArrivalsAsync(Into(MailServer.Colombia), ArrivalFate.Left)).Count.ShouldBe(1);
 
-        await Should.ThrowAsync<InvalidOperationException>(() => Into(MailServer.Colombia).CollectAsync(
-            (_, _) => throw new InvalidOperationException("died"), Cancellation));
+        await Should.ThrowAsync<InvalidOperationException>(() =>
+            Into(MailServer.Colombia).CollectAsync((_, _) => throw new InvalidOperationException("died"), Cancellation)
+        );
 
         (await ArrivalsAsync(Into(MailServer.Colombia), ArrivalFate.Taken, awaited: 1)).Count.ShouldBe(1);
     }
@@ -67,13 +73,20 @@ public sealed class RealMailServerTests(MailServer server) : IClassFixture<MailS
     public async Task What_was_set_aside_is_in_a_folder_of_its_own()
     {
         server.Require();
-        await From(MailServer.Spain).CarryAsync(Letters.To(MailServer.Colombia.Address, MailServer.Spain.Address), Cancellation);
+        await From(MailServer.Spain)
+            .CarryAsync(Letters.To(MailServer.Colombia.Address, MailServer.Spain.Address), Cancellation);
 
         (await ArrivalsAsync(Into(MailServer.Colombia), ArrivalFate.SetAside)).Count.ShouldBe(1);
 
         (await ArrivalsAsync(Into(MailServer.Colombia), ArrivalFate.Taken, awaited: 0)).ShouldBeEmpty();
         var aside = new ImapIntake(
-            "CO-CA", server.MailboxOptions(MailServer.Colombia) with { Folder = "SetAside" }, TimeProvider.System);
+            "CO-CA",
+            server.MailboxOptions(MailServer.Colombia) with
+            {
+                Folder = "SetAside",
+            },
+            TimeProvider.System
+        );
         (await ArrivalsAsync(aside, ArrivalFate.Taken)).Count.ShouldBe(1);
     }
 
@@ -81,26 +94,32 @@ public sealed class RealMailServerTests(MailServer server) : IClassFixture<MailS
     public async Task Greylisting_is_worth_another_attempt()
     {
         server.Require();
-        (await From(MailServer.Colombia).CarryAsync(Letters.To(MailServer.GreylistedAddress), Cancellation))
-            .ShouldBe(new ChannelAnswer(DeliveryOutcome.Retryable, "smtp-451-4.7.1"));
+        (await From(MailServer.Colombia).CarryAsync(Letters.To(MailServer.GreylistedAddress), Cancellation)).ShouldBe(
+            new ChannelAnswer(DeliveryOutcome.Retryable, "smtp-451-4.7.1")
+        );
     }
 
     [Fact]
     public async Task An_unknown_mailbox_is_permanent()
     {
         server.Require();
-        (await From(MailServer.Colombia).CarryAsync(Letters.To(MailServer.UnknownAddress), Cancellation))
-            .ShouldBe(new ChannelAnswer(DeliveryOutcome.Permanent, "smtp-550-5.1.1"));
+        (await From(MailServer.Colombia).CarryAsync(Letters.To(MailServer.UnknownAddress), Cancellation)).ShouldBe(
+            new ChannelAnswer(DeliveryOutcome.Permanent, "smtp-550-5.1.1")
+        );
     }
 
     [Fact]
     public async Task A_message_over_the_servers_declared_size_is_not_even_begun()
     {
         server.Require();
-        var dispatch = Letters.To(MailServer.Spain.Address) with { Attachments = [Letters.Bytes("big.bin", "image/png", new byte[40 << 20])] };
+        var dispatch = Letters.To(MailServer.Spain.Address) with
+        {
+            Attachments = [Letters.Bytes("big.bin", "image/png", new byte[40 << 20])],
+        };
 
-        (await From(MailServer.Colombia).CarryAsync(dispatch, Cancellation))
-            .ShouldBe(new ChannelAnswer(DeliveryOutcome.Permanent, "smtp-too-large"));
+        (await From(MailServer.Colombia).CarryAsync(dispatch, Cancellation)).ShouldBe(
+            new ChannelAnswer(DeliveryOutcome.Permanent, "smtp-too-large")
+        );
     }
 
     [Fact]
@@ -109,8 +128,9 @@ public sealed class RealMailServerTests(MailServer server) : IClassFixture<MailS
         server.Require();
         var stranger = MailServer.Colombia with { Password = "wrong" };
 
-        (await From(stranger).CarryAsync(Letters.To(MailServer.Spain.Address), Cancellation))
-            .ShouldBe(new ChannelAnswer(DeliveryOutcome.Retryable, "smtp-auth"));
+        (await From(stranger).CarryAsync(Letters.To(MailServer.Spain.Address), Cancellation)).ShouldBe(
+            new ChannelAnswer(DeliveryOutcome.Retryable, "smtp-auth")
+        );
         (await From(stranger).ProbeAsync(Cancellation)).ShouldBe("smtp-auth");
         (await Into(stranger).ProbeAsync(Cancellation)).ShouldBe("imap-auth");
     }
@@ -122,11 +142,18 @@ public sealed class RealMailServerTests(MailServer server) : IClassFixture<MailS
     {
         server.Require();
         var options = server.EmailOptions(MailServer.Colombia, security);
-        var pinned = new EmailChannel(options with { Smtp = options.Smtp with { PinnedSha256 = new string('0', 64) } }, TimeProvider.System);
+        var pinned = new EmailChannel(
+            options with
+            {
+                Smtp = options.Smtp with { PinnedSha256 = new string('0', 64) },
+            },
+            TimeProvider.System
+        );
         var system = new EmailChannel(options with { Smtp = options.Smtp with { CaFile = null } }, TimeProvider.System);
 
-        (await pinned.CarryAsync(Letters.To(MailServer.Spain.Address), Cancellation))
-            .ShouldBe(new ChannelAnswer(DeliveryOutcome.Retryable, "smtp-tls"));
+        (await pinned.CarryAsync(Letters.To(MailServer.Spain.Address), Cancellation)).ShouldBe(
+            new ChannelAnswer(DeliveryOutcome.Retryable, "smtp-tls")
+        );
         (await system.ProbeAsync(Cancellation)).ShouldBe("smtp-tls");
     }
 
@@ -135,7 +162,13 @@ public sealed class RealMailServerTests(MailServer server) : IClassFixture<MailS
     {
         server.Require();
         var options = server.EmailOptions(MailServer.Colombia);
-        var elsewhere = new EmailChannel(options with { Smtp = options.Smtp with { Host = "127.0.0.2" } }, TimeProvider.System);
+        var elsewhere = new EmailChannel(
+            options with
+            {
+                Smtp = options.Smtp with { Host = "127.0.0.2" },
+            },
+            TimeProvider.System
+        );
 
         (await elsewhere.ProbeAsync(Cancellation)).ShouldBeOneOf("smtp-tls", "smtp-connect");
     }
@@ -156,7 +189,10 @@ public sealed class RealMailServerTests(MailServer server) : IClassFixture<MailS
 
     /// <summary>Collects until something came (delivery takes a moment), or once when told how many to expect.</summary>
     private static async Task<List<(byte[] Document, List<byte[]> Attachments)>> ArrivalsAsync(
-        ImapIntake intake, ArrivalFate fate, int? awaited = null)
+        ImapIntake intake,
+        ArrivalFate fate,
+        int? awaited = null
+    )
     {
         var arrivals = new List<(byte[], List<byte[]>)>();
         for (var tries = 0; tries < (awaited is null ? 100 : 1) && arrivals.Count == 0; tries++)
@@ -173,7 +209,8 @@ public sealed class RealMailServerTests(MailServer server) : IClassFixture<MailS
                     arrivals.Add((await arrival.Document!.ReadAsync(), attachments));
                     return fate;
                 },
-                Cancellation);
+                Cancellation
+            );
         }
         return arrivals;
     }

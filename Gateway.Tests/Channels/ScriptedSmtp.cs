@@ -27,19 +27,22 @@ internal sealed class ScriptedSmtp : IAsyncDisposable
         _serving = ServeAsync();
     }
 
-    public Dictionary<string, string> Script { get; } = new()
-    {
-        ["GREETING"] = "220 scripted.test ESMTP\r\n",
-        ["EHLO"] = "250-scripted.test\r\n250-PIPELINING\r\n250-CHUNKING\r\n250-8BITMIME\r\n250-ENHANCEDSTATUSCODES\r\n250 AUTH PLAIN\r\n",
-        ["AUTH"] = "235 2.7.0 welcome\r\n",
-        ["MAIL"] = "250 2.1.0 ok\r\n",
-        ["RCPT"] = "250 2.1.5 ok\r\n",
-        ["DATA"] = "354 go on\r\n",
-        ["."] = "250 2.0.0 taken\r\n",
-        ["RSET"] = "250 2.0.0 ok\r\n",
-        ["NOOP"] = "250 2.0.0 ok\r\n",
-        ["QUIT"] = "221 2.0.0 bye\r\n",
-    };
+    public Dictionary<string, string> Script { get; } =
+        new()
+        {
+            ["GREETING"] = "220 scripted.test ESMTP\r\n",
+            ["EHLO"] =
+                "250-scripted.test\r\n250-PIPELINING\r\n250-CHUNKING\r\n250-8BITMIME\r\n250-ENHANCEDSTATUSCODES\r\n250 "
+                + "AUTH PLAIN\r\n",
+            ["AUTH"] = "235 2.7.0 welcome\r\n",
+            ["MAIL"] = "250 2.1.0 ok\r\n",
+            ["RCPT"] = "250 2.1.5 ok\r\n",
+            ["DATA"] = "354 go on\r\n",
+            ["."] = "250 2.0.0 taken\r\n",
+            ["RSET"] = "250 2.0.0 ok\r\n",
+            ["NOOP"] = "250 2.0.0 ok\r\n",
+            ["QUIT"] = "221 2.0.0 bye\r\n",
+        };
 
     /// <summary>Hangs up when about to say the byte after this many.</summary>
     public int? CutAfterSaying { get; init; }
@@ -61,10 +64,18 @@ internal sealed class ScriptedSmtp : IAsyncDisposable
     /// <summary>Bytes heard up to and with the last byte of <c>DATA CRLF</c>.</summary>
     public int HeardBeforeData { get; private set; }
 
-    public EmailOptions Options => new()
-    {
-        Smtp = new MailHost { Host = "127.0.0.1", Port = Port, Security = MailSecurity.None, User = "u", Password = "p" },
-    };
+    public EmailOptions Options =>
+        new()
+        {
+            Smtp = new MailHost
+            {
+                Host = "127.0.0.1",
+                Port = Port,
+                Security = MailSecurity.None,
+                User = "u",
+                Password = "p",
+            },
+        };
 
     /// <summary>May be called early, to be gone.</summary>
     public async ValueTask DisposeAsync()
@@ -86,9 +97,8 @@ internal sealed class ScriptedSmtp : IAsyncDisposable
                 client.NoDelay = true;
                 await TalkAsync(client.GetStream());
             }
-            catch (Exception end) when (end is IOException or SocketException or OperationCanceledException or ObjectDisposedException)
-            {
-            }
+            catch (Exception end)
+                when (end is IOException or SocketException or OperationCanceledException or ObjectDisposedException) { }
         }
     }
 

@@ -15,8 +15,8 @@ using Gateway.Tests.Infrastructure;
 namespace Gateway.Tests.Channels;
 
 /// <summary>
-/// What is shown of a message is a function of what was signed, over every channel and whatever the transport calls its files. Only the
-/// flag that something differed tells of the transport, and it repeats nothing of it.
+/// What is shown of a message is a function of what was signed, over every channel and whatever the transport calls its
+/// files. Only the flag that something differed tells of the transport, and it repeats nothing of it.
 /// </summary>
 public sealed class SignedEqualsShownTests(Arrivals arrivals) : IClassFixture<Arrivals>
 {
@@ -30,13 +30,29 @@ public sealed class SignedEqualsShownTests(Arrivals arrivals) : IClassFixture<Ar
 
     private static readonly string[] Names =
     [
-        $"{Canary}-withdrawal-of-statement.html", $"../../{Canary}", $"{Canary}\u202Etxt.exe", $"C:\\{Canary}.txt", "", $"{Canary}.txt.", $"CON.{Canary}",
-        $"{Canary} =?utf-8?B?w7E=?=", "STMT.TXT", $"{Canary}\"; filename=\"x", new string('x', 300) + Canary, $"ñ {Canary} 漢字.pdf",
+        $"{Canary}-withdrawal-of-statement.html",
+        $"../../{Canary}",
+        $"{Canary}\u202Etxt.exe",
+        $"C:\\{Canary}.txt",
+        "",
+        $"{Canary}.txt.",
+        $"CON.{Canary}",
+        $"{Canary} =?utf-8?B?w7E=?=",
+        "STMT.TXT",
+        $"{Canary}\"; filename=\"x",
+        new string('x', 300) + Canary,
+        $"ñ {Canary} 漢字.pdf",
     ];
 
     private static readonly string[] Types =
     [
-        $"text/html", $"text/x-{Canary}", "application/javascript", "application/octet-stream", $"text/plain; charset={Canary}", "multipart/x-mixed", "message/rfc822",
+        $"text/html",
+        $"text/x-{Canary}",
+        "application/javascript",
+        "application/octet-stream",
+        $"text/plain; charset={Canary}",
+        "multipart/x-mixed",
+        "message/rfc822",
     ];
 
     [Theory]
@@ -76,22 +92,41 @@ public sealed class SignedEqualsShownTests(Arrivals arrivals) : IClassFixture<Ar
     public async Task The_flag_names_what_differed_and_not_what_was_said()
     {
         var message = Write();
-        (await arrivals.BringAsync("CO-CA", arrivals.Sign(message), "maildir",
-            Content(0, Signed[0].Name, "text/html"), Content(1, "other.pdf", "application/pdf; name=other"))).ShouldBe(ArrivalFate.Taken);
+        (
+            await arrivals.BringAsync(
+                "CO-CA",
+                arrivals.Sign(message),
+                "maildir",
+                Content(0, Signed[0].Name, "text/html"),
+                Content(1, "other.pdf", "application/pdf; name=other")
+            )
+        ).ShouldBe(ArrivalFate.Taken);
 
-        await using var session = Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions
-            .GetRequiredService<Marten.IDocumentStore>(arrivals.Gateway.App.Services).QuerySession("CO-CA");
-        var flags = await Marten.QueryableExtensions.ToListAsync(session.Events.QueryRawEventDataOnly<AttachmentsRelabelled>());
-        flags.Single(flag => flag.MessageId == message.MessageId).Attachments.Select(one => (one.Number, string.Join(',', one.Differs)))
+        await using var session = Microsoft
+            .Extensions.DependencyInjection.ServiceProviderServiceExtensions.GetRequiredService<Marten.IDocumentStore>(
+                arrivals.Gateway.App.Services
+            )
+            .QuerySession("CO-CA");
+        var flags = await Marten.QueryableExtensions.ToListAsync(
+            session.Events.QueryRawEventDataOnly<AttachmentsRelabelled>()
+        );
+        flags
+            .Single(flag => flag.MessageId == message.MessageId)
+            .Attachments.Select(one => (one.Number, string.Join(',', one.Differs)))
             .ShouldBe([(1, "MediaType"), (2, "Name")]);
     }
 
     private static SampleMessage Write() => TestSite.Sample(MessageKind.Request, "ES-CA", "CO-CA", attachments: Signed);
 
-    private static Content Content(int index, string name, string mediaType) => Letters.Bytes(name, mediaType, Signed[index].Content.ToArray());
+    private static Content Content(int index, string name, string mediaType) =>
+        Letters.Bytes(name, mediaType, Signed[index].Content.ToArray());
 
     /// <summary>Sends a message of its own with these labels, and reads all that is shown of it.</summary>
-    private async Task<(string Shown, bool IsFlagged)> ShownAsync(string way, (string Name, string MediaType)[] labels, bool isReversed)
+    private async Task<(string Shown, bool IsFlagged)> ShownAsync(
+        string way,
+        (string Name, string MediaType)[] labels,
+        bool isReversed
+    )
     {
         var message = Write();
         var contents = labels.Select((label, index) => Content(index, label.Name, label.MediaType)).ToList();
@@ -106,14 +141,33 @@ public sealed class SignedEqualsShownTests(Arrivals arrivals) : IClassFixture<Ar
         var shown = new StringBuilder();
         var gateway = arrivals.Gateway.As(person);
         var history = await gateway.GetStringAsync($"/v1/requests/{request}/history");
-        var types = JsonDocument.Parse(history).RootElement.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("type").GetString()!).ToList();
+        var types = JsonDocument
+            .Parse(history)
+            .RootElement.GetProperty("items")
+            .EnumerateArray()
+            .Select(item => item.GetProperty("type").GetString()!)
+            .ToList();
         // What happens after the message is here, its transmission, is another matter than how it is shown.
-        shown.AppendJoin(',', types.TakeWhile(type => type != nameof(ChannelSelected)).Where(type => type != nameof(AttachmentsRelabelled))).AppendLine();
+        shown
+            .AppendJoin(
+                ',',
+                types.TakeWhile(type => type != nameof(ChannelSelected)).Where(type => type != nameof(AttachmentsRelabelled))
+            )
+            .AppendLine();
         history.ShouldNotContain(Canary);
         (await gateway.GetStringAsync($"/v1/requests/{request}")).ShouldNotContain(Canary);
         (await gateway.GetStringAsync("/v1/inbox")).ShouldNotContain(Canary);
-        var item = JsonDocument.Parse(await gateway.GetStringAsync($"/v1/requests/{request}/messages")).RootElement.GetProperty("items")[0];
-        shown.AppendLine(string.Join(',', item.EnumerateObject().Where(member => member.Name is not ("messageId" or "at")).Select(member => member.ToString())));
+        var item = JsonDocument
+            .Parse(await gateway.GetStringAsync($"/v1/requests/{request}/messages"))
+            .RootElement.GetProperty("items")[0];
+        shown.AppendLine(
+            string.Join(
+                ',',
+                item.EnumerateObject()
+                    .Where(member => member.Name is not ("messageId" or "at"))
+                    .Select(member => member.ToString())
+            )
+        );
         foreach (var path in new[] { "original", "attachments/1", "attachments/2", "attachments/3" })
         {
             using var answer = await gateway.GetAsync($"/v1/requests/{request}/messages/{message.MessageId}/{path}");
@@ -122,8 +176,13 @@ public sealed class SignedEqualsShownTests(Arrivals arrivals) : IClassFixture<Ar
                 continue;
             shown.AppendLine($"{answer.Content.Headers.ContentType} {answer.Content.Headers.ContentDisposition}");
             if (path != "original")
-                shown.AppendLine($"{answer.Headers.GetValues("Repr-Digest").Single()} {Convert.ToHexString(await answer.Content.ReadAsByteArrayAsync())}");
-            answer.Headers.Concat(answer.Content.Headers).SelectMany(header => header.Value).ShouldAllBe(value => !value.Contains(Canary, StringComparison.OrdinalIgnoreCase));
+                shown.AppendLine(
+                    $"{answer.Headers.GetValues("Repr-Digest").Single()} {Convert.ToHexString(await answer.Content.ReadAsByteArrayAsync())}"
+                );
+            answer
+                .Headers.Concat(answer.Content.Headers)
+                .SelectMany(header => header.Value)
+                .ShouldAllBe(value => !value.Contains(Canary, StringComparison.OrdinalIgnoreCase));
         }
         return (shown.ToString(), types.Contains(nameof(AttachmentsRelabelled)));
     }
@@ -162,7 +221,13 @@ public sealed class SignedEqualsShownTests(Arrivals arrivals) : IClassFixture<Ar
             Files =
             [
                 (StrictAsicVerifier.DocumentName, message.Write()),
-                .. Signed.Select((part, index) => ($"anexos/{index}/{(labels[index].Name == part.Name ? part.Name : $"{Canary}-{index}.html")}", part.Content.ToArray())),
+                .. Signed.Select(
+                    (part, index) =>
+                        (
+                            $"anexos/{index}/{(labels[index].Name == part.Name ? part.Name : $"{Canary}-{index}.html")}",
+                            part.Content.ToArray()
+                        )
+                ),
             ],
         };
         return new(template.Write()) { Headers = { ContentType = new("application/vnd.etsi.asic-e+zip") } };
@@ -171,12 +236,27 @@ public sealed class SignedEqualsShownTests(Arrivals arrivals) : IClassFixture<Ar
     private async Task<Guid> ArriveAsync(string way, SampleMessage message, List<Content> contents)
     {
         var signed = arrivals.Sign(message);
-        var endpoint = new ChannelEndpoint(way, way == "folder" ? arrivals.Site.SharedFolderOf("CO-CA") : arrivals.Site.MailboxOf("CO-CA"), IsSandbox: true);
+        var endpoint = new ChannelEndpoint(
+            way,
+            way == "folder" ? arrivals.Site.SharedFolderOf("CO-CA") : arrivals.Site.MailboxOf("CO-CA"),
+            IsSandbox: true
+        );
         var dispatch = new Dispatch(
-            new("ES-CA", message.MessageId, 1), 1, message.ExchangeId, "ES-CA", "CO-CA", endpoint, endpoint, DateTimeOffset.UtcNow,
-            Letters.Bytes("message.xml", "application/xml", signed), contents);
+            new("ES-CA", message.MessageId, 1),
+            1,
+            message.ExchangeId,
+            "ES-CA",
+            "CO-CA",
+            endpoint,
+            endpoint,
+            DateTimeOffset.UtcNow,
+            Letters.Bytes("message.xml", "application/xml", signed),
+            contents
+        );
         if (way == "folder")
-            (await new FolderChannel(new() { CreateMissing = true }).CarryAsync(dispatch, default)).Outcome.ShouldBe(DeliveryOutcome.HandedToChannel);
+            (await new FolderChannel(new() { CreateMissing = true }).CarryAsync(dispatch, default)).Outcome.ShouldBe(
+                DeliveryOutcome.HandedToChannel
+            );
         else
         {
             var mail = await MailAsync(dispatch);
@@ -188,20 +268,40 @@ public sealed class SignedEqualsShownTests(Arrivals arrivals) : IClassFixture<Ar
             }
             else
             {
-                using var arrived = await ArrivedMail.ReadAsync(new MemoryStream(mail), DateTimeOffset.UtcNow, 1_000_000, default);
-                (await arrivals.BringAsync("CO-CA", "email", arrived.Arrival)).ShouldBe(ArrivalFate.Taken, arrived.Arrival.Problem);
+                using var arrived = await ArrivedMail.ReadAsync(
+                    new MemoryStream(mail),
+                    DateTimeOffset.UtcNow,
+                    1_000_000,
+                    default
+                );
+                (await arrivals.BringAsync("CO-CA", "email", arrived.Arrival)).ShouldBe(
+                    ArrivalFate.Taken,
+                    arrived.Arrival.Problem
+                );
             }
         }
-        return (await Eventually.SeeAsync(async () => (await arrivals.InboxAsync("co-officer")).Where(item => item.GetProperty("messageId").GetGuid() == message.MessageId)
-            .Select(item => (Guid?)item.GetProperty("requestId").GetGuid()).FirstOrDefault()))!.Value;
+        return (
+            await Eventually.SeeAsync(async () =>
+                (await arrivals.InboxAsync("co-officer"))
+                    .Where(item => item.GetProperty("messageId").GetGuid() == message.MessageId)
+                    .Select(item => (Guid?)item.GetProperty("requestId").GetGuid())
+                    .FirstOrDefault()
+            )
+        )!.Value;
     }
 
-    /// <summary>As another sender's software may write it: the labels as they are, where the mail library lets them through.</summary>
+    /// <summary>
+    /// As another sender's software may write it: the labels as they are, where the mail library lets them through.
+    /// </summary>
     private static async Task<byte[]> MailAsync(Dispatch dispatch)
     {
         using var mail = await TransmissionMail.ComposeAsync(dispatch, "es@gateway.test", "co@gateway.test", default);
-        foreach (var (part, content) in mail.Message.BodyParts.OfType<MimeKit.MimePart>().Where(part => part.Headers[TransmissionMail.PartHeader]?.StartsWith("attachment") == true)
-            .Zip(dispatch.Attachments))
+        foreach (
+            var (part, content) in mail
+                .Message.BodyParts.OfType<MimeKit.MimePart>()
+                .Where(part => part.Headers[TransmissionMail.PartHeader]?.StartsWith("attachment") == true)
+                .Zip(dispatch.Attachments)
+        )
         {
             part.ContentDisposition!.FileName = part.ContentType.Name = content.Name;
             if (content.Name.Length == 0)

@@ -23,20 +23,26 @@ public sealed class TransmissionMailTests
         Enumerable.SequenceEqual(await BytesAsync(later), await BytesAsync(dispatch)).ShouldBeTrue();
     }
 
-    /// <summary>A retry may come after an upgrade: when this digest moves, messages in flight change under their id.</summary>
+    /// <summary>
+    /// A retry may come after an upgrade: when this digest moves, messages in flight change under their id.
+    /// </summary>
     [Fact]
     public async Task The_bytes_are_those_of_the_version_before()
     {
         var bytes = await BytesAsync(Letters.To("es@gateway.test", id: Id));
 
-        Convert.ToHexStringLower(SHA256.HashData(bytes))
+        Convert
+            .ToHexStringLower(SHA256.HashData(bytes))
             .ShouldBe("bf22755948895f92b412efe32f5db5fc72e59a142e1d2c0b147d98ecc99441fc", Encoding.Latin1.GetString(bytes));
     }
 
     [Fact]
     public async Task Names_come_from_the_key_and_say_nothing_of_the_content()
     {
-        using var message = MimeMessage.Load(new MemoryStream(await BytesAsync(Letters.To("es@gateway.test", id: Id))), Cancellation);
+        using var message = MimeMessage.Load(
+            new MemoryStream(await BytesAsync(Letters.To("es@gateway.test", id: Id))),
+            Cancellation
+        );
 
         message.MessageId.ShouldBe($"{Id}.1@co-ca.gateway.invalid");
         message.Subject!.ShouldMatch(@"^\[SANDBOX\] Official communication [0-9A-F]{8}$");
@@ -68,8 +74,10 @@ public sealed class TransmissionMailTests
 
         mail.Arrival.Problem.ShouldBeNull();
         (await mail.Arrival.Document!.ReadAsync()).ShouldBe(await dispatch.Document.ReadAsync());
-        mail.Arrival.Attachments.Select(attachment => attachment.Name).ShouldBe(dispatch.Attachments.Select(content => content.Name));
-        mail.Arrival.Attachments.Select(attachment => attachment.Size).ShouldBe(dispatch.Attachments.Select(content => content.Size));
+        mail.Arrival.Attachments.Select(attachment => attachment.Name)
+            .ShouldBe(dispatch.Attachments.Select(content => content.Name));
+        mail.Arrival.Attachments.Select(attachment => attachment.Size)
+            .ShouldBe(dispatch.Attachments.Select(content => content.Size));
         foreach (var (came, went) in mail.Arrival.Attachments.Zip(dispatch.Attachments))
             Enumerable.SequenceEqual(await came.ReadAsync(), await went.ReadAsync()).ShouldBeTrue(went.Name);
         (await mail.Arrival.Attachments[1].ReadAsync()).ShouldBe(Letters.HostileBytes, "opened a second time");
@@ -135,7 +143,11 @@ public sealed class TransmissionMailTests
     [InlineData("", "mime-no-document")]
     [InlineData("not a mail at all", "mime-no-document")]
     [InlineData("Subject: hello\r\n\r\nJust a text", "mime-no-document")]
-    [InlineData("Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: application/ms-tnef; name=winmail.dat\r\n\r\nx\r\n--b--", "mime-malformed")]
+    [InlineData(
+        "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: application/ms-tnef; "
+            + "name=winmail.dat\r\n\r\nx\r\n--b--",
+        "mime-malformed"
+    )]
     public async Task What_cannot_be_used_says_why(string text, string problem)
     {
         using var mail = await ReadAsync(Encoding.ASCII.GetBytes(text));
@@ -147,19 +159,31 @@ public sealed class TransmissionMailTests
     [Fact]
     public async Task Bombs_are_given_up_quickly()
     {
-        var multiparts = string.Concat(Enumerable.Range(0, 10_000).Select(n =>
-            $"Content-Type: multipart/mixed; boundary=b{n}\r\n\r\n--b{n}\r\n"));
+        var multiparts = string.Concat(
+            Enumerable.Range(0, 10_000).Select(n => $"Content-Type: multipart/mixed; boundary=b{n}\r\n\r\n--b{n}\r\n")
+        );
         var messages = string.Concat(Enumerable.Repeat("Content-Type: message/rfc822\r\n\r\n", 1_000));
-        var parts = "Content-Type: multipart/mixed; boundary=b\r\n\r\n"
-            + string.Concat(Enumerable.Repeat("--b\r\nContent-Type: text/plain\r\n\r\nx\r\n", 5_000)) + "--b--";
-        var more = "Content-Type: multipart/mixed; boundary=b\r\n\r\n"
-            + string.Concat(Enumerable.Repeat("--b\r\nContent-Type: text/plain\r\n\r\nx\r\n", 100_000)) + "--b--";
-        var header = $"Subject: {new string('x', 1 << 20)}\r\nX: {string.Concat(Enumerable.Repeat("\r\n y", 100_000))}\r\n\r\ntext";
+        var parts =
+            "Content-Type: multipart/mixed; boundary=b\r\n\r\n"
+            + string.Concat(Enumerable.Repeat("--b\r\nContent-Type: text/plain\r\n\r\nx\r\n", 5_000))
+            + "--b--";
+        var more =
+            "Content-Type: multipart/mixed; boundary=b\r\n\r\n"
+            + string.Concat(Enumerable.Repeat("--b\r\nContent-Type: text/plain\r\n\r\nx\r\n", 100_000))
+            + "--b--";
+        var header =
+            $"Subject: {new string('x', 1 << 20)}\r\nX: {string.Concat(Enumerable.Repeat("\r\n y", 100_000))}\r\n\r\ntext";
 
-        foreach (var (bomb, problem) in new[]
-        {
-            (multiparts, "mime-too-deep"), (messages, "mime-too-deep"), (parts, "mime-too-many-parts"), (more, "mime-header-too-large"), (header, "mime-header-too-large"),
-        })
+        foreach (
+            var (bomb, problem) in new[]
+            {
+                (multiparts, "mime-too-deep"),
+                (messages, "mime-too-deep"),
+                (parts, "mime-too-many-parts"),
+                (more, "mime-header-too-large"),
+                (header, "mime-header-too-large"),
+            }
+        )
         {
             var bytes = Encoding.ASCII.GetBytes(bomb);
             var started = TimeProvider.System.GetTimestamp();
@@ -167,7 +191,8 @@ public sealed class TransmissionMailTests
             using var mail = await ReadAsync(bytes);
             mail.Arrival.Problem.ShouldBe(problem);
             TimeProvider.System.GetElapsedTime(started).TotalSeconds.ShouldBeLessThan(1);
-            // All that was allocated meanwhile, most of it let go at once; the bomb of 100,000 parts alone is 3.6 MB on the wire.
+            // All that was allocated meanwhile, most of it let go at once; the bomb of 100,000 parts alone is 3.6 MB on the
+            // wire.
             (GC.GetTotalAllocatedBytes(precise: true) - allocated).ShouldBeLessThan(192 << 20);
         }
     }
@@ -192,7 +217,8 @@ public sealed class TransmissionMailTests
         {
             var damaged = whole.AsSpan(0, random.Next(whole.Length)).ToArray();
             for (var changes = random.Next(20); changes > 0 && damaged.Length > 0; changes--)
-                damaged[random.Next(Math.Min(damaged.Length, variant % 2 == 0 ? 700 : int.MaxValue))] = (byte)random.Next(256);
+                damaged[random.Next(Math.Min(damaged.Length, variant % 2 == 0 ? 700 : int.MaxValue))] = (byte)
+                    random.Next(256);
 
             using var mail = await ReadAsync(damaged);
 

@@ -18,12 +18,22 @@ public sealed class ContractLintTests(TestPostgres postgres)
         Directory.CreateDirectory(folder);
         try
         {
-            await File.WriteAllTextAsync(Path.Combine(folder, "openapi.json"), await gateway.As(null).GetStringAsync($"/openapi/{name}.json"));
-            await File.WriteAllTextAsync(Path.Combine(folder, "package.json"), """{"private":true,"dependencies":{"@redocly/cli":"2.77.0"}}""");
+            await File.WriteAllTextAsync(
+                Path.Combine(folder, "openapi.json"),
+                await gateway.As(null).GetStringAsync($"/openapi/{name}.json")
+            );
+            await File.WriteAllTextAsync(
+                Path.Combine(folder, "package.json"),
+                """{"private":true,"dependencies":{"@redocly/cli":"2.77.0"}}"""
+            );
             File.Copy(Path.Combine(sources, "redocly.yaml"), Path.Combine(folder, "redocly.yaml"));
             try
             {
-                var (installed, said, complained) = await Shell.RunAsync("npm", ["install", "--silent", "--no-audit", "--no-fund"], folder: folder);
+                var (installed, said, complained) = await Shell.RunAsync(
+                    "npm",
+                    ["install", "--silent", "--no-audit", "--no-fund"],
+                    folder: folder
+                );
                 Assert.SkipUnless(installed == 0, $"npm install could not get the linter: {said} {complained}");
             }
             catch (System.ComponentModel.Win32Exception)
@@ -31,8 +41,18 @@ public sealed class ContractLintTests(TestPostgres postgres)
                 Assert.Skip("npm is not installed");
             }
             var (code, report, log) = await Shell.RunAsync(
-                "node", ["node_modules/@redocly/cli/bin/cli.js", "lint", "--config", "redocly.yaml", "openapi.json", "--format=json"],
-                new Dictionary<string, string> { ["REDOCLY_TELEMETRY"] = "off" }, folder);
+                "node",
+                [
+                    "node_modules/@redocly/cli/bin/cli.js",
+                    "lint",
+                    "--config",
+                    "redocly.yaml",
+                    "openapi.json",
+                    "--format=json",
+                ],
+                new Dictionary<string, string> { ["REDOCLY_TELEMETRY"] = "off" },
+                folder
+            );
 
             code.ShouldBe(0, $"{report} {log}");
             var totals = System.Text.Json.JsonDocument.Parse(report).RootElement.GetProperty("totals");

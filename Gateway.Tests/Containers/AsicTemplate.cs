@@ -42,11 +42,17 @@ public sealed record AsicTemplate
         {
             Id = "sig-1",
             SignatureMethod = XadesTemplate.More + (isRsa ? "rsa-sha256" : "ecdsa-sha256"),
-            References = [.. data, new("#props-1", XadesTemplate.ExclusiveC14N) { Type = "http://uri.etsi.org/01903#SignedProperties" }],
-            KeyInfo = $"<KeyInfo><X509Data><X509Certificate>{Convert.ToBase64String(Certificate.RawData)}</X509Certificate></X509Data></KeyInfo>",
+            References =
+            [
+                .. data,
+                new("#props-1", XadesTemplate.ExclusiveC14N) { Type = "http://uri.etsi.org/01903#SignedProperties" },
+            ],
+            KeyInfo =
+                $"<KeyInfo><X509Data><X509Certificate>{Convert.ToBase64String(Certificate.RawData)}</X509Certificate></X509Data></KeyInfo>",
             Objects = Properties(data),
         };
-        const string root = """<asic:XAdESSignatures xmlns:asic="http://uri.etsi.org/02918/v1.2.1#">[signature]</asic:XAdESSignatures>""";
+        const string root =
+            """<asic:XAdESSignatures xmlns:asic="http://uri.etsi.org/02918/v1.2.1#">[signature]</asic:XAdESSignatures>""";
         return Encoding.UTF8.GetBytes(Change(template.Sign(root, Sign, new AtHand(Files))));
     }
 
@@ -54,24 +60,34 @@ public sealed record AsicTemplate
     {
         using var ecdsa = Certificate.GetECDsaPrivateKey();
         using var rsa = Certificate.GetRSAPrivateKey();
-        return ecdsa?.SignData(octets, HashAlgorithmName.SHA256) ?? rsa!.SignData(octets, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        return ecdsa?.SignData(octets, HashAlgorithmName.SHA256)
+            ?? rsa!.SignData(octets, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
     }
 
-    private string Properties(DsigReference[] data) => $"""
-        <Object><xades:QualifyingProperties xmlns:xades="http://uri.etsi.org/01903/v1.3.2#" Target="#sig-1">
-        <xades:SignedProperties Id="props-1"><xades:SignedSignatureProperties><xades:SigningTime>2026-06-15T12:00:00Z</xades:SigningTime>
-        <xades:SigningCertificateV2><xades:Cert><xades:CertDigest><DigestMethod Algorithm="{XadesTemplate.Sha256}"/>
-        <DigestValue>{Convert.ToBase64String(SHA256.HashData(Certificate.RawData))}</DigestValue></xades:CertDigest></xades:Cert></xades:SigningCertificateV2>
-        </xades:SignedSignatureProperties><xades:SignedDataObjectProperties>{string.Concat(data.Select(Format))}</xades:SignedDataObjectProperties>
-        </xades:SignedProperties></xades:QualifyingProperties></Object>
-        """;
+    private string Properties(DsigReference[] data) =>
+        $"""
+            <Object><xades:QualifyingProperties xmlns:xades="http://uri.etsi.org/01903/v1.3.2#" Target="#sig-1">
+            <xades:SignedProperties Id="props-1"><xades:SignedSignatureProperties><xades:SigningTime>2026-06-15T12:00:00Z</xades:SigningTime>
+            <xades:SigningCertificateV2><xades:Cert><xades:CertDigest><DigestMethod Algorithm="{XadesTemplate.Sha256}"/>
+            <DigestValue>{Convert.ToBase64String(
+                SHA256.HashData(Certificate.RawData)
+            )}</DigestValue></xades:CertDigest></xades:Cert></xades:SigningCertificateV2>
+            </xades:SignedSignatureProperties><xades:SignedDataObjectProperties>{string.Concat(
+                data.Select(Format)
+            )}</xades:SignedDataObjectProperties>
+            </xades:SignedProperties></xades:QualifyingProperties></Object>
+            """;
 
     private static string Format(DsigReference reference) =>
-        $"<xades:DataObjectFormat ObjectReference=\"#{reference.Id}\"><xades:MimeType>application/octet-stream</xades:MimeType></xades:DataObjectFormat>";
+        "<xades:DataObjectFormat "
+        + $"ObjectReference=\"#{reference.Id}\"><xades:MimeType>application/octet-stream</xades:MimeType></xades:DataObjectFormat>";
 
     private sealed class AtHand((string Name, byte[] Content)[] files) : IDetachedContent
     {
-        public Stream? Open(string uri) => files.Where(file => AsicWriter.UriOf(file.Name) == uri || file.Name == uri)
-            .Select(file => new MemoryStream(file.Content, writable: false)).FirstOrDefault();
+        public Stream? Open(string uri) =>
+            files
+                .Where(file => AsicWriter.UriOf(file.Name) == uri || file.Name == uri)
+                .Select(file => new MemoryStream(file.Content, writable: false))
+                .FirstOrDefault();
     }
 }

@@ -3,14 +3,16 @@ using System.Security.Cryptography;
 using Gateway.Adapters.Asic;
 using Gateway.Adapters.Cryptography;
 using Gateway.Adapters.XmlSignatures;
-using Gateway.Tests.Signatures;
 
 namespace Gateway.Tests.Containers;
 
 /// <summary>What is written is read by ours and by others, and is the same each time.</summary>
 public sealed class AsicWriterTests
 {
-    private static readonly AsicTemplate Extended = new() { Files = [("message.xml", "<m/>"u8.ToArray()), ("a b/ñ+#?.txt", "x"u8.ToArray()), ("leer", [])] };
+    private static readonly AsicTemplate Extended = new()
+    {
+        Files = [("message.xml", "<m/>"u8.ToArray()), ("a b/ñ+#?.txt", "x"u8.ToArray()), ("leer", [])],
+    };
 
     [Fact]
     public void The_same_files_and_signatures_give_the_same_bytes()
@@ -35,7 +37,9 @@ public sealed class AsicWriterTests
         var template = kind == ContainerKind.Extended ? Extended : new AsicTemplate { Kind = kind };
         var bytes = template.Write();
 
-        AsicContainer.TryRead(() => new MemoryStream(bytes), ContainerPolicy.Default, out var container, out _).ShouldBeTrue();
+        AsicContainer
+            .TryRead(() => new MemoryStream(bytes), ContainerPolicy.Default, out var container, out _)
+            .ShouldBeTrue();
 
         container!.Kind.ShouldBe(kind);
         container.Findings.ShouldBeEmpty();
@@ -70,14 +74,25 @@ public sealed class AsicWriterTests
     [InlineData("META-INF/a")]
     [InlineData("meta-inf/a")]
     [InlineData("MESSAGE.XML")]
-    public void A_name_that_no_container_may_hold_is_not_written(string name) => Should.Throw<ArgumentException>(() =>
-        AsicWriter.Write(Stream.Null, ContainerKind.Extended, [AsicTemplate.Pack(("message.xml", [])), AsicTemplate.Pack((name, []))], default));
+    public void A_name_that_no_container_may_hold_is_not_written(string name) =>
+        Should.Throw<ArgumentException>(() =>
+            AsicWriter.Write(
+                Stream.Null,
+                ContainerKind.Extended,
+                [AsicTemplate.Pack(("message.xml", [])), AsicTemplate.Pack((name, []))],
+                default
+            )
+        );
 
     [Fact]
     public void An_asic_s_container_holds_one_file()
     {
-        Should.Throw<ArgumentException>(() => AsicWriter.Write(Stream.Null, ContainerKind.Simple, [.. Extended.Files.Select(AsicTemplate.Pack)], default));
-        Should.Throw<ArgumentException>(() => AsicWriter.Write(Stream.Null, ContainerKind.Simple, [AsicTemplate.Pack(("a/b", []))], default));
+        Should.Throw<ArgumentException>(() =>
+            AsicWriter.Write(Stream.Null, ContainerKind.Simple, [.. Extended.Files.Select(AsicTemplate.Pack)], default)
+        );
+        Should.Throw<ArgumentException>(() =>
+            AsicWriter.Write(Stream.Null, ContainerKind.Simple, [AsicTemplate.Pack(("a/b", []))], default)
+        );
         Should.Throw<ArgumentException>(() => AsicWriter.Write(Stream.Null, ContainerKind.Extended, [], default));
     }
 

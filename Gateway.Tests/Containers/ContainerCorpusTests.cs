@@ -5,7 +5,9 @@ using Gateway.Tests.Signatures;
 
 namespace Gateway.Tests.Containers;
 
-/// <summary>Real containers of others: each answered as the collection's index states, as far as containers are concerned.</summary>
+/// <summary>
+/// Real containers of others: each answered as the collection's index states, as far as containers are concerned.
+/// </summary>
 public sealed class ContainerCorpusTests
 {
     private const string Intact = "every reference intact";
@@ -16,7 +18,11 @@ public sealed class ContainerCorpusTests
     {
         { "dss/asic/onefile-ok.asics", Intact, "" },
         { "dss/asic/onefile-too-much-files.asice", Intact, "Warning ManifestOmits, Warning UnsignedFile" },
-        { "dss/asic/onefile-wrong-file.asice", "NotFound", "Warning ManifestListsMissing, Warning ManifestOmits, Error NothingSigned, Warning UnsignedFile" },
+        {
+            "dss/asic/onefile-wrong-file.asice",
+            "NotFound",
+            "Warning ManifestListsMissing, Warning ManifestOmits, Error NothingSigned, Warning UnsignedFile"
+        },
         { "dss/asic/removed-doc.asics", "Altered", "" },
         { "dss/asic/no-root-signed-file.asics", Intact, "Warning SignaturesRoot, Error NotOneFile" },
         { "dss/asic/container-with-counter-signature.asice", Intact, "" },
@@ -24,11 +30,27 @@ public sealed class ContainerCorpusTests
         { "digidoc4j/valid-containers/valid-asice.asice", Intact, "" },
         { "digidoc4j/valid-containers/PSS-signature.asice", Intact, "" },
         { "digidoc4j/valid-containers/plus-in-datafile-name-unencoded-in-signature.asice", Intact, "" },
-        { "digidoc4j/invalid-containers/datafile-name-in-signature-contains-path-separator.asice", "NotFound", "Error NothingSigned, Error UnsignedFileInManifest" },
-        { "digidoc4j/invalid-containers/KS-18_lisatudfilemanifest.4.asice", Intact, "Warning MimetypePadded, Error UnsignedFileInManifest" },
-        { "digidoc4j/invalid-containers/multiple_EncapsulatedTimeStamp_elements_in_single_SignatureTimeStamp.asice", Intact, "" },
+        {
+            "digidoc4j/invalid-containers/datafile-name-in-signature-contains-path-separator.asice",
+            "NotFound",
+            "Error NothingSigned, Error UnsignedFileInManifest"
+        },
+        {
+            "digidoc4j/invalid-containers/KS-18_lisatudfilemanifest.4.asice",
+            Intact,
+            "Warning MimetypePadded, Error UnsignedFileInManifest"
+        },
+        {
+            "digidoc4j/invalid-containers/multiple_EncapsulatedTimeStamp_elements_in_single_SignatureTimeStamp.asice",
+            Intact,
+            ""
+        },
         { "digidoc4j/invalid-containers/TS-08_23634_TS_OCSP_before_TS.asice", Intact, "" },
-        { "digidoc4j/invalid-containers/zip_misses_file_which_is_in_manifest.asice", "NotFound", "Warning ManifestListsMissing" },
+        {
+            "digidoc4j/invalid-containers/zip_misses_file_which_is_in_manifest.asice",
+            "NotFound",
+            "Warning ManifestListsMissing"
+        },
         { "digidoc4j/invalid-containers/missing_mimetype_file.asice", Intact, "Warning MimetypeMissing" },
         { "digidoc4j/invalid-containers/zip-bomb.asice", Intact, "16 × Warning ManifestOmits, 16 × Warning UnsignedFile" },
         { "libdigidocpp/asice-path.asice", "", "Error NothingSigned, Error UnsignedFileInManifest" },
@@ -56,7 +78,9 @@ public sealed class ContainerCorpusTests
     [Fact]
     public void Every_container_of_the_collection_is_in_the_table()
     {
-        var there = SignatureCorpus.Files().Where(file => AsicContainer.IsArchive(File.ReadAllBytes(file)))
+        var there = SignatureCorpus
+            .Files()
+            .Where(file => AsicContainer.IsArchive(File.ReadAllBytes(file)))
             .Select(file => Path.GetRelativePath(SignatureCorpus.Folder(), file));
 
         Answers.Select(each => each.Data.Item1).Order().ShouldBe(there.Order());
@@ -80,18 +104,30 @@ public sealed class ContainerCorpusTests
 
         AsicContainer.TryRead(() => File.OpenRead(path), ContainerPolicy.Default, out var container, out _).ShouldBeTrue();
 
-        container!.Findings.Where(finding => finding.Flaw == ContainerFlaw.HashChain).ShouldHaveSingleItem().Entry.ShouldBe("ts-hashchainresult.xml");
+        container!
+            .Findings.Where(finding => finding.Flaw == ContainerFlaw.HashChain)
+            .ShouldHaveSingleItem()
+            .Entry.ShouldBe("ts-hashchainresult.xml");
         container.Manifests.ShouldHaveSingleItem().Signature.ShouldBe("META-INF/timestamp.tst");
     }
 
-    private static string Found(AsicContainer container) => string.Join(", ", container.Findings
-        .Where(finding => finding.Weight != FindingWeight.Notice).GroupBy(finding => $"{finding.Weight} {finding.Flaw}")
-        .Select(group => group.Count() == 1 ? group.Key : $"{group.Count()} × {group.Key}"));
+    private static string Found(AsicContainer container) =>
+        string.Join(
+            ", ",
+            container
+                .Findings.Where(finding => finding.Weight != FindingWeight.Notice)
+                .GroupBy(finding => $"{finding.Weight} {finding.Flaw}")
+                .Select(group => group.Count() == 1 ? group.Key : $"{group.Count()} × {group.Key}")
+        );
 
     private static string Check(AsicContainer container, ContainerSignature signature)
     {
-        if (signature.Signature is null) return "not a signature";
-        var candidates = KeyCandidate.In(signature.Signature).Select(each => VerificationKey.OfPublicKeyInfo(each.PublicKey)).OfType<VerificationKey>();
+        if (signature.Signature is null)
+            return "not a signature";
+        var candidates = KeyCandidate
+            .In(signature.Signature)
+            .Select(each => VerificationKey.OfPublicKeyInfo(each.PublicKey))
+            .OfType<VerificationKey>();
         var key = candidates.First(each => SignatureCheck.ValueOf(signature.Signature, each) == ValueOutcome.Valid);
         var check = SignatureCheck.Of(signature.Signature, key, container.Files);
         return check.References.FirstOrDefault(each => !each.IsIntact)?.Outcome.ToString() ?? Intact;

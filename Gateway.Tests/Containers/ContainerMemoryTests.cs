@@ -25,9 +25,15 @@ public sealed class ContainerMemoryTests
             var policy = ContainerPolicy.Default;
             var (allocated, before) = (GC.GetTotalAllocatedBytes(precise: true), Resident());
 
-            AsicContainer.TryRead(() => File.OpenRead(archive), policy, out var container, out var refusal).ShouldBeTrue(refusal?.Reason);
-            SignatureCheck.Of(container!.Signatures.ShouldHaveSingleItem().Signature!, key, container.Files).IsIntact.ShouldBeTrue();
-            new StrictAsicVerifier(200_000_000, 10_000_000).Verify(() => File.OpenRead(archive), [TestKeys.Known("p256")], TestKeys.Noon).Verdict!.IsPassed.ShouldBeTrue();
+            AsicContainer
+                .TryRead(() => File.OpenRead(archive), policy, out var container, out var refusal)
+                .ShouldBeTrue(refusal?.Reason);
+            SignatureCheck
+                .Of(container!.Signatures.ShouldHaveSingleItem().Signature!, key, container.Files)
+                .IsIntact.ShouldBeTrue();
+            new StrictAsicVerifier(200_000_000, 10_000_000)
+                .Verify(() => File.OpenRead(archive), [TestKeys.Known("p256")], TestKeys.Noon)
+                .Verdict!.IsPassed.ShouldBeTrue();
 
             (GC.GetTotalAllocatedBytes(precise: true) - allocated).ShouldBeLessThan(10_000_000);
             (Resident() - before).ShouldBeLessThan(100_000_000);
@@ -42,32 +48,46 @@ public sealed class ContainerMemoryTests
     public void Bombs_leave_no_trace_in_memory()
     {
         var nested = new byte[5_000_000];
-        for (var level = 0; level < 6; level++) nested = new HandZip().Add(HandEntry.Deflated("next.zip", nested)).Bytes();
+        for (var level = 0; level < 6; level++)
+            nested = new HandZip().Add(HandEntry.Deflated("next.zip", nested)).Bytes();
         byte[][] bombs =
         [
             new HandZip().Add(HandEntry.Deflated("a", new byte[100_000_000])).Bytes(),
             new HandZip().Add(HandEntry.Deflated("a", new byte[100_000_000]) with { Length = 900_000 }).Bytes(),
             nested,
-            new HandZip { Entries = 0xFFFE }.Add("a", "1").Bytes(),
+            new HandZip { Entries = 0xFFFE }
+                .Add("a", "1")
+                .Bytes(),
         ];
         foreach (var bomb in bombs)
         {
             var allocated = GC.GetTotalAllocatedBytes(precise: true);
 
-            Quickly.Do(() =>
-            {
-                if (!AsicContainer.TryRead(() => new MemoryStream(bomb), ContainerPolicy.Default, out var container, out _)) return;
-                foreach (var file in container.DataFiles)
-                    try
-                    {
-                        using var content = container.Zip.Open(file);
-                        content.CopyTo(Stream.Null);
-                    }
-                    catch (InvalidDataException)
-                    {
-                        // Cut off where it was said to end.
-                    }
-            }, 0.25);
+            Quickly.Do(
+                () =>
+                {
+                    if (
+                        !AsicContainer.TryRead(
+                            () => new MemoryStream(bomb),
+                            ContainerPolicy.Default,
+                            out var container,
+                            out _
+                        )
+                    )
+                        return;
+                    foreach (var file in container.DataFiles)
+                        try
+                        {
+                            using var content = container.Zip.Open(file);
+                            content.CopyTo(Stream.Null);
+                        }
+                        catch (InvalidDataException)
+                        {
+                            // Cut off where it was said to end.
+                        }
+                },
+                0.25
+            );
 
             (GC.GetTotalAllocatedBytes(precise: true) - allocated).ShouldBeLessThan(4 * 2_000_000);
         }
@@ -77,12 +97,15 @@ public sealed class ContainerMemoryTests
     public void Files_are_not_read_again_and_again()
     {
         var archive = new AsicTemplate { Files = [("a.bin", new byte[1_000_000])] }.Write();
-        AsicContainer.TryRead(() => new MemoryStream(archive), ContainerPolicy.Default, out var container, out _).ShouldBeTrue();
+        AsicContainer
+            .TryRead(() => new MemoryStream(archive), ContainerPolicy.Default, out var container, out _)
+            .ShouldBeTrue();
         var times = 0;
 
         Should.Throw<InvalidDataException>(() =>
         {
-            for (; times < 1000; times++) container!.Files.Open("a.bin")!.Dispose();
+            for (; times < 1000; times++)
+                container!.Files.Open("a.bin")!.Dispose();
         });
 
         times.ShouldBeInRange(50, 100);
@@ -105,7 +128,9 @@ public sealed class ContainerMemoryTests
         foreach (var entry in source.Entries)
         {
             using var from = entry.Open();
-            using var to = target.CreateEntry(entry.FullName, entry.FullName == "mimetype" ? CompressionLevel.NoCompression : level).Open();
+            using var to = target
+                .CreateEntry(entry.FullName, entry.FullName == "mimetype" ? CompressionLevel.NoCompression : level)
+                .Open();
             from.CopyTo(to);
         }
         target.Dispose();

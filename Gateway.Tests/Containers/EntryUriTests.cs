@@ -33,5 +33,7 @@ public sealed class EntryUriTests
 
     [Fact]
     public void Every_name_has_a_uri_that_means_it() =>
-        Gen.String.Where(name => name.Length > 0 && name[0] != '/' && !name.Any(char.IsSurrogate)).Sample(name => EntryUri.Name(EntryUri.Of(name)) == name, iter: 20_000);
+        Gen
+            .String.Where(name => name.Length > 0 && name[0] != '/' && !name.Any(char.IsSurrogate))
+            .Sample(name => EntryUri.Name(EntryUri.Of(name)) == name, iter: 20_000);
 }

@@ -25,7 +25,8 @@ public sealed class HandZip
     public static byte[] Deflate(byte[] content)
     {
         using var bytes = new MemoryStream();
-        using (var deflate = new DeflateStream(bytes, CompressionLevel.Optimal, leaveOpen: true)) deflate.Write(content);
+        using (var deflate = new DeflateStream(bytes, CompressionLevel.Optimal, leaveOpen: true))
+            deflate.Write(content);
         return bytes.ToArray();
     }
 
@@ -40,29 +41,31 @@ public sealed class HandZip
     public HandZip Add(HandEntry entry)
     {
         var offset = entry.Offset ?? (uint)_archive.Count;
-        if (entry.Offset is null) _archive.AddRange(Written(record => WriteLocal(record, entry)));
+        if (entry.Offset is null)
+            _archive.AddRange(Written(record => WriteLocal(record, entry)));
         _directory.AddRange(Written(record => WriteDirectory(record, entry, offset)));
         _entries++;
         return this;
     }
 
     public byte[] Bytes() =>
-    [
-        .. _archive,
-        .. _directory,
-        .. Written(end =>
-        {
-            if (LargeEntries is { } large) WriteLarge(end, large);
-            end.Write(0x06054B50u);
-            end.Write(0u);
-            end.Write((ushort)(Entries ?? (LargeEntries is null ? _entries : 0xFFFF)));
-            end.Write((ushort)(Entries ?? (LargeEntries is null ? _entries : 0xFFFF)));
-            end.Write(LargeEntries is null ? (uint)_directory.Count : uint.MaxValue);
-            end.Write(LargeEntries is null ? (uint)_archive.Count : uint.MaxValue);
-            end.Write((ushort)Comment.Length);
-            end.Write(Comment);
-        }),
-    ];
+        [
+            .. _archive,
+            .. _directory,
+            .. Written(end =>
+            {
+                if (LargeEntries is { } large)
+                    WriteLarge(end, large);
+                end.Write(0x06054B50u);
+                end.Write(0u);
+                end.Write((ushort)(Entries ?? (LargeEntries is null ? _entries : 0xFFFF)));
+                end.Write((ushort)(Entries ?? (LargeEntries is null ? _entries : 0xFFFF)));
+                end.Write(LargeEntries is null ? (uint)_directory.Count : uint.MaxValue);
+                end.Write(LargeEntries is null ? (uint)_archive.Count : uint.MaxValue);
+                end.Write((ushort)Comment.Length);
+                end.Write(Comment);
+            }),
+        ];
 
     private void WriteLarge(BinaryWriter end, long entries)
     {
@@ -84,7 +87,8 @@ public sealed class HandZip
     private static byte[] Written(Action<BinaryWriter> write)
     {
         using var bytes = new MemoryStream();
-        using (var writer = new BinaryWriter(bytes, Encoding.UTF8, leaveOpen: true)) write(writer);
+        using (var writer = new BinaryWriter(bytes, Encoding.UTF8, leaveOpen: true))
+            write(writer);
         return bytes.ToArray();
     }
 
@@ -130,13 +134,16 @@ public sealed class HandZip
     }
 }
 
-/// <summary>What local header and directory say of an entry; what is null in the local header is said as in the directory.</summary>
+/// <summary>
+/// What local header and directory say of an entry; what is null in the local header is said as in the directory.
+/// </summary>
 public sealed record HandEntry
 {
     public HandEntry(string name, byte[] content) =>
         (RawName, Stored, Length, Crc) = (Encoding.UTF8.GetBytes(name), content, (uint)content.Length, Crc32.Of(content));
 
-    public static HandEntry Deflated(string name, byte[] content) => new(name, content) { Method = 8, Stored = HandZip.Deflate(content) };
+    public static HandEntry Deflated(string name, byte[] content) =>
+        new(name, content) { Method = 8, Stored = HandZip.Deflate(content) };
 
     public byte[] RawName { get; init; }
     public byte[] Stored { get; init; }

@@ -8,7 +8,9 @@ using Gateway.Tests.Signatures;
 
 namespace Gateway.Tests.Containers;
 
-/// <summary>Containers changed at random: an answer for each, at once, and never another content for what was signed.</summary>
+/// <summary>
+/// Containers changed at random: an answer for each, at once, and never another content for what was signed.
+/// </summary>
 [Collection(Infrastructure.Alone.Name)]
 public sealed class MutatedContainerTests
 {
@@ -29,18 +31,25 @@ public sealed class MutatedContainerTests
             Quickly.Do(() =>
             {
                 answer = verifier.Verify(() => new MemoryStream(mutated), [TestKeys.Known("p256")], TestKeys.Noon);
-                if (AsicContainer.TryRead(() => new MemoryStream(mutated), ContainerPolicy.Default, out var container, out _)) ReadAll(container);
+                if (
+                    AsicContainer.TryRead(() => new MemoryStream(mutated), ContainerPolicy.Default, out var container, out _)
+                )
+                    ReadAll(container);
             });
 
-            if (answer.Verdict is null) refused++;
-            else if (!answer.Verdict.IsPassed) failed++;
-            if (answer.Verdict is not { IsPassed: true }) continue;
+            if (answer.Verdict is null)
+                refused++;
+            else if (!answer.Verdict.IsPassed)
+                failed++;
+            if (answer.Verdict is not { IsPassed: true })
+                continue;
             passed++;
             answer.Verdict.SignedContent.ToArray().ShouldBe(Document);
             var file = answer.Files.ShouldHaveSingleItem();
             file.Name.ShouldBe("anexo.txt");
             using var content = new MemoryStream();
-            using (var source = file.Open()) source.CopyTo(content);
+            using (var source = file.Open())
+                source.CopyTo(content);
             content.ToArray().ShouldBe(Annex);
         }
         passed.ShouldBeGreaterThan(100, "times, attributes, white space in base64");
@@ -58,7 +67,10 @@ public sealed class MutatedContainerTests
             var mutated = Mutated(files[seed % files.Count], new Random(seed));
             Quickly.Do(() =>
             {
-                if (AsicContainer.TryRead(() => new MemoryStream(mutated), ContainerPolicy.Default, out var container, out _)) ReadAll(container);
+                if (
+                    AsicContainer.TryRead(() => new MemoryStream(mutated), ContainerPolicy.Default, out var container, out _)
+                )
+                    ReadAll(container);
             });
         }
     }
@@ -102,15 +114,31 @@ public sealed class MutatedContainerTests
         foreach (var entry in zip!.Entries)
         {
             using var content = new MemoryStream();
-            using (var source = zip.Open(entry)) source.CopyTo(content);
+            using (var source = zip.Open(entry))
+                source.CopyTo(content);
             var isFirst = entry.Name == "mimetype";
-            var made = isFirst ? new HandEntry(entry.Name, content.ToArray()) : HandEntry.Deflated(entry.Name, content.ToArray());
+            var made = isFirst
+                ? new HandEntry(entry.Name, content.ToArray())
+                : HandEntry.Deflated(entry.Name, content.ToArray());
             deflated.Add(made);
-            streamed.Add(isFirst ? made : made with
-            {
-                Flags = 1 << 11 | 8,
-                Descriptor = [0x50, 0x4B, 7, 8, .. BitConverter.GetBytes(made.Crc), .. BitConverter.GetBytes(made.Stored.Length), .. BitConverter.GetBytes(made.Length)],
-            });
+            streamed.Add(
+                isFirst
+                    ? made
+                    : made with
+                    {
+                        Flags = 1 << 11 | 8,
+                        Descriptor =
+                        [
+                            0x50,
+                            0x4B,
+                            7,
+                            8,
+                            .. BitConverter.GetBytes(made.Crc),
+                            .. BitConverter.GetBytes(made.Stored.Length),
+                            .. BitConverter.GetBytes(made.Length),
+                        ],
+                    }
+            );
         }
         return [stored, deflated.Bytes(), streamed.Bytes()];
     }
@@ -121,12 +149,21 @@ public sealed class MutatedContainerTests
         for (var changes = 1 + random.Next(random.Next(5) + 1); changes > 0; changes--)
         {
             // Headers are few among many bytes of content: half of the changes go to the last part, where the directory is.
-            var at = random.Next(2) == 0 ? random.Next(bytes.Count + 1) : bytes.Count - random.Next(Math.Min(bytes.Count, 400) + 1);
+            var at =
+                random.Next(2) == 0
+                    ? random.Next(bytes.Count + 1)
+                    : bytes.Count - random.Next(Math.Min(bytes.Count, 400) + 1);
             switch (random.Next(6))
             {
-                case 0 or 1 or 2 when at < bytes.Count: bytes[at] ^= (byte)(1 << random.Next(8)); break;
-                case 3 when at < bytes.Count: bytes[at] = (byte)random.Next(256); break;
-                case 4: bytes.RemoveRange(at, Math.Min(bytes.Count - at, 1 + random.Next(8))); break;
+                case 0 or 1 or 2 when at < bytes.Count:
+                    bytes[at] ^= (byte)(1 << random.Next(8));
+                    break;
+                case 3 when at < bytes.Count:
+                    bytes[at] = (byte)random.Next(256);
+                    break;
+                case 4:
+                    bytes.RemoveRange(at, Math.Min(bytes.Count - at, 1 + random.Next(8)));
+                    break;
                 default:
                     var from = random.Next(bytes.Count + 1);
                     bytes.InsertRange(at, bytes.GetRange(from, Math.Min(bytes.Count - from, random.Next(60))));

@@ -28,15 +28,23 @@ public sealed class ReportedContainerTests
     [InlineData("\uFEFF" + Extended, "There is white space around the mimetype, or a byte order mark before it.")]
     [InlineData("\uFEFF" + Extended + "\r\n", "There is white space around the mimetype, or a byte order mark before it.")]
     [InlineData(Extended, null)]
-    public void A_mimetype_that_is_missing_or_another_is_a_warning_and_an_error_of_a_message(string? mimetype, string? warning)
+    public void A_mimetype_that_is_missing_or_another_is_a_warning_and_an_error_of_a_message(
+        string? mimetype,
+        string? warning
+    )
     {
         var container = Zip(mimetype, Sound.Signatures(), ("message.xml", Message));
 
         var report = Validate(container);
 
-        (Answers.Answer(report), report.Signatures[0].Level).ShouldBe((Passed, SignatureLevel.B), string.Join(' ', report.Signatures[0].Reasons));
+        (Answers.Answer(report), report.Signatures[0].Level).ShouldBe(
+            (Passed, SignatureLevel.B),
+            string.Join(' ', report.Signatures[0].Reasons)
+        );
         report.Signatures[0].Reasons.ShouldBe(warning is null ? [] : [warning]);
-        Answers.Answer(Validate(Zip(mimetype, Sound.Signatures(), ("message.xml", "<n/>"u8.ToArray())))).ShouldBe("TOTAL-FAILED HASH_FAILURE");
+        Answers
+            .Answer(Validate(Zip(mimetype, Sound.Signatures(), ("message.xml", "<n/>"u8.ToArray()))))
+            .ShouldBe("TOTAL-FAILED HASH_FAILURE");
         Strict(container).IsPassed.ShouldBeFalse();
         Strict(container).Reasons.ShouldHaveSingleItem().ShouldBe(warning ?? "There is no manifest.");
     }
@@ -86,17 +94,32 @@ public sealed class ReportedContainerTests
     {
         var signatures = Sound.Signatures();
         var beside = SHA256.HashData("other"u8);
-        var (chain, result) = Chain([Data("/META-INF/signatures.xml", what == "another message" ? [1] : signatures), Hash(beside)],
-            List((signatures, XadesTemplate.Sha256, true), (beside, XadesTemplate.Sha256, false)));
-        if (what == "another hash beside") chain = chain.Replace(Convert.ToBase64String(beside), Convert.ToBase64String(SHA256.HashData([1])), StringComparison.Ordinal);
+        var (chain, result) = Chain(
+            [Data("/META-INF/signatures.xml", what == "another message" ? [1] : signatures), Hash(beside)],
+            List((signatures, XadesTemplate.Sha256, true), (beside, XadesTemplate.Sha256, false))
+        );
+        if (what == "another hash beside")
+            chain = chain.Replace(
+                Convert.ToBase64String(beside),
+                Convert.ToBase64String(SHA256.HashData([1])),
+                StringComparison.Ordinal
+            );
         var manifest = $"""
             <asic:ASiCManifest xmlns:asic="http://uri.etsi.org/2918/v1.2.1#" xmlns:ds="{Ds}"><asic:SigReference URI="META-INF/timestamp.tst"/>
             <asic:DataObjectReference URI="ts-hashchainresult.xml"><ds:DigestMethod Algorithm="{XadesTemplate.Sha256}"/>
-            <ds:DigestValue>{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(result)))}</ds:DigestValue></asic:DataObjectReference></asic:ASiCManifest>
+            <ds:DigestValue>{Convert.ToBase64String(
+                SHA256.HashData(Encoding.UTF8.GetBytes(result))
+            )}</ds:DigestValue></asic:DataObjectReference></asic:ASiCManifest>
             """;
-        List<(string, byte[])> files = [("message.xml", Message), ("ts-hashchainresult.xml", Encoding.UTF8.GetBytes(result)),
-            ("META-INF/ASiCManifest.xml", Encoding.UTF8.GetBytes(manifest)), ("META-INF/timestamp.tst", [48, 0])];
-        if (what != "no chain") files.Add(("sig-hashchain.xml", Encoding.UTF8.GetBytes(chain)));
+        List<(string, byte[])> files =
+        [
+            ("message.xml", Message),
+            ("ts-hashchainresult.xml", Encoding.UTF8.GetBytes(result)),
+            ("META-INF/ASiCManifest.xml", Encoding.UTF8.GetBytes(manifest)),
+            ("META-INF/timestamp.tst", [48, 0]),
+        ];
+        if (what != "no chain")
+            files.Add(("sig-hashchain.xml", Encoding.UTF8.GetBytes(chain)));
 
         Answers.Answer(Validate(Zip(Extended, signatures, [.. files]))).ShouldBe(expected);
     }
@@ -105,17 +128,22 @@ public sealed class ReportedContainerTests
     {
         var method = what == "a weak digest" ? "http://www.w3.org/2000/09/xmldsig#sha1" : XadesTemplate.Sha256;
         var beside = SHA256.HashData("other"u8);
-        string first = Data("/message.xml", Message), second = Hash(beside);
-        if (what == "no file in it") first = Hash(SHA256.HashData(Message));
-        if (what == "a transform") first = first.Replace("<DigestValue>", "<Transforms/><DigestValue>", StringComparison.Ordinal);
-        if (what == "a file that is not there") first = Data("/none.xml", Message);
+        string first = Data("/message.xml", Message),
+            second = Hash(beside);
+        if (what == "no file in it")
+            first = Hash(SHA256.HashData(Message));
+        if (what == "a transform")
+            first = first.Replace("<DigestValue>", "<Transforms/><DigestValue>", StringComparison.Ordinal);
+        if (what == "a file that is not there")
+            first = Data("/none.xml", Message);
         var list = List((Message, XadesTemplate.Sha256, true), (beside, XadesTemplate.Sha256, false));
         var more = "";
         if (what == "sound, by SHA-512 beside")
         {
             const string Sha512 = "http://www.w3.org/2001/04/xmlenc#sha512";
             var longer = SHA512.HashData("other"u8);
-            second = Hash(longer).Replace("<DigestValue>", $"<DigestMethod Algorithm=\"{Sha512}\"/><DigestValue>", StringComparison.Ordinal);
+            second = Hash(longer)
+                .Replace("<DigestValue>", $"<DigestMethod Algorithm=\"{Sha512}\"/><DigestValue>", StringComparison.Ordinal);
             list = List((Message, XadesTemplate.Sha256, true), (longer, Sha512, false));
         }
         if (what == "sound, deep")
@@ -124,37 +152,66 @@ public sealed class ReportedContainerTests
             (first, second) = (Hash(beside), "<h:StepRef URI=\"#STEP1\"/>");
             list = List((beside, XadesTemplate.Sha256, false), (SHA256.HashData(list), XadesTemplate.Sha256, false));
         }
-        if (what == "a step in itself") second = "<h:StepRef URI=\"#STEP0\"/>";
+        if (what == "a step in itself")
+            second = "<h:StepRef URI=\"#STEP0\"/>";
         if (what == "steps without end")
         {
-            more = string.Concat(Enumerable.Range(1, 40).Select(i => $"<h:HashStep id=\"STEP{i}\"><h:StepRef URI=\"#STEP{i + 1}\"/><h:StepRef URI=\"#STEP{i + 1}\"/></h:HashStep>"))
-                + $"<h:HashStep id=\"STEP41\">{second}</h:HashStep>";
+            more =
+                string.Concat(
+                    Enumerable
+                        .Range(1, 40)
+                        .Select(i =>
+                            $"<h:HashStep id=\"STEP{i}\"><h:StepRef URI=\"#STEP{i + 1}\"/><h:StepRef "
+                            + $"URI=\"#STEP{i + 1}\"/></h:HashStep>"
+                        )
+                ) + $"<h:HashStep id=\"STEP41\">{second}</h:HashStep>";
             second = "<h:StepRef URI=\"#STEP1\"/>";
         }
-        if (what == "a step twice") more = $"<h:HashStep id=\"STEP0\">{second}</h:HashStep>";
+        if (what == "a step twice")
+            more = $"<h:HashStep id=\"STEP0\">{second}</h:HashStep>";
         var (chain, result) = Chain(what == "order changed" ? [second, first] : [first, second], list, method, more);
-        if (what == "no such step") result = result.Replace("#STEP0", "#STEP9", StringComparison.Ordinal);
+        if (what == "no such step")
+            result = result.Replace("#STEP0", "#STEP9", StringComparison.Ordinal);
         var files = new[] { ("sig-hashchainresult.xml", Encoding.UTF8.GetBytes(result)) };
-        if (what == "not signed") files = [("sig-hashchain.xml", Encoding.UTF8.GetBytes(chain))];
+        if (what == "not signed")
+            files = [("sig-hashchain.xml", Encoding.UTF8.GetBytes(chain))];
         var signatures = (Sound with { Files = files }).Signatures();
 
-        if (what == "another hash beside") chain = chain.Replace(Convert.ToBase64String(beside), Convert.ToBase64String(SHA256.HashData([1])), StringComparison.Ordinal);
+        if (what == "another hash beside")
+            chain = chain.Replace(
+                Convert.ToBase64String(beside),
+                Convert.ToBase64String(SHA256.HashData([1])),
+                StringComparison.Ordinal
+            );
         if (what == "another message and its hash")
-            chain = chain.Replace(Convert.ToBase64String(SHA256.HashData(Message)), Convert.ToBase64String(SHA256.HashData("<n/>"u8)), StringComparison.Ordinal);
-        if (what == "another result") result = result.Replace("<DigestValue>", "<DigestValue>\n", StringComparison.Ordinal);
-        List<(string, byte[])> packed = [("message.xml", what.StartsWith("another message", StringComparison.Ordinal) ? "<n/>"u8.ToArray() : Message),
-            ("sig-hashchainresult.xml", Encoding.UTF8.GetBytes(result))];
-        if (what != "no chain") packed.Add(("sig-hashchain.xml", Encoding.UTF8.GetBytes(chain)));
+            chain = chain.Replace(
+                Convert.ToBase64String(SHA256.HashData(Message)),
+                Convert.ToBase64String(SHA256.HashData("<n/>"u8)),
+                StringComparison.Ordinal
+            );
+        if (what == "another result")
+            result = result.Replace("<DigestValue>", "<DigestValue>\n", StringComparison.Ordinal);
+        List<(string, byte[])> packed =
+        [
+            ("message.xml", what.StartsWith("another message", StringComparison.Ordinal) ? "<n/>"u8.ToArray() : Message),
+            ("sig-hashchainresult.xml", Encoding.UTF8.GetBytes(result)),
+        ];
+        if (what != "no chain")
+            packed.Add(("sig-hashchain.xml", Encoding.UTF8.GetBytes(chain)));
         var manifest = $"""
             <m:manifest xmlns:m="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"><m:file-entry m:full-path="/" m:media-type="{Extended}"/>
-            {string.Concat(packed.Select(file => $"<m:file-entry m:full-path=\"{file.Item1}\" m:media-type=\"text/xml\"/>"))}</m:manifest>
+            {string.Concat(
+                packed.Select(file => $"<m:file-entry m:full-path=\"{file.Item1}\" m:media-type=\"text/xml\"/>")
+            )}</m:manifest>
             """;
         return Zip(Extended, signatures, [.. packed, ("META-INF/manifest.xml", Encoding.UTF8.GetBytes(manifest))]);
     }
 
-    private static string Data(string uri, byte[] content) => $"<h:DataRef URI=\"{uri}\"><DigestValue>{Convert.ToBase64String(SHA256.HashData(content))}</DigestValue></h:DataRef>";
+    private static string Data(string uri, byte[] content) =>
+        $"<h:DataRef URI=\"{uri}\"><DigestValue>{Convert.ToBase64String(SHA256.HashData(content))}</DigestValue></h:DataRef>";
 
-    private static string Hash(byte[] hash) => $"<h:HashValue><DigestValue>{Convert.ToBase64String(hash)}</DigestValue></h:HashValue>";
+    private static string Hash(byte[] hash) =>
+        $"<h:HashValue><DigestValue>{Convert.ToBase64String(hash)}</DigestValue></h:HashValue>";
 
     /// <summary>DigestList in DER, as the specification of batch hashing has it.</summary>
     private static byte[] List(params (byte[] Octets, string Method, bool IsContent)[] items)
@@ -171,15 +228,29 @@ public sealed class ReportedContainerTests
         return list.Encode();
     }
 
-    private static (string Chain, string Result) Chain(string[] items, byte[] list, string method = XadesTemplate.Sha256, string more = "") => (
-        $"<h:HashChain xmlns=\"{Ds}\" xmlns:h=\"http://cyber.ee/hashchain\"><h:DefaultDigestMethod Algorithm=\"{method}\"/><h:HashStep id=\"STEP0\">{string.Concat(items)}</h:HashStep>{more}</h:HashChain>",
-        $"<h:HashChainResult xmlns=\"{Ds}\" xmlns:h=\"http://cyber.ee/hashchain\" URI=\"/sig-hashchain.xml#STEP0\"><DigestMethod Algorithm=\"{method}\"/><DigestValue>{Convert.ToBase64String(SHA256.HashData(list))}</DigestValue></h:HashChainResult>");
+    private static (string Chain, string Result) Chain(
+        string[] items,
+        byte[] list,
+        string method = XadesTemplate.Sha256,
+        string more = ""
+    ) =>
+        (
+            $"<h:HashChain xmlns=\"{Ds}\" xmlns:h=\"http://cyber.ee/hashchain\"><h:DefaultDigestMethod "
+                + $"Algorithm=\"{method}\"/><h:HashStep id=\"STEP0\">{string.Concat(items)}</h:HashStep>{more}</h:HashChain>",
+            $"<h:HashChainResult xmlns=\"{Ds}\" xmlns:h=\"http://cyber.ee/hashchain\" "
+                + "URI=\"/sig-hashchain.xml#STEP0\"><DigestMethod "
+                + $"Algorithm=\"{method}\"/><DigestValue>{Convert.ToBase64String(SHA256.HashData(list))}</DigestValue></h:HashChainResult>"
+        );
 
     private static byte[] Zip(string? mimetype, byte[] signatures, params (string Name, byte[] Content)[] files)
     {
         using var bytes = new MemoryStream();
         using (var zip = new ZipArchive(bytes, ZipArchiveMode.Create, leaveOpen: true))
-            foreach (var (name, content) in (mimetype is null ? [] : new[] { ("mimetype", Encoding.UTF8.GetBytes(mimetype)) }).Concat(files).Append(("META-INF/signatures.xml", signatures)))
+            foreach (
+                var (name, content) in (mimetype is null ? [] : new[] { ("mimetype", Encoding.UTF8.GetBytes(mimetype)) })
+                    .Concat(files)
+                    .Append(("META-INF/signatures.xml", signatures))
+            )
             {
                 using var entry = zip.CreateEntry(name, CompressionLevel.NoCompression).Open();
                 entry.Write(content);
@@ -190,9 +261,14 @@ public sealed class ReportedContainerTests
     private static ValidationReport Validate(byte[] container)
     {
         Certificate.TryRead(Sound.Certificate.RawData, out var anchor, out _).ShouldBeTrue();
-        return new FileValidator(PolicyFile.Default, new TrustMaterial([anchor!], [], [])).Validate(() => new MemoryStream(container), TestKeys.Noon);
+        return new FileValidator(PolicyFile.Default, new TrustMaterial([anchor!], [], [])).Validate(
+            () => new MemoryStream(container),
+            TestKeys.Noon
+        );
     }
 
     private static SignatureVerdict Strict(byte[] container) =>
-        new StrictAsicVerifier(1_000_000, 100_000).Verify(() => new MemoryStream(container), [TestKeys.Known("p256")], TestKeys.Noon).Verdict!;
+        new StrictAsicVerifier(1_000_000, 100_000)
+            .Verify(() => new MemoryStream(container), [TestKeys.Known("p256")], TestKeys.Noon)
+            .Verdict!;
 }

@@ -20,8 +20,10 @@ public sealed class CrashTests(ITestOutputHelper output)
     public enum Missing
     {
         Nothing,
+
         /// <summary>The queues lose what a killed gateway left in them, and no reconciler looks at the streams.</summary>
         Redriving,
+
         /// <summary>The receiver forgets its unique keys.</summary>
         Claims,
     }
@@ -30,7 +32,9 @@ public sealed class CrashTests(ITestOutputHelper output)
     [Fact]
     public async Task Nothing_accepted_is_lost_or_doubled_however_often_gateways_and_databases_are_killed()
     {
-        var missing = Enum.Parse<Missing>(Environment.GetEnvironmentVariable("GATEWAY_CRASH_WITHOUT") ?? nameof(Missing.Nothing));
+        var missing = Enum.Parse<Missing>(
+            Environment.GetEnvironmentVariable("GATEWAY_CRASH_WITHOUT") ?? nameof(Missing.Nothing)
+        );
 
         var damage = await RunAsync(missing, GatewayKills, DatabaseKills, patience: TimeSpan.FromMinutes(4));
 
@@ -41,13 +45,23 @@ public sealed class CrashTests(ITestOutputHelper output)
     [InlineData(Missing.Redriving, "lost")]
     [InlineData(Missing.Claims, "doubled")]
     public async Task Without_its_protection_the_same_run_shows_damage(Missing missing, string damage) =>
-        (await RunAsync(missing, gatewayKills: 8, databaseKills: 0, patience: TimeSpan.FromSeconds(10)))
-            .ShouldContain(found => found.StartsWith(damage, StringComparison.Ordinal));
+        (await RunAsync(missing, gatewayKills: 8, databaseKills: 0, patience: TimeSpan.FromSeconds(10))).ShouldContain(
+            found => found.StartsWith(damage, StringComparison.Ordinal)
+        );
 
-    private async Task<IReadOnlyList<string>> RunAsync(Missing missing, int gatewayKills, int databaseKills, TimeSpan patience)
+    private async Task<IReadOnlyList<string>> RunAsync(
+        Missing missing,
+        int gatewayKills,
+        int databaseKills,
+        TimeSpan patience
+    )
     {
         using var site = new TestSite();
-        var settings = new Dictionary<string, string> { ["Gateway__AnswerWithin"] = "00:00:15", ["Gateway__OverdueAfter"] = "00:00:10" };
+        var settings = new Dictionary<string, string>
+        {
+            ["Gateway__AnswerWithin"] = "00:00:15",
+            ["Gateway__OverdueAfter"] = "00:00:10",
+        };
         if (missing == Missing.Redriving)
             settings["Gateway__SweepEvery"] = "1.00:00:00";
         await using var co = await TestGatewayProcess.StartAsync(site, "co", settings);
@@ -76,21 +90,31 @@ public sealed class CrashTests(ITestOutputHelper output)
             await Task.Delay(500);
         }
         output.WriteLine(
-            $"{traffic.Accepted.Count} accepted; {restarts.Count} gateways killed, ready again after {Median(restarts):0.0} s; "
-            + $"{recoveries.Count} databases killed, answered again after {Median(recoveries):0.0} s; "
-            + $"all acknowledged {settling.Elapsed.TotalSeconds:0.0} s after the last kill");
+            $"{traffic.Accepted.Count} accepted; {restarts.Count} gateways killed, ready again after "
+                + $"{Median(restarts):0.0} s; "
+                + $"{recoveries.Count} databases killed, answered again after {Median(recoveries):0.0} s; "
+                + $"all acknowledged {settling.Elapsed.TotalSeconds:0.0} s after the last kill"
+        );
         return [];
     }
 
     /// <summary>Besides the kill, the wire repeats what the receiver took last.</summary>
-    private static async Task<TimeSpan> KillGatewayAsync(TestGatewayProcess victim, bool isReceiver, Missing missing, TestSite site)
+    private static async Task<TimeSpan> KillGatewayAsync(
+        TestGatewayProcess victim,
+        bool isReceiver,
+        Missing missing,
+        TestSite site
+    )
     {
         await victim.KillAsync();
         var down = Stopwatch.StartNew();
         if (isReceiver)
             RepeatArrivals(site.MailboxOf("ES-CA"), missing == Missing.Claims ? int.MaxValue : 20);
         if (missing != Missing.Nothing)
-            await BreakAsync(victim, missing == Missing.Claims ? "truncate gateway.claim" : "delete from wolverine.wolverine_incoming_envelopes");
+            await BreakAsync(
+                victim,
+                missing == Missing.Claims ? "truncate gateway.claim" : "delete from wolverine.wolverine_incoming_envelopes"
+            );
         await victim.StartAgainAsync();
         return down.Elapsed;
     }
@@ -118,12 +142,19 @@ public sealed class CrashTests(ITestOutputHelper output)
             await Task.Delay(50);
         }
         throw new TimeoutException(
-            $"Not ready a minute after its database was killed: {seen}\n{string.Join('\n', File.ReadLines(victim.LogFile).TakeLast(25))}");
+            "Not ready a minute after its database was killed: "
+                + $"{seen}\n{string.Join('\n', File.ReadLines(victim.LogFile).TakeLast(25))}"
+        );
     }
 
     private static void RepeatArrivals(string mailbox, int most)
     {
-        foreach (var taken in new DirectoryInfo(Path.Combine(mailbox, "cur")).EnumerateFiles().OrderByDescending(file => file.LastWriteTimeUtc).Take(most))
+        foreach (
+            var taken in new DirectoryInfo(Path.Combine(mailbox, "cur"))
+                .EnumerateFiles()
+                .OrderByDescending(file => file.LastWriteTimeUtc)
+                .Take(most)
+        )
             taken.MoveTo(Path.Combine(mailbox, "new", taken.Name.Split(':')[0]), overwrite: true);
     }
 
@@ -135,7 +166,11 @@ public sealed class CrashTests(ITestOutputHelper output)
     }
 
     /// <returns>What is wrong now, each beginning with <c>lost</c>, <c>doubled</c>, <c>open</c> or <c>refused</c>.</returns>
-    private static async Task<IReadOnlyList<string>> DamageAsync(TestGatewayProcess co, TestGatewayProcess es, Traffic traffic)
+    private static async Task<IReadOnlyList<string>> DamageAsync(
+        TestGatewayProcess co,
+        TestGatewayProcess es,
+        Traffic traffic
+    )
     {
         await using var ours = await co.OpenDatabaseAsync();
         await using var theirs = await es.OpenDatabaseAsync();
@@ -145,24 +180,50 @@ public sealed class CrashTests(ITestOutputHelper output)
         var queued = await MessagesAsync(ours, "transmission_queued");
         var acknowledging = await MessagesAsync(theirs, "transmission_queued");
         var returned = await MessagesAsync(ours, "message_received");
-        var acknowledged = await CountAsync(ours, "select count(distinct stream_id) from gateway.mt_events where type = 'request_acknowledged'");
-        damage.AddRange(traffic.Accepted.Keys.Where(id => !submitted.ContainsKey(id)).Select(id => $"lost: {id} was accepted and is not recorded"));
+        var acknowledged = await CountAsync(
+            ours,
+            "select count(distinct stream_id) from gateway.mt_events where type = 'request_acknowledged'"
+        );
+        damage.AddRange(
+            traffic
+                .Accepted.Keys.Where(id => !submitted.ContainsKey(id))
+                .Select(id => $"lost: {id} was accepted and is not recorded")
+        );
         damage.AddRange(submitted.Keys.Where(id => !received.ContainsKey(id)).Select(id => $"lost: {id} did not arrive"));
         if (acknowledged < submitted.Count)
             damage.Add($"lost: of {submitted.Count} requests {acknowledged} are acknowledged");
-        foreach (var (what, found) in new[]
-        {
-            ("submitted", submitted), ("received", received), ("queued", queued), ("acknowledging", acknowledging), ("returned", returned),
-        })
-            damage.AddRange(found.Where(pair => pair.Value > 1).Select(pair => $"doubled: {pair.Key} {what} {pair.Value} times"));
+        foreach (
+            var (what, found) in new[]
+            {
+                ("submitted", submitted),
+                ("received", received),
+                ("queued", queued),
+                ("acknowledging", acknowledging),
+                ("returned", returned),
+            }
+        )
+            damage.AddRange(
+                found.Where(pair => pair.Value > 1).Select(pair => $"doubled: {pair.Key} {what} {pair.Value} times")
+            );
         foreach (var (gateway, database) in new[] { ("co", ours), ("es", theirs) })
         {
-            if (await CountAsync(database, """
-                select count(*) from gateway.mt_streams s join gateway.mt_events e on e.stream_id = s.id and e.version = s.version
-                where e.type in ('transmission_queued', 'transmission_attempted', 'transmission_resend_ordered')
-                """) is > 0 and var unfinished)
+            if (
+                await CountAsync(
+                    database,
+                    """
+                    select count(*) from gateway.mt_streams s join gateway.mt_events e on e.stream_id = s.id and e.version = s.version
+                    where e.type in ('transmission_queued', 'transmission_attempted', 'transmission_resend_ordered')
+                    """
+                )
+                is > 0
+                    and var unfinished
+            )
                 damage.Add($"open: {unfinished} transmissions of {gateway} neither ended nor waiting to be retried");
-            if (await CountAsync(database, "select count(*) - count(distinct (tenant_id, id)) from gateway.mt_doc_inboxitem") is > 0 and var lines)
+            if (
+                await CountAsync(database, "select count(*) - count(distinct (tenant_id, id)) from gateway.mt_doc_inboxitem")
+                is > 0
+                    and var lines
+            )
                 damage.Add($"doubled: {lines} lines in the inbox of {gateway}");
         }
         return damage;
@@ -171,7 +232,9 @@ public sealed class CrashTests(ITestOutputHelper output)
     private static async Task<Dictionary<Guid, long>> MessagesAsync(NpgsqlConnection database, string type)
     {
         await using var command = new NpgsqlCommand(
-            "select (data ->> 'MessageId')::uuid, count(*) from gateway.mt_events where type = $1 group by 1", database);
+            "select (data ->> 'MessageId')::uuid, count(*) from gateway.mt_events where type = $1 group by 1",
+            database
+        );
         command.Parameters.Add(new() { Value = type });
         await using var reader = await command.ExecuteReaderAsync();
         var found = new Dictionary<Guid, long>();

@@ -11,8 +11,8 @@ using Npgsql;
 namespace Gateway.Tests.Durability;
 
 /// <summary>
-/// Strangers and one authority do their worst at the same time, over HTTP, by mail and in the file system; another authority works
-/// on. GATEWAY_FLOOD_SECONDS lengthens it: two minutes for the figures of docs/figures.md.
+/// Strangers and one authority do their worst at the same time, over HTTP, by mail and in the file system; another
+/// authority works on. GATEWAY_FLOOD_SECONDS lengthens it: two minutes for the figures of docs/figures.md.
 /// </summary>
 [Collection(Alone.Name)]
 public sealed class FloodTests(ITestOutputHelper output)
@@ -23,7 +23,8 @@ public sealed class FloodTests(ITestOutputHelper output)
     private const int AnonymousCalls = 1_000;
     private static readonly byte[] Junk = [.. Enumerable.Range(0, 10_000_000).Select(number => (byte)(number * 7919 >> 3))];
     private static readonly TimeSpan Length = TimeSpan.FromSeconds(
-        double.Parse(Environment.GetEnvironmentVariable("GATEWAY_FLOOD_SECONDS") ?? "20", CultureInfo.InvariantCulture));
+        double.Parse(Environment.GetEnvironmentVariable("GATEWAY_FLOOD_SECONDS") ?? "20", CultureInfo.InvariantCulture)
+    );
 
     private readonly ConcurrentBag<TimeSpan> submissions = [];
     private readonly ConcurrentBag<TimeSpan> arrivals = [];
@@ -44,7 +45,9 @@ public sealed class FloodTests(ITestOutputHelper output)
         List<Task> attacks =
         [
             .. Enumerable.Range(0, HeldUploads).Select(_ => HoldAsync(gateway, end.Token)),
-            .. Enumerable.Range(0, HeavyDocuments).Select(_ => PostAsync(gateway, "application/xml", Attributes(700_000), end.Token)),
+            .. Enumerable
+                .Range(0, HeavyDocuments)
+                .Select(_ => PostAsync(gateway, "application/xml", Attributes(700_000), end.Token)),
             .. Enumerable.Range(0, 8).Select(_ => PostAsync(gateway, "application/xml", Junk, end.Token)),
             .. Enumerable.Range(0, 4).Select(_ => AnonymousAsync(gateway, AnonymousCalls / 4, end.Token)),
         ];
@@ -59,8 +62,11 @@ public sealed class FloodTests(ITestOutputHelper output)
         await Task.WhenAll(attacks);
         var grown = await SizeAsync(database) - before;
         output.WriteLine(
-            $"{since.Elapsed.TotalSeconds:0} s: {submissions.Count} submissions, p99 {Percentile(submissions):0.00} s; {arrivals.Count} honest mails, "
-            + $"the slowest {arrivals.Max().TotalSeconds:0.00} s; memory at most {worst / 1_000_000} MB; the store grew by {grown / 1_000_000} MB");
+            $"{since.Elapsed.TotalSeconds:0} s: {submissions.Count} submissions, p99 {Percentile(submissions):0.00} s; "
+                + $"{arrivals.Count} honest mails, "
+                + $"the slowest {arrivals.Max().TotalSeconds:0.00} s; memory at most {worst / 1_000_000} MB; the store grew "
+                + $"by {grown / 1_000_000} MB"
+        );
 
         submissions.Count.ShouldBeGreaterThan((int)Length.TotalSeconds / 5);
         Percentile(submissions).ShouldBeLessThan(2);
@@ -104,37 +110,43 @@ public sealed class FloodTests(ITestOutputHelper output)
     {
         try
         {
-            using var content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue(mediaType) } };
+            using var content = new ByteArrayContent(body)
+            {
+                Headers = { ContentType = new MediaTypeHeaderValue(mediaType) },
+            };
             using var answer = await gateway.As("co-officer").PostAsync("/v1/requests", content, end);
             ((int)answer.StatusCode).ShouldBeInRange(400, 599);
         }
-        catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException or IOException)
-        {
-        }
+        catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException or IOException) { }
     }
 
     private static async Task AnonymousAsync(TestGatewayProcess gateway, int calls, CancellationToken end)
     {
         var paths = (string[])["/health/ready", "/openapi/v1.json", "/health/live", "/v1/requests"];
-        await Parallel.ForAsync(0, calls, new ParallelOptions { MaxDegreeOfParallelism = calls }, async (number, _) =>
-        {
-            try
+        await Parallel.ForAsync(
+            0,
+            calls,
+            new ParallelOptions { MaxDegreeOfParallelism = calls },
+            async (number, _) =>
             {
-                using var answer = await gateway.As(null).GetAsync(paths[number % paths.Length], end);
-                await answer.Content.ReadAsByteArrayAsync(end);
+                try
+                {
+                    using var answer = await gateway.As(null).GetAsync(paths[number % paths.Length], end);
+                    await answer.Content.ReadAsByteArrayAsync(end);
+                }
+                catch (Exception exception)
+                    when (exception is HttpRequestException or OperationCanceledException or IOException) { }
             }
-            catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException or IOException)
-            {
-            }
-        });
+        );
     }
 
-    private static byte[] Attributes(int count) => Encoding.ASCII.GetBytes(
-        $"<a {string.Join(' ', Enumerable.Range(0, count).Select(number => $"a{number}=\"\""))}/>");
+    private static byte[] Attributes(int count) =>
+        Encoding.ASCII.GetBytes($"<a {string.Join(' ', Enumerable.Range(0, count).Select(number => $"a{number}=\"\""))}/>");
 
     private static void PutMails(string mailbox)
     {
-        var folded = "From: a@example.org\r\nX-Long: a" + string.Concat(Enumerable.Repeat("\r\n a", 320_000)) + "\r\n\r\nbody\r\n";
+        var folded =
+            "From: a@example.org\r\nX-Long: a" + string.Concat(Enumerable.Repeat("\r\n a", 320_000)) + "\r\n\r\nbody\r\n";
         for (var number = 0; number < HeavyMails; number++)
             File.WriteAllText(Path.Combine(mailbox, "new", $"1.{number}.flood"), folded);
     }
@@ -145,9 +157,14 @@ public sealed class FloodTests(ITestOutputHelper output)
         code.ShouldBe(0, complained);
     }
 
-    private static long MemoryOf(int process) => 1024 * long.Parse(
-        File.ReadLines($"/proc/{process}/status").First(line => line.StartsWith("VmRSS", StringComparison.Ordinal)).Split(' ')[^2],
-        CultureInfo.InvariantCulture);
+    private static long MemoryOf(int process) =>
+        1024
+        * long.Parse(
+            File.ReadLines($"/proc/{process}/status")
+                .First(line => line.StartsWith("VmRSS", StringComparison.Ordinal))
+                .Split(' ')[^2],
+            CultureInfo.InvariantCulture
+        );
 
     private static double Percentile(IEnumerable<TimeSpan> times) =>
         times.Select(time => time.TotalSeconds).Order().ToList() is var sorted ? sorted[(int)(sorted.Count * 0.99)] : 0;

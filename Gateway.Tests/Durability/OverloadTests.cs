@@ -39,10 +39,13 @@ public sealed partial class OverloadTests(ITestOutputHelper output)
         var drained = Stopwatch.StartNew();
         await Eventually.SeeAsync(async () => (await LookAsync(ours)).Open == 0 ? "drained" : null);
         output.WriteLine(
-            $"4 callers: {moderate.ForwardedPerSecond:0} forwarded/s; {Callers} callers: {overload.ForwardedPerSecond:0} forwarded/s, "
-            + $"at most {overload.MostOpen} waiting, the oldest {overload.Oldest.TotalSeconds:0.0} s (gauge: {overload.OldestSeen:0.0} s); "
-            + $"{accepted.Count} accepted, turned away: {string.Join(", ", others.Select(pair => $"{pair.Value} x {pair.Key}"))}; "
-            + $"drained {drained.Elapsed.TotalSeconds:0.0} s after the last");
+            $"4 callers: {moderate.ForwardedPerSecond:0} forwarded/s; {Callers} callers: {overload.ForwardedPerSecond:0} "
+                + "forwarded/s, "
+                + $"at most {overload.MostOpen} waiting, the oldest {overload.Oldest.TotalSeconds:0.0} s (gauge: "
+                + $"{overload.OldestSeen:0.0} s); "
+                + $"{accepted.Count} accepted, turned away: {string.Join(", ", others.Select(pair => $"{pair.Value} x {pair.Key}"))}; "
+                + $"drained {drained.Elapsed.TotalSeconds:0.0} s after the last"
+        );
 
         others.Keys.ShouldBeSubsetOf(["429", "503"]);
         others.Values.Sum().ShouldBeGreaterThan(0);
@@ -50,7 +53,10 @@ public sealed partial class OverloadTests(ITestOutputHelper output)
         overload.ForwardedPerSecond.ShouldBeGreaterThan(moderate.ForwardedPerSecond * 0.5);
         var options = new GatewayOptions { Data = "" };
         overload.MostOpen.ShouldBeLessThanOrEqualTo(
-            options.LargestBacklog + 2 * (options.ConcurrentSubmissions + options.WaitingSubmissions) + (long)moderate.ForwardedPerSecond);
+            options.LargestBacklog
+                + 2 * (options.ConcurrentSubmissions + options.WaitingSubmissions)
+                + (long)moderate.ForwardedPerSecond
+        );
         overload.Oldest.ShouldBeLessThan(TimeSpan.FromSeconds(20));
         overload.OldestSeen.ShouldBeGreaterThan(overload.Oldest.TotalSeconds / 2 - 1, "The gauge sees what waits.");
         var forwarded = await ForwardedAsync(ours);
@@ -58,7 +64,13 @@ public sealed partial class OverloadTests(ITestOutputHelper output)
         (await MetricAsync(co, "gateway_reconciler_redriven")).ShouldBe(0);
     }
 
-    private async Task<Seen> PushAsync(TestSite site, TestGatewayProcess co, NpgsqlConnection ours, int callers, TimeSpan length)
+    private async Task<Seen> PushAsync(
+        TestSite site,
+        TestGatewayProcess co,
+        NpgsqlConnection ours,
+        int callers,
+        TimeSpan length
+    )
     {
         using var end = new CancellationTokenSource(length);
         var pushing = Enumerable.Range(0, callers).Select(_ => Task.Run(() => CallAsync(site, co, end.Token))).ToList();
@@ -100,7 +112,11 @@ public sealed partial class OverloadTests(ITestOutputHelper output)
                 }
                 catch (HttpRequestException exception)
                 {
-                    others.AddOrUpdate($"cut off: {exception.InnerException?.Message ?? exception.Message}", 1, (_, count) => count + 1);
+                    others.AddOrUpdate(
+                        $"cut off: {exception.InnerException?.Message ?? exception.Message}",
+                        1,
+                        (_, count) => count + 1
+                    );
                     continue;
                 }
                 using var answer = response;
@@ -127,10 +143,16 @@ public sealed partial class OverloadTests(ITestOutputHelper output)
                 where not exists (select 1 from gateway.mt_events e where e.stream_id = s.id and e.type = 'transmission_handed_to_channel'))
             select (select count(*) from open), (select extract(epoch from now() - min(created))::float8 from open),
                    (select count(*) from gateway.mt_events where type = 'transmission_handed_to_channel')
-            """, database);
+            """,
+            database
+        );
         await using var reader = await command.ExecuteReaderAsync();
         await reader.ReadAsync();
-        return new Look(reader.GetInt64(0), TimeSpan.FromSeconds(reader.IsDBNull(1) ? 0 : reader.GetDouble(1)), reader.GetInt64(2));
+        return new Look(
+            reader.GetInt64(0),
+            TimeSpan.FromSeconds(reader.IsDBNull(1) ? 0 : reader.GetDouble(1)),
+            reader.GetInt64(2)
+        );
     }
 
     private static async Task<HashSet<Guid>> ForwardedAsync(NpgsqlConnection database)
@@ -140,7 +162,9 @@ public sealed partial class OverloadTests(ITestOutputHelper output)
             select (first.data ->> 'MessageId')::uuid from gateway.mt_events first
             join gateway.mt_events handed on handed.stream_id = first.stream_id and handed.type = 'transmission_handed_to_channel'
             where first.type = 'transmission_queued'
-            """, database);
+            """,
+            database
+        );
         await using var reader = await command.ExecuteReaderAsync();
         var found = new HashSet<Guid>();
         while (await reader.ReadAsync())
@@ -152,8 +176,12 @@ public sealed partial class OverloadTests(ITestOutputHelper output)
     private static async Task<double> MetricAsync(TestGatewayProcess gateway, string name)
     {
         var page = await gateway.As("operator").GetStringAsync("/metrics");
-        return Sample().Matches(page).Where(match => match.Groups[1].Value.StartsWith(name, StringComparison.Ordinal))
-            .Select(match => double.Parse(match.Groups[2].Value, CultureInfo.InvariantCulture)).DefaultIfEmpty().Max();
+        return Sample()
+            .Matches(page)
+            .Where(match => match.Groups[1].Value.StartsWith(name, StringComparison.Ordinal))
+            .Select(match => double.Parse(match.Groups[2].Value, CultureInfo.InvariantCulture))
+            .DefaultIfEmpty()
+            .Max();
     }
 
     [GeneratedRegex(@"^(\w+)(?:\{[^}]*\})? (\S+)", RegexOptions.Multiline)]

@@ -7,7 +7,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace Gateway.Tests.Durability;
 
-/// <summary>Content that was on its way in is nowhere in plain after a crash, and nothing holds what a caller gave up.</summary>
+/// <summary>
+/// Content that was on its way in is nowhere in plain after a crash, and nothing holds what a caller gave up.
+/// </summary>
 public sealed class SpoolCrashTests(TestPostgres postgres)
 {
     private const string Canary = "Canary Ibáñez-7741 of the spool";
@@ -20,8 +22,14 @@ public sealed class SpoolCrashTests(TestPostgres postgres)
         using var site = new TestSite();
         await using var gateway = await TestGatewayProcess.StartAsync(site, "co");
         using var ended = new CancellationTokenSource();
-        var upload = gateway.As("co-officer").SendAsync(
-            new(HttpMethod.Post, "/v1/requests") { Content = new HeldUpload(ended.Token) { Headers = { ContentType = new("application/xml") } } });
+        var upload = gateway
+            .As("co-officer")
+            .SendAsync(
+                new(HttpMethod.Post, "/v1/requests")
+                {
+                    Content = new HeldUpload(ended.Token) { Headers = { ContentType = new("application/xml") } },
+                }
+            );
         await Eventually.SeeAsync(() => Task.FromResult(IsSpooled(gateway.ProcessId) ? "spooled" : null));
 
         await gateway.KillAsync();
@@ -55,14 +63,24 @@ public sealed class SpoolCrashTests(TestPostgres postgres)
         context.Request.ContentType = "multipart/form-data; boundary=b";
         context.Request.Body = new GivenUp([.. head, .. new byte[Sent], .. next, .. new byte[Sent]]);
 
-        await Should.ThrowAsync<OperationCanceledException>(() => new SubmissionReader(new GatewayOptions { Data = data }).ReadAsync(context.Request));
+        await Should.ThrowAsync<OperationCanceledException>(() =>
+            new SubmissionReader(new GatewayOptions { Data = data }).ReadAsync(context.Request)
+        );
 
-        Directory.EnumerateFiles("/proc/self/fd").Where(entry => new FileInfo(entry).LinkTarget?.StartsWith(data, StringComparison.Ordinal) is true).ShouldBeEmpty();
+        Directory
+            .EnumerateFiles("/proc/self/fd")
+            .Where(entry => new FileInfo(entry).LinkTarget?.StartsWith(data, StringComparison.Ordinal) is true)
+            .ShouldBeEmpty();
         Directory.Delete(data, recursive: true);
     }
 
-    private static bool IsSpooled(int process) => Directory.EnumerateFiles($"/proc/{process}/fd").Any(
-        entry => new FileInfo(entry).LinkTarget?.Contains("/spool/", StringComparison.Ordinal) is true && SizeOf(entry) > 1_000_000);
+    private static bool IsSpooled(int process) =>
+        Directory
+            .EnumerateFiles($"/proc/{process}/fd")
+            .Any(entry =>
+                new FileInfo(entry).LinkTarget?.Contains("/spool/", StringComparison.Ordinal) is true
+                && SizeOf(entry) > 1_000_000
+            );
 
     /// <summary>Of the file behind the link, which may have no name any more.</summary>
     private static long SizeOf(string entry)
@@ -74,9 +92,16 @@ public sealed class SpoolCrashTests(TestPostgres postgres)
     private static List<string> FilesWith(string canary, string folder)
     {
         var mark = Encoding.UTF8.GetBytes(canary);
-        return [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
-            .Where(file => Path.GetFileName(file) is not "owner.lock" and var name && !name.StartsWith(".s.", StringComparison.Ordinal)) // Of the database.
-            .Where(file => Bytes(file).AsSpan().IndexOf(mark) >= 0)];
+        return
+        [
+            .. Directory
+                .EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+                .Where(file =>
+                    Path.GetFileName(file) is not "owner.lock" and var name
+                    && !name.StartsWith(".s.", StringComparison.Ordinal)
+                ) // Of the database.
+                .Where(file => Bytes(file).AsSpan().IndexOf(mark) >= 0),
+        ];
     }
 
     /// <summary>None where the file is gone meanwhile: the database goes on working.</summary>
@@ -113,6 +138,8 @@ public sealed class SpoolCrashTests(TestPostgres postgres)
     private sealed class GivenUp(byte[] bytes) : MemoryStream(bytes)
     {
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-            await base.ReadAsync(buffer, cancellationToken) is > 0 and var count ? count : throw new OperationCanceledException();
+            await base.ReadAsync(buffer, cancellationToken) is > 0 and var count
+                ? count
+                : throw new OperationCanceledException();
     }
 }

@@ -69,16 +69,25 @@ public sealed class SpoolTests : IDisposable
         Directory.EnumerateFileSystemEntries(folder).ShouldBeEmpty();
     }
 
-    private async Task<Spool> FillAsync(Stream source) => (await Spool.FillAsync(source, Large, folder, CancellationToken.None))!;
+    private async Task<Spool> FillAsync(Stream source) =>
+        (await Spool.FillAsync(source, Large, folder, CancellationToken.None))!;
 
-    /// <summary>Paths under <c>/proc</c> of the files of the folder that this process has open, whether they have a name or not.</summary>
-    private List<string> OpenFiles() => [.. Directory.EnumerateFiles("/proc/self/fd")
-        .Where(entry => new FileInfo(entry).LinkTarget?.StartsWith(folder, StringComparison.Ordinal) is true)];
+    /// <summary>
+    /// Paths under <c>/proc</c> of the files of the folder that this process has open, whether they have a name or not.
+    /// </summary>
+    private List<string> OpenFiles() =>
+        [
+            .. Directory
+                .EnumerateFiles("/proc/self/fd")
+                .Where(entry => new FileInfo(entry).LinkTarget?.StartsWith(folder, StringComparison.Ordinal) is true),
+        ];
 
     /// <summary>Some bytes, then the end of the connection.</summary>
     private sealed class BreakingStream(int length) : MemoryStream(new byte[length])
     {
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-            await base.ReadAsync(buffer, cancellationToken) is > 0 and var count ? count : throw new OperationCanceledException();
+            await base.ReadAsync(buffer, cancellationToken) is > 0 and var count
+                ? count
+                : throw new OperationCanceledException();
     }
 }

@@ -20,21 +20,18 @@ public sealed class StuckWorkTests(TestPostgres postgres, ITestOutputHelper outp
 {
     private const string IsAboutIt = "position(convert_to($1::text, 'UTF8') in body) > 0";
     private const string LoseEnvelope = "delete from wolverine.wolverine_incoming_envelopes where " + IsAboutIt;
-    private const string BuryEnvelope =
-        """
+    private const string BuryEnvelope = """
         with lost as (delete from wolverine.wolverine_incoming_envelopes where position(convert_to($1::text, 'UTF8') in body) > 0 returning *)
         insert into wolverine.wolverine_dead_letters (id, body, message_type, received_at, source, exception_type, exception_message, sent_at, replayable)
         select id, body, message_type, received_at, '', 'Unknown', '', now(), false from lost
         """;
     private const string LoseView = "delete from gateway.mt_doc_transmission where id = $1::uuid";
-    private const string DueNow =
-        """
+    private const string DueNow = """
         update gateway.mt_events set data = jsonb_set(data, '{NextAttemptAt}', to_jsonb(now()))
         where stream_id = $1::uuid and type = 'transmission_attempt_failed'
         """;
 
-    private const string AnswerDueNow =
-        """
+    private const string AnswerDueNow = """
         update gateway.mt_events set data = jsonb_set(data, '{AnswerDueAt}', to_jsonb(now()))
         where stream_id = $1::uuid and type = 'transmission_attempted'
         """;
@@ -44,20 +41,57 @@ public sealed class StuckWorkTests(TestPostgres postgres, ITestOutputHelper outp
     [
         ("first attempt: envelope lost", Stuck.Queued, [LoseEnvelope]),
         ("first attempt: envelope owned by a node that is gone", Stuck.Queued, [ChangeEnvelope("owner_id = 4242")]),
-        ("first attempt: envelope marked as handled", Stuck.Queued, [ChangeEnvelope("status = 'Handled', keep_until = now() + interval '1 day'")]),
-        ("first attempt: envelope for a queue that does not exist", Stuck.Queued, [ChangeEnvelope("received_at = 'local://nowhere'")]),
+        (
+            "first attempt: envelope marked as handled",
+            Stuck.Queued,
+            [ChangeEnvelope("status = 'Handled', keep_until = now() + interval '1 day'")]
+        ),
+        (
+            "first attempt: envelope for a queue that does not exist",
+            Stuck.Queued,
+            [ChangeEnvelope("received_at = 'local://nowhere'")]
+        ),
         ("first attempt: envelope of a type nobody knows", Stuck.Queued, [ChangeEnvelope("message_type = 'nobody-knows'")]),
         ("first attempt: envelope unreadable", Stuck.Queued, [ChangeEnvelope("body = '\\x00ff00ff'")]),
-        ("first attempt: envelope scheduled for the next millennium", Stuck.Queued, [ChangeEnvelope("status = 'Scheduled', execution_time = '3000-01-01'")]),
+        (
+            "first attempt: envelope scheduled for the next millennium",
+            Stuck.Queued,
+            [ChangeEnvelope("status = 'Scheduled', execution_time = '3000-01-01'")]
+        ),
         ("first attempt: envelope in the dead letters", Stuck.Queued, [BuryEnvelope]),
         ("first attempt: view lost too", Stuck.Queued, [LoseEnvelope, LoseView]),
-        ("first attempt: view unreadable", Stuck.Queued, ["update gateway.mt_doc_transmission set data = '{\"State\": 7}' where id = $1::uuid"]),
-        ("first attempt: view of the request lost", Stuck.Queued, [LoseEnvelope, "delete from gateway.mt_doc_request where id = (select (data ->> 'RequestId')::uuid from gateway.mt_events where stream_id = $1::uuid and version = 1)"]),
+        (
+            "first attempt: view unreadable",
+            Stuck.Queued,
+            ["update gateway.mt_doc_transmission set data = '{\"State\": 7}' where id = $1::uuid"]
+        ),
+        (
+            "first attempt: view of the request lost",
+            Stuck.Queued,
+            [
+                LoseEnvelope,
+                "delete from gateway.mt_doc_request where id = (select (data ->> 'RequestId')::uuid from gateway.mt_events "
+                    + "where stream_id = $1::uuid and version = 1)",
+            ]
+        ),
         ("carried: answer lost", Stuck.Carried, [AnswerDueNow, LoseEnvelope]),
         ("carried: answer in the dead letters", Stuck.Carried, [AnswerDueNow, BuryEnvelope]),
-        ("carried: view says it is done", Stuck.Carried, [AnswerDueNow, LoseEnvelope, "update gateway.mt_doc_transmission set data = jsonb_set(data, '{State}', '\"handedToChannel\"') where id = $1::uuid"]),
+        (
+            "carried: view says it is done",
+            Stuck.Carried,
+            [
+                AnswerDueNow,
+                LoseEnvelope,
+                "update gateway.mt_doc_transmission set data = jsonb_set(data, '{State}', '\"handedToChannel\"') where id "
+                    + "= $1::uuid",
+            ]
+        ),
         ("next attempt: scheduled message lost", Stuck.AttemptFailed, [LoseEnvelope, DueNow]),
-        ("next attempt: scheduled for the next millennium", Stuck.AttemptFailed, [ChangeEnvelope("execution_time = '3000-01-01'"), DueNow]),
+        (
+            "next attempt: scheduled for the next millennium",
+            Stuck.AttemptFailed,
+            [ChangeEnvelope("execution_time = '3000-01-01'"), DueNow]
+        ),
         ("resend ordered: envelope lost", Stuck.ResendOrdered, [LoseEnvelope]),
     ];
 
@@ -83,11 +117,13 @@ public sealed class StuckWorkTests(TestPostgres postgres, ITestOutputHelper outp
             if (instrument.Name == "gateway.reconciler.redriven")
                 listener.EnableMeasurementEvents(instrument);
         };
-        meters.SetMeasurementEventCallback<long>((_, count, tags, _) =>
-        {
-            var reason = (string)tags[0].Value!;
-            redriven[reason] = redriven.GetValueOrDefault(reason) + count;
-        });
+        meters.SetMeasurementEventCallback<long>(
+            (_, count, tags, _) =>
+            {
+                var reason = (string)tags[0].Value!;
+                redriven[reason] = redriven.GetValueOrDefault(reason) + count;
+            }
+        );
         meters.Start();
     }
 
@@ -103,44 +139,63 @@ public sealed class StuckWorkTests(TestPostgres postgres, ITestOutputHelper outp
     {
         var stuck = await LeaveStuckWorkAsync();
         await using var colombia = await TestGateway.StartAsync(
-            postgres, site, "co",
+            postgres,
+            site,
+            "co",
             options => options with { SweepEvery = TimeSpan.FromDays(1), OverdueAfter = TimeSpan.FromSeconds(1) },
-            connectionString: database);
+            connectionString: database
+        );
         await Task.Delay(TimeSpan.FromSeconds(6));
         var left = await UnfinishedAsync();
         foreach (var kind in stuck.Where(pair => !left.Contains(pair.Value)).Select(pair => pair.Key))
             output.WriteLine($"The queues themselves recover: {kind}");
-        stuck.Count(pair => left.Contains(pair.Value)).ShouldBeGreaterThanOrEqualTo(14, "Without the reconciler, it stays stuck.");
+        stuck
+            .Count(pair => left.Contains(pair.Value))
+            .ShouldBeGreaterThanOrEqualTo(14, "Without the reconciler, it stays stuck.");
 
         var reconciler = colombia.App.Services.GetServices<IHostedService>().OfType<Reconciler>().Single();
         var first = await reconciler.SweepAsync(CancellationToken.None);
         await Task.Delay(TimeSpan.FromSeconds(2));
         var second = await reconciler.SweepAsync(CancellationToken.None);
 
-        output.WriteLine($"{stuck.Count} planted, {left.Count} stuck; the first sweep drove {first} on, the second {second}.");
+        output.WriteLine(
+            $"{stuck.Count} planted, {left.Count} stuck; the first sweep drove {first} on, the second {second}."
+        );
         await Eventually.SeeAsync(async () => (await UnfinishedAsync()) is { Count: 0 } none ? none : null);
         await Eventually.SeeAsync(async () => await ReceivedAsync() == stuck.Count ? "all" : null);
         first.ShouldBe(left.Count);
         redriven.Values.Sum().ShouldBe(first + second);
         redriven.Keys.ShouldBe(
-            ["TransmissionQueued", "TransmissionAttempted", "TransmissionAttemptFailed", "TransmissionResendOrdered"], ignoreOrder: true);
+            ["TransmissionQueued", "TransmissionAttempted", "TransmissionAttemptFailed", "TransmissionResendOrdered"],
+            ignoreOrder: true
+        );
         await Task.Delay(TimeSpan.FromSeconds(2));
         (await reconciler.SweepAsync(CancellationToken.None)).ShouldBe(0);
         (await ReceivedAsync()).ShouldBe(stuck.Count);
         var inbox = await spain.GetAsync("es-officer", "/v1/inbox");
-        inbox.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("messageId").GetGuid()).Distinct().Count().ShouldBe(stuck.Count);
+        inbox
+            .GetProperty("items")
+            .EnumerateArray()
+            .Select(item => item.GetProperty("messageId").GetGuid())
+            .Distinct()
+            .Count()
+            .ShouldBe(stuck.Count);
         inbox.GetProperty("items").GetArrayLength().ShouldBe(stuck.Count);
     }
 
     /// <returns>The transmission of each kind.</returns>
     private async Task<IReadOnlyDictionary<string, Guid>> LeaveStuckWorkAsync()
     {
-        await using var colombia = await TestGatewayProcess.StartAsync(site, "co", new Dictionary<string, string>
-        {
-            ["ConnectionStrings__gateway"] = database,
-            ["Gateway__SweepEvery"] = "1.00:00:00",
-            ["Gateway__RetryDelays__0"] = "00:00:00.300",
-        });
+        await using var colombia = await TestGatewayProcess.StartAsync(
+            site,
+            "co",
+            new Dictionary<string, string>
+            {
+                ["ConnectionStrings__gateway"] = database,
+                ["Gateway__SweepEvery"] = "1.00:00:00",
+                ["Gateway__RetryDelays__0"] = "00:00:00.300",
+            }
+        );
         await using var gate = await Gate.BuildAsync(await OpenAsync(database));
 
         var planted = new Dictionary<string, Guid>();
@@ -152,18 +207,28 @@ public sealed class StuckWorkTests(TestPostgres postgres, ITestOutputHelper outp
         site.UnblockMailbox("ES-CA");
         await gate.HoldAsync($"{secondAttempts} or new.type = 'transmission_handed_to_channel'");
         await SendAsync(Stuck.Carried, "transmission_attempted");
-        await Eventually.SeeAsync(async () => await ReceivedAsync() == Kinds.Count(kind => kind.State == Stuck.Carried) ? "arrived" : null);
-        await gate.HoldAsync("new.type like 'transmission_%' and new.type not in ('transmission_queued', 'transmission_resend_ordered')");
+        await Eventually.SeeAsync(async () =>
+            await ReceivedAsync() == Kinds.Count(kind => kind.State == Stuck.Carried) ? "arrived" : null
+        );
+        await gate.HoldAsync(
+            "new.type like 'transmission_%' and new.type not in ('transmission_queued', 'transmission_resend_ordered')"
+        );
         foreach (var (kind, _, _) in Kinds.Where(kind => kind.State == Stuck.ResendOrdered))
-            (await colombia.As("co-officer").PostAsJsonAsync($"/v1/transmissions/{planted[kind]}/resend", new { reasons = "The mailbox is back." }))
-                .StatusCode.ShouldBe(HttpStatusCode.Accepted);
+            (
+                await colombia
+                    .As("co-officer")
+                    .PostAsJsonAsync($"/v1/transmissions/{planted[kind]}/resend", new { reasons = "The mailbox is back." })
+            ).StatusCode.ShouldBe(HttpStatusCode.Accepted);
         await SendAsync(Stuck.Queued, "transmission_queued");
 
         await colombia.KillAsync();
         await gate.OpenAsync();
         foreach (var (kind, _, planting) in Kinds)
-            foreach (var sql in planting)
-                (await gate.ExecuteAsync(sql, planted[kind].ToString())).ShouldBeGreaterThan(0, $"Nothing to spoil for '{kind}'.");
+        foreach (var sql in planting)
+            (await gate.ExecuteAsync(sql, planted[kind].ToString())).ShouldBeGreaterThan(
+                0,
+                $"Nothing to spoil for '{kind}'."
+            );
         (await UnfinishedAsync()).Count.ShouldBe(Kinds.Length);
         return planted;
 
@@ -171,7 +236,11 @@ public sealed class StuckWorkTests(TestPostgres postgres, ITestOutputHelper outp
         {
             foreach (var (kind, _, _) in Kinds.Where(kind => kind.State == state))
             {
-                using var response = await colombia.PostAsync("co-officer", "/v1/requests?channel=maildir", site.Sign(TestSite.Sample(MessageKind.Request)));
+                using var response = await colombia.PostAsync(
+                    "co-officer",
+                    "/v1/requests?channel=maildir",
+                    site.Sign(TestSite.Sample(MessageKind.Request))
+                );
                 response.StatusCode.ShouldBe(HttpStatusCode.Accepted);
                 var request = (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetGuid();
                 planted[kind] = await Eventually.SeeAsync(() => TransmissionAsync(request, until)) ?? Guid.Empty;
@@ -188,7 +257,9 @@ public sealed class StuckWorkTests(TestPostgres postgres, ITestOutputHelper outp
             join gateway.mt_events first on first.stream_id = s.id and first.version = 1 and first.type = 'transmission_queued'
             join gateway.mt_events last on last.stream_id = s.id and last.version = s.version
             where first.data ->> 'RequestId' = $1::text and last.type = $2
-            """, connection);
+            """,
+            connection
+        );
         command.Parameters.Add(new() { Value = request.ToString() });
         command.Parameters.Add(new() { Value = lastFact });
         return (Guid?)await command.ExecuteScalarAsync();
@@ -202,7 +273,9 @@ public sealed class StuckWorkTests(TestPostgres postgres, ITestOutputHelper outp
             select s.id from gateway.mt_streams s
             join gateway.mt_events first on first.stream_id = s.id and first.version = 1 and first.type = 'transmission_queued'
             where not exists (select 1 from gateway.mt_events e where e.stream_id = s.id and e.type = 'transmission_handed_to_channel')
-            """, connection);
+            """,
+            connection
+        );
         await using var reader = await command.ExecuteReaderAsync();
         var found = new HashSet<Guid>();
         while (await reader.ReadAsync())
@@ -216,13 +289,18 @@ public sealed class StuckWorkTests(TestPostgres postgres, ITestOutputHelper outp
     private async Task<long> ReceivedAsync()
     {
         await using var connection = await OpenAsync(spain.ConnectionString);
-        await using var command = new NpgsqlCommand("select count(*) from gateway.mt_events where type = 'request_received'", connection);
+        await using var command = new NpgsqlCommand(
+            "select count(*) from gateway.mt_events where type = 'request_received'",
+            connection
+        );
         return (long)(await command.ExecuteScalarAsync())!;
     }
 
     private static async Task<NpgsqlConnection> OpenAsync(string connectionString)
     {
-        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString);
+        var connection = new NpgsqlConnection(
+            new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString
+        );
         await connection.OpenAsync();
         return connection;
     }

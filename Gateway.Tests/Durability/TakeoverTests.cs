@@ -58,7 +58,11 @@ public sealed class TakeoverTests(TestPostgres postgres, ITestOutputHelper outpu
     [Fact]
     public async Task A_second_node_finishes_what_a_hung_one_left_and_nothing_is_doubled_when_it_wakes()
     {
-        var soon = new Dictionary<string, string> { ["Gateway__OverdueAfter"] = "00:00:02", ["Gateway__AnswerWithin"] = "00:00:10" };
+        var soon = new Dictionary<string, string>
+        {
+            ["Gateway__OverdueAfter"] = "00:00:02",
+            ["Gateway__AnswerWithin"] = "00:00:10",
+        };
         await using var first = await StartAsync("one.log", others: soon);
         await using var second = await StartAsync("two.log", others: soon);
         await using var gate = await LeaveWorkAsync(first);
@@ -79,7 +83,9 @@ public sealed class TakeoverTests(TestPostgres postgres, ITestOutputHelper outpu
     {
         await using var first = await TestGatewayProcess.StartAsync(site, "co");
 
-        var refused = await Should.ThrowAsync<GatewayProcessException>(() => TestGatewayProcess.StartAsync(site, "co", logName: "two.log"));
+        var refused = await Should.ThrowAsync<GatewayProcessException>(() =>
+            TestGatewayProcess.StartAsync(site, "co", logName: "two.log")
+        );
 
         refused.ExitCode.ShouldBe(2);
         using var answer = await first.As(null).GetAsync("/health/ready");
@@ -88,14 +94,20 @@ public sealed class TakeoverTests(TestPostgres postgres, ITestOutputHelper outpu
     }
 
     private Task<TestGatewayProcess> StartAsync(
-        string logName, bool isOneOfSeveral = true, IReadOnlyDictionary<string, string>? others = null) => TestGatewayProcess.StartAsync(
-        site, "co",
-        new Dictionary<string, string>(others ?? new Dictionary<string, string>())
-        {
-            ["ConnectionStrings__gateway"] = database,
-            ["Gateway__SeveralNodes"] = isOneOfSeveral ? "true" : "false",
-        },
-        logName);
+        string logName,
+        bool isOneOfSeveral = true,
+        IReadOnlyDictionary<string, string>? others = null
+    ) =>
+        TestGatewayProcess.StartAsync(
+            site,
+            "co",
+            new Dictionary<string, string>(others ?? new Dictionary<string, string>())
+            {
+                ["ConnectionStrings__gateway"] = database,
+                ["Gateway__SeveralNodes"] = isOneOfSeveral ? "true" : "false",
+            },
+            logName
+        );
 
     /// <summary>Half of it before the first attempt, half of it carried and not answered.</summary>
     private async Task<Gate> LeaveWorkAsync(TestGatewayProcess victim)
@@ -103,7 +115,9 @@ public sealed class TakeoverTests(TestPostgres postgres, ITestOutputHelper outpu
         var gate = await Gate.BuildAsync(await OpenAsync(database));
         await gate.HoldAsync("new.type = 'transmission_handed_to_channel'");
         await SendAsync(victim, Messages / 2);
-        await Eventually.SeeAsync(async () => await CountAsync(spain.ConnectionString, "request_received") == Messages / 2 ? "arrived" : null);
+        await Eventually.SeeAsync(async () =>
+            await CountAsync(spain.ConnectionString, "request_received") == Messages / 2 ? "arrived" : null
+        );
         await gate.HoldAsync("new.type in ('transmission_handed_to_channel', 'transmission_attempted')");
         await SendAsync(victim, Messages / 2);
         (await CountAsync(database, "transmission_queued")).ShouldBe(Messages);
@@ -115,7 +129,11 @@ public sealed class TakeoverTests(TestPostgres postgres, ITestOutputHelper outpu
     {
         for (var i = 0; i < count; i++)
         {
-            using var response = await gateway.PostAsync("co-officer", "/v1/requests", site.Sign(TestSite.Sample(MessageKind.Request)));
+            using var response = await gateway.PostAsync(
+                "co-officer",
+                "/v1/requests",
+                site.Sign(TestSite.Sample(MessageKind.Request))
+            );
             response.StatusCode.ShouldBe(HttpStatusCode.Accepted);
         }
     }
@@ -123,10 +141,14 @@ public sealed class TakeoverTests(TestPostgres postgres, ITestOutputHelper outpu
     private async Task SeeAllHandedOverAsync(string who, Stopwatch since, TimeSpan? within = null)
     {
         await Eventually.SeeAsync(
-            async () => await CountAsync(database, "transmission_handed_to_channel") == Messages ? "all" : null, TimeSpan.FromMinutes(1));
+            async () => await CountAsync(database, "transmission_handed_to_channel") == Messages ? "all" : null,
+            TimeSpan.FromMinutes(1)
+        );
         output.WriteLine($"{who}: {Messages} handed over after {since.Elapsed.TotalSeconds:0.0} s");
         since.Elapsed.ShouldBeLessThan(within ?? Within);
-        await Eventually.SeeAsync(async () => await CountAsync(spain.ConnectionString, "request_received") == Messages ? "all" : null);
+        await Eventually.SeeAsync(async () =>
+            await CountAsync(spain.ConnectionString, "request_received") == Messages ? "all" : null
+        );
     }
 
     private static async Task<long> CountAsync(string connectionString, string type)
@@ -139,7 +161,9 @@ public sealed class TakeoverTests(TestPostgres postgres, ITestOutputHelper outpu
 
     private static async Task<NpgsqlConnection> OpenAsync(string connectionString)
     {
-        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString);
+        var connection = new NpgsqlConnection(
+            new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString
+        );
         await connection.OpenAsync();
         return connection;
     }

@@ -35,7 +35,9 @@ internal sealed class Traffic(TestSite site, GatewayUnderTest co, GatewayUnderTe
         officers.Add(Task.Run(AcknowledgeAsync));
     }
 
-    /// <summary>No new requests; those under way get their receipts, and what arrives is acknowledged until disposal.</summary>
+    /// <summary>
+    /// No new requests; those under way get their receipts, and what arrives is acknowledged until disposal.
+    /// </summary>
     public async Task StopSendingAsync()
     {
         await end.CancelAsync();
@@ -70,7 +72,10 @@ internal sealed class Traffic(TestSite site, GatewayUnderTest co, GatewayUnderTe
             {
                 var inbox = await es.GetAsync("es-officer", "/v1/inbox");
                 await Parallel.ForEachAsync(
-                    inbox.GetProperty("items").EnumerateArray(), atOnce, async (item, _) => await AcknowledgeAsync(item));
+                    inbox.GetProperty("items").EnumerateArray(),
+                    atOnce,
+                    async (item, _) => await AcknowledgeAsync(item)
+                );
             }
             catch (Exception exception) when (IsOutage(exception))
             {
@@ -84,11 +89,14 @@ internal sealed class Traffic(TestSite site, GatewayUnderTest co, GatewayUnderTe
     {
         var (messageId, requestId) = (item.GetProperty("messageId").GetGuid(), item.GetProperty("requestId").GetGuid());
         var request = await es.GetAsync("es-officer", $"/v1/requests/{requestId}");
-        var signed = acknowledgements.GetOrAdd(messageId, _ =>
-        {
-            var exchange = request.GetProperty("exchangeId").GetGuid();
-            return site.Sign(TestSite.Sample(MessageKind.Acknowledgement, "ES-CA", "CO-CA", exchange, messageId));
-        });
+        var signed = acknowledgements.GetOrAdd(
+            messageId,
+            _ =>
+            {
+                var exchange = request.GetProperty("exchangeId").GetGuid();
+                return site.Sign(TestSite.Sample(MessageKind.Acknowledgement, "ES-CA", "CO-CA", exchange, messageId));
+            }
+        );
         if (await InsistAsync(es, "es-officer", $"/v1/requests/{requestId}/messages", signed) is null)
             return;
         using var taken = await es.As("es-officer").PostAsync($"/v1/inbox/{messageId}/taken", null);

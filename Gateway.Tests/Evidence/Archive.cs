@@ -9,7 +9,9 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Gateway.Tests.Evidence;
 
-/// <summary>An archive over the years: authorities come and go, and what was kept is verified with those that were known.</summary>
+/// <summary>
+/// An archive over the years: authorities come and go, and what was kept is verified with those that were known.
+/// </summary>
 internal sealed class Archive : IDisposable
 {
     public static readonly DateTimeOffset Start = new(2026, 3, 1, 10, 0, 0, TimeSpan.Zero);
@@ -37,31 +39,51 @@ internal sealed class Archive : IDisposable
         return this;
     }
 
-    public EvidenceMaker Maker() => new(
-        new LocalTimestampAuthority(Authority.Authority, LocalTimestampAuthority.SandboxPolicy, Clock), [Authority.Root.RawData], [.. Lists]);
+    public EvidenceMaker Maker() =>
+        new(
+            new LocalTimestampAuthority(Authority.Authority, LocalTimestampAuthority.SandboxPolicy, Clock),
+            [Authority.Root.RawData],
+            [.. Lists]
+        );
 
-    public async Task<IReadOnlyList<EvidenceRecord>> TakeAsync(params IReadOnlyList<ReadOnlyMemory<byte>>[] originals) => Records(
-        await Maker().TakeAsync(Sha256, [.. originals.Select(original => Digests(original))], CancellationToken.None));
+    public async Task<IReadOnlyList<EvidenceRecord>> TakeAsync(params IReadOnlyList<ReadOnlyMemory<byte>>[] originals) =>
+        Records(
+            await Maker().TakeAsync(Sha256, [.. originals.Select(original => Digests(original))], CancellationToken.None)
+        );
 
     public async Task<EvidenceRecord> RenewAsync(EvidenceRecord record) =>
         Records(await Maker().RenewTimestampsAsync([record], CancellationToken.None))[0];
 
-    public async Task<EvidenceRecord> RehashAsync(EvidenceRecord record, params IReadOnlyList<ReadOnlyMemory<byte>> original) =>
-        Records(await Maker().RenewHashTreesAsync(Sha512, [(record, Digests(original))], CancellationToken.None))[0];
+    public async Task<EvidenceRecord> RehashAsync(
+        EvidenceRecord record,
+        params IReadOnlyList<ReadOnlyMemory<byte>> original
+    ) => Records(await Maker().RenewHashTreesAsync(Sha512, [(record, Digests(original))], CancellationToken.None))[0];
 
     public EvidenceVerdict Verify(EvidenceRecord record, params IReadOnlyList<ReadOnlyMemory<byte>> original) =>
         new EvidenceCheck(new AnchoredTokenTrust(Trust(Anchors)), Sunsets).Of(record, Digests(original), Now);
 
-    public static TrustMaterial Trust(IEnumerable<X509Certificate2> anchors, params IEnumerable<ReadOnlyMemory<byte>> lists) => new(
-        [.. anchors.SelectMany(anchor => CertificateFile.Read(anchor.RawData).Certificates)], [], [.. lists.SelectMany(list => CertificateFile.Read(list).Revocation)]);
+    public static TrustMaterial Trust(
+        IEnumerable<X509Certificate2> anchors,
+        params IEnumerable<ReadOnlyMemory<byte>> lists
+    ) =>
+        new(
+            [.. anchors.SelectMany(anchor => CertificateFile.Read(anchor.RawData).Certificates)],
+            [],
+            [.. lists.SelectMany(list => CertificateFile.Read(list).Revocation)]
+        );
 
-    public static OriginalDigests Digests(IReadOnlyList<ReadOnlyMemory<byte>> documents) => OriginalDigests.Of([Sha256, Sha512], documents);
+    public static OriginalDigests Digests(IReadOnlyList<ReadOnlyMemory<byte>> documents) =>
+        OriginalDigests.Of([Sha256, Sha512], documents);
 
     public static ReadOnlyMemory<byte> Document(string text) => Encoding.UTF8.GetBytes(text);
 
     /// <summary>What is written to disk and read again, years later.</summary>
     public static IReadOnlyList<EvidenceRecord> Records(EvidenceAnswer answer) =>
-        [.. answer.ShouldBeOfType<EvidenceAnswer.Made>().Records.Select(record => EvidenceRecord.Read(record.Encode()).ShouldNotBeNull())];
+        [
+            .. answer
+                .ShouldBeOfType<EvidenceAnswer.Made>()
+                .Records.Select(record => EvidenceRecord.Read(record.Encode()).ShouldNotBeNull()),
+        ];
 
     public void Dispose() => keys.ForEach(one => one.Dispose());
 }

@@ -5,7 +5,9 @@ using Gateway.Tests.TimestampAuthorities;
 
 namespace Gateway.Tests.Evidence;
 
-/// <summary>The timestamp authority of a gateway under test: can be away, and be followed by another. Anchors lie in a file.</summary>
+/// <summary>
+/// The timestamp authority of a gateway under test: can be away, and be followed by another. Anchors lie in a file.
+/// </summary>
 internal sealed class Authorities : ITimestampAuthority, IDisposable
 {
     private readonly List<TimestampKeys> keys = [];
@@ -33,12 +35,20 @@ internal sealed class Authorities : ITimestampAuthority, IDisposable
             File.WriteAllLines(AnchorFile, Anchors.Select(anchor => anchor.ExportCertificatePem()));
     }
 
-    public Task<TimestampAnswer> StampAsync(HashAlgorithmName algorithm, ReadOnlyMemory<byte> hash, CancellationToken cancellation)
+    public Task<TimestampAnswer> StampAsync(
+        HashAlgorithmName algorithm,
+        ReadOnlyMemory<byte> hash,
+        CancellationToken cancellation
+    )
     {
         Asked++;
         return Away is { } failure
             ? Task.FromResult<TimestampAnswer>(new TimestampAnswer.Failed(failure))
-            : new LocalTimestampAuthority(keys[^1].Authority, LocalTimestampAuthority.SandboxPolicy, clock).StampAsync(algorithm, hash, cancellation);
+            : new LocalTimestampAuthority(keys[^1].Authority, LocalTimestampAuthority.SandboxPolicy, clock).StampAsync(
+                algorithm,
+                hash,
+                cancellation
+            );
     }
 
     public void Dispose()

@@ -8,7 +8,10 @@ namespace Gateway.Tests.Evidence;
 /// <summary>A verifier of records in a few lines, on another library, that shares nothing with the one under test.</summary>
 internal static class ByHand
 {
-    /// <summary>Every imprint is over what it should be, and every token rightly signed by the certificate in it; times of the tokens.</summary>
+    /// <summary>
+    /// Every imprint is over what it should be, and every token rightly signed by the certificate in it; times of the
+    /// tokens.
+    /// </summary>
     public static IReadOnlyList<DateTimeOffset> Verify(byte[] record, params IReadOnlyList<byte[]> documents)
     {
         var times = new List<DateTimeOffset>();
@@ -20,9 +23,11 @@ internal static class ByHand
             {
                 var encoded = Ber.Asn1Sequence.GetInstance(timestamp)[^1].ToAsn1Object().GetDerEncoded();
                 var token = new TimeStampToken(new Org.BouncyCastle.Cms.CmsSignedData(encoded));
-                Func<byte[], byte[]> hash = token.TimeStampInfo.MessageImprintAlgOid == TspAlgorithms.Sha512 ? SHA512.HashData : SHA256.HashData;
+                Func<byte[], byte[]> hash =
+                    token.TimeStampInfo.MessageImprintAlgOid == TspAlgorithms.Sha512 ? SHA512.HashData : SHA256.HashData;
                 var older = hash(new Ber.DerSequence(chains.Take(chain).ToArray()).GetDerEncoded());
-                byte[][] leaves = before is not null ? [hash(before)]
+                byte[][] leaves = before is not null
+                    ? [hash(before)]
                     : [.. documents.Select(document => chain == 0 ? hash(document) : hash([.. hash(document), .. older]))];
                 token.TimeStampInfo.GetMessageImprintDigest().ShouldBe(Up(timestamp, hash, leaves));
                 token.Validate(token.GetCertificates().EnumerateMatches(token.SignerID).Single());
@@ -45,7 +50,10 @@ internal static class ByHand
                 leaves.ShouldAllBe(leaf => values.Any(value => value.SequenceEqual(leaf)));
             else
                 values.Add(below);
-            below = values.Count == 1 ? values[0] : hash([.. values.OrderBy(Convert.ToHexString, StringComparer.Ordinal).SelectMany(value => value)]);
+            below =
+                values.Count == 1
+                    ? values[0]
+                    : hash([.. values.OrderBy(Convert.ToHexString, StringComparer.Ordinal).SelectMany(value => value)]);
         }
         return below!;
     }

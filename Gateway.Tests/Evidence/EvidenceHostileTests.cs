@@ -60,8 +60,15 @@ public sealed class EvidenceHostileTests : IDisposable
     public async Task More_than_anybody_needs_is_not_read(int hashes, int lists, int timestamps)
     {
         var token = (await archive.TakeAsync([Original]))[0].Last.Token;
-        var tree = Enumerable.Repeat((IReadOnlyList<ReadOnlyMemory<byte>>)[.. Enumerable.Repeat((ReadOnlyMemory<byte>)new byte[32], hashes)], lists).ToList();
-        var record = new EvidenceRecord([[.. Enumerable.Repeat(ArchiveTimestamp.Of(Archive.Sha256, tree, token), timestamps)]]);
+        var tree = Enumerable
+            .Repeat(
+                (IReadOnlyList<ReadOnlyMemory<byte>>)[.. Enumerable.Repeat((ReadOnlyMemory<byte>)new byte[32], hashes)],
+                lists
+            )
+            .ToList();
+        var record = new EvidenceRecord([
+            [.. Enumerable.Repeat(ArchiveTimestamp.Of(Archive.Sha256, tree, token), timestamps)],
+        ]);
         EvidenceRecord.Read(record.Encode()).ShouldBeNull();
     }
 
@@ -77,16 +84,28 @@ public sealed class EvidenceHostileTests : IDisposable
         var record = (await archive.TakeAsync([Original], [Archive.Document("other")]))[0];
         var encoded = record.Encode();
         EvidenceRecord.Read(encoded).ShouldNotBeNull();
-        EvidenceRecord.Read(how switch
-        {
-            "trailing" => [.. encoded, 0],
-            "long length" => [0x30, 0x83, 0, .. encoded[2..]],
-            "version 2" => Rewritten(encoded, (index, value) => index == 0 ? [0x02, 0x01, 0x02] : value),
-            "encrypted" => Rewritten(encoded, (index, value) => index == 1 ? [.. value, 0xA1, 0x02, 0x05, 0x00] : value),
-            "no chain" => Rewritten(encoded, (index, value) => index == 2 ? [0x30, 0x00] : value),
-            _ => Rewritten(encoded, (index, value) => index == 1
-                ? [0x30, 0x0D, 0x30, 0x0B, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x03] : value),
-        }).ShouldBeNull();
+        EvidenceRecord
+            .Read(
+                how switch
+                {
+                    "trailing" => [.. encoded, 0],
+                    "long length" => [0x30, 0x83, 0, .. encoded[2..]],
+                    "version 2" => Rewritten(encoded, (index, value) => index == 0 ? [0x02, 0x01, 0x02] : value),
+                    "encrypted" => Rewritten(
+                        encoded,
+                        (index, value) => index == 1 ? [.. value, 0xA1, 0x02, 0x05, 0x00] : value
+                    ),
+                    "no chain" => Rewritten(encoded, (index, value) => index == 2 ? [0x30, 0x00] : value),
+                    _ => Rewritten(
+                        encoded,
+                        (index, value) =>
+                            index == 1
+                                ? [0x30, 0x0D, 0x30, 0x0B, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x03]
+                                : value
+                    ),
+                }
+            )
+            .ShouldBeNull();
     }
 
     private static byte[] Rewritten(byte[] encoded, Func<int, byte[], byte[]> change)
@@ -113,7 +132,12 @@ public sealed class EvidenceHostileTests : IDisposable
                     mutated.InsertRange(place, mutated.GetRange(0, random.Next(1, 20)));
                     break;
                 default:
-                    mutated[place] = random.Next(3) switch { 0 => (byte)(mutated[place] ^ (1 << random.Next(8))), 1 => 0xFF, _ => (byte)random.Next(256) };
+                    mutated[place] = random.Next(3) switch
+                    {
+                        0 => (byte)(mutated[place] ^ (1 << random.Next(8))),
+                        1 => 0xFF,
+                        _ => (byte)random.Next(256),
+                    };
                     break;
             }
         }

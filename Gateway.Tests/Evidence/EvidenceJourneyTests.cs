@@ -16,10 +16,16 @@ using Npgsql;
 
 namespace Gateway.Tests.Evidence;
 
-/// <summary>Evidence of what a gateway accepted and received, over the years, beside originals that nothing touches.</summary>
+/// <summary>
+/// Evidence of what a gateway accepted and received, over the years, beside originals that nothing touches.
+/// </summary>
 public sealed class EvidenceJourneyTests : IAsyncLifetime
 {
-    private static readonly SampleAttachment Annex = new("annex.bin", "application/octet-stream", RandomNumberGenerator.GetBytes(100_000));
+    private static readonly SampleAttachment Annex = new(
+        "annex.bin",
+        "application/octet-stream",
+        RandomNumberGenerator.GetBytes(100_000)
+    );
     private readonly TestPostgres postgres;
     private readonly TestSite site = new(isOneGateway: true);
     private readonly ShiftedClock clock = new();
@@ -60,8 +66,11 @@ public sealed class EvidenceJourneyTests : IAsyncLifetime
         ByHand.Verify(record!, document, annex).ShouldHaveSingleItem().ShouldBe(clock.GetUtcNow(), TimeSpan.FromMinutes(1));
         ByHand.Verify(theirs!, document, annex).ShouldHaveSingleItem();
         Check(record!, clock.GetUtcNow(), document, annex).IsProven.ShouldBeTrue();
-        (await gateway.GetAsync("auditor", $"/v1/requests/{request}/accesses")).GetProperty("items").EnumerateArray()
-            .Select(read => read.GetProperty("part").GetString()).ShouldBe(["evidence", "original", "attachments/1"]);
+        (await gateway.GetAsync("auditor", $"/v1/requests/{request}/accesses"))
+            .GetProperty("items")
+            .EnumerateArray()
+            .Select(read => read.GetProperty("part").GetString())
+            .ShouldBe(["evidence", "original", "attachments/1"]);
     }
 
     [Fact]
@@ -91,7 +100,11 @@ public sealed class EvidenceJourneyTests : IAsyncLifetime
             (await Sweep.SweepAsync(CancellationToken.None)).Renewed.ShouldBeGreaterThan(0);
         }
         clock.Shift = TimeSpan.Zero; // The callers' certificates do not live as long.
-        var (record, document, annex) = ((await RecordAsync("co-officer", request))!, await OriginalAsync("original"), await OriginalAsync("attachments/1"));
+        var (record, document, annex) = (
+            (await RecordAsync("co-officer", request))!,
+            await OriginalAsync("original"),
+            await OriginalAsync("attachments/1")
+        );
         var tenYearsOn = began.AddYears(10);
 
         var verdict = Check(record, tenYearsOn, document, annex);
@@ -102,9 +115,16 @@ public sealed class EvidenceJourneyTests : IAsyncLifetime
         ByHand.Verify(record, document, annex).Count.ShouldBe(3);
         document[^20] ^= 1;
         Check(record, tenYearsOn, document, annex).Flaw.ShouldBe(EvidenceFlaw.NotOfThis);
-        var first = EvidenceRecord.Read(record)! with { Chains = [[EvidenceRecord.Read(record)!.Chains[0][0]]] };
+        var first = EvidenceRecord.Read(record)! with
+        {
+            Chains =
+            [
+                [EvidenceRecord.Read(record)!.Chains[0][0]],
+            ],
+        };
         document[^20] ^= 1;
-        Check(first.Encode(), tenYearsOn, document, annex).Flaw.ShouldBe(EvidenceFlaw.UntrustedToken, "not renewed it would be worth nothing");
+        Check(first.Encode(), tenYearsOn, document, annex)
+            .Flaw.ShouldBe(EvidenceFlaw.UntrustedToken, "not renewed it would be worth nothing");
         (await FactsAsync()).ShouldBe(["EvidenceTaken", "EvidenceRenewed Timestamp", "EvidenceRenewed Timestamp"]);
     }
 
@@ -116,14 +136,31 @@ public sealed class EvidenceJourneyTests : IAsyncLifetime
         await gateway.DisposeAsync();
         var sunset = clock.GetUtcNow().AddDays(60);
         gateway = await StartAsync(
-            options => options with { Digest = "SHA512", Sunsets = new Dictionary<string, DateTimeOffset> { ["SHA256"] = sunset } }, gateway.ConnectionString);
+            options =>
+                options with
+                {
+                    Digest = "SHA512",
+                    Sunsets = new Dictionary<string, DateTimeOffset> { ["SHA256"] = sunset },
+                },
+            gateway.ConnectionString
+        );
 
         await SweptAsync(renewed: true);
         (await Sweep.SweepAsync(CancellationToken.None)).ShouldBe((0, 0));
 
-        var (record, document, annex) = ((await RecordAsync("co-officer", request))!, await OriginalAsync("original"), await OriginalAsync("attachments/1"));
+        var (record, document, annex) = (
+            (await RecordAsync("co-officer", request))!,
+            await OriginalAsync("original"),
+            await OriginalAsync("attachments/1")
+        );
         ByHand.Verify(record, document, annex).Count.ShouldBe(2);
-        var verdict = Check(record, sunset.AddDays(1), new DigestSunsets(new Dictionary<HashAlgorithmName, DateTimeOffset> { [HashAlgorithmName.SHA256] = sunset }), document, annex);
+        var verdict = Check(
+            record,
+            sunset.AddDays(1),
+            new DigestSunsets(new Dictionary<HashAlgorithmName, DateTimeOffset> { [HashAlgorithmName.SHA256] = sunset }),
+            document,
+            annex
+        );
         verdict.Flaw.ShouldBeNull();
         verdict.Proofs.Select(proof => proof.Algorithm.Name.Name).Distinct().ShouldBe(["SHA256", "SHA512"]);
         (await FactsAsync()).ShouldBe(["EvidenceTaken", "EvidenceRenewed HashTree"]);
@@ -144,7 +181,13 @@ public sealed class EvidenceJourneyTests : IAsyncLifetime
         clock.Shift = TimeSpan.Zero;
         authorities.Away = null;
         await SweptAsync();
-        ByHand.Verify((await RecordAsync("co-officer", request))!, await OriginalAsync("original"), await OriginalAsync("attachments/1")).ShouldHaveSingleItem();
+        ByHand
+            .Verify(
+                (await RecordAsync("co-officer", request))!,
+                await OriginalAsync("original"),
+                await OriginalAsync("attachments/1")
+            )
+            .ShouldHaveSingleItem();
         (await EvidenceHealthAsync()).Status.ShouldBe("ready");
     }
 
@@ -194,7 +237,9 @@ public sealed class EvidenceJourneyTests : IAsyncLifetime
         await using (var second = await StartAsync(connection: gateway.ConnectionString, isOneOfSeveral: true))
         {
             var other = second.App.Services.GetRequiredService<EvidenceSweep>();
-            var taken = await Task.WhenAll(Enumerable.Range(0, 4).Select(number => (number % 2 == 0 ? Sweep : other).SweepAsync(CancellationToken.None)));
+            var taken = await Task.WhenAll(
+                Enumerable.Range(0, 4).Select(number => (number % 2 == 0 ? Sweep : other).SweepAsync(CancellationToken.None))
+            );
             taken.Sum(one => one.Taken).ShouldBe(2);
         }
         await gateway.DisposeAsync();
@@ -251,29 +296,42 @@ public sealed class EvidenceJourneyTests : IAsyncLifetime
         await AcceptedAsync();
         await SweptAsync();
         await AlterRecordAsync();
-        await Should.ThrowAsync<HttpRequestException>(async () => await gateway.As("co-officer").GetByteArrayAsync($"/v1/requests/{request}/messages/{message.MessageId}/evidence"));
+        await Should.ThrowAsync<HttpRequestException>(async () =>
+            await gateway.As("co-officer").GetByteArrayAsync($"/v1/requests/{request}/messages/{message.MessageId}/evidence")
+        );
     }
 
     private async Task AlterRecordAsync()
     {
         await using var database = NpgsqlDataSource.Create(gateway.ConnectionString);
-        await using var command = database.CreateCommand("update vault.chunk set sealed = set_byte(sealed, 40, get_byte(sealed, 40) # 1) where stream_id = $1");
+        await using var command = database.CreateCommand(
+            "update vault.chunk set sealed = set_byte(sealed, 40, get_byte(sealed, 40) # 1) where stream_id = $1"
+        );
         command.Parameters.Add(new() { Value = KeptEvidence.IdOf(request) });
         (await command.ExecuteNonQueryAsync()).ShouldBeGreaterThan(0);
     }
 
     private Task<TestGateway> StartAsync(
-        Func<EvidenceOptions, EvidenceOptions>? change = null, string? connection = null, bool isOneOfSeveral = false) => TestGateway.StartAsync(
-        postgres, site, change: options => options with
-        {
-            Evidence = (change ?? (same => same))(options.Evidence with { Anchors = authorities.AnchorFile }), SeveralNodes = isOneOfSeveral,
-        },
-        prepare: builder =>
-        {
-            builder.Services.AddSingleton<TimeProvider>(clock);
-            builder.Services.AddSingleton<ITimestampAuthority>(authorities);
-        },
-        connectionString: connection);
+        Func<EvidenceOptions, EvidenceOptions>? change = null,
+        string? connection = null,
+        bool isOneOfSeveral = false
+    ) =>
+        TestGateway.StartAsync(
+            postgres,
+            site,
+            change: options =>
+                options with
+                {
+                    Evidence = (change ?? (same => same))(options.Evidence with { Anchors = authorities.AnchorFile }),
+                    SeveralNodes = isOneOfSeveral,
+                },
+            prepare: builder =>
+            {
+                builder.Services.AddSingleton<TimeProvider>(clock);
+                builder.Services.AddSingleton<ITimestampAuthority>(authorities);
+            },
+            connectionString: connection
+        );
 
     /// <summary>Without <paramref name="over"/> nothing else happens to it, and nothing arrives anywhere.</summary>
     private async Task AcceptedAsync(string over = "?channel=manual")
@@ -283,8 +341,16 @@ public sealed class EvidenceJourneyTests : IAsyncLifetime
         request = (await accepted.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetGuid();
     }
 
-    private Task<Guid> ReceivedAsync() => Eventually.SeeAsync(async () => (await gateway.GetAsync("es-officer", "/v1/inbox")).GetProperty("items").EnumerateArray()
-        .Select(item => (Guid?)item.GetProperty("requestId").GetGuid()).FirstOrDefault()).ContinueWith(found => found.Result!.Value, TaskScheduler.Default);
+    private Task<Guid> ReceivedAsync() =>
+        Eventually
+            .SeeAsync(async () =>
+                (await gateway.GetAsync("es-officer", "/v1/inbox"))
+                    .GetProperty("items")
+                    .EnumerateArray()
+                    .Select(item => (Guid?)item.GetProperty("requestId").GetGuid())
+                    .FirstOrDefault()
+            )
+            .ContinueWith(found => found.Result!.Value, TaskScheduler.Default);
 
     private async Task SweptAsync(bool renewed = false)
     {
@@ -298,7 +364,8 @@ public sealed class EvidenceJourneyTests : IAsyncLifetime
         return answer.StatusCode == HttpStatusCode.OK ? await answer.Content.ReadAsByteArrayAsync() : null;
     }
 
-    private Task<byte[]> OriginalAsync(string part) => gateway.As("co-officer").GetByteArrayAsync($"/v1/requests/{request}/messages/{message.MessageId}/{part}");
+    private Task<byte[]> OriginalAsync(string part) =>
+        gateway.As("co-officer").GetByteArrayAsync($"/v1/requests/{request}/messages/{message.MessageId}/{part}");
 
     private Task<string> HistoryAsync() => gateway.As("co-officer").GetStringAsync($"/v1/requests/{request}/history");
 
@@ -312,20 +379,40 @@ public sealed class EvidenceJourneyTests : IAsyncLifetime
     {
         using var answer = await gateway.As(null).GetAsync("/health/ready");
         var check = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("checks").GetProperty("evidence");
-        return (check.GetProperty("status").GetString()!, check.TryGetProperty("detail", out var detail) ? detail.GetString() ?? "" : "");
+        return (
+            check.GetProperty("status").GetString()!,
+            check.TryGetProperty("detail", out var detail) ? detail.GetString() ?? "" : ""
+        );
     }
 
     private async Task<IReadOnlyList<string>> FactsAsync(string tenant = "CO-CA", Guid? of = null)
     {
         await using var session = gateway.App.Services.GetRequiredService<IDocumentStore>().QuerySession(tenant);
-        return [.. (await session.Events.FetchStreamAsync(KeptEvidence.IdOf(of ?? request))).Select(fact => fact.Data is EvidenceRenewed renewed
-            ? $"{nameof(EvidenceRenewed)} {renewed.Renewal}" : fact.Data.GetType().Name)];
+        return
+        [
+            .. (await session.Events.FetchStreamAsync(KeptEvidence.IdOf(of ?? request))).Select(fact =>
+                fact.Data is EvidenceRenewed renewed
+                    ? $"{nameof(EvidenceRenewed)} {renewed.Renewal}"
+                    : fact.Data.GetType().Name
+            ),
+        ];
     }
 
-    private EvidenceVerdict Check(byte[] record, DateTimeOffset at, params IReadOnlyList<byte[]> documents) => Check(record, at, DigestSunsets.None, documents);
+    private EvidenceVerdict Check(byte[] record, DateTimeOffset at, params IReadOnlyList<byte[]> documents) =>
+        Check(record, at, DigestSunsets.None, documents);
 
-    private EvidenceVerdict Check(byte[] record, DateTimeOffset at, DigestSunsets sunsets, params IReadOnlyList<byte[]> documents) =>
+    private EvidenceVerdict Check(
+        byte[] record,
+        DateTimeOffset at,
+        DigestSunsets sunsets,
+        params IReadOnlyList<byte[]> documents
+    ) =>
         new EvidenceCheck(new AnchoredTokenTrust(Archive.Trust(authorities.Anchors)), sunsets).Of(
             EvidenceRecord.Read(record).ShouldNotBeNull(),
-            OriginalDigests.Of([Archive.Sha256, Archive.Sha512], [.. documents.Select(document => (ReadOnlyMemory<byte>)document)]), at);
+            OriginalDigests.Of(
+                [Archive.Sha256, Archive.Sha512],
+                [.. documents.Select(document => (ReadOnlyMemory<byte>)document)]
+            ),
+            at
+        );
 }

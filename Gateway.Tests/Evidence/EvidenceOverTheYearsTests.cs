@@ -38,8 +38,12 @@ public sealed class EvidenceOverTheYearsTests : IDisposable
         var record = (await archive.TakeAsync([Original]))[0];
         archive.Clock.Advance(TimeSpan.FromDays(365 * 3 + 1));
         archive.Appoint();
-        archive.Verify(record, Original).ShouldSatisfyAllConditions(
-            verdict => verdict.Flaw.ShouldBe(EvidenceFlaw.UntrustedToken), verdict => verdict.TokenFlaw.ShouldBe(TokenFlaw.NoPath));
+        archive
+            .Verify(record, Original)
+            .ShouldSatisfyAllConditions(
+                verdict => verdict.Flaw.ShouldBe(EvidenceFlaw.UntrustedToken),
+                verdict => verdict.TokenFlaw.ShouldBe(TokenFlaw.NoPath)
+            );
 
         archive.Verify(await archive.RenewAsync(record), Original).Flaw.ShouldBe(EvidenceFlaw.UntrustedToken); // Too late.
     }
@@ -60,7 +64,9 @@ public sealed class EvidenceOverTheYearsTests : IDisposable
         archive.Clock.Advance(TimeSpan.FromDays(100));
         var rehashed = await archive.RehashAsync(record, Original);
         var renewedOnly = await archive.RenewAsync(record);
-        archive.Sunsets = new(new Dictionary<HashAlgorithmName, DateTimeOffset> { [HashAlgorithmName.SHA256] = archive.Now.AddDays(1) });
+        archive.Sunsets = new(
+            new Dictionary<HashAlgorithmName, DateTimeOffset> { [HashAlgorithmName.SHA256] = archive.Now.AddDays(1) }
+        );
         archive.Clock.Advance(TimeSpan.FromDays(2));
 
         var verdict = archive.Verify(rehashed, Original);
@@ -70,7 +76,8 @@ public sealed class EvidenceOverTheYearsTests : IDisposable
         verdict.Proofs.Select(proof => proof.Algorithm).ShouldBe([Archive.Sha256, Archive.Sha512]);
         archive.Verify(record, Original).Flaw.ShouldBe(EvidenceFlaw.WeakAlgorithm);
         archive.Verify(renewedOnly, Original).Flaw.ShouldBe(EvidenceFlaw.WeakAlgorithm);
-        archive.Verify(await archive.RehashAsync(record, Original), Original).Flaw.ShouldBe(EvidenceFlaw.WeakAlgorithm); // Too late.
+        // Too late.
+        archive.Verify(await archive.RehashAsync(record, Original), Original).Flaw.ShouldBe(EvidenceFlaw.WeakAlgorithm);
         archive.Verify(rehashed, Archive.Document("another")).Flaw.ShouldBe(EvidenceFlaw.NotOfThis);
     }
 
@@ -79,10 +86,21 @@ public sealed class EvidenceOverTheYearsTests : IDisposable
     [InlineData(X509RevocationReason.Superseded, 100, null)]
     [InlineData(X509RevocationReason.Superseded, -1, TokenFlaw.Revoked)]
     [InlineData(X509RevocationReason.KeyCompromise, 300, null)]
-    public async Task A_lost_key_counts_from_when_it_was_lost_unless_something_older_covers_it(X509RevocationReason reason, int day, TokenFlaw? expected)
+    public async Task A_lost_key_counts_from_when_it_was_lost_unless_something_older_covers_it(
+        X509RevocationReason reason,
+        int day,
+        TokenFlaw? expected
+    )
     {
         var record = (await archive.TakeAsync([Original]))[0];
-        archive.Lists.Add(archive.Authority.Revoking(archive.Authority.Authority, Archive.Start.AddDays(day), reason, Archive.Start.AddDays(1000)));
+        archive.Lists.Add(
+            archive.Authority.Revoking(
+                archive.Authority.Authority,
+                Archive.Start.AddDays(day),
+                reason,
+                Archive.Start.AddDays(1000)
+            )
+        );
         archive.Clock.Advance(TimeSpan.FromDays(200));
         var first = archive.Authority;
         archive.Appoint();
@@ -99,12 +117,39 @@ public sealed class EvidenceOverTheYearsTests : IDisposable
     {
         var record = (await archive.TakeAsync([Original]))[0];
         Verify().TokenFlaw.ShouldBe(TokenFlaw.RevocationUnknown);
-        Verify(archive.Authority.Revoking(archive.Authority.Root, Archive.Start, X509RevocationReason.Unspecified, Archive.Start.AddDays(-1))).TokenFlaw.ShouldBe(TokenFlaw.RevocationUnknown);
-        Verify(archive.Authority.Revoking(archive.Authority.Root, Archive.Start, X509RevocationReason.Unspecified, Archive.Start.AddDays(1))).IsProven.ShouldBeTrue();
+        Verify(
+            archive.Authority.Revoking(
+                archive.Authority.Root,
+                Archive.Start,
+                X509RevocationReason.Unspecified,
+                Archive.Start.AddDays(-1)
+            )
+        )
+            .TokenFlaw.ShouldBe(TokenFlaw.RevocationUnknown);
+        Verify(
+            archive.Authority.Revoking(
+                archive.Authority.Root,
+                Archive.Start,
+                X509RevocationReason.Unspecified,
+                Archive.Start.AddDays(1)
+            )
+        )
+            .IsProven.ShouldBeTrue();
         using var stranger = new Archive().Appoint();
-        Verify(stranger.Authority.Revoking(archive.Authority.Root, Archive.Start, X509RevocationReason.Unspecified, Archive.Start.AddDays(1))).TokenFlaw.ShouldBe(TokenFlaw.RevocationUnknown);
+        Verify(
+            stranger.Authority.Revoking(
+                archive.Authority.Root,
+                Archive.Start,
+                X509RevocationReason.Unspecified,
+                Archive.Start.AddDays(1)
+            )
+        )
+            .TokenFlaw.ShouldBe(TokenFlaw.RevocationUnknown);
 
-        EvidenceVerdict Verify(params IReadOnlyList<ReadOnlyMemory<byte>> lists) => new EvidenceCheck(
-            new AnchoredTokenTrust(Archive.Trust(archive.Anchors, lists), TimeSpan.Zero), DigestSunsets.None).Of(record, Archive.Digests([Original]), archive.Now);
+        EvidenceVerdict Verify(params IReadOnlyList<ReadOnlyMemory<byte>> lists) =>
+            new EvidenceCheck(
+                new AnchoredTokenTrust(Archive.Trust(archive.Anchors, lists), TimeSpan.Zero),
+                DigestSunsets.None
+            ).Of(record, Archive.Digests([Original]), archive.Now);
     }
 }

@@ -36,9 +36,13 @@ public sealed class EvidenceRateTests(TestPostgres postgres) : IAsyncLifetime
         await AddAsync();
         var (taken, since) = (0, Stopwatch.StartNew());
 
-        var statements = await Statements.OfAsync(async () => taken = (await Sweep.SweepAsync(CancellationToken.None)).Taken);
+        var statements = await Statements.OfAsync(async () =>
+            taken = (await Sweep.SweepAsync(CancellationToken.None)).Taken
+        );
 
-        TestContext.Current.TestOutputHelper!.WriteLine($"{statements} statements, {since.Elapsed.TotalSeconds:0.0} s for {taken} originals");
+        TestContext.Current.TestOutputHelper!.WriteLine(
+            $"{statements} statements, {since.Elapsed.TotalSeconds:0.0} s for {taken} originals"
+        );
         taken.ShouldBe(Originals);
         (statements / (double)Originals).ShouldBeLessThan(6);
     }
@@ -55,15 +59,24 @@ public sealed class EvidenceRateTests(TestPostgres postgres) : IAsyncLifetime
         gateway = await StartAsync(gateway.ConnectionString);
 
         var originals = gateway.App.Services.GetRequiredService<Originals>();
-        (await Statements.OfAsync(() => originals.WithoutEvidenceAsync(500, CancellationToken.None))).ShouldBe(2, "The position, and a page that is empty.");
+        (await Statements.OfAsync(() => originals.WithoutEvidenceAsync(500, CancellationToken.None))).ShouldBe(
+            2,
+            "The position, and a page that is empty."
+        );
         await using var source = NpgsqlDataSource.Create(gateway.ConnectionString);
         await using var command = source.CreateCommand("select settled_up_to from gateway.evidence_position");
         ((long)(await command.ExecuteScalarAsync())!).ShouldBeGreaterThan(Originals);
     }
 
-    private Task<TestGateway> StartAsync(string? connection) => TestGateway.StartAsync(
-        postgres, site, "co", options => options with { SweepEvery = TimeSpan.FromDays(1) },
-        builder => builder.Services.AddSingleton<TimeProvider>(clock), connection);
+    private Task<TestGateway> StartAsync(string? connection) =>
+        TestGateway.StartAsync(
+            postgres,
+            site,
+            "co",
+            options => options with { SweepEvery = TimeSpan.FromDays(1) },
+            builder => builder.Services.AddSingleton<TimeProvider>(clock),
+            connection
+        );
 
     private async Task AddAsync()
     {
@@ -72,11 +85,29 @@ public sealed class EvidenceRateTests(TestPostgres postgres) : IAsyncLifetime
         for (var number = 0; number < Originals; number++)
         {
             var id = Guid.CreateVersion7();
-            var items = await services.GetRequiredService<IVault>().StoreAsync(
-                new("CO-CA", id), [VaultItems.Of("message.xml", "application/xml", Guid.NewGuid().ToByteArray())], CancellationToken.None);
-            session.Events.StartStream<Request>(id, new RequestSubmitted(
-                id, Guid.CreateVersion7(), Guid.CreateVersion7(), "ES-CA", "mla", ["UNTOC"], Urgency.Normal, Confidentiality.None, "es",
-                new StoredMessage(items[0], []), clock.GetUtcNow()));
+            var items = await services
+                .GetRequiredService<IVault>()
+                .StoreAsync(
+                    new("CO-CA", id),
+                    [VaultItems.Of("message.xml", "application/xml", Guid.NewGuid().ToByteArray())],
+                    CancellationToken.None
+                );
+            session.Events.StartStream<Request>(
+                id,
+                new RequestSubmitted(
+                    id,
+                    Guid.CreateVersion7(),
+                    Guid.CreateVersion7(),
+                    "ES-CA",
+                    "mla",
+                    ["UNTOC"],
+                    Urgency.Normal,
+                    Confidentiality.None,
+                    "es",
+                    new StoredMessage(items[0], []),
+                    clock.GetUtcNow()
+                )
+            );
         }
         await session.SaveChangesAsync();
     }

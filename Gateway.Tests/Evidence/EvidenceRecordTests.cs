@@ -10,7 +10,9 @@ namespace Gateway.Tests.Evidence;
 
 public sealed class EvidenceRecordTests : IDisposable
 {
-    private static readonly ReadOnlyMemory<byte> Request = Archive.Document("request"), Annex = Archive.Document("annex"), Answer = Archive.Document("answer");
+    private static readonly ReadOnlyMemory<byte> Request = Archive.Document("request"),
+        Annex = Archive.Document("annex"),
+        Answer = Archive.Document("answer");
     private readonly Archive archive = new Archive().Appoint();
 
     public void Dispose() => archive.Dispose();
@@ -24,7 +26,9 @@ public sealed class EvidenceRecordTests : IDisposable
         verdict.Flaw.ShouldBeNull();
         verdict.Since.ShouldBe(Archive.Start);
         verdict.Until.ShouldBe(new DateTimeOffset(archive.Authority.Authority.NotAfter.ToUniversalTime()));
-        verdict.Proofs.Select(proof => Convert.ToHexString(proof.Digest.Span)).ShouldBe([Hex(SHA256.HashData(Request.Span)), Hex(SHA256.HashData(Annex.Span))]);
+        verdict
+            .Proofs.Select(proof => Convert.ToHexString(proof.Digest.Span))
+            .ShouldBe([Hex(SHA256.HashData(Request.Span)), Hex(SHA256.HashData(Annex.Span))]);
         archive.Verify(records[1], Answer).IsProven.ShouldBeTrue();
         records.Select(record => Hex(SoundToken.Read(record.Last.Token)!.Hash.Span)).Distinct().Count().ShouldBe(1);
     }
@@ -50,12 +54,18 @@ public sealed class EvidenceRecordTests : IDisposable
     [Fact]
     public async Task Each_group_of_hashes_holds_one_that_is_random_so_that_nobody_can_try_out_the_other_originals()
     {
-        var originals = Enumerable.Range(0, 8).Select(i => (IReadOnlyList<ReadOnlyMemory<byte>>)[Archive.Document($"original {i}")]).ToArray();
+        var originals = Enumerable
+            .Range(0, 8)
+            .Select(i => (IReadOnlyList<ReadOnlyMemory<byte>>)[Archive.Document($"original {i}")])
+            .ToArray();
         var records = await archive.TakeAsync(originals);
         var again = await archive.TakeAsync(originals);
         var later = await archive.RehashAsync(records[0], originals[0][0]);
 
-        var random = records.Concat(again).Select((record, i) => Beside(record, SHA256.HashData(originals[i % 8][0].Span))).ToList();
+        var random = records
+            .Concat(again)
+            .Select((record, i) => Beside(record, SHA256.HashData(originals[i % 8][0].Span)))
+            .ToList();
         random.Add(Beside(later, later.Leaf(1, Archive.Sha512, SHA512.HashData(originals[0][0].Span))));
 
         random.Distinct().Count().ShouldBe(17);
@@ -71,7 +81,12 @@ public sealed class EvidenceRecordTests : IDisposable
     public async Task A_timestamp_of_a_time_to_come_proves_nothing()
     {
         var record = (await archive.TakeAsync([Request]))[0];
-        EvidenceVerdict At(DateTimeOffset now) => new EvidenceCheck(new AnchoredTokenTrust(Archive.Trust(archive.Anchors)), archive.Sunsets).Of(record, Archive.Digests([Request]), now);
+        EvidenceVerdict At(DateTimeOffset now) =>
+            new EvidenceCheck(new AnchoredTokenTrust(Archive.Trust(archive.Anchors)), archive.Sunsets).Of(
+                record,
+                Archive.Digests([Request]),
+                now
+            );
 
         At(Archive.Start).IsProven.ShouldBeTrue();
         At(Archive.Start.AddSeconds(-1)).Flaw.ShouldBe(EvidenceFlaw.OutOfOrder);
@@ -85,8 +100,17 @@ public sealed class EvidenceRecordTests : IDisposable
         async Task<EvidenceFlaw?> RenewedAt(DateTimeOffset time)
         {
             var clock = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(time);
-            var maker = new EvidenceMaker(new LocalTimestampAuthority(archive.Authority.Authority, LocalTimestampAuthority.SandboxPolicy, clock), [archive.Authority.Root.RawData], []);
-            return archive.Verify(Archive.Records(await maker.RenewTimestampsAsync([record], TestContext.Current.CancellationToken))[0], Request).Flaw;
+            var maker = new EvidenceMaker(
+                new LocalTimestampAuthority(archive.Authority.Authority, LocalTimestampAuthority.SandboxPolicy, clock),
+                [archive.Authority.Root.RawData],
+                []
+            );
+            return archive
+                .Verify(
+                    Archive.Records(await maker.RenewTimestampsAsync([record], TestContext.Current.CancellationToken))[0],
+                    Request
+                )
+                .Flaw;
         }
 
         (await RenewedAt(archive.Now)).ShouldBeNull();
@@ -97,7 +121,13 @@ public sealed class EvidenceRecordTests : IDisposable
     [Fact]
     public async Task Another_library_reads_the_same_and_openssl_finds_DER()
     {
-        var encoded = (await archive.RehashAsync(await archive.RenewAsync((await archive.TakeAsync([Request, Annex], [Answer]))[0]), Request, Annex)).Encode();
+        var encoded = (
+            await archive.RehashAsync(
+                await archive.RenewAsync((await archive.TakeAsync([Request, Annex], [Answer]))[0]),
+                Request,
+                Annex
+            )
+        ).Encode();
 
         var top = Ber.Asn1Sequence.GetInstance(encoded);
         top.GetDerEncoded().ShouldBe(encoded);
@@ -120,7 +150,10 @@ public sealed class EvidenceRecordTests : IDisposable
         archive.Clock.Advance(TimeSpan.FromDays(400));
         var rehashed = await archive.RenewAsync(await archive.RehashAsync(renewed, Request, Annex));
 
-        ByHand.Verify(rehashed.Encode(), Request.ToArray(), Annex.ToArray()).Select(time => (time - Archive.Start).Days).ShouldBe([0, 400, 800, 800]);
+        ByHand
+            .Verify(rehashed.Encode(), Request.ToArray(), Annex.ToArray())
+            .Select(time => (time - Archive.Start).Days)
+            .ShouldBe([0, 400, 800, 800]);
         Should.Throw<ShouldAssertException>(() => ByHand.Verify(rehashed.Encode(), Request.ToArray(), Answer.ToArray()));
     }
 
@@ -141,20 +174,34 @@ public sealed class EvidenceRecordTests : IDisposable
         var chain = twice.Chains[0];
         var others = (await archive.RenewAsync((await archive.TakeAsync([Request]))[0])).Chains[0];
 
-        var moved = new EvidenceRecord([how switch
-        {
-            "reordered" => [chain[0], chain[2], chain[1]],
-            "left out" => [chain[0], chain[2]],
-            "repeated" => [chain[0], chain[1], chain[1]],
-            "taken from another" => [chain[0], others[1]],
-            _ => [ArchiveTimestamp.Of(Archive.Sha256, [.. chain[0].ReducedHashTree.SkipLast(1)], chain[0].Token), chain[1], chain[2]],
-        }]);
+        var moved = new EvidenceRecord([
+            how switch
+            {
+                "reordered" => [chain[0], chain[2], chain[1]],
+                "left out" => [chain[0], chain[2]],
+                "repeated" => [chain[0], chain[1], chain[1]],
+                "taken from another" => [chain[0], others[1]],
+                _ =>
+                [
+                    ArchiveTimestamp.Of(Archive.Sha256, [.. chain[0].ReducedHashTree.SkipLast(1)], chain[0].Token),
+                    chain[1],
+                    chain[2],
+                ],
+            },
+        ]);
 
-        archive.Verify(moved, Request).Flaw.ShouldBe(how switch
-        {
-            "reordered" => EvidenceFlaw.BrokenChain, "left out" => EvidenceFlaw.BrokenChain, "repeated" => EvidenceFlaw.BrokenChain,
-            "taken from another" => EvidenceFlaw.BrokenChain, _ => EvidenceFlaw.BrokenTree,
-        });
+        archive
+            .Verify(moved, Request)
+            .Flaw.ShouldBe(
+                how switch
+                {
+                    "reordered" => EvidenceFlaw.BrokenChain,
+                    "left out" => EvidenceFlaw.BrokenChain,
+                    "repeated" => EvidenceFlaw.BrokenChain,
+                    "taken from another" => EvidenceFlaw.BrokenChain,
+                    _ => EvidenceFlaw.BrokenTree,
+                }
+            );
     }
 
     private static string Hex(ReadOnlySpan<byte> bytes) => Convert.ToHexString(bytes);

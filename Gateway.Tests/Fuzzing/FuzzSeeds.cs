@@ -9,9 +9,18 @@ public static class FuzzSeeds
 
     public static IEnumerable<byte[]> Of(Func<byte[], bool> suits, int longest = Longest)
     {
-        var folder = Path.GetFullPath(Environment.GetEnvironmentVariable("GATEWAY_CORPUS") ?? Path.Combine(SignatureCorpus.Repository(), "../shared/corpus"));
-        return !Directory.Exists(folder) ? [] : Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
-            .Where(file => new FileInfo(file).Length is var length && length > 0 && length <= longest).Order(StringComparer.Ordinal).Select(File.ReadAllBytes).Where(suits);
+        var folder = Path.GetFullPath(
+            Environment.GetEnvironmentVariable("GATEWAY_CORPUS")
+                ?? Path.Combine(SignatureCorpus.Repository(), "../shared/corpus")
+        );
+        return !Directory.Exists(folder)
+            ? []
+            : Directory
+                .EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+                .Where(file => new FileInfo(file).Length is var length && length > 0 && length <= longest)
+                .Order(StringComparer.Ordinal)
+                .Select(File.ReadAllBytes)
+                .Where(suits);
     }
 
     public static bool IsXml(byte[] file) => file is [(byte)'<', ..] or [0xEF, 0xBB, 0xBF, (byte)'<', ..];

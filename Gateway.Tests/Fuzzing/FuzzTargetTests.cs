@@ -1,5 +1,5 @@
-using Gateway.Tests.Xml;
 using Gateway.Tests.Signatures;
+using Gateway.Tests.Xml;
 
 namespace Gateway.Tests.Fuzzing;
 
@@ -16,7 +16,8 @@ public sealed class FuzzTargetTests
         var seeds = target.Seeds().ToList();
 
         seeds.ShouldNotBeEmpty();
-        foreach (var seed in seeds.Append([])) target.Try(seed);
+        foreach (var seed in seeds.Append([]))
+            target.Try(seed);
     }
 
     [Theory, MemberData(nameof(Targets))]
@@ -25,7 +26,8 @@ public sealed class FuzzTargetTests
         var target = FuzzTarget.Named(name);
         var seeds = target.Seeds().ToList();
 
-        for (var seed = 0; seed < 1_000; seed++) Quickly.Do(() => target.Try(new MutatedXml(seed).Of(seeds[seed % seeds.Count])));
+        for (var seed = 0; seed < 1_000; seed++)
+            Quickly.Do(() => target.Try(new MutatedXml(seed).Of(seeds[seed % seeds.Count])));
     }
 
     private static string Folder => Path.Combine(SignatureCorpus.Repository(), "Gateway.Tests/Fuzzing/Found");
@@ -36,7 +38,8 @@ public sealed class FuzzTargetTests
         {
             var found = new TheoryData<string, string>();
             foreach (var target in Directory.GetDirectories(Folder))
-                foreach (var file in Directory.GetFiles(target)) found.Add(Path.GetFileName(target), Path.GetFileName(file));
+            foreach (var file in Directory.GetFiles(target))
+                found.Add(Path.GetFileName(target), Path.GetFileName(file));
             return found;
         }
     }
@@ -55,7 +58,8 @@ public sealed class FuzzTargetTests
     {
         Found.Count.ShouldBeGreaterThanOrEqualTo(2);
         Directory.GetFiles(Folder).ShouldBeEmpty();
-        foreach (var target in Directory.GetDirectories(Folder)) FuzzTarget.All.Select(each => each.Name).ShouldContain(Path.GetFileName(target));
+        foreach (var target in Directory.GetDirectories(Folder))
+            FuzzTarget.All.Select(each => each.Name).ShouldContain(Path.GetFileName(target));
     }
 
     [Fact]

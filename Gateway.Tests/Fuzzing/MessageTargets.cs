@@ -13,7 +13,10 @@ public static class MessageTargets
     public static void Read(byte[] input)
     {
         if (Reader.Check(input) is { } problem)
-            FuzzTarget.Promise(problem.Name is Problem.MalformedXml or Problem.DtdForbidden or Problem.SchemaInvalid, "A document is refused by a documented name.");
+            FuzzTarget.Promise(
+                problem.Name is Problem.MalformedXml or Problem.DtdForbidden or Problem.SchemaInvalid,
+                "A document is refused by a documented name."
+            );
         else
             Reader.Read(input);
     }

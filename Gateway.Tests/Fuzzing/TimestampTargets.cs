@@ -24,14 +24,21 @@ public static class TimestampTargets
             FuzzTarget.Promise(SoundToken.Read(input) is null, "What is no token is no sound one.");
             return;
         }
-        FuzzTarget.Promise(SoundToken.Read(input) is null || token.Check().IsValid, "A sound token is signed by whom it names.");
+        FuzzTarget.Promise(
+            SoundToken.Read(input) is null || token.Check().IsValid,
+            "A sound token is signed by whom it names."
+        );
     }
 
     public static IEnumerable<byte[]> Seeds()
     {
         using var keys = new TimestampKeys(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
-        var token = new TokenWriter(keys.Authority, LocalTimestampAuthority.SandboxPolicy)
-            .Write(TimestampQuery.For(HashAlgorithmName.SHA256, SHA256.HashData([1])), new DateTimeOffset(2026, 6, 15, 12, 0, 0, TimeSpan.Zero));
-        return DerSeeds.In("EncapsulatedTimeStamp").Concat([token, TimestampReply.Granted(token).Encode(), TimestampReply.Refused(2).Encode()]);
+        var token = new TokenWriter(keys.Authority, LocalTimestampAuthority.SandboxPolicy).Write(
+            TimestampQuery.For(HashAlgorithmName.SHA256, SHA256.HashData([1])),
+            new DateTimeOffset(2026, 6, 15, 12, 0, 0, TimeSpan.Zero)
+        );
+        return DerSeeds
+            .In("EncapsulatedTimeStamp")
+            .Concat([token, TimestampReply.Granted(token).Encode(), TimestampReply.Refused(2).Encode()]);
     }
 }

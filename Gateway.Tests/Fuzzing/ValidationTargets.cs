@@ -12,8 +12,16 @@ public static class ValidationTargets
 
     public static void Validate(byte[] input)
     {
-        if (input.Length > Longest) return;
-        var report = new SignatureValidator(PolicyFile.Default, TrustMaterial.None).Validate(input, At, new Files(("f", "abc"u8.ToArray())));
-        FuzzTarget.Promise(report.Signatures.All(signature => !signature.Conclusion.IsPassed), "Without trust nothing passes.");
+        if (input.Length > Longest)
+            return;
+        var report = new SignatureValidator(PolicyFile.Default, TrustMaterial.None).Validate(
+            input,
+            At,
+            new Files(("f", "abc"u8.ToArray()))
+        );
+        FuzzTarget.Promise(
+            report.Signatures.All(signature => !signature.Conclusion.IsPassed),
+            "Without trust nothing passes."
+        );
     }
 }

@@ -11,15 +11,23 @@ public static class XmlTargets
 
     private static readonly CanonicalForm[] Forms =
     [
-        .. from method in Enum.GetValues<Canonicalization>() from withComments in new[] { false, true } select new CanonicalForm(method, withComments),
-        CanonicalForm.Exclusive with { InclusivePrefixes = ["", "a"] },
+        .. from method in Enum.GetValues<Canonicalization>()
+        from withComments in new[] { false, true }
+        select new CanonicalForm(method, withComments),
+        CanonicalForm.Exclusive with
+        {
+            InclusivePrefixes = ["", "a"],
+        },
     ];
 
     public static void Parse(byte[] input)
     {
         if (!SignedDocument.TryRead(input, Limits, out var document, out var refusal))
         {
-            FuzzTarget.Promise(refusal.Reason.Length > 0 && refusal.Line >= 0 && refusal.Column >= 0, "A refusal says why and where.");
+            FuzzTarget.Promise(
+                refusal.Reason.Length > 0 && refusal.Line >= 0 && refusal.Column >= 0,
+                "A refusal says why and where."
+            );
             return;
         }
         foreach (var element in document.Signatures)
@@ -28,33 +36,45 @@ public static class XmlTargets
                 _ = KeyCandidate.In(signature).Count + signature.QualifyingProperties.Count();
                 _ = signature.SignedProperties;
             }
-            else FuzzTarget.Promise(flaw.Length > 0, "What is no signature is told why.");
+            else
+                FuzzTarget.Promise(flaw.Length > 0, "What is no signature is told why.");
     }
 
     /// <summary>A canonical form is well-formed XML, and its own canonical form.</summary>
     public static void Canonicalize(byte[] input)
     {
-        if (!XmlTree.TryParse(input, Limits, out var tree, out _)) return;
+        if (!XmlTree.TryParse(input, Limits, out var tree, out _))
+            return;
         foreach (var form in Forms)
         {
             var once = Write(NodeSet.Document(tree, withComments: true), form);
-            FuzzTarget.Promise(XmlTree.TryParse(once, TreeLimits.Default, out var again, out var refusal), $"A canonical form is XML: {refusal}");
-            FuzzTarget.Promise(once.AsSpan().SequenceEqual(Write(NodeSet.Document(again!, withComments: true), form)), "A canonical form is its own.");
+            FuzzTarget.Promise(
+                XmlTree.TryParse(once, TreeLimits.Default, out var again, out var refusal),
+                $"A canonical form is XML: {refusal}"
+            );
+            FuzzTarget.Promise(
+                once.AsSpan().SequenceEqual(Write(NodeSet.Document(again!, withComments: true), form)),
+                "A canonical form is its own."
+            );
         }
         Write(NodeSet.Subtree(tree.Root.Descendants().Last(), withComments: true), CanonicalForm.Inclusive);
     }
 
     public static IEnumerable<byte[]> Seeds() =>
-    [
-        .. FuzzSeeds.Of(FuzzSeeds.IsXml),
-        .. new[]
-        {
-            "<a/>", "<?xml version='1.0' encoding='ISO-8859-2'?><a>&#xE9;</a>", "<a xmlns='u' xmlns:b='v' b:c='&amp;&#10;&lt;'><!-- x --><?p q?><b:d xml:lang='es'/></a>",
-            "<!DOCTYPE a [<!ENTITY x 'y'>]><a>&x;</a>", "<a><![CDATA[<x>&]]></a>", "<a xml:base='http://h/x/../y'><b xml:base='../z' xml:id='i'/></a>",
-            "<a xmlns:a='u'><b xmlns:a='v'><a:c xmlns:a='u'/></b></a>",
-        }.Select(Encoding.UTF8.GetBytes),
-        Encoding.Unicode.GetPreamble().Concat(Encoding.Unicode.GetBytes("<a>ñ\U0001F4DC</a>")).ToArray(),
-    ];
+        [
+            .. FuzzSeeds.Of(FuzzSeeds.IsXml),
+            .. new[]
+            {
+                "<a/>",
+                "<?xml version='1.0' encoding='ISO-8859-2'?><a>&#xE9;</a>",
+                "<a xmlns='u' xmlns:b='v' b:c='&amp;&#10;&lt;'><!-- x --><?p q?><b:d xml:lang='es'/></a>",
+                "<!DOCTYPE a [<!ENTITY x 'y'>]><a>&x;</a>",
+                "<a><![CDATA[<x>&]]></a>",
+                "<a xml:base='http://h/x/../y'><b xml:base='../z' xml:id='i'/></a>",
+                "<a xmlns:a='u'><b xmlns:a='v'><a:c xmlns:a='u'/></b></a>",
+            }.Select(Encoding.UTF8.GetBytes),
+            Encoding.Unicode.GetPreamble().Concat(Encoding.Unicode.GetBytes("<a>ñ\U0001F4DC</a>")).ToArray(),
+        ];
 
     private static byte[] Write(NodeSet nodes, CanonicalForm form)
     {

@@ -17,7 +17,11 @@ internal static class Crowd
     /// <param name="state">Of the transmission of each: handed over, unless something else is asked for.</param>
     /// <returns>The requests.</returns>
     public static async Task<IReadOnlyList<Guid>> AddAsync(
-        TestGateway gateway, int requests, TransmissionState state = TransmissionState.HandedToChannel, int messages = 1)
+        TestGateway gateway,
+        int requests,
+        TransmissionState state = TransmissionState.HandedToChannel,
+        int messages = 1
+    )
     {
         var store = gateway.App.Services.GetRequiredService<IDocumentStore>();
         var made = new List<Guid>();
@@ -46,15 +50,38 @@ internal static class Crowd
         return side.Request.Id;
     }
 
-    private static IEnumerable<object> Facts(Side side, Message message, (Guid Transmission, string Channel) sent, TransmissionState state)
+    private static IEnumerable<object> Facts(
+        Side side,
+        Message message,
+        (Guid Transmission, string Channel) sent,
+        TransmissionState state
+    )
     {
         yield return new TransmissionQueued(
-            sent.Transmission, side.Request!.Id, message.ExchangeId, message.MessageId, message.Kind, 1, "CO-CA", "ES-CA", sent.Channel, Stored, null, side.Now);
+            sent.Transmission,
+            side.Request!.Id,
+            message.ExchangeId,
+            message.MessageId,
+            message.Kind,
+            1,
+            "CO-CA",
+            "ES-CA",
+            sent.Channel,
+            Stored,
+            null,
+            side.Now
+        );
         yield return new TransmissionAttempted(sent.Transmission, 1, side.Now.AddMinutes(2), side.Now);
         if (state == TransmissionState.HandedToChannel)
             yield return new TransmissionHandedToChannel(sent.Transmission, 1, "maildir", side.Now);
         else if (state == TransmissionState.AttemptFailed)
-            yield return new TransmissionAttemptFailed(sent.Transmission, 1, "maildir-full", side.Now.AddHours(12), side.Now);
+            yield return new TransmissionAttemptFailed(
+                sent.Transmission,
+                1,
+                "maildir-full",
+                side.Now.AddHours(12),
+                side.Now
+            );
     }
 
     private static DateTimeOffset Now()

@@ -10,8 +10,13 @@ public sealed class ListCostTests(TestPostgres postgres) : IAsyncLifetime
     private readonly TestSite site = new();
     private TestGateway gateway = null!;
 
-    public async ValueTask InitializeAsync() => gateway = await TestGateway.StartAsync(
-        postgres, site, "co", options => options with { SweepEvery = TimeSpan.FromDays(1) });
+    public async ValueTask InitializeAsync() =>
+        gateway = await TestGateway.StartAsync(
+            postgres,
+            site,
+            "co",
+            options => options with { SweepEvery = TimeSpan.FromDays(1) }
+        );
 
     public async ValueTask DisposeAsync()
     {
@@ -36,7 +41,10 @@ public sealed class ListCostTests(TestPostgres postgres) : IAsyncLifetime
         var statements = await Statements.OfAsync(async () => page = await gateway.GetAsync("co-officer", path));
 
         statements.ShouldBeInRange(1, 3);
-        if (path.StartsWith("/v1/requests", StringComparison.Ordinal) || path.StartsWith("/v1/transmissions", StringComparison.Ordinal))
+        if (
+            path.StartsWith("/v1/requests", StringComparison.Ordinal)
+            || path.StartsWith("/v1/transmissions", StringComparison.Ordinal)
+        )
             page.GetProperty("items").GetArrayLength().ShouldBe(100);
     }
 
@@ -45,7 +53,7 @@ public sealed class ListCostTests(TestPostgres postgres) : IAsyncLifetime
     {
         var requests = await Crowd.AddAsync(gateway, 250);
         var seen = new List<JsonElement>();
-        for (var next = ""; ;)
+        for (var next = ""; ; )
         {
             var page = await gateway.GetAsync("co-officer", $"/v1/requests?state=dispatched{next}");
             seen.AddRange(page.GetProperty("items").EnumerateArray());
@@ -58,7 +66,14 @@ public sealed class ListCostTests(TestPostgres postgres) : IAsyncLifetime
         seen.Select(one => one.GetProperty("id").GetGuid()).Distinct().Count().ShouldBe(requests.Count);
         var single = await gateway.GetAsync("co-officer", $"/v1/requests/{seen[0].GetProperty("id").GetGuid()}");
         single.GetRawText().ShouldBe(seen[0].GetRawText());
-        var past = await gateway.GetAsync("co-officer", $"/v1/requests/{seen[0].GetProperty("id").GetGuid()}?at={DateTimeOffset.UtcNow.AddDays(1):O}".Replace("+", "%2B", StringComparison.Ordinal));
+        var past = await gateway.GetAsync(
+            "co-officer",
+            $"/v1/requests/{seen[0].GetProperty("id").GetGuid()}?at={DateTimeOffset.UtcNow.AddDays(1):O}".Replace(
+                "+",
+                "%2B",
+                StringComparison.Ordinal
+            )
+        );
         past.GetRawText().ShouldBe(single.GetRawText(), "The row is what the stream says.");
     }
 
@@ -69,13 +84,22 @@ public sealed class ListCostTests(TestPostgres postgres) : IAsyncLifetime
         await using var source = NpgsqlDataSource.Create(gateway.ConnectionString);
         await using (var analyze = source.CreateCommand("analyze"))
             await analyze.ExecuteNonQueryAsync();
-        foreach (var where in new[] { "", "and state = 'dispatched'", "and counterpart = 'ES-CA'", "and counterpart = 'ES-CA' and state = 'dispatched'" })
+        foreach (
+            var where in new[]
+            {
+                "",
+                "and state = 'dispatched'",
+                "and counterpart = 'ES-CA'",
+                "and counterpart = 'ES-CA' and state = 'dispatched'",
+            }
+        )
         {
             await using var explain = source.CreateCommand(
                 $"""
                 explain select line from gateway.request_line where tenant = 'CO-CA' {where}
                 and opened_at <= now() and (opened_at, id) < (now(), '00000000-0000-0000-0000-000000000000') order by opened_at desc, id desc limit 101
-                """);
+                """
+            );
             await using var reader = await explain.ExecuteReaderAsync();
             var plan = "";
             while (await reader.ReadAsync())
@@ -91,7 +115,8 @@ public sealed class ListCostTests(TestPostgres postgres) : IAsyncLifetime
         var (one, many) = ((await Crowd.AddAsync(gateway, 1))[0], (await Crowd.AddAsync(gateway, 1, messages: 60))[0]);
         foreach (var path in new[] { "", "/history", "/transmissions", "/messages" })
         {
-            async Task<int> CostAsync(Guid id) => await Statements.OfAsync(() => gateway.GetAsync("co-officer", $"/v1/requests/{id}{path}"));
+            async Task<int> CostAsync(Guid id) =>
+                await Statements.OfAsync(() => gateway.GetAsync("co-officer", $"/v1/requests/{id}{path}"));
             await CostAsync(one);
             (await CostAsync(many)).ShouldBe(await CostAsync(one), path);
         }
@@ -103,7 +128,9 @@ public sealed class ListCostTests(TestPostgres postgres) : IAsyncLifetime
         await Crowd.AddAsync(gateway, 1);
         await Crowd.AddAsync(gateway, 1, messages: 60);
         await using var source = NpgsqlDataSource.Create(gateway.ConnectionString);
-        await using var command = source.CreateCommand("select max(length(line::text))::float8 / min(length(line::text)) from gateway.request_line");
+        await using var command = source.CreateCommand(
+            "select max(length(line::text))::float8 / min(length(line::text)) from gateway.request_line"
+        );
 
         ((double)(await command.ExecuteScalarAsync())!).ShouldBeLessThan(1.2);
     }

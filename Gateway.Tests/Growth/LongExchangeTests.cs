@@ -36,7 +36,9 @@ public sealed class LongExchangeTests
 
         var (quarter, half, whole) = (Fold(250), Fold(500), Fold(1000));
 
-        TestContext.Current.TestOutputHelper!.WriteLine($"250: {quarter:0.000} ms, 500: {half:0.000} ms, 1000: {whole:0.000} ms");
+        TestContext.Current.TestOutputHelper!.WriteLine(
+            $"250: {quarter:0.000} ms, 500: {half:0.000} ms, 1000: {whole:0.000} ms"
+        );
         (half / quarter).ShouldBeLessThan(2.8);
         (whole / half).ShouldBeLessThan(2.8);
         whole.ShouldBeLessThan(100);

@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace Gateway.Tests.Growth;
 
-/// <summary>Counts the database's statements that something causes, by the trace they belong to: what runs beside it is not counted.</summary>
+/// <summary>
+/// Counts the database's statements that something causes, by the trace they belong to: what runs beside it is not counted.
+/// </summary>
 internal static class Statements
 {
     public static async Task<int> OfAsync(Func<Task> work)

@@ -69,11 +69,16 @@ public sealed class SweepCostTests(TestPostgres postgres) : IAsyncLifetime
     {
         var requests = await Crowd.AddAsync(gateway, 3);
         await ExecuteAsync("delete from gateway.request_line where id = $1", requests[0]);
-        await ExecuteAsync("update gateway.request_line set version = version - 1, next_due_at = null where id = $1", requests[1]);
+        await ExecuteAsync(
+            "update gateway.request_line set version = version - 1, next_due_at = null where id = $1",
+            requests[1]
+        );
 
         await Agenda.SweepAsync(CancellationToken.None);
 
-        var due = await gateway.App.Services.GetRequiredService<RequestLines>().DueAsync(DateTimeOffset.UtcNow.AddDays(30), CancellationToken.None);
+        var due = await gateway
+            .App.Services.GetRequiredService<RequestLines>()
+            .DueAsync(DateTimeOffset.UtcNow.AddDays(30), CancellationToken.None);
         due.Select(one => one.RequestId).ShouldBe(requests, ignoreOrder: true);
     }
 
@@ -90,20 +95,23 @@ public sealed class SweepCostTests(TestPostgres postgres) : IAsyncLifetime
 
         gateway = await StartAsync();
 
-        (await ScalarAsync("select count(*) from gateway.request_line where next_due_at is not null")).ShouldBe(requests.Count + failed.Count - 1);
+        (await ScalarAsync("select count(*) from gateway.request_line where next_due_at is not null")).ShouldBe(
+            requests.Count + failed.Count - 1
+        );
         (await ScalarAsync("select count(*) from gateway.mt_doc_transmission where status is null")).ShouldBe(0);
         (await ScalarAsync("select count(*) from gateway.mt_doc_transmission where due_at is not null")).ShouldBe(1);
         var last = await gateway.GetAsync("co-officer", $"/v1/requests/{requests[0]}");
         last.GetProperty("openObligations").GetArrayLength().ShouldBe(1);
     }
 
-    private async Task<int> IdleMinuteAsync() => await Statements.OfAsync(async () =>
-    {
-        for (var sweep = 0; sweep < 12; sweep++)
-            await Agenda.SweepAsync(CancellationToken.None);
-        for (var sweep = 0; sweep < 12; sweep++)
-            await Reconciler.SweepAsync(CancellationToken.None);
-    });
+    private async Task<int> IdleMinuteAsync() =>
+        await Statements.OfAsync(async () =>
+        {
+            for (var sweep = 0; sweep < 12; sweep++)
+                await Agenda.SweepAsync(CancellationToken.None);
+            for (var sweep = 0; sweep < 12; sweep++)
+                await Reconciler.SweepAsync(CancellationToken.None);
+        });
 
     private async Task<int> StartedAsync()
     {
@@ -122,8 +130,18 @@ public sealed class SweepCostTests(TestPostgres postgres) : IAsyncLifetime
     {
         database ??= await postgres.NewDatabaseAsync();
         return await TestGateway.StartAsync(
-            postgres, site, "co", options => options with { SweepEvery = TimeSpan.FromDays(1), ProbeEvery = TimeSpan.FromDays(1), IntakeEvery = TimeSpan.FromDays(1) },
-            connectionString: database);
+            postgres,
+            site,
+            "co",
+            options =>
+                options with
+                {
+                    SweepEvery = TimeSpan.FromDays(1),
+                    ProbeEvery = TimeSpan.FromDays(1),
+                    IntakeEvery = TimeSpan.FromDays(1),
+                },
+            connectionString: database
+        );
     }
 
     private async Task ExecuteAsync(string sql, params object[] values)

@@ -6,7 +6,6 @@ using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Gateway.Adapters.Messages;
 using Gateway.Domain.Messages;
-using Gateway.Domain.Requests;
 using Gateway.Tests.Infrastructure;
 using Npgsql;
 
@@ -25,67 +24,183 @@ public sealed partial class CanaryTests
     {
         await using var sink = await OtlpSink.StartAsync();
         using var site = new TestSite();
-        await using var co = await TestGatewayProcess.StartAsync(site, "co", new Dictionary<string, string>(sink.Settings) { ["Gateway__RetryDelays__0"] = "00:00:00.100" });
+        await using var co = await TestGatewayProcess.StartAsync(
+            site,
+            "co",
+            new Dictionary<string, string>(sink.Settings) { ["Gateway__RetryDelays__0"] = "00:00:00.100" }
+        );
         await using var es = await TestGatewayProcess.StartAsync(site, "es", sink.Settings);
-        var annex = new SampleAttachment($"{Canary}-annex.pdf", "application/pdf", Encoding.UTF8.GetBytes($"{Canary} in an annex"));
+        var annex = new SampleAttachment(
+            $"{Canary}-annex.pdf",
+            "application/pdf",
+            Encoding.UTF8.GetBytes($"{Canary} in an annex")
+        );
         var request = TestSite.Sample(MessageKind.Request, attachments: annex);
 
         var signed = site.Sign(WithCanaries(request.Write(), out var places), "co-officer");
         places.ShouldBeGreaterThan(15);
-        var id = await AcceptedAsync(await co.PostAsync("co-officer", "/v1/requests", signed, [annex], call => call.Headers.Add("Idempotency-Key", $"{Canary}-key")));
+        var id = await AcceptedAsync(
+            await co.PostAsync(
+                "co-officer",
+                "/v1/requests",
+                signed,
+                [annex],
+                call => call.Headers.Add("Idempotency-Key", $"{Canary}-key")
+            )
+        );
         var arrived = await ArrivedAsync(es, "es-officer", request.MessageId);
-        (await es.As("es-officer").GetByteArrayAsync($"/v1/requests/{arrived}/messages/{request.MessageId}/original")).ShouldBe(signed);
+        (
+            await es.As("es-officer").GetByteArrayAsync($"/v1/requests/{arrived}/messages/{request.MessageId}/original")
+        ).ShouldBe(signed);
         using var taken = await es.As("es-officer").PostAsync($"/v1/inbox/{request.MessageId}/taken", null);
-        using var excepted = await es.As("es-deciding").PostAsJsonAsync(
-            $"/v1/requests/{arrived}/channel-exceptions", new { channel = "folder", ground = "natureOfRequest", reasons = $"{Canary} asks for it" });
+        using var excepted = await es.As("es-deciding")
+            .PostAsJsonAsync(
+                $"/v1/requests/{arrived}/channel-exceptions",
+                new
+                {
+                    channel = "folder",
+                    ground = "natureOfRequest",
+                    reasons = $"{Canary} asks for it",
+                }
+            );
         excepted.StatusCode.ShouldBe(HttpStatusCode.Created);
-        foreach (var kind in new[] { MessageKind.Acknowledgement, MessageKind.ClarificationRequest, MessageKind.ProgressReport, MessageKind.Conditions, MessageKind.Refusal, MessageKind.Consultation })
+        foreach (
+            var kind in new[]
+            {
+                MessageKind.Acknowledgement,
+                MessageKind.ClarificationRequest,
+                MessageKind.ProgressReport,
+                MessageKind.Conditions,
+                MessageKind.Refusal,
+                MessageKind.Consultation,
+            }
+        )
         {
             var message = TestSite.Sample(kind, "ES-CA", "CO-CA", request.ExchangeId, request.MessageId);
-            await AcceptedAsync(await es.PostAsync("es-officer", $"/v1/requests/{arrived}/messages", site.Sign(WithCanaries(message.Write(), out _), "es-officer")));
+            await AcceptedAsync(
+                await es.PostAsync(
+                    "es-officer",
+                    $"/v1/requests/{arrived}/messages",
+                    site.Sign(WithCanaries(message.Write(), out _), "es-officer")
+                )
+            );
             await ArrivedAsync(co, "co-officer", message.MessageId);
         }
 
         // What goes wrong must not tell either.
         var problems = new List<string>
         {
-            await RefusedAsync(await co.PostAsync("co-officer", "/v1/requests", Encoding.UTF8.GetBytes($"<{Canary}>{Canary}</{Canary}x>"))),
-            await RefusedAsync(await co.PostAsync("co-officer", "/v1/requests", Encoding.UTF8.GetBytes($"<!DOCTYPE {Canary}><{Canary}/>"))),
-            await RefusedAsync(await co.PostAsync("co-officer", "/v1/requests", Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(request.Write()).Replace("<urgency>normal", $"<urgency>{Canary}", StringComparison.Ordinal)))),
-            await RefusedAsync(await co.PostAsync("co-officer", "/v1/requests", Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(signed).Replace(Canary, "Zyxcanary", StringComparison.Ordinal)), [annex])),
-            await RefusedAsync(await co.PostAsync("co-officer", $"/v1/requests?channel={Canary}", site.Sign(TestSite.Sample(MessageKind.Request)))),
-            await RefusedAsync(await co.PostAsync("co-officer", "/v1/requests", site.Sign(TestSite.Sample(MessageKind.Request, attachments: annex)))),
+            await RefusedAsync(
+                await co.PostAsync("co-officer", "/v1/requests", Encoding.UTF8.GetBytes($"<{Canary}>{Canary}</{Canary}x>"))
+            ),
+            await RefusedAsync(
+                await co.PostAsync("co-officer", "/v1/requests", Encoding.UTF8.GetBytes($"<!DOCTYPE {Canary}><{Canary}/>"))
+            ),
+            await RefusedAsync(
+                await co.PostAsync(
+                    "co-officer",
+                    "/v1/requests",
+                    Encoding.UTF8.GetBytes(
+                        Encoding
+                            .UTF8.GetString(request.Write())
+                            .Replace("<urgency>normal", $"<urgency>{Canary}", StringComparison.Ordinal)
+                    )
+                )
+            ),
+            await RefusedAsync(
+                await co.PostAsync(
+                    "co-officer",
+                    "/v1/requests",
+                    Encoding.UTF8.GetBytes(
+                        Encoding.UTF8.GetString(signed).Replace(Canary, "Zyxcanary", StringComparison.Ordinal)
+                    ),
+                    [annex]
+                )
+            ),
+            await RefusedAsync(
+                await co.PostAsync(
+                    "co-officer",
+                    $"/v1/requests?channel={Canary}",
+                    site.Sign(TestSite.Sample(MessageKind.Request))
+                )
+            ),
+            await RefusedAsync(
+                await co.PostAsync(
+                    "co-officer",
+                    "/v1/requests",
+                    site.Sign(TestSite.Sample(MessageKind.Request, attachments: annex))
+                )
+            ),
             await RefusedAsync(await co.As("co-officer").GetAsync($"/v1/requests?state={Canary}")),
             await RefusedAsync(await co.As("co-officer").GetAsync($"/v1/requests?after={Canary}")),
             await RefusedAsync(await co.As("co-officer").GetAsync($"/v1/authorities/{Canary}")),
             await RefusedAsync(await co.As("co-officer").GetAsync($"/{Canary}?{Canary}={Canary}")),
         };
-        await File.WriteAllTextAsync(Path.Combine(site.MailboxOf("ES-CA"), "new", "1.spam"), $"From: {Canary}@{Canary}.example\r\nSubject: {Canary}\r\n\r\n{Canary}\r\n");
+        await File.WriteAllTextAsync(
+            Path.Combine(site.MailboxOf("ES-CA"), "new", "1.spam"),
+            $"From: {Canary}@{Canary}.example\r\nSubject: {Canary}\r\n\r\n{Canary}\r\n"
+        );
         await site.BlockMailboxAsync("CO-CA");
-        var stuck = await AcceptedAsync(await es.PostAsync(
-            "es-officer", $"/v1/requests/{arrived}/messages", site.Sign(TestSite.Sample(MessageKind.Other, "ES-CA", "CO-CA", request.ExchangeId, request.MessageId))));
+        var stuck = await AcceptedAsync(
+            await es.PostAsync(
+                "es-officer",
+                $"/v1/requests/{arrived}/messages",
+                site.Sign(TestSite.Sample(MessageKind.Other, "ES-CA", "CO-CA", request.ExchangeId, request.MessageId))
+            )
+        );
         await site.BlockMailboxAsync("ES-CA");
-        var failing = await AcceptedAsync(await co.PostAsync("co-officer", $"/v1/requests/{id}/messages?channel=maildir", site.Sign(TestSite.Sample(MessageKind.Other, exchange: request.ExchangeId))));
-        var failed = await Eventually.SeeAsync(async () => (await co.GetAsync("co-officer", $"/v1/requests/{failing}/transmissions")).EnumerateArray()
-            .Where(one => one.GetProperty("state").GetString() == "failed").Select(one => one.GetProperty("id").GetGuid().ToString()).FirstOrDefault());
-        using var resent = await co.As("co-officer").PostAsJsonAsync($"/v1/transmissions/{failed}/resend", new { reasons = $"{Canary} says so" });
+        var failing = await AcceptedAsync(
+            await co.PostAsync(
+                "co-officer",
+                $"/v1/requests/{id}/messages?channel=maildir",
+                site.Sign(TestSite.Sample(MessageKind.Other, exchange: request.ExchangeId))
+            )
+        );
+        var failed = await Eventually.SeeAsync(async () =>
+            (await co.GetAsync("co-officer", $"/v1/requests/{failing}/transmissions"))
+                .EnumerateArray()
+                .Where(one => one.GetProperty("state").GetString() == "failed")
+                .Select(one => one.GetProperty("id").GetGuid().ToString())
+                .FirstOrDefault()
+        );
+        using var resent = await co.As("co-officer")
+            .PostAsJsonAsync($"/v1/transmissions/{failed}/resend", new { reasons = $"{Canary} says so" });
         resent.StatusCode.ShouldBe(HttpStatusCode.Accepted);
-        using var recorded = await co.As("co-officer").PostAsJsonAsync($"/v1/requests/{id}/outside-transmissions", new
-        {
-            purpose = "items", means = "courier", outbound = true, tookPlaceAt = DateTimeOffset.UtcNow.AddHours(-1), record = $"{Canary} took the bag",
-            files = new[] { new { name = $"{Canary}.tar", size = 1 } },
-        });
+        using var recorded = await co.As("co-officer")
+            .PostAsJsonAsync(
+                $"/v1/requests/{id}/outside-transmissions",
+                new
+                {
+                    purpose = "items",
+                    means = "courier",
+                    outbound = true,
+                    tookPlaceAt = DateTimeOffset.UtcNow.AddHours(-1),
+                    record = $"{Canary} took the bag",
+                    files = new[] { new { name = $"{Canary}.tar", size = 1 } },
+                }
+            );
         recorded.StatusCode.ShouldBe(HttpStatusCode.NoContent);
-        using var registered = await co.As("co-officer").PostAsJsonAsync("/v1/requests/registrations", new
-        {
-            role = "requesting", counterpart = "ES-CA", type = "mla", legalBases = new[] { "UNTOC" }, means = "oral",
-            tookPlaceAt = DateTimeOffset.UtcNow.AddHours(-1), record = $"{Canary} called",
-        });
+        using var registered = await co.As("co-officer")
+            .PostAsJsonAsync(
+                "/v1/requests/registrations",
+                new
+                {
+                    role = "requesting",
+                    counterpart = "ES-CA",
+                    type = "mla",
+                    legalBases = new[] { "UNTOC" },
+                    means = "oral",
+                    tookPlaceAt = DateTimeOffset.UtcNow.AddHours(-1),
+                    record = $"{Canary} called",
+                }
+            );
         registered.StatusCode.ShouldBe(HttpStatusCode.Created);
         stuck.ShouldBe(arrived);
 
         var metrics = await co.As(null).GetStringAsync("/metrics") + await es.As(null).GetStringAsync("/metrics");
-        var history = (await co.As("co-officer").GetStringAsync($"/v1/requests/{id}/history")) + await es.As("es-officer").GetStringAsync($"/v1/requests/{arrived}/history");
+        var history =
+            (await co.As("co-officer").GetStringAsync($"/v1/requests/{id}/history"))
+            + await es.As("es-officer").GetStringAsync($"/v1/requests/{arrived}/history");
         await Task.Delay(TimeSpan.FromSeconds(1.5));
         var seen = new Dictionary<string, byte[]>
         {
@@ -104,7 +219,10 @@ public sealed partial class CanaryTests
         foreach (var (where, bytes) in seen)
         {
             bytes.Length.ShouldBeGreaterThan(200, $"There is nothing in {where}, so nothing is proved.");
-            Encoding.Latin1.GetString(bytes).Contains(Canary, StringComparison.OrdinalIgnoreCase).ShouldBeFalse($"{where}: {Around(bytes)}");
+            Encoding
+                .Latin1.GetString(bytes)
+                .Contains(Canary, StringComparison.OrdinalIgnoreCase)
+                .ShouldBeFalse($"{where}: {Around(bytes)}");
         }
         Encoding.Latin1.GetString(seen["database of co"]).ShouldContain("request_submitted");
         Encoding.Latin1.GetString(seen["traces"]).ShouldContain("send maildir");
@@ -113,9 +231,19 @@ public sealed partial class CanaryTests
     /// <summary>Every leaf that still is valid with the canary in it.</summary>
     private static byte[] WithCanaries(byte[] document, out int places)
     {
-        var (reader, message) = (new MessageReader(), XDocument.Parse(Encoding.UTF8.GetString(document), LoadOptions.PreserveWhitespace));
+        var (reader, message) = (
+            new MessageReader(),
+            XDocument.Parse(Encoding.UTF8.GetString(document), LoadOptions.PreserveWhitespace)
+        );
         places = 0;
-        foreach (var leaf in message.Descendants().Where(element => !element.HasElements && element.Ancestors().All(around => around.Name.LocalName != "attachment")).ToList())
+        foreach (
+            var leaf in message
+                .Descendants()
+                .Where(element =>
+                    !element.HasElements && element.Ancestors().All(around => around.Name.LocalName != "attachment")
+                )
+                .ToList()
+        )
         {
             var kept = leaf.Value;
             leaf.Value = $"{Canary} {places} «ñ»";
@@ -133,7 +261,13 @@ public sealed partial class CanaryTests
     private static string Mail(TestSite site)
     {
         var text = new StringBuilder();
-        foreach (var file in Directory.EnumerateFiles(Path.Combine(site.Root, "maildir"), "*", SearchOption.AllDirectories).Where(file => !file.EndsWith(".spam", StringComparison.Ordinal) && !file.Contains("spam", StringComparison.Ordinal)))
+        foreach (
+            var file in Directory
+                .EnumerateFiles(Path.Combine(site.Root, "maildir"), "*", SearchOption.AllDirectories)
+                .Where(file =>
+                    !file.EndsWith(".spam", StringComparison.Ordinal) && !file.Contains("spam", StringComparison.Ordinal)
+                )
+        )
         {
             var lines = File.ReadLines(file).TakeWhile(line => line.Length > 0);
             text.AppendLine(Path.GetFileName(file)).AppendJoin('\n', lines).AppendLine();
@@ -146,7 +280,13 @@ public sealed partial class CanaryTests
         using var dump = new MemoryStream();
         await using var connection = await gateway.OpenDatabaseAsync();
         var tables = new List<string>();
-        await using (var list = new NpgsqlCommand("select format('%I.%I', schemaname, tablename) from pg_tables where schemaname in ('gateway', 'wolverine', 'vault')", connection))
+        await using (
+            var list = new NpgsqlCommand(
+                "select format('%I.%I', schemaname, tablename) from pg_tables where schemaname in ('gateway', 'wolverine', "
+                    + "'vault')",
+                connection
+            )
+        )
         await using (var reader = await list.ExecuteReaderAsync())
             while (await reader.ReadAsync())
                 tables.Add(reader.GetString(0));
@@ -185,10 +325,17 @@ public sealed partial class CanaryTests
         }
     }
 
-    private static Task<Guid> ArrivedAsync(TestGatewayProcess gateway, string person, Guid messageId) => Eventually.SeeAsync(async () =>
-        (await gateway.GetAsync(person, "/v1/inbox")).GetProperty("items").EnumerateArray()
-            .Where(item => item.GetProperty("messageId").GetGuid() == messageId)
-            .Select(item => (Guid?)item.GetProperty("requestId").GetGuid()).FirstOrDefault()).ContinueWith(seen => seen.Result!.Value, TaskScheduler.Default);
+    private static Task<Guid> ArrivedAsync(TestGatewayProcess gateway, string person, Guid messageId) =>
+        Eventually
+            .SeeAsync(async () =>
+                (await gateway.GetAsync(person, "/v1/inbox"))
+                    .GetProperty("items")
+                    .EnumerateArray()
+                    .Where(item => item.GetProperty("messageId").GetGuid() == messageId)
+                    .Select(item => (Guid?)item.GetProperty("requestId").GetGuid())
+                    .FirstOrDefault()
+            )
+            .ContinueWith(seen => seen.Result!.Value, TaskScheduler.Default);
 
     private static string Around(byte[] bytes) => Place().Match(Encoding.Latin1.GetString(bytes)).Value;
 

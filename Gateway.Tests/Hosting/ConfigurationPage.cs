@@ -10,12 +10,18 @@ internal static partial class ConfigurationPage
 {
     public static string Write()
     {
-        var page = new StringBuilder(File.ReadAllText(Path.Combine(DocumentedTests.Root, "Gateway.Tests", "Hosting", "configuration.head.md")));
+        var page = new StringBuilder(
+            File.ReadAllText(Path.Combine(DocumentedTests.Root, "Gateway.Tests", "Hosting", "configuration.head.md"))
+        );
         foreach (var (path, type) in SettingsSections.All)
         {
             var prefix = path == SettingsSections.Mailboxes ? $"{path}:0" : path;
             var shape = path == SettingsSections.Mailboxes ? SettingsShape.Of(type).Element! : SettingsShape.Of(type);
-            page.Append(CultureInfo.InvariantCulture, $"\n## {prefix}\n\n{Summary(shape.Type)}\n\n| environment variable | type | default | meaning |\n|---|---|---|---|\n");
+            page.Append(
+                CultureInfo.InvariantCulture,
+                $"\n## {prefix}\n\n{Summary(shape.Type)}\n\n| environment variable | type | default | meaning "
+                    + $"|\n|---|---|---|---|\n"
+            );
             foreach (var row in Rows(prefix, shape).Distinct())
                 page.Append(row).Append('\n');
         }
@@ -26,7 +32,13 @@ internal static partial class ConfigurationPage
     {
         foreach (var (name, member) in shape.Members)
         {
-            var key = $"{path}:{name}" + (member.Element is null ? "" : member.IsMap ? ":NAME" : ":0");
+            var key =
+                $"{path}:{name}"
+                + (
+                    member.Element is null ? ""
+                    : member.IsMap ? ":NAME"
+                    : ":0"
+                );
             if (member.Members.Count > 0)
                 foreach (var row in Rows(key, member))
                     yield return row;
@@ -36,15 +48,16 @@ internal static partial class ConfigurationPage
         }
     }
 
-    private static string Default(object? value) => value switch
-    {
-        null or "" => "unset",
-        bool truth => truth ? "`true`" : "`false`",
-        string text => $"`{text}`",
-        System.Collections.IEnumerable => "none",
-        IFormattable number => $"`{number.ToString(null, CultureInfo.InvariantCulture)}`",
-        _ => $"`{value}`",
-    };
+    private static string Default(object? value) =>
+        value switch
+        {
+            null or "" => "unset",
+            bool truth => truth ? "`true`" : "`false`",
+            string text => $"`{text}`",
+            System.Collections.IEnumerable => "none",
+            IFormattable number => $"`{number.ToString(null, CultureInfo.InvariantCulture)}`",
+            _ => $"`{value}`",
+        };
 
     private static string MeaningOf(SettingsShape member)
     {
@@ -56,10 +69,16 @@ internal static partial class ConfigurationPage
 
     private static string Summary(Type type) => Comment(Source(type), $@"public sealed record {type.Name}\b");
 
-    private static string Source(Type type) => Directory.EnumerateFiles(DocumentedTests.Root, "*.cs", SearchOption.AllDirectories)
-        .Where(file => file.Contains("Gateway.Api", StringComparison.Ordinal) || file.Contains("Gateway.Adapters", StringComparison.Ordinal))
-        .Where(file => !file.Contains("/obj/", StringComparison.Ordinal)).Select(File.ReadAllText)
-        .First(text => text.Contains($"record {type.Name}\n", StringComparison.Ordinal));
+    private static string Source(Type type) =>
+        Directory
+            .EnumerateFiles(DocumentedTests.Root, "*.cs", SearchOption.AllDirectories)
+            .Where(file =>
+                file.Contains("Gateway.Api", StringComparison.Ordinal)
+                || file.Contains("Gateway.Adapters", StringComparison.Ordinal)
+            )
+            .Where(file => !file.Contains("/obj/", StringComparison.Ordinal))
+            .Select(File.ReadAllText)
+            .First(text => text.Contains($"record {type.Name}\n", StringComparison.Ordinal));
 
     /// <summary>The summary above a declaration, as Markdown.</summary>
     private static string Comment(string source, string declaration)

@@ -2,7 +2,9 @@ using Gateway.Api.Configuration;
 
 namespace Gateway.Tests.Hosting;
 
-/// <summary>The page of all settings is made from the code; a run with GATEWAY_WRITE_CONFIGURATION=1 writes it again.</summary>
+/// <summary>
+/// The page of all settings is made from the code; a run with GATEWAY_WRITE_CONFIGURATION=1 writes it again.
+/// </summary>
 public sealed class ConfigurationPageTests
 {
     private static readonly string Page = Path.Combine(DocumentedTests.Root, "docs", "configuration.md");
@@ -29,13 +31,22 @@ public sealed class ConfigurationPageTests
     public void Every_setting_that_a_page_names_exists(string page)
     {
         var text = File.ReadAllText(Path.Combine(DocumentedTests.Root, page));
-        foreach (var name in System.Text.RegularExpressions.Regex.Matches(text, @"\b(?:Gateway|Validation|ConnectionStrings)__[A-Za-z0-9_-]*[A-Za-z0-9]").Select(match => match.Value))
+        foreach (
+            var name in System
+                .Text.RegularExpressions.Regex.Matches(
+                    text,
+                    @"\b(?:Gateway|Validation|ConnectionStrings)__[A-Za-z0-9_-]*[A-Za-z0-9]"
+                )
+                .Select(match => match.Value)
+        )
         {
             var shape = SettingsSections.Root;
             foreach (var part in name.Split("__"))
             {
-                shape = shape!.Members.TryGetValue(part, out var member) ? member
-                    : shape.Element is { } element && (shape.IsMap || part.All(char.IsAsciiDigit)) ? element : null;
+                shape =
+                    shape!.Members.TryGetValue(part, out var member) ? member
+                    : shape.Element is { } element && (shape.IsMap || part.All(char.IsAsciiDigit)) ? element
+                    : null;
                 shape.ShouldNotBeNull($"{page}: {name}");
             }
         }

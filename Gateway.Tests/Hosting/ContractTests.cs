@@ -6,7 +6,9 @@ using Gateway.Tests.Infrastructure;
 
 namespace Gateway.Tests.Hosting;
 
-/// <summary>The OpenAPI document says of every call what it takes and answers. What the answers are is compared by every other test.</summary>
+/// <summary>
+/// The OpenAPI document says of every call what it takes and answers. What the answers are is compared by every other test.
+/// </summary>
 public sealed class ContractTests(TestPostgres postgres) : IAsyncLifetime
 {
     private readonly TestSite site = new(isOneGateway: true);
@@ -18,7 +20,10 @@ public sealed class ContractTests(TestPostgres postgres) : IAsyncLifetime
         gateway = await TestGateway.StartAsync(postgres, site);
         contract = new(await gateway.As(null).GetStringAsync("/openapi/v1.json"));
         if (Environment.GetEnvironmentVariable("GATEWAY_CONTRACT_FILE") is { } file)
-            await File.WriteAllTextAsync(file, contract.Document.ToJsonString(new JsonSerializerOptions { WriteIndented = true }));
+            await File.WriteAllTextAsync(
+                file,
+                contract.Document.ToJsonString(new JsonSerializerOptions { WriteIndented = true })
+            );
     }
 
     public async ValueTask DisposeAsync()
@@ -33,7 +38,9 @@ public sealed class ContractTests(TestPostgres postgres) : IAsyncLifetime
         var operations = contract.Operations.ToList();
         operations.Count.ShouldBeGreaterThan(40);
         operations.Select(one => Text(one.Operation["operationId"])).ShouldBeUnique();
-        operations.ShouldAllBe(one => one.Operation["tags"]!.AsArray().Count == 1 && Text(one.Operation["summary"]).Length > 0);
+        operations.ShouldAllBe(one =>
+            one.Operation["tags"]!.AsArray().Count == 1 && Text(one.Operation["summary"]).Length > 0
+        );
         var tags = contract.Document["tags"]!.AsArray().Select(tag => Text(tag!["name"])).ToList();
         operations.ShouldAllBe(one => tags.Contains(Text(one.Operation["tags"]![0])));
     }
@@ -41,9 +48,19 @@ public sealed class ContractTests(TestPostgres postgres) : IAsyncLifetime
     [Fact]
     public void Every_act_takes_an_Idempotency_Key_and_an_act_on_what_is_read_takes_If_Match()
     {
-        foreach (var (path, method, operation) in contract.Operations.Where(one => one.Path.StartsWith("/v1", StringComparison.Ordinal)))
+        foreach (
+            var (path, method, operation) in contract.Operations.Where(one =>
+                one.Path.StartsWith("/v1", StringComparison.Ordinal)
+            )
+        )
         {
-            var headers = operation["parameters"]?.AsArray().Where(one => Text(one!["in"]) == "header").Select(one => Text(one!["name"])).ToList() ?? [];
+            var headers =
+                operation["parameters"]
+                    ?.AsArray()
+                    .Where(one => Text(one!["in"]) == "header")
+                    .Select(one => Text(one!["name"]))
+                    .ToList()
+                ?? [];
             var isAct = method != "get" && path != "/v1/signatures/validate";
             headers.Contains("Idempotency-Key").ShouldBe(isAct, $"{method} {path}");
             if (headers.Contains("If-Match"))
@@ -59,12 +76,18 @@ public sealed class ContractTests(TestPostgres postgres) : IAsyncLifetime
     {
         foreach (var (path, method, operation) in contract.Operations)
         {
-            var problems = operation["responses"]!.AsObject().Where(answer => answer.Value!["content"]?["application/problem+json"] is not null).ToList();
+            var problems = operation["responses"]!
+                .AsObject()
+                .Where(answer => answer.Value!["content"]?["application/problem+json"] is not null)
+                .ToList();
             problems.Count.ShouldBeGreaterThan(0, $"{method} {path}");
             foreach (var (status, answer) in problems)
             {
                 var types = answer!["x-problem-types"]!.AsArray().Select(Text).ToList();
-                types.ShouldBeSubsetOf(ProblemCatalogue.All.Keys.Select(name => $"/problems/{name}"), $"{method} {path} {status}");
+                types.ShouldBeSubsetOf(
+                    ProblemCatalogue.All.Keys.Select(name => $"/problems/{name}"),
+                    $"{method} {path} {status}"
+                );
                 answer["content"]!["application/problem+json"]!["examples"]!.AsObject().Count.ShouldBe(types.Count);
             }
         }
@@ -88,7 +111,9 @@ public sealed class ContractTests(TestPostgres postgres) : IAsyncLifetime
                     continue;
                 content["example"].ShouldNotBeNull($"{method} {path}");
                 using var example = JsonDocument.Parse(content["example"]!.ToJsonString());
-                contract.Flaw(content["schema"]!, example.RootElement).ShouldBeNull($"{method} {path}: {example.RootElement}");
+                contract
+                    .Flaw(content["schema"]!, example.RootElement)
+                    .ShouldBeNull($"{method} {path}: {example.RootElement}");
             }
         }
     }
@@ -112,14 +137,20 @@ public sealed class ContractTests(TestPostgres postgres) : IAsyncLifetime
     [Fact]
     public async Task An_answer_that_the_contract_does_not_describe_fails_its_test()
     {
-        foreach (var (status, type, body) in new[]
-        {
-            (200, "application/json", """{"items":[{"unknown":1}]}"""),
-            (200, "application/json", """{"items":"none"}"""),
-            (200, "text/html", "<p>"),
-            (418, "application/json", "{}"),
-            (404, "application/problem+json", """{"type":"/problems/channel-locked","title":"a","status":404,"detail":"a","traceId":"a","retryable":false}"""),
-        })
+        foreach (
+            var (status, type, body) in new[]
+            {
+                (200, "application/json", """{"items":[{"unknown":1}]}"""),
+                (200, "application/json", """{"items":"none"}"""),
+                (200, "text/html", "<p>"),
+                (418, "application/json", "{}"),
+                (
+                    404,
+                    "application/problem+json",
+                    """{"type":"/problems/channel-locked","title":"a","status":404,"detail":"a","traceId":"a","retryable":false}"""
+                ),
+            }
+        )
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(gateway.Url, "/v1/inbox"));
             using var answer = new HttpResponseMessage((HttpStatusCode)status)
@@ -134,16 +165,23 @@ public sealed class ContractTests(TestPostgres postgres) : IAsyncLifetime
         [.. Operation(path, method)["responses"]![status]!["x-problem-types"]!.AsArray().Select(Text)];
 
     private IReadOnlyList<string> Headers(string method, string path) =>
-        [.. Operation(path, method)["parameters"]!.AsArray().Where(one => Text(one!["in"]) == "header").Select(one => Text(one!["name"]))];
+        [
+            .. Operation(path, method)["parameters"]!
+                .AsArray()
+                .Where(one => Text(one!["in"]) == "header")
+                .Select(one => Text(one!["name"])),
+        ];
 
-    private JsonObject Operation(string path, string method) => contract.Operations.Single(one => one.Path == path && one.Method == method).Operation;
+    private JsonObject Operation(string path, string method) =>
+        contract.Operations.Single(one => one.Path == path && one.Method == method).Operation;
 
-    private static IEnumerable<JsonObject> Nodes(JsonNode? node) => node switch
-    {
-        JsonObject members => members.SelectMany(member => Nodes(member.Value)).Prepend(members),
-        JsonArray list => list.SelectMany(Nodes),
-        _ => [],
-    };
+    private static IEnumerable<JsonObject> Nodes(JsonNode? node) =>
+        node switch
+        {
+            JsonObject members => members.SelectMany(member => Nodes(member.Value)).Prepend(members),
+            JsonArray list => list.SelectMany(Nodes),
+            _ => [],
+        };
 
     private static string Text(JsonNode? node) => node?.GetValue<string>() ?? "";
 }

@@ -5,11 +5,13 @@ using System.Text.RegularExpressions;
 using Gateway.Api.Configuration;
 using Gateway.Api.EmbeddedPostgres;
 using Gateway.Tests.Infrastructure;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Gateway.Tests.Hosting;
 
-/// <summary>docs/deployment.md, done to the letter: OpenSSL's keys, a PostgreSQL that somebody else runs, the program as it is installed.</summary>
+/// <summary>
+/// docs/deployment.md, done to the letter: OpenSSL's keys, a PostgreSQL that somebody else runs, the program as it is
+/// installed.
+/// </summary>
 public sealed partial class DeploymentPageTests(ITestOutputHelper output) : IAsyncLifetime
 {
     private const string Administrator = "postgres";
@@ -23,14 +25,33 @@ public sealed partial class DeploymentPageTests(ITestOutputHelper output) : IAsy
         var options = new EmbeddedPostgresOptions { RootDirectory = Path.Combine(root, "pg") };
         File.SetUnixFileMode(root, (UnixFileMode)0b111_101_101);
         home = await ClusterHome.FindAsync(options.RootDirectory, CancellationToken.None);
-        binaries = await PostgresBinaries.FindAsync(PostgresPlaces.InOrder(options), home.Account, null, CancellationToken.None);
+        binaries = await PostgresBinaries.FindAsync(
+            PostgresPlaces.InOrder(options),
+            home.Account,
+            null,
+            CancellationToken.None
+        );
         await home.Account.MakePrivateDirectoryAsync(home.Cluster, CancellationToken.None);
         var made = await ChildProgram.RunAsync(
-            home.Account.Command(binaries.InitDb, "-D", home.Cluster, "-U", Administrator, "--no-sync", "--auth=trust"), CancellationToken.None);
+            home.Account.Command(binaries.InitDb, "-D", home.Cluster, "-U", Administrator, "--no-sync", "--auth=trust"),
+            CancellationToken.None
+        );
         made.Succeeded.ShouldBeTrue(made.Errors);
-        await File.WriteAllTextAsync(Path.Combine(home.Cluster, "pg_hba.conf"), "local all all trust\nhost all postgres 127.0.0.1/32 trust\nhost all all 127.0.0.1/32 scram-sha-256\n");
+        await File.WriteAllTextAsync(
+            Path.Combine(home.Cluster, "pg_hba.conf"),
+            "local all all trust\nhost all postgres 127.0.0.1/32 trust\nhost all all 127.0.0.1/32 scram-sha-256\n"
+        );
         await home.Account.MakePrivateDirectoryAsync(home.SocketDirectory, CancellationToken.None);
-        (await ControlAsync("start", "-w", "-l", Path.Combine(home.SocketDirectory, "log"), "-o", $"-p {port} -k {home.SocketDirectory} -c listen_addresses=127.0.0.1 -c fsync=off")).ShouldBe(0);
+        (
+            await ControlAsync(
+                "start",
+                "-w",
+                "-l",
+                Path.Combine(home.SocketDirectory, "log"),
+                "-o",
+                $"-p {port} -k {home.SocketDirectory} -c listen_addresses=127.0.0.1 -c fsync=off"
+            )
+        ).ShouldBe(0);
     }
 
     public async ValueTask DisposeAsync()
@@ -42,11 +63,19 @@ public sealed partial class DeploymentPageTests(ITestOutputHelper output) : IAsy
     [Fact]
     public async Task Every_block_of_it_works_as_it_stands_in_its_order()
     {
-        var (etc, data) = (Directory.CreateDirectory(Path.Combine(root, "etc")).FullName, Directory.CreateDirectory(Path.Combine(root, "data")).FullName);
+        var (etc, data) = (
+            Directory.CreateDirectory(Path.Combine(root, "etc")).FullName,
+            Directory.CreateDirectory(Path.Combine(root, "data")).FullName
+        );
         var environment = new Dictionary<string, string>
         {
-            ["ETC"] = etc, ["DATA"] = data, ["PGHOST"] = "127.0.0.1", ["PGPORT"] = $"{port}", ["PGUSER"] = Administrator,
-            ["URL"] = $"https://127.0.0.1:{FreePort()}", ["GW"] = Path.Combine(AppContext.BaseDirectory, "Gateway.Api"),
+            ["ETC"] = etc,
+            ["DATA"] = data,
+            ["PGHOST"] = "127.0.0.1",
+            ["PGPORT"] = $"{port}",
+            ["PGUSER"] = Administrator,
+            ["URL"] = $"https://127.0.0.1:{FreePort()}",
+            ["GW"] = Path.Combine(AppContext.BaseDirectory, "Gateway.Api"),
         };
         var page = await File.ReadAllTextAsync(Path.Combine(DocumentedTests.Root, "docs", "deployment.md"));
         var blocks = Blocks().Matches(page).Select(match => match.Groups[1].Value).ToList();
@@ -54,19 +83,39 @@ public sealed partial class DeploymentPageTests(ITestOutputHelper output) : IAsy
 
         // Whatever still runs when a block fails ends with the shell.
         var (code, said, complained) = await Shell.RunAsync(
-            "timeout", ["240", "bash", "-e", "-o", "pipefail", "-c", $"trap 'kill $(jobs -p) 2> /dev/null || true' EXIT\nset -x\n{string.Join('\n', blocks)}"], environment);
+            "timeout",
+            [
+                "240",
+                "bash",
+                "-e",
+                "-o",
+                "pipefail",
+                "-c",
+                $"trap 'kill $(jobs -p) 2> /dev/null || true' EXIT\nset -x\n{string.Join('\n', blocks)}",
+            ],
+            environment
+        );
 
         output.WriteLine(complained);
         code.ShouldBe(0, $"{said}\n{Tail(complained)}\n{LogOf(data)}");
         said.ShouldContain("\"status\"");
-        var id = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(data, "accepted.json"))).RootElement.GetProperty("id").GetString()!;
+        var id = JsonDocument
+            .Parse(await File.ReadAllTextAsync(Path.Combine(data, "accepted.json")))
+            .RootElement.GetProperty("id")
+            .GetString()!;
         (await File.ReadAllTextAsync(Path.Combine(data, "restored.json"))).ShouldContain(id);
         (await File.ReadAllTextAsync(Path.Combine(data, "after-exchange.json"))).ShouldContain(id);
         LogOf(data).ShouldContain("Accepted message");
         (await QueryAsync("gateway", "delete from gateway.mt_events", etc)).ShouldContain("permission denied");
         (await QueryAsync("gateway", "update gateway.mt_events set data = '{}'", etc)).ShouldContain("permission denied");
         (await QueryAsync("gateway", "create table gateway.mine (x int)", etc)).ShouldContain("permission denied");
-        (await QueryAsync("gateway", "select rolsuper::text || ' ' || kind from pg_roles, gateway.deployment where rolname = current_user", etc)).ShouldBe("false real");
+        (
+            await QueryAsync(
+                "gateway",
+                "select rolsuper::text || ' ' || kind from pg_roles, gateway.deployment where rolname = current_user",
+                etc
+            )
+        ).ShouldBe("false real");
     }
 
     [Fact]
@@ -75,7 +124,9 @@ public sealed partial class DeploymentPageTests(ITestOutputHelper output) : IAsy
         var unit = Path.Combine(DocumentedTests.Root, "deploy", "systemd", "gateway.service");
         Assert.SkipUnless(File.Exists("/usr/bin/systemd-analyze"), "systemd-analyze is not installed");
         var (_, said, complained) = await Shell.RunAsync("/usr/bin/systemd-analyze", ["verify", unit]);
-        var words = $"{said}\n{complained}".Split('\n').Where(line => line.Contains("gateway.service", StringComparison.Ordinal));
+        var words = $"{said}\n{complained}"
+            .Split('\n')
+            .Where(line => line.Contains("gateway.service", StringComparison.Ordinal));
         words.Where(line => !line.Contains("is not executable", StringComparison.Ordinal)).ShouldBeEmpty();
         (await File.ReadAllTextAsync(unit)).ShouldContain("RestartPreventExitStatus=2");
     }
@@ -84,17 +135,29 @@ public sealed partial class DeploymentPageTests(ITestOutputHelper output) : IAsy
     {
         var password = (await File.ReadAllTextAsync(Path.Combine(etc, "database-password"))).Trim();
         var (_, said, complained) = await Shell.RunAsync(
-            "psql", ["-h", "127.0.0.1", "-p", $"{port}", "-U", role, "-d", "gateway", "-At", "-c", sql], new Dictionary<string, string> { ["PGPASSWORD"] = password });
+            "psql",
+            ["-h", "127.0.0.1", "-p", $"{port}", "-U", role, "-d", "gateway", "-At", "-c", sql],
+            new Dictionary<string, string> { ["PGPASSWORD"] = password }
+        );
         return said.Length > 0 ? said : complained;
     }
 
     private static string Tail(string text) => string.Join('\n', text.Split('\n').TakeLast(40));
 
-    private static string LogOf(string data) => string.Join('\n', Directory.EnumerateFiles(data, "log*").Select(File.ReadAllText));
+    private static string LogOf(string data) =>
+        string.Join('\n', Directory.EnumerateFiles(data, "log*").Select(File.ReadAllText));
 
     private async Task<int> ControlAsync(params string[] words)
     {
-        string[] command = [.. home.Account.Command([Path.Combine(Path.GetDirectoryName(binaries.Postgres)!, "pg_ctl"), "-D", home.Cluster, .. words])];
+        string[] command =
+        [
+            .. home.Account.Command([
+                Path.Combine(Path.GetDirectoryName(binaries.Postgres)!, "pg_ctl"),
+                "-D",
+                home.Cluster,
+                .. words,
+            ]),
+        ];
         var (code, said, complained) = await Shell.RunAsync(command[0], command[1..], folder: "/");
         output.WriteLine($"{said} {complained}");
         return code;

@@ -13,7 +13,9 @@ public sealed class DocumentedTests
     [Fact]
     public void Every_test_named_in_the_threat_model_exists()
     {
-        var rows = File.ReadLines(Path.Combine(Root, "docs", "threat-model.md")).Where(line => line.StartsWith("| TM-", StringComparison.Ordinal)).ToList();
+        var rows = File.ReadLines(Path.Combine(Root, "docs", "threat-model.md"))
+            .Where(line => line.StartsWith("| TM-", StringComparison.Ordinal))
+            .ToList();
         rows.Count.ShouldBeGreaterThanOrEqualTo(30);
         foreach (var row in rows)
             if (row.Split('|')[^2].Trim().Split(' ')[0] is var named && named != "(later)")
@@ -24,12 +26,26 @@ public sealed class DocumentedTests
     public void Every_requirement_is_answered_and_every_test_it_names_exists()
     {
         var rows = File.ReadLines(Path.Combine(Root, "docs", "requirements.md"))
-            .Where(line => line.Length > 3 && char.IsAsciiLetterUpper(line[2]) && char.IsAsciiDigit(line[3])).Select(line => line.Split('|')).ToList();
+            .Where(line => line.Length > 3 && char.IsAsciiLetterUpper(line[2]) && char.IsAsciiDigit(line[3]))
+            .Select(line => line.Split('|'))
+            .ToList();
         var counts = new Dictionary<char, int>
         {
-            ['A'] = 9, ['B'] = 8, ['C'] = 9, ['D'] = 11, ['E'] = 6, ['F'] = 6, ['G'] = 12, ['H'] = 4, ['I'] = 5, ['J'] = 5, ['K'] = 5, ['L'] = 4,
+            ['A'] = 9,
+            ['B'] = 8,
+            ['C'] = 9,
+            ['D'] = 11,
+            ['E'] = 6,
+            ['F'] = 6,
+            ['G'] = 12,
+            ['H'] = 4,
+            ['I'] = 5,
+            ['J'] = 5,
+            ['K'] = 5,
+            ['L'] = 4,
         };
-        rows.Select(row => row[1].Trim()).ShouldBe(counts.SelectMany(group => Enumerable.Range(1, group.Value).Select(number => $"{group.Key}{number}")));
+        rows.Select(row => row[1].Trim())
+            .ShouldBe(counts.SelectMany(group => Enumerable.Range(1, group.Value).Select(number => $"{group.Key}{number}")));
         foreach (var row in rows)
         {
             var (state, test, why) = (row[3].Trim(), row[4].Trim(), row[5].Trim());
@@ -46,12 +62,20 @@ public sealed class DocumentedTests
         var parts = test.Split('.');
         var type = typeof(DocumentedTests).Assembly.GetTypes().SingleOrDefault(type => type.Name == parts[0]);
         type.ShouldNotBeNull($"{where}: {test}");
-        type.GetMethods().ShouldContain(method => method.Name == parts[1] && method.GetCustomAttributes(typeof(FactAttribute), true).Length > 0, $"{where}: {test}");
+        type.GetMethods()
+            .ShouldContain(
+                method => method.Name == parts[1] && method.GetCustomAttributes(typeof(FactAttribute), true).Length > 0,
+                $"{where}: {test}"
+            );
     }
 
     [Theory]
     [InlineData("Gateway.Domain", "JasperFx.Events,WolverineFx,Marten", "")]
-    [InlineData("Gateway.Adapters", "BouncyCastle.Cryptography,MailKit,Npgsql,Pkcs11Interop,Polly.Core,System.Security.Cryptography.Xml", "Gateway.Domain")]
+    [InlineData(
+        "Gateway.Adapters",
+        "BouncyCastle.Cryptography,MailKit,Npgsql,Pkcs11Interop,Polly.Core,System.Security.Cryptography.Xml",
+        "Gateway.Domain"
+    )]
     [InlineData("Gateway.Api", null, "Gateway.Domain,Gateway.Adapters")]
     public void A_project_references_what_the_house_allows(string project, string? packages, string projects)
     {
@@ -59,7 +83,8 @@ public sealed class DocumentedTests
         var referenced = file.Descendants("PackageReference").Select(reference => reference.Attribute("Include")!.Value);
         if (packages is not null)
             referenced.ShouldBeSubsetOf(packages.Split(','));
-        file.Descendants("ProjectReference").Select(reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value.Replace('\\', '/')))
+        file.Descendants("ProjectReference")
+            .Select(reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value.Replace('\\', '/')))
             .ShouldBe(projects.Split(',', StringSplitOptions.RemoveEmptyEntries));
     }
 

@@ -26,8 +26,13 @@ public sealed class EmbeddedPostgresTests(EmptyCluster empty) : IClassFixture<Em
         (await AskAsync(postgres, "select 40 + 2")).ShouldBe(42);
         (await AskAsync(postgres, "show data_checksums")).ShouldBe("on");
         (await AskAsync(postgres, "show listen_addresses")).ShouldBe("");
-        (await AskAsync(postgres, "select pg_encoding_to_char(encoding) || ' ' || datcollate from pg_database "
-            + "where datname = current_database()")).ShouldBe("UTF8 C");
+        (
+            await AskAsync(
+                postgres,
+                "select pg_encoding_to_char(encoding) || ' ' || datcollate from pg_database "
+                    + "where datname = current_database()"
+            )
+        ).ShouldBe("UTF8 C");
         File.GetUnixFileMode(Path.Combine(fresh, "run"))
             .ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         Directory.GetDirectories(fresh, "cluster.init*").ShouldBeEmpty();
@@ -158,10 +163,12 @@ public sealed class EmbeddedPostgresTests(EmptyCluster empty) : IClassFixture<Em
         var killed = await StartAsync();
         await killed.AbandonAsync();
 
-        await using var next = await StartAsync(Options() with
-        {
-            Settings = new Dictionary<string, string> { ["work_mem"] = "7MB" },
-        });
+        await using var next = await StartAsync(
+            Options() with
+            {
+                Settings = new Dictionary<string, string> { ["work_mem"] = "7MB" },
+            }
+        );
 
         next.ProcessId.ShouldNotBe(killed.ProcessId);
         Processes().ShouldNotContain(killed.ProcessId);
@@ -171,15 +178,14 @@ public sealed class EmbeddedPostgresTests(EmptyCluster empty) : IClassFixture<Em
     [Fact]
     public async Task A_note_of_a_server_whose_id_another_process_has_now_does_not_stop_the_start()
     {
-        await using (await StartAsync())
-        {
-        }
+        await using (await StartAsync()) { }
 
         var taken = Environment.ProcessId;
         await File.WriteAllTextAsync(
             Path.Combine(_root, "cluster/postmaster.pid"),
             $"{taken}\n{_root}/cluster\n1\n5432\n{_root}/run\n\n 1 4711\nready\n",
-            Cancellation);
+            Cancellation
+        );
         await File.WriteAllTextAsync(Path.Combine(_root, "run/.s.PGSQL.5432.lock"), $"{taken}\n", Cancellation);
 
         await using var next = await StartAsync();
@@ -205,7 +211,9 @@ public sealed class EmbeddedPostgresTests(EmptyCluster empty) : IClassFixture<Em
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "only root steps down to another user");
         var hidden = Directory.CreateDirectory(
-            Path.Combine(_root, "hidden"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            Path.Combine(_root, "hidden"),
+            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+        );
         var options = Options() with { RootDirectory = hidden.FullName };
         var note = Path.Combine(hidden.FullName, "cluster-location");
         var elsewhere = "";
@@ -238,8 +246,9 @@ public sealed class EmbeddedPostgresTests(EmptyCluster empty) : IClassFixture<Em
     {
         var nowhere = Path.Combine(_root, "nowhere");
 
-        var missing = await Should.ThrowAsync<EmbeddedPostgresException>(
-            () => StartAsync(Options() with { RootDirectory = nowhere, BinaryDirectory = nowhere }));
+        var missing = await Should.ThrowAsync<EmbeddedPostgresException>(() =>
+            StartAsync(Options() with { RootDirectory = nowhere, BinaryDirectory = nowhere })
+        );
 
         missing.Message.ShouldContain(nowhere);
         missing.Message.ShouldContain("deploy/install-postgres");
@@ -250,9 +259,7 @@ public sealed class EmbeddedPostgresTests(EmptyCluster empty) : IClassFixture<Em
     [Fact]
     public async Task Data_of_another_major_version_is_left_alone()
     {
-        await using (await StartAsync())
-        {
-        }
+        await using (await StartAsync()) { }
 
         await File.WriteAllTextAsync(Path.Combine(_root, "cluster/PG_VERSION"), "9\n", Cancellation);
 
@@ -264,10 +271,9 @@ public sealed class EmbeddedPostgresTests(EmptyCluster empty) : IClassFixture<Em
     [Fact]
     public async Task A_setting_the_server_does_not_know_is_reported_in_its_words()
     {
-        var refused = await Should.ThrowAsync<EmbeddedPostgresException>(() => StartAsync(Options() with
-        {
-            Settings = new Dictionary<string, string> { ["shared_bufers"] = "1GB" },
-        }));
+        var refused = await Should.ThrowAsync<EmbeddedPostgresException>(() =>
+            StartAsync(Options() with { Settings = new Dictionary<string, string> { ["shared_bufers"] = "1GB" } })
+        );
 
         refused.Message.ShouldContain("unrecognized configuration parameter \"shared_bufers\"");
         Processes().ShouldBeEmpty();
@@ -320,12 +326,15 @@ public sealed class EmbeddedPostgresTests(EmptyCluster empty) : IClassFixture<Em
     }
 
     private int[] Processes() =>
-    [
-        .. RunningProcess.All()
-            .Where(process => process.CommandLine.Any(word => word.Contains(_root, StringComparison.Ordinal))
-                || process.WorkingDirectory?.StartsWith(_root, StringComparison.Ordinal) == true)
-            .Select(process => process.Id),
-    ];
+        [
+            .. RunningProcess
+                .All()
+                .Where(process =>
+                    process.CommandLine.Any(word => word.Contains(_root, StringComparison.Ordinal))
+                    || process.WorkingDirectory?.StartsWith(_root, StringComparison.Ordinal) == true
+                )
+                .Select(process => process.Id),
+        ];
 
     private static async Task KillAsync(int id)
     {
@@ -351,9 +360,7 @@ public sealed class EmptyCluster : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var options = new EmbeddedPostgresOptions { RootDirectory = Directory, Durable = false };
-        await using (await EmbeddedDatabase.StartAsync(options, NullLogger.Instance, TimeProvider.System, default))
-        {
-        }
+        await using (await EmbeddedDatabase.StartAsync(options, NullLogger.Instance, TimeProvider.System, default)) { }
     }
 
     public ValueTask DisposeAsync()

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Gateway.Tests.Infrastructure;
-using Microsoft.AspNetCore.Builder;
 
 namespace Gateway.Tests.Hosting;
 

@@ -6,7 +6,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Gateway.Tests.Hosting;
 
-/// <summary>Health tells the truth: ready is said only by a gateway that can do its work, and what is wrong is named.</summary>
+/// <summary>
+/// Health tells the truth: ready is said only by a gateway that can do its work, and what is wrong is named.
+/// </summary>
 public sealed class HealthTests(TestPostgres postgres) : IDisposable
 {
     private readonly TestSite site = new(isOneGateway: true);
@@ -27,10 +29,14 @@ public sealed class HealthTests(TestPostgres postgres) : IDisposable
         await using var gateway = await TestGatewayProcess.StartAsync(site, "both");
         await gateway.HangDatabaseAsync();
 
-        var (status, overall, database, signingKey, _) = await Eventually.SeeAsync<(HttpStatusCode, string, string, string, string)?>(
-            async () => await ReadyAsync(gateway) is { Status: HttpStatusCode.ServiceUnavailable } answer ? answer : null) ?? default;
+        var (status, overall, database, signingKey, _) =
+            await Eventually.SeeAsync<(HttpStatusCode, string, string, string, string)?>(async () =>
+                await ReadyAsync(gateway) is { Status: HttpStatusCode.ServiceUnavailable } answer ? answer : null
+            ) ?? default;
 
-        (status, overall, database, signingKey).ShouldBe((HttpStatusCode.ServiceUnavailable, "notReady", "notReady", "ready"));
+        (status, overall, database, signingKey).ShouldBe(
+            (HttpStatusCode.ServiceUnavailable, "notReady", "notReady", "ready")
+        );
         using var live = await gateway.As(null).GetAsync("/health/live");
         live.StatusCode.ShouldBe(HttpStatusCode.OK);
         await gateway.WakeDatabaseAsync();
@@ -42,12 +48,17 @@ public sealed class HealthTests(TestPostgres postgres) : IDisposable
     {
         var clock = new ShiftedClock();
         await using var gateway = await TestGateway.StartAsync(
-            postgres, site, prepare: builder => builder.Services.AddSingleton<TimeProvider>(clock));
+            postgres,
+            site,
+            prepare: builder => builder.Services.AddSingleton<TimeProvider>(clock)
+        );
         clock.Shift = TimeSpan.FromDays(5 * 366);
 
         var (status, overall, database, signingKey, _) = await ReadyAsync(gateway);
 
-        (status, overall, database, signingKey).ShouldBe((HttpStatusCode.ServiceUnavailable, "notReady", "ready", "notReady"));
+        (status, overall, database, signingKey).ShouldBe(
+            (HttpStatusCode.ServiceUnavailable, "notReady", "ready", "notReady")
+        );
     }
 
     [Fact]
@@ -56,7 +67,11 @@ public sealed class HealthTests(TestPostgres postgres) : IDisposable
         await using var gateway = await TestGateway.StartAsync(postgres, site);
         await site.BlockMailboxAsync("ES-CA");
 
-        await Eventually.SeeAsync(async () => (await ReadyAsync(gateway)) is { Overall: "degraded", Channels: "degraded", Status: HttpStatusCode.OK } ? "seen" : null);
+        await Eventually.SeeAsync(async () =>
+            (await ReadyAsync(gateway)) is { Overall: "degraded", Channels: "degraded", Status: HttpStatusCode.OK }
+                ? "seen"
+                : null
+        );
         site.UnblockMailbox("ES-CA");
         await Eventually.SeeAsync(async () => (await ReadyAsync(gateway)).Overall == "ready" ? "again" : null);
     }
@@ -75,16 +90,32 @@ public sealed class HealthTests(TestPostgres postgres) : IDisposable
 
         answer.GetProperty("status").GetString().ShouldBe("degraded");
         answer.GetProperty("checks").GetProperty("channels").GetProperty("status").GetString().ShouldBe("ready");
-        answer.GetProperty("checks").GetProperty("authorities").GetProperty("detail").GetString()
+        answer
+            .GetProperty("checks")
+            .GetProperty("authorities")
+            .GetProperty("detail")
+            .GetString()
             .ShouldBe("CO-CA: nothing can go out; CO-CA: nothing can come in; ES-CA: nothing can go out");
     }
 
-    private static async Task<(HttpStatusCode Status, string Overall, string Database, string SigningKey, string Channels)> ReadyAsync(GatewayUnderTest gateway)
+    private static async Task<(
+        HttpStatusCode Status,
+        string Overall,
+        string Database,
+        string SigningKey,
+        string Channels
+    )> ReadyAsync(GatewayUnderTest gateway)
     {
         using var answer = await gateway.As(null).GetAsync("/health/ready");
         using var body = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
         var checks = body.RootElement.GetProperty("checks");
-        return (answer.StatusCode, body.RootElement.GetProperty("status").GetString()!, Of("database"), Of("signing-key"), Of("channels"));
+        return (
+            answer.StatusCode,
+            body.RootElement.GetProperty("status").GetString()!,
+            Of("database"),
+            Of("signing-key"),
+            Of("channels")
+        );
 
         string Of(string check) => checks.GetProperty(check).GetProperty("status").GetString()!;
     }

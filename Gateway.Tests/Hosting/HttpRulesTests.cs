@@ -37,7 +37,10 @@ public sealed class HttpRulesTests(HttpRulesTests.Sandbox sandbox) : IClassFixtu
         Header(answer, "X-Content-Type-Options").ShouldBe("nosniff");
         Header(answer, "Cache-Control").ShouldBe("no-store");
         Header(answer, "Referrer-Policy").ShouldBe("no-referrer");
-        Header(answer, "Content-Security-Policy").ShouldStartWith(path.StartsWith("/docs", StringComparison.Ordinal) ? "default-src 'self'" : "default-src 'none'");
+        Header(answer, "Content-Security-Policy")
+            .ShouldStartWith(
+                path.StartsWith("/docs", StringComparison.Ordinal) ? "default-src 'self'" : "default-src 'none'"
+            );
         Header(answer, "Content-Security-Policy").ShouldContain("frame-ancestors 'none'");
     }
 
@@ -49,25 +52,44 @@ public sealed class HttpRulesTests(HttpRulesTests.Sandbox sandbox) : IClassFixtu
         unsafeCalls.Count.ShouldBeGreaterThan(20);
         foreach (var (method, path) in unsafeCalls)
         {
-            foreach (var (site, origin) in new[]
-                     {
-                         ("cross-site", null), ("same-site", null), ("cross-site", own), ("other", null),
-                         (null, "https://elsewhere.example"), (null, "null"), (null, own.Replace("https:", "http:", StringComparison.Ordinal)), (null, own + "0"),
-                     })
-                (await TypeAsync(method, path, site, origin)).ShouldBe("403 /problems/cross-site", $"{method} {path} {site} {origin}");
+            foreach (
+                var (site, origin) in new[]
+                {
+                    ("cross-site", null),
+                    ("same-site", null),
+                    ("cross-site", own),
+                    ("other", null),
+                    (null, "https://elsewhere.example"),
+                    (null, "null"),
+                    (null, own.Replace("https:", "http:", StringComparison.Ordinal)),
+                    (null, own + "0"),
+                }
+            )
+                (await TypeAsync(method, path, site, origin)).ShouldBe(
+                    "403 /problems/cross-site",
+                    $"{method} {path} {site} {origin}"
+                );
             foreach (var (site, origin) in new[] { ("same-origin", own), ("none", null), (null, own), (null, null) })
-                (await TypeAsync(method, path, site, origin)).ShouldNotBe("403 /problems/cross-site", $"{method} {path} {site} {origin}");
+                (await TypeAsync(method, path, site, origin)).ShouldNotBe(
+                    "403 /problems/cross-site",
+                    $"{method} {path} {site} {origin}"
+                );
         }
 
         async Task<string> TypeAsync(string method, string path, string? site, string? origin)
         {
-            using var answer = await sandbox.SendAsync(null, method, path, call =>
-            {
-                if (site is not null)
-                    call.Headers.TryAddWithoutValidation("Sec-Fetch-Site", site);
-                if (origin is not null)
-                    call.Headers.TryAddWithoutValidation("Origin", origin);
-            });
+            using var answer = await sandbox.SendAsync(
+                null,
+                method,
+                path,
+                call =>
+                {
+                    if (site is not null)
+                        call.Headers.TryAddWithoutValidation("Sec-Fetch-Site", site);
+                    if (origin is not null)
+                        call.Headers.TryAddWithoutValidation("Origin", origin);
+                }
+            );
             return await NameAsync(answer);
         }
     }
@@ -75,7 +97,12 @@ public sealed class HttpRulesTests(HttpRulesTests.Sandbox sandbox) : IClassFixtu
     [Fact]
     public async Task Reading_from_another_site_is_left_to_the_browser()
     {
-        using var answer = await sandbox.SendAsync(Everything, "GET", "/v1/requests", call => call.Headers.Add("Sec-Fetch-Site", "cross-site"));
+        using var answer = await sandbox.SendAsync(
+            Everything,
+            "GET",
+            "/v1/requests",
+            call => call.Headers.Add("Sec-Fetch-Site", "cross-site")
+        );
 
         answer.StatusCode.ShouldBe(HttpStatusCode.OK);
     }
@@ -95,7 +122,9 @@ public sealed class HttpRulesTests(HttpRulesTests.Sandbox sandbox) : IClassFixtu
     [Theory]
     [InlineData("/v1/requests?state=accepted&counterpart=ES-CA")]
     [InlineData("/v1/authorities/ES-CA?at=2999-01-01T00:00:00Z")]
-    [InlineData("/v1/authorities/ES-CA/preflight?type=mla&legalBasis=UNTOC&channel=maildir&urgency=normal&language=es&size=1&sandbox=true")]
+    [InlineData(
+        "/v1/authorities/ES-CA/preflight?type=mla&legalBasis=UNTOC&channel=maildir&urgency=normal&language=es&size=1&sandbox=true"
+    )]
     public async Task The_query_parameters_that_a_call_has_are_read(string path)
     {
         using var answer = await sandbox.SendAsync(Everything, "GET", path);
@@ -111,7 +140,10 @@ public sealed class HttpRulesTests(HttpRulesTests.Sandbox sandbox) : IClassFixtu
         using var answer = await sandbox.SendAsync(Everything, "GET", path);
 
         (await NameAsync(answer)).ShouldBe("400 /problems/malformed-request");
-        (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("detail").GetString().ShouldBe("A query parameter holds a NUL.");
+        (await answer.Content.ReadFromJsonAsync<JsonElement>())
+            .GetProperty("detail")
+            .GetString()
+            .ShouldBe("A query parameter holds a NUL.");
     }
 
     [Theory]
@@ -121,22 +153,45 @@ public sealed class HttpRulesTests(HttpRulesTests.Sandbox sandbox) : IClassFixtu
     [InlineData("""{"code":"IT-CA","name":"\ud800"}""")]
     public async Task A_NUL_or_half_a_character_in_a_member_is_refused(string body)
     {
-        using var answer = await sandbox.SendAsync(Everything, "POST", "/v1/authorities", call => call.Content = new StringContent(body, new MediaTypeHeaderValue("application/json")));
+        using var answer = await sandbox.SendAsync(
+            Everything,
+            "POST",
+            "/v1/authorities",
+            call => call.Content = new StringContent(body, new MediaTypeHeaderValue("application/json"))
+        );
 
         (await NameAsync(answer)).ShouldBe("400 /problems/malformed-request");
-        (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("detail").GetString()
-            .ShouldBe(body.Contains("u0000", StringComparison.Ordinal)
-                ? "A member holds a NUL, which is no text."
-                : "Members of the body are not of the documented form; the pointers name them.");
+        (await answer.Content.ReadFromJsonAsync<JsonElement>())
+            .GetProperty("detail")
+            .GetString()
+            .ShouldBe(
+                body.Contains("u0000", StringComparison.Ordinal)
+                    ? "A member holds a NUL, which is no text."
+                    : "Members of the body are not of the documented form; the pointers name them."
+            );
     }
 
     [Fact]
     public async Task A_NUL_in_text_that_goes_into_an_act_is_refused()
     {
-        using var answer = await sandbox.SendAsync(Everything, "POST", "/v1/requests/registrations", call => call.Content = JsonContent.Create(new
-        {
-            role = "requesting", counterpart = "ES-CA", type = "ml\0a", legalBases = new[] { "UN\0TOC" }, means = "oral", tookPlaceAt = DateTimeOffset.UtcNow.AddHours(-1), record = "By telephone.",
-        }));
+        using var answer = await sandbox.SendAsync(
+            Everything,
+            "POST",
+            "/v1/requests/registrations",
+            call =>
+                call.Content = JsonContent.Create(
+                    new
+                    {
+                        role = "requesting",
+                        counterpart = "ES-CA",
+                        type = "ml\0a",
+                        legalBases = new[] { "UN\0TOC" },
+                        means = "oral",
+                        tookPlaceAt = DateTimeOffset.UtcNow.AddHours(-1),
+                        record = "By telephone.",
+                    }
+                )
+        );
 
         (await NameAsync(answer)).ShouldBe("400 /problems/malformed-request");
     }
@@ -147,12 +202,20 @@ public sealed class HttpRulesTests(HttpRulesTests.Sandbox sandbox) : IClassFixtu
     public async Task A_chunk_size_that_overflows_is_refused(string mediaType)
     {
         await using var call = await RawCall.BeginAsync(
-            sandbox.Gateway.Url, sandbox.Site.Person("co-officer"), "POST /v1/requests", $"Content-Type: {mediaType}", "Transfer-Encoding: chunked");
+            sandbox.Gateway.Url,
+            sandbox.Site.Person("co-officer"),
+            "POST /v1/requests",
+            $"Content-Type: {mediaType}",
+            "Transfer-Encoding: chunked"
+        );
         await call.SendAsync("FFFFFFFFFFFFFFFF\r\n");
 
         var answer = await call.AnswerAsync();
 
-        (answer.Status, answer.Json.GetProperty("type").GetString()).ShouldBe((400, "/problems/malformed-request"), answer.Body);
+        (answer.Status, answer.Json.GetProperty("type").GetString()).ShouldBe(
+            (400, "/problems/malformed-request"),
+            answer.Body
+        );
     }
 
     [Theory]
@@ -161,11 +224,16 @@ public sealed class HttpRulesTests(HttpRulesTests.Sandbox sandbox) : IClassFixtu
     [InlineData("identity, gzip")]
     public async Task A_content_coding_is_refused_with_the_list_of_those_read(string coding)
     {
-        using var answer = await sandbox.SendAsync(Everything, "POST", "/v1/requests", call =>
-        {
-            call.Content = new ByteArrayContent([31, 139, 8]) { Headers = { ContentType = new("application/xml") } };
-            call.Content.Headers.TryAddWithoutValidation("Content-Encoding", coding);
-        });
+        using var answer = await sandbox.SendAsync(
+            Everything,
+            "POST",
+            "/v1/requests",
+            call =>
+            {
+                call.Content = new ByteArrayContent([31, 139, 8]) { Headers = { ContentType = new("application/xml") } };
+                call.Content.Headers.TryAddWithoutValidation("Content-Encoding", coding);
+            }
+        );
 
         (await NameAsync(answer)).ShouldBe("415 /problems/media-type-unsupported");
         Header(answer, "Accept-Encoding").ShouldBe("identity");
@@ -187,16 +255,25 @@ public sealed class HttpRulesTests(HttpRulesTests.Sandbox sandbox) : IClassFixtu
 
     [Fact]
     public async Task HEAD_does_nothing_that_POST_does() =>
-        (await sandbox.SendAsync(Everything, "HEAD", "/v1/requests/registrations")).StatusCode.ShouldBe(HttpStatusCode.MethodNotAllowed);
+        (await sandbox.SendAsync(Everything, "HEAD", "/v1/requests/registrations")).StatusCode.ShouldBe(
+            HttpStatusCode.MethodNotAllowed
+        );
 
     [Fact]
     public async Task OPTIONS_says_what_a_resource_offers_on_every_route()
     {
-        foreach (var (path, methods) in sandbox.Calls().GroupBy(call => call.Path).Select(group => (group.Key, group.Select(call => call.Method).ToHashSet())))
+        foreach (
+            var (path, methods) in sandbox
+                .Calls()
+                .GroupBy(call => call.Path)
+                .Select(group => (group.Key, group.Select(call => call.Method).ToHashSet()))
+        )
         {
             using var answer = await sandbox.SendAsync(null, "OPTIONS", path);
             answer.StatusCode.ShouldBe(HttpStatusCode.NoContent, path);
-            var expected = methods.Concat(methods.Contains("GET") ? ["HEAD", "OPTIONS"] : ["OPTIONS"]).Order(StringComparer.Ordinal);
+            var expected = methods
+                .Concat(methods.Contains("GET") ? ["HEAD", "OPTIONS"] : ["OPTIONS"])
+                .Order(StringComparer.Ordinal);
             expected.ShouldBeSubsetOf(answer.Content.Headers.Allow, path);
             answer.Content.Headers.Allow.ShouldBeSubsetOf(["DELETE", "GET", "HEAD", "OPTIONS", "POST"], path);
         }
@@ -274,15 +351,32 @@ public sealed class HttpRulesTests(HttpRulesTests.Sandbox sandbox) : IClassFixtu
         var request = TestSite.Sample(MessageKind.Request);
         var id = await sandbox.SubmitAsync(request);
         var enquiry = sandbox.Site.Sign(TestSite.Sample(MessageKind.StatusEnquiry, exchange: request.ExchangeId));
-        await Eventually.SeeAsync(async () => (await sandbox.Gateway.GetAsync("co-officer", $"/v1/requests/{id}")).GetProperty("state").GetString() != "accepted" ? "sent" : null);
         await Eventually.SeeAsync(async () =>
-        {
-            using var read = await sandbox.SendAsync(Everything, "GET", $"/v1/requests/{id}");
-            var version = read.Headers.ETag!.Tag.Trim('"');
-            using var answer = await sandbox.Gateway.PostAsync("co-officer", $"/v1/requests/{id}/messages", enquiry,
-                change: call => call.Headers.TryAddWithoutValidation("If-Match", tags.Replace("VERSION", version, StringComparison.Ordinal)));
-            return (int)answer.StatusCode == status ? "answered" : null; // The version moves while the request is on its way.
-        }, TimeSpan.FromSeconds(10));
+            (await sandbox.Gateway.GetAsync("co-officer", $"/v1/requests/{id}")).GetProperty("state").GetString()
+            != "accepted"
+                ? "sent"
+                : null
+        );
+        await Eventually.SeeAsync(
+            async () =>
+            {
+                using var read = await sandbox.SendAsync(Everything, "GET", $"/v1/requests/{id}");
+                var version = read.Headers.ETag!.Tag.Trim('"');
+                using var answer = await sandbox.Gateway.PostAsync(
+                    "co-officer",
+                    $"/v1/requests/{id}/messages",
+                    enquiry,
+                    change: call =>
+                        call.Headers.TryAddWithoutValidation(
+                            "If-Match",
+                            tags.Replace("VERSION", version, StringComparison.Ordinal)
+                        )
+                );
+                // The version moves while the request is on its way.
+                return (int)answer.StatusCode == status ? "answered" : null;
+            },
+            TimeSpan.FromSeconds(10)
+        );
     }
 
     [Fact]
@@ -290,13 +384,20 @@ public sealed class HttpRulesTests(HttpRulesTests.Sandbox sandbox) : IClassFixtu
     {
         var id = await sandbox.SubmitAsync(TestSite.Sample(MessageKind.Request));
 
-        await Eventually.SeeAsync(async () =>
-        {
-            using var read = await sandbox.SendAsync(Everything, "GET", $"/v1/requests/{id}");
-            using var again = await sandbox.SendAsync(Everything, "GET", $"/v1/requests/{id}", call =>
-                call.Headers.TryAddWithoutValidation("If-None-Match", $"\"0\", W/{read.Headers.ETag!.Tag}"));
-            return again.StatusCode == HttpStatusCode.NotModified ? "known" : null;
-        }, TimeSpan.FromSeconds(10));
+        await Eventually.SeeAsync(
+            async () =>
+            {
+                using var read = await sandbox.SendAsync(Everything, "GET", $"/v1/requests/{id}");
+                using var again = await sandbox.SendAsync(
+                    Everything,
+                    "GET",
+                    $"/v1/requests/{id}",
+                    call => call.Headers.TryAddWithoutValidation("If-None-Match", $"\"0\", W/{read.Headers.ETag!.Tag}")
+                );
+                return again.StatusCode == HttpStatusCode.NotModified ? "known" : null;
+            },
+            TimeSpan.FromSeconds(10)
+        );
     }
 
     [Theory]
@@ -312,11 +413,14 @@ public sealed class HttpRulesTests(HttpRulesTests.Sandbox sandbox) : IClassFixtu
     }
 
     private static string Header(HttpResponseMessage answer, string name) =>
-        answer.Headers.TryGetValues(name, out var values) || answer.Content.Headers.TryGetValues(name, out values) ? string.Join(", ", values) : "";
+        answer.Headers.TryGetValues(name, out var values) || answer.Content.Headers.TryGetValues(name, out values)
+            ? string.Join(", ", values)
+            : "";
 
-    private static async Task<string> NameAsync(HttpResponseMessage answer) => answer.Content.Headers.ContentType?.MediaType == "application/problem+json"
-        ? $"{(int)answer.StatusCode} {JsonSerializer.Deserialize<JsonElement>(await answer.Content.ReadAsStringAsync()).GetProperty("type").GetString()}"
-        : $"{(int)answer.StatusCode} ";
+    private static async Task<string> NameAsync(HttpResponseMessage answer) =>
+        answer.Content.Headers.ContentType?.MediaType == "application/problem+json"
+            ? $"{(int)answer.StatusCode} {JsonSerializer.Deserialize<JsonElement>(await answer.Content.ReadAsStringAsync()).GetProperty("type").GetString()}"
+            : $"{(int)answer.StatusCode} ";
 
     public sealed class Sandbox(TestPostgres postgres) : IAsyncLifetime
     {
@@ -326,30 +430,55 @@ public sealed class HttpRulesTests(HttpRulesTests.Sandbox sandbox) : IClassFixtu
 
         public async ValueTask InitializeAsync()
         {
-            Site.AddCaller(Everything, "CO-CA", Caller.Officer, Caller.DecidingOfficer, Caller.Auditor, Caller.Operator, Caller.Administrator);
-            Gateway = await TestGateway.StartAsync(postgres, Site, change: options => options with
-            {
-                Http = options.Http with { AnonymousCallsPerSecond = 10_000, AnonymousCallsAtOnce = 10_000 },
-            });
+            Site.AddCaller(
+                Everything,
+                "CO-CA",
+                Caller.Officer,
+                Caller.DecidingOfficer,
+                Caller.Auditor,
+                Caller.Operator,
+                Caller.Administrator
+            );
+            Gateway = await TestGateway.StartAsync(
+                postgres,
+                Site,
+                change: options =>
+                    options with
+                    {
+                        Http = options.Http with { AnonymousCallsPerSecond = 10_000, AnonymousCallsAtOnce = 10_000 },
+                    }
+            );
         }
 
         /// <summary>Every route with one method each, its parameters filled in with what nothing has.</summary>
         public IEnumerable<(string Method, string Path)> Calls() =>
             from endpoint in Gateway.App.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
             from method in endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? []
-            let path = endpoint.RoutePattern.PathSegments.Select(segment => string.Concat(segment.Parts.Select(part => part switch
-            {
-                Microsoft.AspNetCore.Routing.Patterns.RoutePatternParameterPart { Name: "documentName" } => "v1",
-                Microsoft.AspNetCore.Routing.Patterns.RoutePatternParameterPart { Name: "number" } => "1",
-                Microsoft.AspNetCore.Routing.Patterns.RoutePatternParameterPart { Name: "code" } => "ES-CA",
-                Microsoft.AspNetCore.Routing.Patterns.RoutePatternParameterPart { Name: "name" } => "forbidden",
-                Microsoft.AspNetCore.Routing.Patterns.RoutePatternParameterPart => "00000000-0000-0000-0000-000000000001",
-                Microsoft.AspNetCore.Routing.Patterns.RoutePatternLiteralPart literal => literal.Content,
-                _ => "",
-            })))
+            let path = endpoint.RoutePattern.PathSegments.Select(segment =>
+                string.Concat(
+                    segment.Parts.Select(part =>
+                        part switch
+                        {
+                            Microsoft.AspNetCore.Routing.Patterns.RoutePatternParameterPart { Name: "documentName" } => "v1",
+                            Microsoft.AspNetCore.Routing.Patterns.RoutePatternParameterPart { Name: "number" } => "1",
+                            Microsoft.AspNetCore.Routing.Patterns.RoutePatternParameterPart { Name: "code" } => "ES-CA",
+                            Microsoft.AspNetCore.Routing.Patterns.RoutePatternParameterPart { Name: "name" } => "forbidden",
+                            Microsoft.AspNetCore.Routing.Patterns.RoutePatternParameterPart =>
+                                "00000000-0000-0000-0000-000000000001",
+                            Microsoft.AspNetCore.Routing.Patterns.RoutePatternLiteralPart literal => literal.Content,
+                            _ => "",
+                        }
+                    )
+                )
+            )
             select (method, "/" + string.Join('/', path));
 
-        public Task<HttpResponseMessage> SendAsync(string? person, string method, string path, Action<HttpRequestMessage>? change = null)
+        public Task<HttpResponseMessage> SendAsync(
+            string? person,
+            string method,
+            string path,
+            Action<HttpRequestMessage>? change = null
+        )
         {
             var call = new HttpRequestMessage(new HttpMethod(method), new Uri(path, UriKind.Relative));
             change?.Invoke(call);

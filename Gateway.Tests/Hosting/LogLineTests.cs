@@ -26,17 +26,22 @@ public sealed class LogLineTests
 
         var line = Line(null, "Accepted");
 
-        DateTimeOffset.Parse(line.GetProperty("timestamp").GetString()!, System.Globalization.CultureInfo.InvariantCulture)
+        DateTimeOffset
+            .Parse(line.GetProperty("timestamp").GetString()!, System.Globalization.CultureInfo.InvariantCulture)
             .ShouldBe(DateTimeOffset.UtcNow, TimeSpan.FromMinutes(1));
         line.GetProperty("timestamp").GetString()!.ShouldEndWith("Z");
         line.GetProperty("traceId").GetString().ShouldBe(activity.TraceId.ToHexString());
         line.GetProperty("spanId").GetString().ShouldBe(activity.SpanId.ToHexString());
-        (line.GetProperty("level").GetString(), line.GetProperty("category").GetString(), line.GetProperty("message").GetString())
-            .ShouldBe(("Warning", "category", "Accepted"));
+        (
+            line.GetProperty("level").GetString(),
+            line.GetProperty("category").GetString(),
+            line.GetProperty("message").GetString()
+        ).ShouldBe(("Warning", "category", "Accepted"));
     }
 
     [Fact]
-    public void A_line_break_in_a_value_begins_no_line() => Line(null, "One\nTwo \u001b[31m").GetProperty("message").GetString().ShouldBe("One\nTwo \u001b[31m");
+    public void A_line_break_in_a_value_begins_no_line() =>
+        Line(null, "One\nTwo \u001b[31m").GetProperty("message").GetString().ShouldBe("One\nTwo \u001b[31m");
 
     public static TheoryData<string> Thrown => ["inner", "many", "sql", "io", "json"];
 
@@ -60,14 +65,20 @@ public sealed class LogLineTests
 
     [Fact]
     public void What_the_operating_system_says_of_a_connection_is_kept() =>
-        Line(new SocketException((int)SocketError.ConnectionRefused), "Failed").GetProperty("exception").GetString().ShouldBe("System.Net.Sockets.SocketException: Connection refused");
+        Line(new SocketException((int)SocketError.ConnectionRefused), "Failed")
+            .GetProperty("exception")
+            .GetString()
+            .ShouldBe("System.Net.Sockets.SocketException: Connection refused");
 
     [Fact]
     public void An_exported_record_keeps_no_more_than_a_line()
     {
         var exported = new List<(Exception? Exception, List<KeyValuePair<string, object?>> Attributes)>();
-        using (var factory = LoggerFactory.Create(logging => logging.AddOpenTelemetry(logs =>
-            logs.AddProcessor(new ExportedException()).AddProcessor(new Kept(exported)))))
+        using (
+            var factory = LoggerFactory.Create(logging =>
+                logging.AddOpenTelemetry(logs => logs.AddProcessor(new ExportedException()).AddProcessor(new Kept(exported)))
+            )
+        )
             factory.CreateLogger("category").LogError(Catch("inner"), "Failed");
 
         var record = exported.ShouldHaveSingleItem();
@@ -98,7 +109,11 @@ public sealed class LogLineTests
         sent.GetProperty("message").GetString()!.ShouldEndWith(", attempt 1, for CO-CA: maildir-delivered");
         var line = (await LinesAsync(co, "Accepted"))!.ShouldHaveSingleItem();
         line.GetProperty("message").GetString().ShouldBe($"Accepted message {sample.MessageId} of request {id} for CO-CA");
-        (await LinesAsync(co, "Rejected"))!.ShouldHaveSingleItem().GetProperty("message").GetString()!.ShouldMatch("^Rejected submission .* for CO-CA over api: [a-z-]+$");
+        (await LinesAsync(co, "Rejected"))!
+            .ShouldHaveSingleItem()
+            .GetProperty("message")
+            .GetString()!
+            .ShouldMatch("^Rejected submission .* for CO-CA over api: [a-z-]+$");
         foreach (var one in new[] { arrived, sent, line })
             one.GetProperty("traceId").GetString()!.Length.ShouldBe(32);
     }
@@ -108,8 +123,11 @@ public sealed class LogLineTests
     {
         await using var stream = new FileStream(gateway.LogFile, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
         using var reader = new StreamReader(stream);
-        var lines = (await reader.ReadToEndAsync()).Split('\n').Where(line => line.StartsWith('{') && line.TrimEnd().EndsWith('}'))
-            .Select(line => JsonSerializer.Deserialize<JsonElement>(line)).ToList();
+        var lines = (await reader.ReadToEndAsync())
+            .Split('\n')
+            .Where(line => line.StartsWith('{') && line.TrimEnd().EndsWith('}'))
+            .Select(line => JsonSerializer.Deserialize<JsonElement>(line))
+            .ToList();
         lines.ShouldAllBe(line => line.GetProperty("timestamp").GetString()!.EndsWith('Z'));
         var found = lines.Where(line => line.TryGetProperty("event", out var name) && name.GetString() == what).ToList();
         return found.Count == 0 ? null : found;
@@ -118,7 +136,11 @@ public sealed class LogLineTests
     private static JsonElement Line(Exception? exception, string message)
     {
         using var writer = new StringWriter();
-        new LogLine().Write(new LogEntry<string>(LogLevel.Warning, "category", 0, message, exception, (state, _) => state), null, writer);
+        new LogLine().Write(
+            new LogEntry<string>(LogLevel.Warning, "category", 0, message, exception, (state, _) => state),
+            null,
+            writer
+        );
         var written = writer.ToString();
         written.TrimEnd('\n').ShouldNotContain("\n");
         return JsonSerializer.Deserialize<JsonElement>(written);
@@ -130,11 +152,16 @@ public sealed class LogLineTests
         {
             switch (kind)
             {
-                case "inner": throw new InvalidOperationException(Canary, new FormatException(Canary));
-                case "many": throw new AggregateException(Canary, new FormatException(Canary), new IOException(Canary));
-                case "sql": throw new PostgresException($"invalid input: {Canary}", "ERROR", "ERROR", "22P02", detail: Canary);
-                case "io": throw new FileNotFoundException($"Could not find /mail/{Canary}");
-                default: throw new JsonException($"{Canary} is no number");
+                case "inner":
+                    throw new InvalidOperationException(Canary, new FormatException(Canary));
+                case "many":
+                    throw new AggregateException(Canary, new FormatException(Canary), new IOException(Canary));
+                case "sql":
+                    throw new PostgresException($"invalid input: {Canary}", "ERROR", "ERROR", "22P02", detail: Canary);
+                case "io":
+                    throw new FileNotFoundException($"Could not find /mail/{Canary}");
+                default:
+                    throw new JsonException($"{Canary} is no number");
             }
         }
         catch (Exception exception)

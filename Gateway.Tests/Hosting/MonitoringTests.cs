@@ -6,7 +6,9 @@ using Gateway.Tests.Signatures;
 
 namespace Gateway.Tests.Hosting;
 
-/// <summary>deploy/monitoring speaks of metrics that exist, and every alert fires, stays quiet and has a page to read.</summary>
+/// <summary>
+/// deploy/monitoring speaks of metrics that exist, and every alert fires, stays quiet and has a page to read.
+/// </summary>
 public sealed partial class MonitoringTests
 {
     private static readonly string[] MadeByPrometheus = ["up"];
@@ -16,11 +18,19 @@ public sealed partial class MonitoringTests
     {
         using var site = new TestSite(isOneGateway: true);
         await using var gateway = await TestGatewayProcess.StartAsync(site, "both");
-        using var accepted = await gateway.PostAsync("co-officer", "/v1/requests", site.Sign(TestSite.Sample(MessageKind.Request)));
+        using var accepted = await gateway.PostAsync(
+            "co-officer",
+            "/v1/requests",
+            site.Sign(TestSite.Sample(MessageKind.Request))
+        );
         await gateway.GetAsync("es-officer", "/v1/inbox");
         var page = await gateway.As(null).GetStringAsync("/metrics");
-        var known = TypeLine().Matches(page).SelectMany(type => Exposed(type.Groups[1].Value, type.Groups[2].Value))
-            .Concat(Documented()).Concat(MadeByPrometheus).ToHashSet();
+        var known = TypeLine()
+            .Matches(page)
+            .SelectMany(type => Exposed(type.Groups[1].Value, type.Groups[2].Value))
+            .Concat(Documented())
+            .Concat(MadeByPrometheus)
+            .ToHashSet();
 
         var used = Expressions().SelectMany(MetricsIn).Distinct().ToList();
 
@@ -82,17 +92,24 @@ public sealed partial class MonitoringTests
     private static IEnumerable<string> MetricsIn(string expression)
     {
         foreach (Match alternatives in NamePattern().Matches(expression))
-            foreach (var one in alternatives.Groups[2].Value.Split('|'))
-                yield return alternatives.Groups[1].Value + one + alternatives.Groups[3].Value;
+        foreach (var one in alternatives.Groups[2].Value.Split('|'))
+            yield return alternatives.Groups[1].Value + one + alternatives.Groups[3].Value;
         var bare = Grouping().Replace(Braces().Replace(Quoted().Replace(expression, ""), ""), "");
         foreach (Match name in Metric().Matches(bare))
             yield return name.Value;
     }
 
-    private static IEnumerable<string> Documented() => DocumentedLine().Matches(
-        File.ReadAllText(Path.Combine(SignatureCorpus.Repository(), "docs/telemetry.md"))).SelectMany(row => Exposed(
-            row.Groups[1].Value.Replace('.', '_') + (row.Groups[3].Value == "s" ? "_seconds" : "") + (row.Groups[2].Value == "counter" ? "_total" : ""),
-            row.Groups[2].Value));
+    private static IEnumerable<string> Documented() =>
+        DocumentedLine()
+            .Matches(File.ReadAllText(Path.Combine(SignatureCorpus.Repository(), "docs/telemetry.md")))
+            .SelectMany(row =>
+                Exposed(
+                    row.Groups[1].Value.Replace('.', '_')
+                        + (row.Groups[3].Value == "s" ? "_seconds" : "")
+                        + (row.Groups[2].Value == "counter" ? "_total" : ""),
+                    row.Groups[2].Value
+                )
+            );
 
     private static string[] Exposed(string name, string kind) =>
         kind == "histogram" ? [$"{name}_bucket", $"{name}_sum", $"{name}_count"] : [name];

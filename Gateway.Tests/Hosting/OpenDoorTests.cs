@@ -20,12 +20,17 @@ public sealed class OpenDoorTests(TestPostgres postgres) : IDisposable
     {
         var channel = new WatchedChannel();
         await using var gateway = await TestGateway.StartAsync(
-            postgres, site, change: options => options with { ProbeEvery = TimeSpan.FromSeconds(2) }, prepare: builder => builder.Services.AddSingleton<IChannel>(channel));
+            postgres,
+            site,
+            change: options => options with { ProbeEvery = TimeSpan.FromSeconds(2) },
+            prepare: builder => builder.Services.AddSingleton<IChannel>(channel)
+        );
         await Eventually.SeeAsync(() => Task.FromResult(channel.Probes > 0 ? "asked" : null));
         channel.Hangs = true;
         var before = channel.Probes;
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => gateway.As(null).GetAsync("/health/ready"))).WaitAsync(TimeSpan.FromSeconds(10));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => gateway.As(null).GetAsync("/health/ready")))
+            .WaitAsync(TimeSpan.FromSeconds(10));
 
         answers.ShouldAllBe(answer => answer.StatusCode == HttpStatusCode.OK);
         (channel.Probes - before).ShouldBeLessThan(10);
@@ -37,18 +42,29 @@ public sealed class OpenDoorTests(TestPostgres postgres) : IDisposable
     [Fact]
     public async Task Calls_without_a_known_caller_share_one_bucket_that_health_has_not()
     {
-        await using var gateway = await TestGateway.StartAsync(postgres, site, change: options => options with
-        {
-            Http = options.Http with { AnonymousCallsPerSecond = 1, AnonymousCallsAtOnce = 20 },
-        });
+        await using var gateway = await TestGateway.StartAsync(
+            postgres,
+            site,
+            change: options =>
+                options with
+                {
+                    Http = options.Http with { AnonymousCallsPerSecond = 1, AnonymousCallsAtOnce = 20 },
+                }
+        );
 
         var answers = new List<HttpResponseMessage>();
         for (var call = 0; call < 40; call++)
             answers.Add(await gateway.As(null).GetAsync(call % 2 == 0 ? "/problems/forbidden" : "/v1/requests"));
 
-        answers.Take(20).ShouldAllBe(answer => answer.StatusCode == HttpStatusCode.OK || answer.StatusCode == HttpStatusCode.Unauthorized);
+        answers
+            .Take(20)
+            .ShouldAllBe(answer =>
+                answer.StatusCode == HttpStatusCode.OK || answer.StatusCode == HttpStatusCode.Unauthorized
+            );
         answers.Count(answer => answer.StatusCode == HttpStatusCode.TooManyRequests).ShouldBeGreaterThan(10);
-        answers.Where(answer => answer.StatusCode == HttpStatusCode.TooManyRequests).ShouldAllBe(answer => answer.Headers.RetryAfter != null);
+        answers
+            .Where(answer => answer.StatusCode == HttpStatusCode.TooManyRequests)
+            .ShouldAllBe(answer => answer.Headers.RetryAfter != null);
         (await gateway.As(null).GetAsync("/health/ready")).StatusCode.ShouldBe(HttpStatusCode.OK);
         (await gateway.As("co-officer").GetAsync("/v1/requests")).StatusCode.ShouldBe(HttpStatusCode.OK);
     }
@@ -56,10 +72,15 @@ public sealed class OpenDoorTests(TestPostgres postgres) : IDisposable
     [Fact]
     public async Task Health_is_limited_for_each_address()
     {
-        await using var gateway = await TestGateway.StartAsync(postgres, site, change: options => options with
-        {
-            Http = options.Http with { AnonymousCallsPerSecond = 1, AnonymousCallsAtOnce = 20 },
-        });
+        await using var gateway = await TestGateway.StartAsync(
+            postgres,
+            site,
+            change: options =>
+                options with
+                {
+                    Http = options.Http with { AnonymousCallsPerSecond = 1, AnonymousCallsAtOnce = 20 },
+                }
+        );
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => gateway.As(null).GetAsync("/health/ready")));
 
@@ -70,12 +91,18 @@ public sealed class OpenDoorTests(TestPostgres postgres) : IDisposable
     [Fact]
     public async Task Connections_beyond_the_limit_are_closed()
     {
-        await using var gateway = await TestGateway.StartAsync(postgres, site, change: options => options with { Http = options.Http with { Connections = 3 } });
+        await using var gateway = await TestGateway.StartAsync(
+            postgres,
+            site,
+            change: options => options with { Http = options.Http with { Connections = 3 } }
+        );
         var open = new List<RawCall>();
         for (var connection = 0; connection < 3; connection++)
             open.Add(await RawCall.OpenAsync(gateway.Url, null));
 
-        await Should.ThrowAsync<IOException>(async () => await RawCall.OpenAsync(gateway.Url, null).WaitAsync(TimeSpan.FromSeconds(5)));
+        await Should.ThrowAsync<IOException>(async () =>
+            await RawCall.OpenAsync(gateway.Url, null).WaitAsync(TimeSpan.FromSeconds(5))
+        );
 
         foreach (var connection in open)
             await connection.DisposeAsync();
@@ -102,9 +129,14 @@ public sealed class OpenDoorTests(TestPostgres postgres) : IDisposable
     public async Task Hosts_that_are_configured_take_the_place_of_all_others(string allowed, string host, bool isAnswered)
     {
         await using var gateway = await TestGateway.StartAsync(
-            postgres, site, change: options => options with { Http = options.Http with { AllowedHosts = [allowed] } });
+            postgres,
+            site,
+            change: options => options with { Http = options.Http with { AllowedHosts = [allowed] } }
+        );
 
-        using var answer = await gateway.As(null).SendAsync(new HttpRequestMessage(HttpMethod.Get, "/problems/forbidden") { Headers = { Host = host } });
+        using var answer = await gateway
+            .As(null)
+            .SendAsync(new HttpRequestMessage(HttpMethod.Get, "/problems/forbidden") { Headers = { Host = host } });
 
         answer.StatusCode.ShouldBe(isAnswered ? HttpStatusCode.OK : HttpStatusCode.MisdirectedRequest);
     }
@@ -122,15 +154,24 @@ public sealed class OpenDoorTests(TestPostgres postgres) : IDisposable
     {
         var options = new HttpOptions();
         var limit = typeof(HttpOptions).GetProperty(name)!;
-        limit.SetValue(options, limit.PropertyType == typeof(TimeSpan) ? TimeSpan.Zero : Convert.ChangeType(0, limit.PropertyType, System.Globalization.CultureInfo.InvariantCulture));
+        limit.SetValue(
+            options,
+            limit.PropertyType == typeof(TimeSpan)
+                ? TimeSpan.Zero
+                : Convert.ChangeType(0, limit.PropertyType, System.Globalization.CultureInfo.InvariantCulture)
+        );
 
-        Should.Throw<InvalidOperationException>(options.Check).Message.ShouldBe($"Gateway:Http:{name} must be more than zero.");
+        Should
+            .Throw<InvalidOperationException>(options.Check)
+            .Message.ShouldBe($"Gateway:Http:{name} must be more than zero.");
     }
 
     private static async Task<string?> ChannelsAsync(TestGateway gateway)
     {
         var said = await gateway.As(null).GetFromJsonAsync<JsonElement>("/health/ready");
-        return said.GetProperty("checks").GetProperty("channels").TryGetProperty("detail", out var detail) ? detail.GetString() : null;
+        return said.GetProperty("checks").GetProperty("channels").TryGetProperty("detail", out var detail)
+            ? detail.GetString()
+            : null;
     }
 
     /// <summary>A channel that counts how often it is asked whether it can carry.</summary>
@@ -146,7 +187,8 @@ public sealed class OpenDoorTests(TestPostgres postgres) : IDisposable
 
         public ChannelCapabilities Capabilities { get; } = new(1_000_000, EncryptsContent: false);
 
-        public Task<ChannelAnswer> CarryAsync(Dispatch dispatch, CancellationToken cancellation) => throw new NotSupportedException();
+        public Task<ChannelAnswer> CarryAsync(Dispatch dispatch, CancellationToken cancellation) =>
+            throw new NotSupportedException();
 
         public async Task<string?> ProbeAsync(CancellationToken cancellation)
         {

@@ -13,7 +13,8 @@ public sealed class PoolTests(TestPostgres postgres)
     {
         var database = new Database(await postgres.NewDatabaseAsync());
         await using var source = NpgsqlDataSource.Create(
-            new NpgsqlConnectionStringBuilder(database.Pooled(TimeSpan.FromSeconds(15))) { MaxPoolSize = 1 }.ConnectionString);
+            new NpgsqlConnectionStringBuilder(database.Pooled(TimeSpan.FromSeconds(15))) { MaxPoolSize = 1 }.ConnectionString
+        );
         await using (var set = source.CreateCommand("select set_config('gateway.probe', 'kept', false)"))
             await set.ExecuteScalarAsync();
         await using var right = new ExclusiveRight(database, 42, TimeSpan.FromSeconds(5));
@@ -23,7 +24,8 @@ public sealed class PoolTests(TestPostgres postgres)
             """
             select current_setting('gateway.probe', true) || ' ' || current_setting('idle_session_timeout') || ' '
                 || (select count(*) from pg_locks where locktype = 'advisory' and pid = pg_backend_pid())
-            """);
+            """
+        );
 
         (await get.ExecuteScalarAsync()).ShouldBe("kept 0 0");
     }

@@ -31,7 +31,10 @@ public sealed class ProgramPlacesTests
         var script = await File.ReadAllTextAsync(Path.Combine(Root, "deploy", "install-postgres"));
         var functions = script[..script.IndexOf("if directory=$(found)", StringComparison.Ordinal)];
 
-        var (code, _, complained) = await Shell.RunAsync("bash", ["-c", functions + "\npinned " + Path.Combine(folder.Path, "package.tgz")]);
+        var (code, _, complained) = await Shell.RunAsync(
+            "bash",
+            ["-c", functions + "\npinned " + Path.Combine(folder.Path, "package.tgz")]
+        );
 
         code.ShouldNotBe(0);
         complained.ShouldContain("another digest");
@@ -40,15 +43,31 @@ public sealed class ProgramPlacesTests
     [Fact]
     public void The_build_writes_what_the_gateway_is_made_of()
     {
-        using var bill = JsonDocument.Parse(File.ReadAllText(Path.Combine(
-            Root, "Gateway.Api", "bin", AppContext.BaseDirectory.Contains("Release", StringComparison.Ordinal) ? "Release" : "Debug", "net10.0", "sbom.cdx.json")));
+        using var bill = JsonDocument.Parse(
+            File.ReadAllText(
+                Path.Combine(
+                    Root,
+                    "Gateway.Api",
+                    "bin",
+                    AppContext.BaseDirectory.Contains("Release", StringComparison.Ordinal) ? "Release" : "Debug",
+                    "net10.0",
+                    "sbom.cdx.json"
+                )
+            )
+        );
         bill.RootElement.GetProperty("bomFormat").GetString().ShouldBe("CycloneDX");
-        var names = bill.RootElement.GetProperty("components").EnumerateArray().Select(one => one.GetProperty("name").GetString()!).ToList();
+        var names = bill
+            .RootElement.GetProperty("components")
+            .EnumerateArray()
+            .Select(one => one.GetProperty("name").GetString()!)
+            .ToList();
         names.ShouldBeUnique();
         foreach (var shipped in new[] { "Marten", "Npgsql", "WolverineFx", "MailKit" })
             names.ShouldContain(shipped);
         names.ShouldNotContain("xunit.v3");
-        bill.RootElement.GetProperty("components").EnumerateArray().ShouldAllBe(one => one.GetProperty("purl").GetString()!.StartsWith("pkg:nuget/"));
+        bill.RootElement.GetProperty("components")
+            .EnumerateArray()
+            .ShouldAllBe(one => one.GetProperty("purl").GetString()!.StartsWith("pkg:nuget/"));
     }
 
     [Theory]
@@ -59,8 +78,12 @@ public sealed class ProgramPlacesTests
     public void Every_project_has_a_lock_file_with_a_digest_of_each_package(string project)
     {
         using var file = JsonDocument.Parse(File.ReadAllText(Path.Combine(Root, project, "packages.lock.json")));
-        var packages = file.RootElement.GetProperty("dependencies").EnumerateObject().SelectMany(framework => framework.Value.EnumerateObject())
-            .Where(package => package.Value.GetProperty("type").GetString() != "Project").ToList();
+        var packages = file
+            .RootElement.GetProperty("dependencies")
+            .EnumerateObject()
+            .SelectMany(framework => framework.Value.EnumerateObject())
+            .Where(package => package.Value.GetProperty("type").GetString() != "Project")
+            .ToList();
         packages.Count.ShouldBeGreaterThan(3);
         packages.ShouldAllBe(package => package.Value.GetProperty("contentHash").GetString()!.Length > 80);
     }
@@ -69,7 +92,8 @@ public sealed class ProgramPlacesTests
     {
         public TemporaryFolder() => Directory.CreateDirectory(Path);
 
-        public string Path { get; } = System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"gateway-places-{Guid.NewGuid():N}");
+        public string Path { get; } =
+            System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"gateway-places-{Guid.NewGuid():N}");
 
         public void Dispose() => Directory.Delete(Path, recursive: true);
     }

@@ -1,4 +1,3 @@
-using Gateway.Api;
 using Gateway.Api.Configuration;
 using Gateway.Api.Hosting;
 using Gateway.Tests.Infrastructure;
@@ -7,15 +6,22 @@ using Microsoft.Extensions.Configuration;
 namespace Gateway.Tests.Hosting;
 
 /// <summary>
-/// Every pair of settings, each absent, right, misspelt or wrong, in a real deployment and where nothing else is configured: the gateway
-/// starts as it was meant, or refuses with a line that names the setting. Nothing becomes a sandbox that nobody asked for.
+/// Every pair of settings, each absent, right, misspelt or wrong, in a real deployment and where nothing else is
+/// configured: the gateway starts as it was meant, or refuses with a line that names the setting. Nothing becomes a
+/// sandbox that nobody asked for.
 /// </summary>
 public sealed class StartTableTests(ITestOutputHelper output) : IDisposable
 {
     private const string Sandbox = StartPlan.SandboxWord;
     private readonly TestSite site = new(isOneGateway: true);
 
-    private enum State { Absent, Right, Misspelt, Wrong }
+    private enum State
+    {
+        Absent,
+        Right,
+        Misspelt,
+        Wrong,
+    }
 
     public void Dispose() => site.Dispose();
 
@@ -25,22 +31,36 @@ public sealed class StartTableTests(ITestOutputHelper output) : IDisposable
         var settings = Settings();
         var outcomes = new Dictionary<string, int>();
         foreach (var isReal in new[] { true, false })
-            foreach (var (index, first) in settings.Index())
-                foreach (var second in settings.Skip(index + 1))
-                    foreach (var (one, other) in Pairs(first, second))
-                    {
-                        var states = settings.ToDictionary(setting => setting.Key, setting =>
-                            setting == first ? one : setting == second ? other : isReal && setting.IsOfReal ? State.Right : State.Absent);
-                        var expected = Expected(settings, states);
-                        var (found, faults) = Start(settings, states);
-                        var row = $"{(isReal ? "real   " : "nothing")} | {first.Key} {one} | {second.Key} {other} | {found} | {string.Join(" / ", faults)}";
-                        output.WriteLine(row);
-                        found.ShouldBe(expected, row);
-                        if (found == "refuses")
-                            faults.ShouldContain(fault => Blamed(settings, states).Any(name => fault.Contains(name, StringComparison.Ordinal)), row);
-                        faults.ShouldAllBe(fault => !fault.Contains('\n', StringComparison.Ordinal) && !fault.Contains("secret", StringComparison.Ordinal), row);
-                        outcomes[found] = outcomes.GetValueOrDefault(found) + 1;
-                    }
+        foreach (var (index, first) in settings.Index())
+        foreach (var second in settings.Skip(index + 1))
+        foreach (var (one, other) in Pairs(first, second))
+        {
+            var states = settings.ToDictionary(
+                setting => setting.Key,
+                setting =>
+                    setting == first ? one
+                    : setting == second ? other
+                    : isReal && setting.IsOfReal ? State.Right
+                    : State.Absent
+            );
+            var expected = Expected(settings, states);
+            var (found, faults) = Start(settings, states);
+            var row =
+                $"{(isReal ? "real   " : "nothing")} | {first.Key} {one} | {second.Key} {other} | {found} | {string.Join(" / ", faults)}";
+            output.WriteLine(row);
+            found.ShouldBe(expected, row);
+            if (found == "refuses")
+                faults.ShouldContain(
+                    fault => Blamed(settings, states).Any(name => fault.Contains(name, StringComparison.Ordinal)),
+                    row
+                );
+            faults.ShouldAllBe(
+                fault =>
+                    !fault.Contains('\n', StringComparison.Ordinal) && !fault.Contains("secret", StringComparison.Ordinal),
+                row
+            );
+            outcomes[found] = outcomes.GetValueOrDefault(found) + 1;
+        }
         output.WriteLine(string.Join(", ", outcomes.Select(outcome => $"{outcome.Key}: {outcome.Value}")));
         outcomes.Keys.ShouldBe(["real", "sandbox", "refuses"], ignoreOrder: true);
     }
@@ -60,7 +80,9 @@ public sealed class StartTableTests(ITestOutputHelper output) : IDisposable
     [InlineData("Gateway:Maildir:CreateMissing", null)]
     public void An_unknown_key_is_refused_by_name_with_the_one_it_resembles(string key, string? meant)
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { [key] = "x" }).Build();
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(new Dictionary<string, string?> { [key] = "x" })
+            .Build();
         if (key.StartsWith("GATEWAY_", StringComparison.Ordinal))
         {
             // A name of the environment that resembles none of ours is somebody else's.
@@ -75,15 +97,22 @@ public sealed class StartTableTests(ITestOutputHelper output) : IDisposable
             fault.ShouldContain($"did you mean {meant}");
     }
 
-    private (string Outcome, IReadOnlyList<string> Faults) Start(IReadOnlyList<Setting> settings, Dictionary<string, State> states)
+    private (string Outcome, IReadOnlyList<string> Faults) Start(
+        IReadOnlyList<Setting> settings,
+        Dictionary<string, State> states
+    )
     {
         var keys = new Dictionary<string, string?>();
         foreach (var setting in settings.Where(setting => setting.Key != Sandbox))
             if (states[setting.Key] is var state && state != State.Absent)
-                keys[state == State.Misspelt ? setting.Misspelt : setting.Key] = state == State.Wrong ? setting.Wrong : setting.Value;
+                keys[state == State.Misspelt ? setting.Misspelt : setting.Key] =
+                    state == State.Wrong ? setting.Wrong : setting.Value;
         try
         {
-            var plan = StartPlan.Read(new ConfigurationBuilder().AddInMemoryCollection(keys).Build(), states[Sandbox] == State.Right);
+            var plan = StartPlan.Read(
+                new ConfigurationBuilder().AddInMemoryCollection(keys).Build(),
+                states[Sandbox] == State.Right
+            );
             plan.Options.OpenMetrics.ShouldBe(states["Gateway:OpenMetrics"] == State.Right ? true : null);
             return (plan.Options.IsSandbox ? "sandbox" : "real", []);
         }
@@ -99,7 +128,10 @@ public sealed class StartTableTests(ITestOutputHelper output) : IDisposable
         if (states.Values.Any(state => state is State.Misspelt or State.Wrong))
             return "refuses";
         var asked = states[Sandbox] == State.Right;
-        var real = settings.Where(setting => setting.IsOfReal).Select(setting => states[setting.Key] == State.Right).ToList();
+        var real = settings
+            .Where(setting => setting.IsOfReal)
+            .Select(setting => states[setting.Key] == State.Right)
+            .ToList();
         if (states["Gateway:SeveralNodes"] == State.Right && states["ConnectionStrings:gateway"] == State.Absent)
             return "refuses";
         if (asked)
@@ -114,7 +146,9 @@ public sealed class StartTableTests(ITestOutputHelper output) : IDisposable
     {
         var faulty = settings.Where(setting => states[setting.Key] is State.Misspelt or State.Wrong).ToList();
         foreach (var setting in faulty)
-            yield return (states[setting.Key] == State.Misspelt ? setting.Misspelt : setting.Key).Replace(":0", "", StringComparison.Ordinal).Replace(":", "__", StringComparison.Ordinal);
+            yield return (states[setting.Key] == State.Misspelt ? setting.Misspelt : setting.Key)
+                .Replace(":0", "", StringComparison.Ordinal)
+                .Replace(":", "__", StringComparison.Ordinal);
         foreach (var missing in settings.Where(setting => setting.IsOfReal && states[setting.Key] == State.Absent))
             yield return missing.Key.Replace(":", "__", StringComparison.Ordinal);
         yield return Sandbox;
@@ -122,7 +156,9 @@ public sealed class StartTableTests(ITestOutputHelper output) : IDisposable
     }
 
     private static IEnumerable<(State, State)> Pairs(Setting first, Setting second) =>
-        from one in States(first) from other in States(second) select (one, other);
+        from one in States(first)
+        from other in States(second)
+        select (one, other);
 
     private static State[] States(Setting setting) =>
         setting.Key == Sandbox ? [State.Absent, State.Right] : [State.Absent, State.Right, State.Misspelt, State.Wrong];
@@ -133,11 +169,34 @@ public sealed class StartTableTests(ITestOutputHelper output) : IDisposable
         return
         [
             new("Gateway:Directory", "Gateway:Direktory", File("directory.json"), File("nowhere.json"), IsOfReal: true),
-            new("Gateway:KeyEncryptionKey", "Gateway:KeyEncrytionKey", File("key-encryption-key"), File("ca.pem"), IsOfReal: true),
-            new("Gateway:ReceiptKey", "Gateway:RecieptKey", File("receipts.p12"), File("key-encryption-key"), IsOfReal: true),
-            new("Gateway:ServerCertificate", "Gateway:ServerCertficate", File("server.p12"), File("nowhere.p12"), IsOfReal: true),
+            new(
+                "Gateway:KeyEncryptionKey",
+                "Gateway:KeyEncrytionKey",
+                File("key-encryption-key"),
+                File("ca.pem"),
+                IsOfReal: true
+            ),
+            new(
+                "Gateway:ReceiptKey",
+                "Gateway:RecieptKey",
+                File("receipts.p12"),
+                File("key-encryption-key"),
+                IsOfReal: true
+            ),
+            new(
+                "Gateway:ServerCertificate",
+                "Gateway:ServerCertficate",
+                File("server.p12"),
+                File("nowhere.p12"),
+                IsOfReal: true
+            ),
             new("Gateway:KeyPassword", "Gateway:KeyPasword", "sandbox", "secret", IsOfReal: true),
-            new("ConnectionStrings:gateway", "ConnectionStrings:gatway", "Host=db.example;Username=g", "Host=db.example;Pass=secret"),
+            new(
+                "ConnectionStrings:gateway",
+                "ConnectionStrings:gatway",
+                "Host=db.example;Username=g",
+                "Host=db.example;Pass=secret"
+            ),
             new(Sandbox, "", "", ""),
             new("Gateway:SeveralNodes", "Gateway:SeveralNode", "true", "secret"),
             new("Gateway:OpenMetrics", "Gateway:OpenMetric", "true", "secret"),

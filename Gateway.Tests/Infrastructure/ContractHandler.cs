@@ -1,16 +1,23 @@
 namespace Gateway.Tests.Infrastructure;
 
-/// <summary>Every answer that a test gets is compared with the contract; what the contract does not say fails the test.</summary>
+/// <summary>
+/// Every answer that a test gets is compared with the contract; what the contract does not say fails the test.
+/// </summary>
 public sealed class ContractHandler(HttpMessageHandler network) : DelegatingHandler(network)
 {
     private static readonly SemaphoreSlim Once = new(1);
     private static Contract? contract;
 
-    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request,
+        CancellationToken cancellationToken
+    )
     {
         var answer = await base.SendAsync(request, cancellationToken);
-        if (request.RequestUri!.AbsolutePath.StartsWith("/v1", StringComparison.Ordinal)
-            && await (await ReadAsync(request.RequestUri, cancellationToken)).FlawAsync(request, answer) is { } flaw)
+        if (
+            request.RequestUri!.AbsolutePath.StartsWith("/v1", StringComparison.Ordinal)
+            && await (await ReadAsync(request.RequestUri, cancellationToken)).FlawAsync(request, answer) is { } flaw
+        )
             throw new ContractBrokenException(flaw);
         return answer;
     }

@@ -13,8 +13,12 @@ namespace Gateway.Tests.Infrastructure;
 /// <summary>Two gateways with a database each, over the channels of a sandbox, and an officer at each.</summary>
 public sealed class Exchange : IAsyncDisposable
 {
-    private Exchange(TestSite site, TestGateway co, TestGateway es) => (Site, Colombia, Spain) = (
-        site, new Party(site, co, "CO-CA", "ES-CA", "co"), new Party(site, es, "ES-CA", "CO-CA", "es"));
+    private Exchange(TestSite site, TestGateway co, TestGateway es) =>
+        (Site, Colombia, Spain) = (
+            site,
+            new Party(site, co, "CO-CA", "ES-CA", "co"),
+            new Party(site, es, "ES-CA", "CO-CA", "es")
+        );
 
     public TestSite Site { get; }
 
@@ -23,15 +27,25 @@ public sealed class Exchange : IAsyncDisposable
     public Party Spain { get; }
 
     public static async Task<Exchange> StartAsync(
-        TestPostgres postgres, Func<GatewayOptions, GatewayOptions>? change = null, Action<WebApplicationBuilder>? prepare = null)
+        TestPostgres postgres,
+        Func<GatewayOptions, GatewayOptions>? change = null,
+        Action<WebApplicationBuilder>? prepare = null
+    )
     {
         var site = new TestSite();
-        GatewayOptions Quick(GatewayOptions options) => (change ?? (same => same))(options with
-        {
-            ProbeEvery = TimeSpan.FromMilliseconds(200), SweepEvery = TimeSpan.FromMilliseconds(300),
-        });
+        GatewayOptions Quick(GatewayOptions options) =>
+            (change ?? (same => same))(
+                options with
+                {
+                    ProbeEvery = TimeSpan.FromMilliseconds(200),
+                    SweepEvery = TimeSpan.FromMilliseconds(300),
+                }
+            );
         return new Exchange(
-            site, await TestGateway.StartAsync(postgres, site, "co", Quick, prepare), await TestGateway.StartAsync(postgres, site, "es", Quick, prepare));
+            site,
+            await TestGateway.StartAsync(postgres, site, "co", Quick, prepare),
+            await TestGateway.StartAsync(postgres, site, "es", Quick, prepare)
+        );
     }
 
     /// <summary>A request of Colombia's, received by Spain.</summary>
@@ -66,27 +80,48 @@ public sealed class Party(TestSite site, TestGateway gateway, string code, strin
     public async Task<SampleMessage> OpenAsync(Func<SampleMessage, SampleMessage>? change = null, string? channel = null)
     {
         Opening = (change ?? (same => same))(TestSite.Sample(MessageKind.Request, code, counterpart));
-        var accepted = await AcceptedAsync(await gateway.PostAsync(Officer, $"/v1/requests{Over(channel)}", site.Sign(Opening), Opening.Attachments));
+        var accepted = await AcceptedAsync(
+            await gateway.PostAsync(Officer, $"/v1/requests{Over(channel)}", site.Sign(Opening), Opening.Attachments)
+        );
         Request = accepted.GetProperty("id").GetGuid();
         return Opening;
     }
 
     public async Task ReceivesAsync(SampleMessage message)
     {
-        Request = await Eventually.SeeAsync(async () => (await gateway.GetAsync(Officer, "/v1/inbox")).GetProperty("items").EnumerateArray()
-            .Where(item => item.GetProperty("messageId").GetGuid() == message.MessageId)
-            .Select(item => (Guid?)item.GetProperty("requestId").GetGuid()).FirstOrDefault()) ?? Guid.Empty;
+        Request =
+            await Eventually.SeeAsync(async () =>
+                (await gateway.GetAsync(Officer, "/v1/inbox"))
+                    .GetProperty("items")
+                    .EnumerateArray()
+                    .Where(item => item.GetProperty("messageId").GetGuid() == message.MessageId)
+                    .Select(item => (Guid?)item.GetProperty("requestId").GetGuid())
+                    .FirstOrDefault()
+            ) ?? Guid.Empty;
         Opening ??= message;
     }
 
     public SampleMessage Write(MessageKind kind, SampleMessage? answering = null, Particulars? says = null) =>
-        TestSite.Sample(kind, code, counterpart, Opening!.ExchangeId, (answering ?? Opening).MessageId) with { Says = says ?? new() };
+        TestSite.Sample(kind, code, counterpart, Opening!.ExchangeId, (answering ?? Opening).MessageId) with
+        {
+            Says = says ?? new(),
+        };
 
     public Task<HttpResponseMessage> PostAsync(SampleMessage message, string? channel = null) =>
-        gateway.PostAsync(Officer, $"/v1/requests/{Request}/messages{Over(channel)}", site.Sign(message), message.Attachments);
+        gateway.PostAsync(
+            Officer,
+            $"/v1/requests/{Request}/messages{Over(channel)}",
+            site.Sign(message),
+            message.Attachments
+        );
 
     /// <summary>Sends a message that is accepted.</summary>
-    public async Task<SampleMessage> SayAsync(MessageKind kind, SampleMessage? answering = null, Particulars? says = null, string? channel = null)
+    public async Task<SampleMessage> SayAsync(
+        MessageKind kind,
+        SampleMessage? answering = null,
+        Particulars? says = null,
+        string? channel = null
+    )
     {
         var message = Write(kind, answering, says);
         await AcceptedAsync(await PostAsync(message, channel));
@@ -101,7 +136,9 @@ public sealed class Party(TestSite site, TestGateway gateway, string code, strin
     }
 
     public async Task<HttpResponseMessage> ActAsync(string path, object body, string? by = null) =>
-        await gateway.As(by ?? Officer).PostAsJsonAsync(path.StartsWith('/') ? path : $"/v1/requests/{Request}/{path}", body);
+        await gateway
+            .As(by ?? Officer)
+            .PostAsJsonAsync(path.StartsWith('/') ? path : $"/v1/requests/{Request}/{path}", body);
 
     public async Task DoneAsync(string path, object body, string? by = null)
     {
@@ -118,29 +155,42 @@ public sealed class Party(TestSite site, TestGateway gateway, string code, strin
     public Task<JsonElement> ProgressAsync() => gateway.GetAsync(Officer, $"/v1/requests/{Request}");
 
     /// <summary>Waits until the request is in a state.</summary>
-    public Task IsAsync(RequestState state) => Eventually.SeeAsync(async () =>
-        (await ProgressAsync()).GetProperty("state").GetString() is { } now && now == Codes.Of(state) ? now : null);
+    public Task IsAsync(RequestState state) =>
+        Eventually.SeeAsync(async () =>
+            (await ProgressAsync()).GetProperty("state").GetString() is { } now && now == Codes.Of(state) ? now : null
+        );
 
     public async Task<IReadOnlyList<JsonElement>> HistoryAsync() =>
         [.. (await gateway.GetAsync(Officer, $"/v1/requests/{Request}/history")).GetProperty("items").EnumerateArray()];
 
-    public async Task<IReadOnlyList<string>> FactsAsync() => [.. (await HistoryAsync()).Select(item => item.GetProperty("type").GetString()!)];
+    public async Task<IReadOnlyList<string>> FactsAsync() =>
+        [.. (await HistoryAsync()).Select(item => item.GetProperty("type").GetString()!)];
 
     /// <summary>Waits until the history holds facts of these types.</summary>
-    public Task RecordsAsync(params string[] types) => Eventually.SeeAsync(async () =>
-        await FactsAsync() is var facts && types.All(facts.Contains) ? "all" : null);
+    public Task RecordsAsync(params string[] types) =>
+        Eventually.SeeAsync(async () => await FactsAsync() is var facts && types.All(facts.Contains) ? "all" : null);
 
     public async Task<IReadOnlyList<JsonElement>> TransmissionsAsync() =>
         [.. (await gateway.GetAsync(Officer, $"/v1/requests/{Request}/transmissions")).EnumerateArray()];
 
     /// <summary>Waits until the transmission of a message over a leg is in a state.</summary>
-    public Task<Guid?> LegIsAsync(SampleMessage message, string state, int leg = 1) => Eventually.SeeAsync(async () => (await TransmissionsAsync())
-        .Where(one => one.GetProperty("messageId").GetGuid() == message.MessageId && one.GetProperty("leg").GetInt32() == leg
-            && one.GetProperty("state").GetString() == state)
-        .Select(one => (Guid?)one.GetProperty("id").GetGuid()).FirstOrDefault());
+    public Task<Guid?> LegIsAsync(SampleMessage message, string state, int leg = 1) =>
+        Eventually.SeeAsync(async () =>
+            (await TransmissionsAsync())
+                .Where(one =>
+                    one.GetProperty("messageId").GetGuid() == message.MessageId
+                    && one.GetProperty("leg").GetInt32() == leg
+                    && one.GetProperty("state").GetString() == state
+                )
+                .Select(one => (Guid?)one.GetProperty("id").GetGuid())
+                .FirstOrDefault()
+        );
 
-    public async Task<string?> ChannelOfAsync(SampleMessage message) => (await TransmissionsAsync())
-        .Where(one => one.GetProperty("messageId").GetGuid() == message.MessageId).Select(one => one.GetProperty("channel").GetString()).FirstOrDefault();
+    public async Task<string?> ChannelOfAsync(SampleMessage message) =>
+        (await TransmissionsAsync())
+            .Where(one => one.GetProperty("messageId").GetGuid() == message.MessageId)
+            .Select(one => one.GetProperty("channel").GetString())
+            .FirstOrDefault();
 
     private static string Over(string? channel) => channel is null ? "" : $"?channel={channel}";
 

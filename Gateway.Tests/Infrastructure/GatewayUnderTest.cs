@@ -22,16 +22,27 @@ public abstract class GatewayUnderTest(TestSite site)
             var handler = new HttpClientHandler { ServerCertificateCustomValidationCallback = (_, _, _, _) => true };
             if (person is not null)
                 handler.ClientCertificates.Add(site.Person(person));
-            return callers[person ?? ""] = new HttpClient(new ContractHandler(handler)) { BaseAddress = Url, Timeout = TimeSpan.FromMinutes(2) };
+            return callers[person ?? ""] = new HttpClient(new ContractHandler(handler))
+            {
+                BaseAddress = Url,
+                Timeout = TimeSpan.FromMinutes(2),
+            };
         }
     }
 
     /// <summary>Posts a signed document, with its attachments where it has some.</summary>
     public Task<HttpResponseMessage> PostAsync(
-        string person, string path, byte[] signed, IReadOnlyList<SampleAttachment>? attachments = null,
-        Action<HttpRequestMessage>? change = null)
+        string person,
+        string path,
+        byte[] signed,
+        IReadOnlyList<SampleAttachment>? attachments = null,
+        Action<HttpRequestMessage>? change = null
+    )
     {
-        var document = new ByteArrayContent(signed) { Headers = { ContentType = new MediaTypeHeaderValue("application/xml") } };
+        var document = new ByteArrayContent(signed)
+        {
+            Headers = { ContentType = new MediaTypeHeaderValue("application/xml") },
+        };
         HttpContent body = document;
         if (attachments is { Count: > 0 })
         {

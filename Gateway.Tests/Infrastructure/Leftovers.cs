@@ -4,12 +4,16 @@ using Gateway.Api.EmbeddedPostgres;
 
 namespace Gateway.Tests.Infrastructure;
 
-/// <summary>Removes the folders of tests with the database servers in them, also those that a killed run left behind.</summary>
+/// <summary>
+/// Removes the folders of tests with the database servers in them, also those that a killed run left behind.
+/// </summary>
 internal static partial class Leftovers
 {
     private static readonly EnumerationOptions NoLinks = new()
     {
-        RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = true,
+        RecurseSubdirectories = true,
+        AttributesToSkip = FileAttributes.ReparsePoint,
+        IgnoreInaccessible = true,
     };
 
     /// <summary>A folder for temporary files whose name says which run it belongs to.</summary>
@@ -20,7 +24,10 @@ internal static partial class Leftovers
     public static void RemoveOld()
     {
         foreach (var folder in Directory.GetDirectories(Path.GetTempPath(), "gateway-*"))
-            if (OfRun().Match(Path.GetFileName(folder)) is { Success: true } match && !Directory.Exists($"/proc/{match.Groups[1].Value}"))
+            if (
+                OfRun().Match(Path.GetFileName(folder)) is { Success: true } match
+                && !Directory.Exists($"/proc/{match.Groups[1].Value}")
+            )
                 TryRemove(folder);
     }
 
@@ -41,7 +48,11 @@ internal static partial class Leftovers
     {
         if (!Directory.Exists(folder))
             return;
-        foreach (var elsewhere in Directory.GetFiles(folder, "cluster-location", NoLinks).Select(note => File.ReadAllText(note).Trim()))
+        foreach (
+            var elsewhere in Directory
+                .GetFiles(folder, "cluster-location", NoLinks)
+                .Select(note => File.ReadAllText(note).Trim())
+        )
             if (elsewhere.StartsWith("/var/lib/gateway/", StringComparison.Ordinal))
                 Remove(elsewhere);
         foreach (var file in Directory.GetFiles(folder, "postmaster.pid", NoLinks))
@@ -51,8 +62,11 @@ internal static partial class Leftovers
 
     private static void Stop(string file)
     {
-        if (!int.TryParse(File.ReadLines(file).FirstOrDefault(), CultureInfo.InvariantCulture, out var id) || RunningProcess.Find(id) is not { } server
-            || !File.ReadAllText($"/proc/{id}/cmdline").Contains(Path.GetDirectoryName(file)!, StringComparison.Ordinal))
+        if (
+            !int.TryParse(File.ReadLines(file).FirstOrDefault(), CultureInfo.InvariantCulture, out var id)
+            || RunningProcess.Find(id) is not { } server
+            || !File.ReadAllText($"/proc/{id}/cmdline").Contains(Path.GetDirectoryName(file)!, StringComparison.Ordinal)
+        )
             return;
         server.Signal(RunningProcess.Kill);
         // Its sessions see that it is gone and end.

@@ -12,7 +12,12 @@ public sealed class LeftoversTests
         await using var gateway = await TestGatewayProcess.StartAsync(site, "co");
         await gateway.KillAsync();
         var home = await ClusterHome.FindAsync(Path.Combine(site.DataOf("co"), "postgres"), CancellationToken.None);
-        var server = RunningProcess.Find(int.Parse((await File.ReadAllLinesAsync(Path.Combine(home.Cluster, "postmaster.pid")))[0], System.Globalization.CultureInfo.InvariantCulture));
+        var server = RunningProcess.Find(
+            int.Parse(
+                (await File.ReadAllLinesAsync(Path.Combine(home.Cluster, "postmaster.pid")))[0],
+                System.Globalization.CultureInfo.InvariantCulture
+            )
+        );
         server!.IsAlive.ShouldBeTrue();
 
         site.Dispose();
@@ -24,7 +29,10 @@ public sealed class LeftoversTests
     [Fact]
     public void What_a_killed_run_left_goes_when_the_next_one_begins()
     {
-        var (dead, alive) = (Path.Combine(Path.GetTempPath(), $"gateway-site-999999999-{Guid.NewGuid():N}"), Leftovers.NewFolder("site"));
+        var (dead, alive) = (
+            Path.Combine(Path.GetTempPath(), $"gateway-site-999999999-{Guid.NewGuid():N}"),
+            Leftovers.NewFolder("site")
+        );
         Directory.CreateDirectory(Path.Combine(dead, "co", "postgres"));
         Directory.CreateDirectory(alive);
 

@@ -14,7 +14,12 @@ internal sealed class PeakMemory : IDisposable
         GC.WaitForPendingFinalizers();
         GC.Collect();
         before = most = Environment.WorkingSet;
-        looking = Task.Factory.StartNew(Look, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        looking = Task.Factory.StartNew(
+            Look,
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default
+        );
     }
 
     public long Grown()

@@ -16,18 +16,28 @@ public sealed class Protobuf
             var (number, length) = (0ul, 0);
             switch (tag & 7)
             {
-                case 0: number = Varint(message.Span, ref at); break;
-                case 1: length = 8; break;
-                case 2: length = (int)Varint(message.Span, ref at); break;
-                case 5: length = 4; break;
-                default: throw new InvalidDataException("Not a protobuf message.");
+                case 0:
+                    number = Varint(message.Span, ref at);
+                    break;
+                case 1:
+                    length = 8;
+                    break;
+                case 2:
+                    length = (int)Varint(message.Span, ref at);
+                    break;
+                case 5:
+                    length = 4;
+                    break;
+                default:
+                    throw new InvalidDataException("Not a protobuf message.");
             }
             fields.Add(((int)(tag >> 3), number, message.Slice(at, length)));
             at += length;
         }
     }
 
-    public IEnumerable<Protobuf> All(int field) => fields.Where(one => one.Field == field).Select(one => new Protobuf(one.Bytes));
+    public IEnumerable<Protobuf> All(int field) =>
+        fields.Where(one => one.Field == field).Select(one => new Protobuf(one.Bytes));
 
     public Protobuf? One(int field) => All(field).FirstOrDefault();
 

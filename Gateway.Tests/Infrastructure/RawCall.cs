@@ -22,19 +22,28 @@ public sealed class RawCall : IAsyncDisposable
         var connection = new TcpClient();
         await connection.ConnectAsync(gateway.Host, gateway.Port);
         var stream = new SslStream(connection.GetStream(), false, (_, certificate, _, _) => certificate is not null);
-        await stream.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
-        {
-            TargetHost = gateway.Host,
-            ClientCertificates = person is null ? [] : [person],
-        });
+        await stream.AuthenticateAsClientAsync(
+            new SslClientAuthenticationOptions
+            {
+                TargetHost = gateway.Host,
+                ClientCertificates = person is null ? [] : [person],
+            }
+        );
         return new(connection, stream);
     }
 
     /// <summary>Opens a call and sends its head; <c>Host</c> is written for it.</summary>
-    public static async Task<RawCall> BeginAsync(Uri gateway, X509Certificate2? person, string line, params IEnumerable<string> headers)
+    public static async Task<RawCall> BeginAsync(
+        Uri gateway,
+        X509Certificate2? person,
+        string line,
+        params IEnumerable<string> headers
+    )
     {
         var call = await OpenAsync(gateway, person);
-        await call.SendAsync($"{line} HTTP/1.1\r\nHost: {gateway.Authority}\r\n{string.Concat(headers.Select(header => header + "\r\n"))}\r\n");
+        await call.SendAsync(
+            $"{line} HTTP/1.1\r\nHost: {gateway.Authority}\r\n{string.Concat(headers.Select(header => header + "\r\n"))}\r\n"
+        );
         return call;
     }
 
@@ -97,14 +106,16 @@ public sealed partial record RawAnswer(int Status, string Head, string Body)
         var status = int.Parse(head.AsSpan(9, 3), CultureInfo.InvariantCulture);
         if (head.Contains("Transfer-Encoding: chunked", StringComparison.OrdinalIgnoreCase))
             return rest.EndsWith("0\r\n\r\n", StringComparison.Ordinal) ? new(status, head, Unchunked(rest)) : null;
-        var length = Length().Match(head) is { Success: true } found ? int.Parse(found.Groups[1].ValueSpan, CultureInfo.InvariantCulture) : 0;
+        var length = Length().Match(head) is { Success: true } found
+            ? int.Parse(found.Groups[1].ValueSpan, CultureInfo.InvariantCulture)
+            : 0;
         return Encoding.UTF8.GetByteCount(rest) >= length ? new(status, head, rest) : null;
     }
 
     private static string Unchunked(string chunks)
     {
         var body = new StringBuilder();
-        for (var at = 0; ;)
+        for (var at = 0; ; )
         {
             var line = chunks.IndexOf("\r\n", at, StringComparison.Ordinal);
             var size = int.Parse(chunks.AsSpan(at, line - at), NumberStyles.HexNumber, CultureInfo.InvariantCulture);

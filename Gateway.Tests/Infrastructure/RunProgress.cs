@@ -22,12 +22,18 @@ public sealed class RunProgressAttribute : BeforeAfterTestAttribute
         [.. RunningTests.Values.OrderBy(test => test.At).Select(test => (test.Name, DateTimeOffset.UtcNow - test.At))];
 
     public override void Before(MethodInfo methodUnderTest, IXunitTest test) =>
-        RunningTests[test.UniqueID] = ($"{methodUnderTest.DeclaringType!.Name}.{methodUnderTest.Name}", DateTimeOffset.UtcNow);
+        RunningTests[test.UniqueID] = (
+            $"{methodUnderTest.DeclaringType!.Name}.{methodUnderTest.Name}",
+            DateTimeOffset.UtcNow
+        );
 
     public override void After(MethodInfo methodUnderTest, IXunitTest test)
     {
         Interlocked.Increment(ref finished);
-        if (!RunningTests.TryRemove(test.UniqueID, out var ran) || TestContext.Current.TestState is not { Result: TestResult.Failed })
+        if (
+            !RunningTests.TryRemove(test.UniqueID, out var ran)
+            || TestContext.Current.TestState is not { Result: TestResult.Failed }
+        )
             return;
         foreach (var line in HostLog.Since(ran.At, LinesShown))
             TestContext.Current.TestOutputHelper?.WriteLine(line);
@@ -44,7 +50,9 @@ public sealed class RunReport : IDisposable
 
     private static void Print()
     {
-        var longest = RunProgressAttribute.Running is [var first, ..] ? $"; {first.Name} for {first.For.TotalSeconds:0} s" : "";
+        var longest = RunProgressAttribute.Running is [var first, ..]
+            ? $"; {first.Name} for {first.For.TotalSeconds:0} s"
+            : "";
         Console.WriteLine($"... {RunProgressAttribute.Finished} tests have ended{longest}");
     }
 }

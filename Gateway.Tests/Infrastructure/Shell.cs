@@ -7,18 +7,34 @@ public static class Shell
 {
     /// <summary>A verb of the gateway.</summary>
     public static Task<(int Code, string Said, string Complained)> GatewayAsync(
-        IReadOnlyList<string> words, IReadOnlyDictionary<string, string>? environment = null) =>
-        RunAsync(Path.Combine(AppContext.BaseDirectory, "Gateway.Api"), words, environment);
+        IReadOnlyList<string> words,
+        IReadOnlyDictionary<string, string>? environment = null
+    ) => RunAsync(Path.Combine(AppContext.BaseDirectory, "Gateway.Api"), words, environment);
 
     /// <summary>A start that is to be refused; one that goes on instead ends after a minute, with the code 124.</summary>
     public static Task<(int Code, string Said, string Complained)> RefusedAsync(
-        IReadOnlyList<string> words, IReadOnlyDictionary<string, string>? environment = null) =>
-        RunAsync("timeout", ["-k", "10", "60", Path.Combine(AppContext.BaseDirectory, "Gateway.Api"), .. words], environment);
+        IReadOnlyList<string> words,
+        IReadOnlyDictionary<string, string>? environment = null
+    ) =>
+        RunAsync(
+            "timeout",
+            ["-k", "10", "60", Path.Combine(AppContext.BaseDirectory, "Gateway.Api"), .. words],
+            environment
+        );
 
     public static async Task<(int Code, string Said, string Complained)> RunAsync(
-        string program, IReadOnlyList<string> words, IReadOnlyDictionary<string, string>? environment = null, string? folder = null)
+        string program,
+        IReadOnlyList<string> words,
+        IReadOnlyDictionary<string, string>? environment = null,
+        string? folder = null
+    )
     {
-        var start = new ProcessStartInfo(program, words) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder ?? "" };
+        var start = new ProcessStartInfo(program, words)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = folder ?? "",
+        };
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())
             start.Environment[name] = value;
         using var process = Process.Start(start)!;

@@ -13,10 +13,14 @@ public static class Slope
     private const int Runs = 5;
     private const int Attempts = 6;
 
-    /// <summary>Of work at one point: shorter is measured several times over, so that a timer's step does not count.</summary>
+    /// <summary>
+    /// Of work at one point: shorter is measured several times over, so that a timer's step does not count.
+    /// </summary>
     private static readonly TimeSpan Enough = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>Measures, again while it is too steep, and keeps the best of each point: noise only adds, a square stays.</summary>
+    /// <summary>
+    /// Measures, again while it is too steep, and keeps the best of each point: noise only adds, a square stays.
+    /// </summary>
     /// <param name="input">Input with the number of tokens given.</param>
     /// <param name="n">Tokens at the first point.</param>
     public static Slopes Of(Func<int, byte[]> input, Action<byte[]> read, int n)
@@ -29,8 +33,7 @@ public static class Slope
         {
             best = [.. best.Zip(Times(inputs, read), Math.Min)];
             slopes = new(best[1] / best[0], best[2] / best[1], TimeSpan.FromMilliseconds(best[2]));
-        }
-        while (!slopes.IsFlat && ++attempts < Attempts);
+        } while (!slopes.IsFlat && ++attempts < Attempts);
         return slopes;
     }
 
@@ -40,8 +43,8 @@ public static class Slope
         read(inputs[0]);
         var times = inputs.Select(_ => new List<double>()).ToArray();
         for (var run = 0; run < Runs; run++)
-            for (var point = 0; point < inputs.Length; point++)
-                times[point].Add(Once(inputs[point], read));
+        for (var point = 0; point < inputs.Length; point++)
+            times[point].Add(Once(inputs[point], read));
         return [.. times.Select(Statistics.Median)];
     }
 
@@ -54,8 +57,7 @@ public static class Slope
         {
             read(input);
             times++;
-        }
-        while (Stopwatch.GetElapsedTime(start) < Enough);
+        } while (Stopwatch.GetElapsedTime(start) < Enough);
         return Stopwatch.GetElapsedTime(start).TotalMilliseconds / times;
     }
 }

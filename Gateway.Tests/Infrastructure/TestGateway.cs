@@ -15,7 +15,8 @@ namespace Gateway.Tests.Infrastructure;
 /// <summary>A whole gateway in this process: real HTTPS with client certificates, real PostgreSQL, real channels.</summary>
 public sealed class TestGateway : GatewayUnderTest, IAsyncDisposable
 {
-    private TestGateway(WebApplication app, TestSite site, string connectionString) : base(site)
+    private TestGateway(WebApplication app, TestSite site, string connectionString)
+        : base(site)
     {
         (App, ConnectionString) = (app, connectionString);
         Url = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
@@ -31,14 +32,23 @@ public sealed class TestGateway : GatewayUnderTest, IAsyncDisposable
     /// <param name="change">Last word on the options; the tests' own defaults are quick ones.</param>
     /// <param name="prepare">Last word on the builder: settings, services.</param>
     public static async Task<TestGateway> StartAsync(
-        TestPostgres postgres, TestSite site, string gateway = "both", Func<GatewayOptions, GatewayOptions>? change = null,
-        Action<WebApplicationBuilder>? prepare = null, string? connectionString = null)
+        TestPostgres postgres,
+        TestSite site,
+        string gateway = "both",
+        Func<GatewayOptions, GatewayOptions>? change = null,
+        Action<WebApplicationBuilder>? prepare = null,
+        string? connectionString = null
+    )
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.UseUrls("https://127.0.0.1:0");
         builder.Configuration["urls"] = "https://127.0.0.1:0";
         var options = site.OptionsOf(gateway) with { IntakeEvery = TimeSpan.FromMilliseconds(100) };
-        options = options with { Evidence = options.Evidence with { Every = TimeSpan.FromHours(1) } }; // Tests of evidence sweep themselves.
+        // Tests of evidence sweep themselves.
+        options = options with
+        {
+            Evidence = options.Evidence with { Every = TimeSpan.FromHours(1) },
+        };
         foreach (var (name, value) in site.Settings)
             builder.Configuration[name.Replace("__", ":", StringComparison.Ordinal)] = value;
         connectionString ??= await postgres.NewDatabaseAsync();
@@ -63,7 +73,8 @@ public sealed class TestGateway : GatewayUnderTest, IAsyncDisposable
     {
         HangUp();
         await App.StopAsync();
-        App.Services.GetRequiredService<IWolverineRuntime>().Meter.Dispose(); // Its gauges would keep the whole gateway alive.
+        // Its gauges would keep the whole gateway alive.
+        App.Services.GetRequiredService<IWolverineRuntime>().Meter.Dispose();
         await App.DisposeAsync();
     }
 }

@@ -21,10 +21,13 @@ public sealed class TestGatewayProcess : GatewayUnderTest, IAsyncDisposable
     private readonly string logName;
     private GatewayProcess? process;
 
-    private TestGatewayProcess(TestSite site, string gateway, IReadOnlyDictionary<string, string> settings, string logName) : base(site)
+    private TestGatewayProcess(TestSite site, string gateway, IReadOnlyDictionary<string, string> settings, string logName)
+        : base(site)
     {
         (data, this.logName) = (site.DataOf(gateway), logName);
-        this.settings = new Dictionary<string, string>(site.Settings.Concat(settings).GroupBy(one => one.Key).Select(same => same.Last()));
+        this.settings = new Dictionary<string, string>(
+            site.Settings.Concat(settings).GroupBy(one => one.Key).Select(same => same.Last())
+        );
         Url = new Uri($"https://127.0.0.1:{FreePort()}");
     }
 
@@ -35,7 +38,11 @@ public sealed class TestGatewayProcess : GatewayUnderTest, IAsyncDisposable
     public string LogFile => Path.Combine(data, logName);
 
     public static async Task<TestGatewayProcess> StartAsync(
-        TestSite site, string gateway, IReadOnlyDictionary<string, string>? settings = null, string logName = "gateway.log")
+        TestSite site,
+        string gateway,
+        IReadOnlyDictionary<string, string>? settings = null,
+        string logName = "gateway.log"
+    )
     {
         var started = new TestGatewayProcess(site, gateway, settings ?? new Dictionary<string, string>(), logName);
         await started.StartAgainAsync();
@@ -66,7 +73,9 @@ public sealed class TestGatewayProcess : GatewayUnderTest, IAsyncDisposable
     /// <summary>Its own database, behind its back.</summary>
     public async Task<NpgsqlConnection> OpenDatabaseAsync()
     {
-        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(await ConnectionStringAsync()) { Pooling = false }.ConnectionString);
+        var connection = new NpgsqlConnection(
+            new NpgsqlConnectionStringBuilder(await ConnectionStringAsync()) { Pooling = false }.ConnectionString
+        );
         await connection.OpenAsync();
         return connection;
     }
@@ -89,8 +98,11 @@ public sealed class TestGatewayProcess : GatewayUnderTest, IAsyncDisposable
             RunningProcess.Find(int.Parse(child, CultureInfo.InvariantCulture))?.Signal(signal);
     }
 
-    private async Task<int> PostmasterAsync() => int.Parse(
-        (await File.ReadAllLinesAsync(Path.Combine((await HomeAsync()).Cluster, "postmaster.pid")))[0], CultureInfo.InvariantCulture);
+    private async Task<int> PostmasterAsync() =>
+        int.Parse(
+            (await File.ReadAllLinesAsync(Path.Combine((await HomeAsync()).Cluster, "postmaster.pid")))[0],
+            CultureInfo.InvariantCulture
+        );
 
     private Task<ClusterHome> HomeAsync() => ClusterHome.FindAsync(Path.Combine(data, "postgres"), CancellationToken.None);
 

@@ -1,5 +1,4 @@
 using Gateway.Api.EmbeddedPostgres;
-using Gateway.Api.Persistence;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
@@ -28,7 +27,11 @@ public sealed class TestPostgres : IAsyncLifetime
         try
         {
             server ??= await EmbeddedDatabase.StartAsync(
-                new() { RootDirectory = root, Durable = false }, NullLogger.Instance, TimeProvider.System, CancellationToken.None);
+                new() { RootDirectory = root, Durable = false },
+                NullLogger.Instance,
+                TimeProvider.System,
+                CancellationToken.None
+            );
         }
         finally
         {
@@ -39,7 +42,11 @@ public sealed class TestPostgres : IAsyncLifetime
         await connection.OpenAsync();
         await using var create = new NpgsqlCommand($"create database {name}", connection);
         await create.ExecuteNonQueryAsync();
-        return new NpgsqlConnectionStringBuilder(server.ConnectionString) { Database = name, MaxPoolSize = 20 }.ConnectionString;
+        return new NpgsqlConnectionStringBuilder(server.ConnectionString)
+        {
+            Database = name,
+            MaxPoolSize = 20,
+        }.ConnectionString;
     }
 
     public async ValueTask DisposeAsync()

@@ -33,7 +33,13 @@ public sealed class TestTokens : IDisposable
 
     public string Kid { get; }
 
-    public Dictionary<string, object?> Header() => new() { ["alg"] = "ES256", ["typ"] = "at+jwt", ["kid"] = Kid };
+    public Dictionary<string, object?> Header() =>
+        new()
+        {
+            ["alg"] = "ES256",
+            ["typ"] = "at+jwt",
+            ["kid"] = Kid,
+        };
 
     /// <summary>Claims of a good token, good for ten minutes.</summary>
     public Dictionary<string, object?> Claims(string authority = "CO-CA", params IReadOnlyList<string> roles)
@@ -41,16 +47,24 @@ public sealed class TestTokens : IDisposable
         var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
         return new()
         {
-            ["iss"] = Trusted.Issuer, ["aud"] = Trusted.Audience, ["sub"] = "t-1", ["iat"] = now, ["exp"] = now + 600,
-            ["authority"] = authority, ["roles"] = roles.Count == 0 ? [Caller.Officer] : roles,
+            ["iss"] = Trusted.Issuer,
+            ["aud"] = Trusted.Audience,
+            ["sub"] = "t-1",
+            ["iat"] = now,
+            ["exp"] = now + 600,
+            ["authority"] = authority,
+            ["roles"] = roles.Count == 0 ? [Caller.Officer] : roles,
         };
     }
 
     public string Sign(Dictionary<string, object?> header, Dictionary<string, object?> claims) =>
         Sign(header, claims, input => Key.SignData(input, HashAlgorithmName.SHA256));
 
-    public static string Sign(Dictionary<string, object?> header, Dictionary<string, object?> claims, Func<byte[], byte[]> sign) =>
-        Sign(Encode(header), Encode(claims), sign);
+    public static string Sign(
+        Dictionary<string, object?> header,
+        Dictionary<string, object?> claims,
+        Func<byte[], byte[]> sign
+    ) => Sign(Encode(header), Encode(claims), sign);
 
     public static string Sign(string encodedHeader, string encodedClaims, Func<byte[], byte[]> sign)
     {
@@ -60,7 +74,8 @@ public sealed class TestTokens : IDisposable
 
     public static string Encode(object part) => Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(part));
 
-    public static string Thumbprint(X509Certificate2 certificate) => Base64Url.EncodeToString(SHA256.HashData(certificate.RawData));
+    public static string Thumbprint(X509Certificate2 certificate) =>
+        Base64Url.EncodeToString(SHA256.HashData(certificate.RawData));
 
     public void Dispose() => Key.Dispose();
 }
@@ -68,12 +83,21 @@ public sealed class TestTokens : IDisposable
 public static class CallsWithTokens
 {
     /// <param name="person">Whose client certificate the connection shows; null shows none.</param>
-    public static Task<HttpResponseMessage> SendAsync(this GatewayUnderTest gateway, string token, string? person, HttpRequestMessage call)
+    public static Task<HttpResponseMessage> SendAsync(
+        this GatewayUnderTest gateway,
+        string token,
+        string? person,
+        HttpRequestMessage call
+    )
     {
         call.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         return gateway.As(person).SendAsync(call);
     }
 
-    public static Task<HttpResponseMessage> GetAsync(this GatewayUnderTest gateway, string token, string? person, string path) =>
-        gateway.SendAsync(token, person, new HttpRequestMessage(HttpMethod.Get, path));
+    public static Task<HttpResponseMessage> GetAsync(
+        this GatewayUnderTest gateway,
+        string token,
+        string? person,
+        string path
+    ) => gateway.SendAsync(token, person, new HttpRequestMessage(HttpMethod.Get, path));
 }

@@ -5,7 +5,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Gateway.Tests.Journeys;
 
-/// <summary>A clock that jumps, forwards and back, over weeks and over the end of summer time: nothing is lost, nothing twice.</summary>
+/// <summary>
+/// A clock that jumps, forwards and back, over weeks and over the end of summer time: nothing is lost, nothing twice.
+/// </summary>
 public sealed class ClockJourneyTests(TestPostgres postgres)
 {
     /// <summary>01:00 UTC on the last Sunday of March 2027, when clocks in Madrid go from 02:00 to 03:00.</summary>
@@ -15,12 +17,17 @@ public sealed class ClockJourneyTests(TestPostgres postgres)
     public async Task Deadlines_warn_and_run_out_once_whatever_the_clock_does()
     {
         var clock = new ShiftedClock();
-        await using var exchange = await Exchange.StartAsync(postgres, prepare: builder => builder.Services.AddSingleton<TimeProvider>(clock));
+        await using var exchange = await Exchange.StartAsync(
+            postgres,
+            prepare: builder => builder.Services.AddSingleton<TimeProvider>(clock)
+        );
         var (colombia, spain) = (exchange.Colombia, exchange.Spain);
         await exchange.OpenAsync(request => request with { Type = "preservation", LegalBases = ["ETS-185"], Says = new() });
         await colombia.RecordsAsync(nameof(MessageDispatched));
-        await spain.SayAsync(MessageKind.ProgressReport, says: new(
-            Stage: Stage.InExecution, PreservedUntil: DateOnly.FromDateTime(SummerTime.UtcDateTime)));
+        await spain.SayAsync(
+            MessageKind.ProgressReport,
+            says: new(Stage: Stage.InExecution, PreservedUntil: DateOnly.FromDateTime(SummerTime.UtcDateTime))
+        );
         await colombia.RecordsAsync(nameof(ClockStarted));
 
         // Fifteen days on, then a day back: the acknowledgement is overdue, on both sides, once.
@@ -31,8 +38,13 @@ public sealed class ClockJourneyTests(TestPostgres postgres)
         await SettleAsync();
         foreach (var party in new[] { colombia, spain })
             Count(await party.FactsAsync(), nameof(ObligationOverdue)).ShouldBe(1);
-        (await colombia.ProgressAsync()).GetProperty("openObligations").EnumerateArray()
-            .ShouldContain(owed => owed.GetProperty("kind").GetString() == "acknowledgement" && owed.GetProperty("state").GetString() == "overdue");
+        (await colombia.ProgressAsync())
+            .GetProperty("openObligations")
+            .EnumerateArray()
+            .ShouldContain(owed =>
+                owed.GetProperty("kind").GetString() == "acknowledgement"
+                && owed.GetProperty("state").GetString() == "overdue"
+            );
 
         // What is late can still be done.
         await spain.SayAsync(MessageKind.Acknowledgement);
@@ -59,8 +71,11 @@ public sealed class ClockJourneyTests(TestPostgres postgres)
         }
         (await colombia.HistoryAsync()).Select(item => item.GetProperty("sequence").GetInt64()).ShouldBeInOrder();
         var metrics = await colombia.Gateway.As("operator").GetStringAsync("/metrics");
-        metrics.Split('\n').Where(line => line.StartsWith("gateway_", StringComparison.Ordinal))
-            .Where(line => line.Split('}').Last().Contains('-')).ShouldBeEmpty("No age is negative.");
+        metrics
+            .Split('\n')
+            .Where(line => line.StartsWith("gateway_", StringComparison.Ordinal))
+            .Where(line => line.Split('}').Last().Contains('-'))
+            .ShouldBeEmpty("No age is negative.");
     }
 
     [Fact]
@@ -77,12 +92,23 @@ public sealed class ClockJourneyTests(TestPostgres postgres)
         clock.Shift = TimeSpan.FromDays(30);
         await using var again = await StartAsync();
 
-        await Eventually.SeeAsync(async () => (await again.GetAsync("co-officer", $"/v1/requests/{party.Request}/history")).GetRawText()
-            .Contains(nameof(ObligationOverdue), StringComparison.Ordinal) ? "recorded" : null);
+        await Eventually.SeeAsync(async () =>
+            (await again.GetAsync("co-officer", $"/v1/requests/{party.Request}/history"))
+                .GetRawText()
+                .Contains(nameof(ObligationOverdue), StringComparison.Ordinal)
+                ? "recorded"
+                : null
+        );
 
-        Task<TestGateway> StartAsync() => TestGateway.StartAsync(
-            postgres, site, "co", options => options with { SweepEvery = TimeSpan.FromMilliseconds(300) },
-            builder => builder.Services.AddSingleton<TimeProvider>(clock), database);
+        Task<TestGateway> StartAsync() =>
+            TestGateway.StartAsync(
+                postgres,
+                site,
+                "co",
+                options => options with { SweepEvery = TimeSpan.FromMilliseconds(300) },
+                builder => builder.Services.AddSingleton<TimeProvider>(clock),
+                database
+            );
     }
 
     private static int Count(IReadOnlyList<string> facts, string type) => facts.Count(fact => fact == type);

@@ -15,7 +15,11 @@ namespace Gateway.Tests.Journeys;
 /// <summary>A request in a container (ASiC-E) goes the way of every other, and stays the container it was.</summary>
 public sealed class ContainerJourneyTests(TestPostgres postgres) : IAsyncLifetime
 {
-    private static readonly SampleAttachment Annex = new("petición 1.pdf", "application/pdf", RandomNumberGenerator.GetBytes(700_000));
+    private static readonly SampleAttachment Annex = new(
+        "petición 1.pdf",
+        "application/pdf",
+        RandomNumberGenerator.GetBytes(700_000)
+    );
     private Exchange exchange = null!;
 
     public async ValueTask InitializeAsync() => exchange = await Exchange.StartAsync(postgres);
@@ -34,7 +38,13 @@ public sealed class ContainerJourneyTests(TestPostgres postgres) : IAsyncLifetim
         await exchange.Spain.ReceivesAsync(request);
 
         accepted.GetProperty("digest").GetString().ShouldBe(Convert.ToHexStringLower(SHA256.HashData(container)));
-        foreach (var (party, id) in new[] { (exchange.Colombia, accepted.GetProperty("id").GetGuid()), (exchange.Spain, exchange.Spain.Request) })
+        foreach (
+            var (party, id) in new[]
+            {
+                (exchange.Colombia, accepted.GetProperty("id").GetGuid()),
+                (exchange.Spain, exchange.Spain.Request),
+            }
+        )
         {
             var message = $"/v1/requests/{id}/messages/{request.MessageId}";
             using var original = await party.Gateway.As(party.Officer).GetAsync($"{message}/original");
@@ -55,7 +65,11 @@ public sealed class ContainerJourneyTests(TestPostgres postgres) : IAsyncLifetim
         var first = await PostAsync(exchange.Colombia, "/v1/requests", container);
         var second = await PostAsync(exchange.Colombia, "/v1/requests", container);
         using var otherwise = await exchange.Colombia.Gateway.PostAsync(
-            "co-officer", "/v1/requests", exchange.Site.Sign(request), request.Attachments);
+            "co-officer",
+            "/v1/requests",
+            exchange.Site.Sign(request),
+            request.Attachments
+        );
 
         second.GetRawText().ShouldBe(first.GetRawText());
         otherwise.StatusCode.ShouldBe(HttpStatusCode.Conflict);
@@ -72,13 +86,19 @@ public sealed class ContainerJourneyTests(TestPostgres postgres) : IAsyncLifetim
         await exchange.Colombia.RecordsAsync(nameof(RequestAcknowledged));
     }
 
-    private byte[] Pack(SampleMessage message, string person = "co-officer") => Template(message, exchange.Site, person).Write();
+    private byte[] Pack(SampleMessage message, string person = "co-officer") =>
+        Template(message, exchange.Site, person).Write();
 
-    internal static AsicTemplate Template(SampleMessage message, TestSite site, string person = "co-officer") => new()
-    {
-        Certificate = site.Person(person),
-        Files = [(StrictAsicVerifier.DocumentName, message.Write()), .. message.Attachments.Select(each => ($"anexos/{each.Name}", each.Content.ToArray()))],
-    };
+    internal static AsicTemplate Template(SampleMessage message, TestSite site, string person = "co-officer") =>
+        new()
+        {
+            Certificate = site.Person(person),
+            Files =
+            [
+                (StrictAsicVerifier.DocumentName, message.Write()),
+                .. message.Attachments.Select(each => ($"anexos/{each.Name}", each.Content.ToArray())),
+            ],
+        };
 
     internal static void IsContainer(HttpRequestMessage request) =>
         request.Content!.Headers.ContentType = new MediaTypeHeaderValue("application/vnd.etsi.asic-e+zip");

@@ -19,7 +19,13 @@ public sealed class ForeignSignatureJourneyTests(RejectionTests.Sandbox sandbox)
 
         var response = await sandbox.Gateway.PostAsync("co-officer", "/v1/requests", signed);
         response.StatusCode.ShouldBe(HttpStatusCode.Accepted, await response.Content.ReadAsStringAsync());
-        await Eventually.SeeAsync(async () => (await sandbox.Gateway.GetAsync("es-officer", "/v1/inbox")).GetProperty("items")
-            .EnumerateArray().Any(item => item.GetProperty("messageId").GetGuid() == request.MessageId) ? "arrived" : null);
+        await Eventually.SeeAsync(async () =>
+            (await sandbox.Gateway.GetAsync("es-officer", "/v1/inbox"))
+                .GetProperty("items")
+                .EnumerateArray()
+                .Any(item => item.GetProperty("messageId").GetGuid() == request.MessageId)
+                ? "arrived"
+                : null
+        );
     }
 }

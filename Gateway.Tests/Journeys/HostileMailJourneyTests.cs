@@ -11,12 +11,16 @@ using Npgsql;
 
 namespace Gateway.Tests.Journeys;
 
-/// <summary>A stranger writes into a mailbox: each mail is answered once, and what is honest behind it comes in at once.</summary>
+/// <summary>
+/// A stranger writes into a mailbox: each mail is answered once, and what is honest behind it comes in at once.
+/// </summary>
 public sealed class HostileMailJourneyTests(TestPostgres postgres) : IDisposable
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(3);
 
-    /// <summary>For a machine that is busy with something else; what these mails cost before they were limited is minutes.</summary>
+    /// <summary>
+    /// For a machine that is busy with something else; what these mails cost before they were limited is minutes.
+    /// </summary>
     private static readonly TimeSpan AtLeast = TimeSpan.FromSeconds(20);
 
     private readonly TestSite site = new();
@@ -28,11 +32,25 @@ public sealed class HostileMailJourneyTests(TestPostgres postgres) : IDisposable
     {
         var mailbox = new MaildirFolder(site.MailboxOf("ES-CA"));
         mailbox.Create();
-        await WriteAsync(mailbox, "1 folded", "Subject: x" + string.Concat(Enumerable.Repeat("\r\n y", 800_000)) + "\r\n\r\ntext");
-        await WriteAsync(mailbox, "2 folded in a part",
-            "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nX: x" + string.Concat(Enumerable.Repeat("\r\n y", 800_000)) + "\r\n\r\ntext");
-        await WriteAsync(mailbox, "3 attributes",
-            "Content-Type: application/xml; name=message.xml\r\n\r\n<a " + string.Join("\r\n", Enumerable.Range(1, 700_000).Select(i => $"a{i}=''")) + "/>");
+        await WriteAsync(
+            mailbox,
+            "1 folded",
+            "Subject: x" + string.Concat(Enumerable.Repeat("\r\n y", 800_000)) + "\r\n\r\ntext"
+        );
+        await WriteAsync(
+            mailbox,
+            "2 folded in a part",
+            "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nX: x"
+                + string.Concat(Enumerable.Repeat("\r\n y", 800_000))
+                + "\r\n\r\ntext"
+        );
+        await WriteAsync(
+            mailbox,
+            "3 attributes",
+            "Content-Type: application/xml; name=message.xml\r\n\r\n<a "
+                + string.Join("\r\n", Enumerable.Range(1, 700_000).Select(i => $"a{i}=''"))
+                + "/>"
+        );
         await Shell.RunAsync("mkfifo", [Path.Combine(mailbox.New, "4 pipe")]);
         await using var gateway = await TestGateway.StartAsync(postgres, site, "es");
         var honest = TestSite.Sample(MessageKind.Request);
@@ -55,7 +73,10 @@ public sealed class HostileMailJourneyTests(TestPostgres postgres) : IDisposable
     {
         await using var gateway = await TestGateway.StartAsync(postgres, site, "es");
         var document = Regex.Replace(
-            Encoding.UTF8.GetString(TestSite.Sample(MessageKind.Request).Write()), @"(Z|[+-]\d\d:\d\d)</issuedAt>", $"{offset}</issuedAt>");
+            Encoding.UTF8.GetString(TestSite.Sample(MessageKind.Request).Write()),
+            @"(Z|[+-]\d\d:\d\d)</issuedAt>",
+            $"{offset}</issuedAt>"
+        );
         document.ShouldContain($"{offset}</issuedAt>");
         await DeliverAsync(site.Sign(Encoding.UTF8.GetBytes(document), "co-officer"));
 
@@ -67,20 +88,37 @@ public sealed class HostileMailJourneyTests(TestPostgres postgres) : IDisposable
         (await RejectionsAsync(gateway)).ShouldBe(1);
     }
 
-    private static Task WriteAsync(MaildirFolder mailbox, string name, string mail) => File.WriteAllTextAsync(Path.Combine(mailbox.New, name), mail);
+    private static Task WriteAsync(MaildirFolder mailbox, string name, string mail) =>
+        File.WriteAllTextAsync(Path.Combine(mailbox.New, name), mail);
 
-    private async Task DeliverAsync(byte[] signed) => (await new MaildirChannel(new() { CreateMissing = true }).CarryAsync(
-        Letters.To(site.MailboxOf("ES-CA"), channel: "maildir") with { Document = Letters.Bytes("message.xml", "application/xml", signed), Attachments = [] },
-        CancellationToken.None)).Outcome.ShouldBe(DeliveryOutcome.HandedToChannel);
+    private async Task DeliverAsync(byte[] signed) =>
+        (
+            await new MaildirChannel(new() { CreateMissing = true }).CarryAsync(
+                Letters.To(site.MailboxOf("ES-CA"), channel: "maildir") with
+                {
+                    Document = Letters.Bytes("message.xml", "application/xml", signed),
+                    Attachments = [],
+                },
+                CancellationToken.None
+            )
+        ).Outcome.ShouldBe(DeliveryOutcome.HandedToChannel);
 
-    private static Task ReceivedAsync(TestGateway gateway, SampleMessage message, TimeSpan within) => Eventually.SeeAsync(
-        async () => (await gateway.GetAsync("es-officer", "/v1/inbox")).GetProperty("items").EnumerateArray()
-            .Any(item => item.GetProperty("messageId").GetGuid() == message.MessageId) ? "received" : null,
-        within);
+    private static Task ReceivedAsync(TestGateway gateway, SampleMessage message, TimeSpan within) =>
+        Eventually.SeeAsync(
+            async () =>
+                (await gateway.GetAsync("es-officer", "/v1/inbox"))
+                    .GetProperty("items")
+                    .EnumerateArray()
+                    .Any(item => item.GetProperty("messageId").GetGuid() == message.MessageId)
+                    ? "received"
+                    : null,
+            within
+        );
 
     private static async Task<long> RejectionsAsync(TestGateway gateway)
     {
-        await using var command = gateway.App.Services.GetRequiredService<NpgsqlDataSource>()
+        await using var command = gateway
+            .App.Services.GetRequiredService<NpgsqlDataSource>()
             .CreateCommand("select count(*) from gateway.mt_events where type = 'submission_rejected'");
         return (long)(await command.ExecuteScalarAsync())!;
     }

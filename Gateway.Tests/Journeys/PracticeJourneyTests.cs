@@ -22,7 +22,8 @@ public sealed class PracticeJourneyTests(TestPostgres postgres) : IAsyncLifetime
 
     private Party Spain => exchange.Spain;
 
-    public async ValueTask InitializeAsync() => exchange = await Exchange.StartAsync(postgres, options => options with { RetryDelays = [] });
+    public async ValueTask InitializeAsync() =>
+        exchange = await Exchange.StartAsync(postgres, options => options with { RetryDelays = [] });
 
     public ValueTask DisposeAsync() => exchange.DisposeAsync();
 
@@ -33,8 +34,12 @@ public sealed class PracticeJourneyTests(TestPostgres postgres) : IAsyncLifetime
         await Spain.SayAsync(MessageKind.Acknowledgement);
         var question = await Spain.SayAsync(MessageKind.ClarificationRequest);
         await Colombia.IsAsync(RequestState.ClarificationPending);
-        (await Colombia.ProgressAsync()).GetProperty("openObligations").EnumerateArray()
-            .ShouldContain(owed => owed.GetProperty("kind").GetString() == "clarification" && owed.GetProperty("owedBy").GetString() == "own");
+        (await Colombia.ProgressAsync())
+            .GetProperty("openObligations")
+            .EnumerateArray()
+            .ShouldContain(owed =>
+                owed.GetProperty("kind").GetString() == "clarification" && owed.GetProperty("owedBy").GetString() == "own"
+            );
         await Colombia.SayAsync(MessageKind.Clarification, question);
         await Spain.IsAsync(RequestState.UnderAssessment);
         var conditions = await Spain.SayAsync(MessageKind.Conditions);
@@ -65,13 +70,18 @@ public sealed class PracticeJourneyTests(TestPostgres postgres) : IAsyncLifetime
     {
         var evidence = new SampleAttachment("acta.pdf", "application/pdf", RandomNumberGenerator.GetBytes(3000));
         await exchange.OpenAsync();
-        var result = Spain.Write(MessageKind.Result, says: new(Extent: Extent.Whole, UseLimits: [UseLimit.RequestOnly])) with { Attachments = [evidence] };
+        var result = Spain.Write(MessageKind.Result, says: new(Extent: Extent.Whole, UseLimits: [UseLimit.RequestOnly])) with
+        {
+            Attachments = [evidence],
+        };
         (await Spain.PostAsync(result)).StatusCode.ShouldBe(HttpStatusCode.Accepted);
         await Colombia.IsAsync(RequestState.Executed);
         (await Colombia.ProgressAsync()).GetProperty("useLimited").GetBoolean().ShouldBeTrue();
 
         // To who gave it, yes; the rest is in UseLimitTests, with a third authority.
-        (await Colombia.PostAsync(Colombia.Write(MessageKind.Other) with { Attachments = [evidence] })).StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        (await Colombia.PostAsync(Colombia.Write(MessageKind.Other) with { Attachments = [evidence] })).StatusCode.ShouldBe(
+            HttpStatusCode.Accepted
+        );
         var asked = await Colombia.SayAsync(MessageKind.ConsentRequest);
         await Spain.RecordsAsync(nameof(ConsentRequested));
         await Spain.SayAsync(MessageKind.ConsentGiven, asked);
@@ -86,9 +96,17 @@ public sealed class PracticeJourneyTests(TestPostgres postgres) : IAsyncLifetime
         (await Spain.ProgressAsync()).GetProperty("marking").GetString().ShouldBe("intelligenceOnly");
 
         var evidence = TestSite.Sample(MessageKind.Request, "ES-CA", "CO-CA", attachments: tip);
-        using var refused = await Spain.Gateway.PostAsync(Spain.Officer, "/v1/requests", exchange.Site.Sign(evidence), [tip]);
+        using var refused = await Spain.Gateway.PostAsync(
+            Spain.Officer,
+            "/v1/requests",
+            exchange.Site.Sign(evidence),
+            [tip]
+        );
         (await refused.Content.ReadAsStringAsync()).ShouldContain("use-limited");
-        var reference = TestSite.Sample(MessageKind.Request, "ES-CA", "CO-CA") with { Relations = [new(RelationKind.FollowsInformation, Colombia.Opening!.ExchangeId)] };
+        var reference = TestSite.Sample(MessageKind.Request, "ES-CA", "CO-CA") with
+        {
+            Relations = [new(RelationKind.FollowsInformation, Colombia.Opening!.ExchangeId)],
+        };
         using var accepted = await Spain.Gateway.PostAsync(Spain.Officer, "/v1/requests", exchange.Site.Sign(reference));
 
         accepted.StatusCode.ShouldBe(HttpStatusCode.Accepted);
@@ -109,7 +127,11 @@ public sealed class PracticeJourneyTests(TestPostgres postgres) : IAsyncLifetime
         await exchange.OpenAsync(request => request with { Relations = [new(RelationKind.FollowsDraft, draft.ExchangeId)] });
 
         (await Spain.ProgressAsync()).GetProperty("links")[0].GetProperty("kind").GetString().ShouldBe("follows");
-        (await Spain.Gateway.GetAsync(Spain.Officer, $"/v1/requests/{earlier}")).GetProperty("links")[0].GetProperty("kind").GetString().ShouldBe("followedBy");
+        (await Spain.Gateway.GetAsync(Spain.Officer, $"/v1/requests/{earlier}"))
+            .GetProperty("links")[0]
+            .GetProperty("kind")
+            .GetString()
+            .ShouldBe("followedBy");
     }
 
     [Fact]
@@ -123,7 +145,11 @@ public sealed class PracticeJourneyTests(TestPostgres postgres) : IAsyncLifetime
 
         (await Spain.ProgressAsync()).GetProperty("version").GetInt32().ShouldBe(2);
         foreach (var message in new[] { Colombia.Opening!.MessageId, second.MessageId })
-            (await Spain.Gateway.As(Spain.Officer).GetByteArrayAsync($"/v1/requests/{Spain.Request}/messages/{message}/original")).Length.ShouldBeGreaterThan(1000);
+            (
+                await Spain
+                    .Gateway.As(Spain.Officer)
+                    .GetByteArrayAsync($"/v1/requests/{Spain.Request}/messages/{message}/original")
+            ).Length.ShouldBeGreaterThan(1000);
         first.ShouldNotBeNull();
     }
 
@@ -132,16 +158,38 @@ public sealed class PracticeJourneyTests(TestPostgres postgres) : IAsyncLifetime
     {
         await Colombia.OpenAsync(channel: Transmission.Manual);
         var request = Colombia.Opening!;
-        await Colombia.DoneAsync("legs", new { messageId = request.MessageId, channel = "folder", kind = "advanceCopy" });
+        await Colombia.DoneAsync(
+            "legs",
+            new
+            {
+                messageId = request.MessageId,
+                channel = "folder",
+                kind = "advanceCopy",
+            }
+        );
         await Spain.ReceivesAsync(request);
         await Colombia.LegIsAsync(request, "delivered", leg: 2);
 
-        (await Colombia.ProgressAsync()).GetProperty("state").GetString().ShouldBe("accepted", "The copy arrived; the formal leg has not even left.");
+        (await Colombia.ProgressAsync())
+            .GetProperty("state")
+            .GetString()
+            .ShouldBe("accepted", "The copy arrived; the formal leg has not even left.");
         (await Spain.ProgressAsync()).TryGetProperty("lock", out _).ShouldBeFalse();
         var formal = await Colombia.LegIsAsync(request, "preparedForManual");
-        await Colombia.DoneAsync($"/v1/transmissions/{formal}/sendings", new { means = "diplomaticBag", at = DateTimeOffset.UtcNow, record = "Bag 17, note verbale 301." });
+        await Colombia.DoneAsync(
+            $"/v1/transmissions/{formal}/sendings",
+            new
+            {
+                means = "diplomaticBag",
+                at = DateTimeOffset.UtcNow,
+                record = "Bag 17, note verbale 301.",
+            }
+        );
         await Colombia.IsAsync(RequestState.Dispatched);
-        await Colombia.DoneAsync($"/v1/transmissions/{formal}/receipts", new { at = DateTimeOffset.UtcNow, record = "Signed by the embassy's registry." });
+        await Colombia.DoneAsync(
+            $"/v1/transmissions/{formal}/receipts",
+            new { at = DateTimeOffset.UtcNow, record = "Signed by the embassy's registry." }
+        );
 
         await Colombia.IsAsync(RequestState.Received);
         await Colombia.LegIsAsync(request, "receiptRecordedManually");
@@ -172,39 +220,84 @@ public sealed class PracticeJourneyTests(TestPostgres postgres) : IAsyncLifetime
     {
         var call = new
         {
-            role = "requesting", counterpart = "ES-CA", type = "mla", legalBases = new[] { "UNTOC" }, urgency = "emergency", means = "oral",
-            tookPlaceAt = DateTimeOffset.UtcNow.AddHours(-2), record = "The head of unit rang her colleague.",
+            role = "requesting",
+            counterpart = "ES-CA",
+            type = "mla",
+            legalBases = new[] { "UNTOC" },
+            urgency = "emergency",
+            means = "oral",
+            tookPlaceAt = DateTimeOffset.UtcNow.AddHours(-2),
+            record = "The head of unit rang her colleague.",
         };
         using var registered = await Colombia.ActAsync("/v1/requests/registrations", call);
         registered.StatusCode.ShouldBe(HttpStatusCode.Created);
         var oral = registered.Headers.Location!.ToString();
-        (await Colombia.Gateway.GetAsync(Colombia.Officer, oral)).GetProperty("openObligations")[0].GetProperty("kind").GetString().ShouldBe("formalConfirmation");
+        (await Colombia.Gateway.GetAsync(Colombia.Officer, oral))
+            .GetProperty("openObligations")[0]
+            .GetProperty("kind")
+            .GetString()
+            .ShouldBe("formalConfirmation");
         await exchange.OpenAsync();
 
         await Colombia.DoneAsync($"{oral}/links", new { request = Colombia.Request, kind = "confirmedBy" });
 
-        (await Colombia.Gateway.GetAsync(Colombia.Officer, oral)).GetProperty("openObligations").GetArrayLength().ShouldBe(0);
-        await Colombia.RefusedAsync(Problem.MalformedRequest, "/v1/requests/registrations", call with { tookPlaceAt = DateTimeOffset.UtcNow.AddDays(1) });
-        await Colombia.RefusedAsync(Problem.CounterpartUnknown, "/v1/requests/registrations", call with { counterpart = "XX-CA" });
+        (await Colombia.Gateway.GetAsync(Colombia.Officer, oral))
+            .GetProperty("openObligations")
+            .GetArrayLength()
+            .ShouldBe(0);
+        await Colombia.RefusedAsync(
+            Problem.MalformedRequest,
+            "/v1/requests/registrations",
+            call with
+            {
+                tookPlaceAt = DateTimeOffset.UtcNow.AddDays(1),
+            }
+        );
+        await Colombia.RefusedAsync(
+            Problem.CounterpartUnknown,
+            "/v1/requests/registrations",
+            call with
+            {
+                counterpart = "XX-CA",
+            }
+        );
     }
 
     [Fact]
     public async Task What_went_outside_the_gateway_and_what_was_wrong_is_recorded_and_nothing_is_edited()
     {
         await exchange.OpenAsync();
-        await Colombia.DoneAsync("outside-transmissions", new
-        {
-            purpose = "items", means = "courier", outbound = true, tookPlaceAt = DateTimeOffset.UtcNow.AddHours(-1), record = "Disk 4 to the liaison magistrate",
-            files = new[] { new { name = "recordings.tar", size = 48_318_382_080 } },
-        });
-        var wrong = (await Colombia.HistoryAsync()).Single(item => item.GetProperty("type").GetString() == nameof(OutsideTransmissionRecorded));
+        await Colombia.DoneAsync(
+            "outside-transmissions",
+            new
+            {
+                purpose = "items",
+                means = "courier",
+                outbound = true,
+                tookPlaceAt = DateTimeOffset.UtcNow.AddHours(-1),
+                record = "Disk 4 to the liaison magistrate",
+                files = new[] { new { name = "recordings.tar", size = 48_318_382_080 } },
+            }
+        );
+        var wrong = (await Colombia.HistoryAsync()).Single(item =>
+            item.GetProperty("type").GetString() == nameof(OutsideTransmissionRecorded)
+        );
 
-        await Colombia.DoneAsync("corrections", new { sequence = wrong.GetProperty("sequence").GetInt64(), reasons = "It was disk 5." });
-        await Colombia.RefusedAsync(Problem.NotFound, "corrections", new { sequence = 1_000_000, reasons = "No such fact." });
+        await Colombia.DoneAsync(
+            "corrections",
+            new { sequence = wrong.GetProperty("sequence").GetInt64(), reasons = "It was disk 5." }
+        );
+        await Colombia.RefusedAsync(
+            Problem.NotFound,
+            "corrections",
+            new { sequence = 1_000_000, reasons = "No such fact." }
+        );
 
         (await Colombia.FactsAsync()).ShouldContain(nameof(CorrectionRecorded));
-        (await Colombia.HistoryAsync()).Single(item => item.GetProperty("sequence").GetInt64() == wrong.GetProperty("sequence").GetInt64())
-            .GetRawText().ShouldBe(wrong.GetRawText());
+        (await Colombia.HistoryAsync())
+            .Single(item => item.GetProperty("sequence").GetInt64() == wrong.GetProperty("sequence").GetInt64())
+            .GetRawText()
+            .ShouldBe(wrong.GetRawText());
     }
 
     [Fact]
@@ -214,16 +307,44 @@ public sealed class PracticeJourneyTests(TestPostgres postgres) : IAsyncLifetime
         await Colombia.OpenAsync(request => request with { LegalBases = ["UNTOC"] }, channel: "maildir");
         var request = Colombia.Opening!;
         var failed = await Colombia.LegIsAsync(request, "failed");
-        await Colombia.DoneAsync("legs", new { messageId = request.MessageId, channel = "folder", kind = "formal" });
+        await Colombia.DoneAsync(
+            "legs",
+            new
+            {
+                messageId = request.MessageId,
+                channel = "folder",
+                kind = "formal",
+            }
+        );
         await Spain.ReceivesAsync(request);
         await Colombia.LegIsAsync(request, "delivered", leg: 2);
         await Colombia.IsAsync(RequestState.Received);
 
-        await Colombia.RefusedAsync(Problem.WrongState, "legs", new { messageId = request.MessageId, channel = "folder", kind = "formal" });
-        await Colombia.RefusedAsync(Problem.MalformedRequest, $"/v1/transmissions/{failed}/settlements", new { outcome = "delivered" });
-        await Colombia.DoneAsync($"/v1/transmissions/{failed}/settlements", new { outcome = "delivered", reasons = "They have a paper copy of it." });
+        await Colombia.RefusedAsync(
+            Problem.WrongState,
+            "legs",
+            new
+            {
+                messageId = request.MessageId,
+                channel = "folder",
+                kind = "formal",
+            }
+        );
+        await Colombia.RefusedAsync(
+            Problem.MalformedRequest,
+            $"/v1/transmissions/{failed}/settlements",
+            new { outcome = "delivered" }
+        );
+        await Colombia.DoneAsync(
+            $"/v1/transmissions/{failed}/settlements",
+            new { outcome = "delivered", reasons = "They have a paper copy of it." }
+        );
         await Colombia.LegIsAsync(request, "delivered");
-        await Colombia.RefusedAsync(Problem.WrongState, $"/v1/transmissions/{failed}/settlements", new { outcome = "failed", reasons = "Twice." });
+        await Colombia.RefusedAsync(
+            Problem.WrongState,
+            $"/v1/transmissions/{failed}/settlements",
+            new { outcome = "failed", reasons = "Twice." }
+        );
     }
 
     [Fact]
@@ -247,10 +368,15 @@ public sealed class PracticeJourneyTests(TestPostgres postgres) : IAsyncLifetime
         await Spain.SayAsync(MessageKind.Acknowledgement);
         await Colombia.IsAsync(RequestState.Acknowledged);
 
-        await PutIntoFolderAsync(Spain.Write(MessageKind.ProgressReport, says: new(Stage: Stage.InExecution)), Guid.CreateVersion7());
+        await PutIntoFolderAsync(
+            Spain.Write(MessageKind.ProgressReport, says: new(Stage: Stage.InExecution)),
+            Guid.CreateVersion7()
+        );
 
         var aside = Path.Combine(exchange.Site.SharedFolderOf("CO-CA"), "aside");
-        await Eventually.SeeAsync(() => Task.FromResult(Directory.Exists(aside) && Directory.EnumerateDirectories(aside).Any() ? "aside" : null));
+        await Eventually.SeeAsync(() =>
+            Task.FromResult(Directory.Exists(aside) && Directory.EnumerateDirectories(aside).Any() ? "aside" : null)
+        );
         (await Colombia.ProgressAsync()).GetProperty("state").GetString().ShouldBe("acknowledged");
         Directory.EnumerateFiles(Path.Combine(exchange.Site.SharedFolderOf("CO-CA"), "receipts")).ShouldBeEmpty();
     }
@@ -260,10 +386,28 @@ public sealed class PracticeJourneyTests(TestPostgres postgres) : IAsyncLifetime
     {
         var bytes = exchange.Site.Sign(message);
         var endpoint = new ChannelEndpoint("folder", exchange.Site.SharedFolderOf("CO-CA"), IsSandbox: true);
-        (await new FolderChannel(new() { CreateMissing = true }).CarryAsync(
-            new(new("ES-CA", namedOnEnvelope, 1), 1, message.ExchangeId, "ES-CA", "CO-CA", endpoint, endpoint, DateTimeOffset.UtcNow,
-                new Content("message.xml", "application/xml", bytes.Length, _ => ValueTask.FromResult<Stream>(new MemoryStream(bytes))), []),
-            CancellationToken.None)).Outcome.ShouldBe(DeliveryOutcome.HandedToChannel);
+        (
+            await new FolderChannel(new() { CreateMissing = true }).CarryAsync(
+                new(
+                    new("ES-CA", namedOnEnvelope, 1),
+                    1,
+                    message.ExchangeId,
+                    "ES-CA",
+                    "CO-CA",
+                    endpoint,
+                    endpoint,
+                    DateTimeOffset.UtcNow,
+                    new Content(
+                        "message.xml",
+                        "application/xml",
+                        bytes.Length,
+                        _ => ValueTask.FromResult<Stream>(new MemoryStream(bytes))
+                    ),
+                    []
+                ),
+                CancellationToken.None
+            )
+        ).Outcome.ShouldBe(DeliveryOutcome.HandedToChannel);
     }
 
     [Fact]
@@ -272,7 +416,9 @@ public sealed class PracticeJourneyTests(TestPostgres postgres) : IAsyncLifetime
         await exchange.OpenAsync(request => request with { Confidentiality = Confidentiality.FactAndSubstance });
         var inbox = (await Spain.Gateway.GetAsync(Spain.Officer, "/v1/inbox")).GetProperty("items")[0];
         var list = (await Spain.Gateway.GetAsync(Spain.Officer, "/v1/requests")).GetProperty("items")[0];
-        var messages = (await Spain.Gateway.GetAsync(Spain.Officer, $"/v1/requests/{Spain.Request}/messages")).GetProperty("items")[0];
+        var messages = (await Spain.Gateway.GetAsync(Spain.Officer, $"/v1/requests/{Spain.Request}/messages")).GetProperty(
+            "items"
+        )[0];
         foreach (var view in new[] { inbox, list, messages, await Spain.ProgressAsync(), await Colombia.ProgressAsync() })
             view.GetProperty("confidentiality").GetString().ShouldBe("factAndSubstance");
 
@@ -288,10 +434,16 @@ public sealed class PracticeJourneyTests(TestPostgres postgres) : IAsyncLifetime
         var seen = await Spain.Gateway.As(Spain.Officer).GetAsync($"/v1/requests/{Spain.Request}");
         var first = (await Spain.HistoryAsync())[0].GetProperty("sequence").GetInt64();
 
-        var taken = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ =>
-            Spain.Gateway.As(Spain.Officer).PostAsync($"/v1/inbox/{Spain.Opening!.MessageId}/taken", null)));
-        var corrected = await Task.WhenAll(Enumerable.Range(0, 4).Select(number =>
-            Spain.ActAsync("corrections", new { sequence = first, reasons = $"Reason {number}." })));
+        var taken = await Task.WhenAll(
+            Enumerable
+                .Range(0, 12)
+                .Select(_ => Spain.Gateway.As(Spain.Officer).PostAsync($"/v1/inbox/{Spain.Opening!.MessageId}/taken", null))
+        );
+        var corrected = await Task.WhenAll(
+            Enumerable
+                .Range(0, 4)
+                .Select(number => Spain.ActAsync("corrections", new { sequence = first, reasons = $"Reason {number}." }))
+        );
 
         taken.ShouldAllBe(answer => answer.StatusCode == HttpStatusCode.NoContent);
         corrected.ShouldAllBe(answer => answer.StatusCode == HttpStatusCode.NoContent);
@@ -300,7 +452,8 @@ public sealed class PracticeJourneyTests(TestPostgres postgres) : IAsyncLifetime
         facts.Count(fact => fact == nameof(CorrectionRecorded)).ShouldBe(4);
         using var late = new HttpRequestMessage(HttpMethod.Post, $"/v1/requests/{Spain.Request}/corrections")
         {
-            Content = JsonContent.Create(new { sequence = first, reasons = "Too late." }), Headers = { { "If-Match", seen.Headers.ETag!.ToString() } },
+            Content = JsonContent.Create(new { sequence = first, reasons = "Too late." }),
+            Headers = { { "If-Match", seen.Headers.ETag!.ToString() } },
         };
         (await Spain.Gateway.As(Spain.Officer).SendAsync(late)).StatusCode.ShouldBe(HttpStatusCode.PreconditionFailed);
     }
@@ -309,7 +462,10 @@ public sealed class PracticeJourneyTests(TestPostgres postgres) : IAsyncLifetime
     public void The_legal_bases_that_come_with_the_gateway_are_sound()
     {
         var bases = Requests.Side.Bases;
-        bases.All.Select(basis => basis.Code).Order().ShouldBe(["BILATERAL-EXAMPLE", "ETS-024", "ETS-182", "ETS-185", "MEDELLIN", "UNCAC", "UNTOC"]);
+        bases
+            .All.Select(basis => basis.Code)
+            .Order()
+            .ShouldBe(["BILATERAL-EXAMPLE", "ETS-024", "ETS-182", "ETS-185", "MEDELLIN", "UNCAC", "UNTOC"]);
         bases.Find("MEDELLIN")!.Channel.Policy.ShouldBe(SameChannelPolicy.SamePlatform);
         bases.All.ShouldAllBe(basis => basis.Source.Length > 20);
     }

@@ -43,7 +43,12 @@ public sealed class LegalBasisTests : IDisposable
     public void A_newer_version_applies_to_new_requests()
     {
         File.WriteAllText(Path.Combine(folder, "1.json"), Basis);
-        File.WriteAllText(Path.Combine(folder, "2.json"), Basis.Replace("\"version\": 1", "\"version\": 2", StringComparison.Ordinal).Replace("\"days\": 20", "\"days\": 45", StringComparison.Ordinal));
+        File.WriteAllText(
+            Path.Combine(folder, "2.json"),
+            Basis
+                .Replace("\"version\": 1", "\"version\": 2", StringComparison.Ordinal)
+                .Replace("\"days\": 20", "\"days\": 45", StringComparison.Ordinal)
+        );
 
         new LegalBasisFiles(folder).Find("NEW-TREATY")!.Clocks[0].Days.ShouldBe(45);
     }
@@ -83,13 +88,18 @@ public sealed class LegalBasisTests : IDisposable
         Terms.Of(Side.Bases, ["UNTOC", "ETS-182"], "mla").Channel.Policy.ShouldBe(SameChannelPolicy.SameRoute);
         Terms.Of(Side.Bases, ["ETS-182", "MEDELLIN"], "mla").Channel.Policy.ShouldBe(SameChannelPolicy.SamePlatform);
         Terms.Of(Side.Bases, ["UNTOC", "NOWHERE"], "mla").Channel.Policy.ShouldBe(SameChannelPolicy.SamePlatform);
-        Terms.Of(Side.Bases, ["ETS-185", "BILATERAL-EXAMPLE"], "preservation").Clock(ClockKind.Preservation)!.Value.Rule.Days.ShouldBe(60);
+        Terms
+            .Of(Side.Bases, ["ETS-185", "BILATERAL-EXAMPLE"], "preservation")
+            .Clock(ClockKind.Preservation)!
+            .Value.Rule.Days.ShouldBe(60);
     }
 
     [Fact]
     public void The_example_of_the_page_is_read()
     {
-        var page = File.ReadAllText(Path.Combine(Path.GetDirectoryName(Here())!, "..", "..", "docs", "formats", "legal-basis.md"));
+        var page = File.ReadAllText(
+            Path.Combine(Path.GetDirectoryName(Here())!, "..", "..", "docs", "formats", "legal-basis.md")
+        );
         File.WriteAllText(Path.Combine(folder, "example.json"), page.Split("```json")[1].Split("```")[0]);
 
         new LegalBasisFiles(folder).Find("ETS-024")!.Clocks[0].MayEndAfterDays.ShouldBe(18);

@@ -14,41 +14,56 @@ using Npgsql;
 namespace Gateway.Tests.Measurements;
 
 /// <summary>
-/// The limit to compare with: the same HTTP server with TLS and client certificates, which does nothing with a body but insert
-/// it durably into the same PostgreSQL.
+/// The limit to compare with: the same HTTP server with TLS and client certificates, which does nothing with a body but
+/// insert it durably into the same PostgreSQL.
 /// </summary>
-internal sealed class BareServer(TestSite site, WebApplication app, NpgsqlDataSource database) : GatewayUnderTest(site), IAsyncDisposable
+internal sealed class BareServer(TestSite site, WebApplication app, NpgsqlDataSource database)
+    : GatewayUnderTest(site),
+        IAsyncDisposable
 {
-    public override Uri Url { get; } = new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+    public override Uri Url { get; } =
+        new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
 
     public static async Task<BareServer> StartAsync(TestSite site, string connectionString)
     {
         var database = NpgsqlDataSource.Create(connectionString);
-        await using (var make = database.CreateCommand("create table if not exists bare (id uuid primary key, body bytea not null, at timestamptz not null)"))
+        await using (
+            var make = database.CreateCommand(
+                "create table if not exists bare (id uuid primary key, body bytea not null, at timestamptz not null)"
+            )
+        )
             await make.ExecuteNonQueryAsync();
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.UseUrls("https://127.0.0.1:0");
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ConfigureHttpsDefaults(https =>
-        {
-            https.ServerCertificate = X509CertificateLoader.LoadPkcs12FromFile(Path.Combine(site.FolderOf(site.Gateways[0]), "server.p12"), SandboxSite.Password);
-            https.ClientCertificateMode = ClientCertificateMode.AllowCertificate;
-            https.AllowAnyClientCertificate();
-        }));
+        builder.WebHost.ConfigureKestrel(kestrel =>
+            kestrel.ConfigureHttpsDefaults(https =>
+            {
+                https.ServerCertificate = X509CertificateLoader.LoadPkcs12FromFile(
+                    Path.Combine(site.FolderOf(site.Gateways[0]), "server.p12"),
+                    SandboxSite.Password
+                );
+                https.ClientCertificateMode = ClientCertificateMode.AllowCertificate;
+                https.AllowAnyClientCertificate();
+            })
+        );
         var app = builder.Build();
-        app.MapPost("/bare", async (HttpRequest request) =>
-        {
-            await request.HttpContext.Connection.GetClientCertificateAsync();
-            using var body = new MemoryStream();
-            await request.Body.CopyToAsync(body);
-            await using var insert = database.CreateCommand("insert into bare (id, body, at) values ($1, $2, $3)");
-            insert.Parameters.Add(new() { Value = Guid.CreateVersion7() });
-            insert.Parameters.Add(new() { Value = body.ToArray() });
-            insert.Parameters.Add(new() { Value = DateTimeOffset.UtcNow });
-            await insert.ExecuteNonQueryAsync();
-            return Results.Accepted();
-        });
+        app.MapPost(
+            "/bare",
+            async (HttpRequest request) =>
+            {
+                await request.HttpContext.Connection.GetClientCertificateAsync();
+                using var body = new MemoryStream();
+                await request.Body.CopyToAsync(body);
+                await using var insert = database.CreateCommand("insert into bare (id, body, at) values ($1, $2, $3)");
+                insert.Parameters.Add(new() { Value = Guid.CreateVersion7() });
+                insert.Parameters.Add(new() { Value = body.ToArray() });
+                insert.Parameters.Add(new() { Value = DateTimeOffset.UtcNow });
+                await insert.ExecuteNonQueryAsync();
+                return Results.Accepted();
+            }
+        );
         await app.StartAsync();
         return new BareServer(site, app, database);
     }

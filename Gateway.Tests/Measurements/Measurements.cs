@@ -10,7 +10,10 @@ using static Gateway.Tests.Infrastructure.Statistics;
 
 namespace Gateway.Tests.Measurements;
 
-/// <summary>The figures of docs/figures.md, taken by <c>deploy/measure</c>. Medians of rounds that alternate with the limit compared with.</summary>
+/// <summary>
+/// The figures of docs/figures.md, taken by <c>deploy/measure</c>. Medians of rounds that alternate with the limit compared
+/// with.
+/// </summary>
 [Trait("size", "long")]
 [Collection(Alone.Name)]
 public sealed class Measurements
@@ -27,14 +30,22 @@ public sealed class Measurements
         await using var bare = await BareServer.StartAsync(site, await co.ConnectionStringAsync());
         await using var database = await co.OpenDatabaseAsync();
         var signed = Sign(site, 9000);
-        Say($"signed request: {signed.First().Length / 1000.0:0.0} kB; {Environment.ProcessorCount} cores shared by callers, gateway and database");
+        Say(
+            $"signed request: {signed.First().Length / 1000.0:0.0} kB; {Environment.ProcessorCount} cores shared by "
+                + "callers, gateway and database"
+        );
         await PushAsync(bare, "/bare", signed.ToArray(), 8, WarmUp);
         await PushAsync(co, "/v1/requests", Take(signed, 400), 8, WarmUp);
 
         Say($"callers  bare insert/s  accepted/s  ratio   p50 ms  p99 ms  (medians of rounds)");
         foreach (var callers in new[] { 1, 8, 32 })
         {
-            var (limits, ours, halves, tails) = (new List<double>(), new List<double>(), new List<double>(), new List<double>());
+            var (limits, ours, halves, tails) = (
+                new List<double>(),
+                new List<double>(),
+                new List<double>(),
+                new List<double>()
+            );
             for (var round = 0; round < Rounds; round++)
             {
                 limits.Add((await PushAsync(bare, "/bare", signed.ToArray(), callers, Length)).PerSecond);
@@ -44,7 +55,10 @@ public sealed class Measurements
                 tails.Add(pushed.Percentile(99));
                 await DrainedAsync(database);
             }
-            Say($"{callers,7}  {Median(limits),13:0}  {Median(ours),10:0}  {Median(ours) / Median(limits),5:0.00}  {Median(halves),6:0.0}  {Median(tails),6:0.0}");
+            Say(
+                $"{callers, 7}  {Median(limits), 13:0}  {Median(ours), 10:0}  {Median(ours) / Median(limits), 5:0.00}  "
+                    + $"{Median(halves), 6:0.0}  {Median(tails), 6:0.0}"
+            );
         }
 
         var limit = (await PushAsync(bare, "/bare", signed.ToArray(), 8, Length)).PerSecond;
@@ -53,7 +67,10 @@ public sealed class Measurements
         var sustained = await PushAsync(co, "/v1/requests", [.. signed], 8, TimeSpan.FromSeconds(20));
         await DrainedAsync(database);
         var forwarded = (await HandedOverAsync(database) - before) / since.Elapsed.TotalSeconds;
-        Say($"accepted and forwarded, sustained over {since.Elapsed.TotalSeconds:0} s at 8 callers: {forwarded:0}/s ({forwarded / limit:0.00} of the bare insert; accepted {sustained.PerSecond:0}/s)");
+        Say(
+            $"accepted and forwarded, sustained over {since.Elapsed.TotalSeconds:0} s at 8 callers: {forwarded:0}/s "
+                + $"({forwarded / limit:0.00} of the bare insert; accepted {sustained.PerSecond:0}/s)"
+        );
     }
 
     [Fact]
@@ -75,21 +92,36 @@ public sealed class Measurements
             await Task.Delay(TimeSpan.FromSeconds(10));
             memory.Add(ResidentMegabytes(gateway.ProcessId));
         }
-        Say($"start to ready: {Median(fresh):0.0} s with a fresh data directory, {Median(existing):0.0} s with an existing one");
+        Say(
+            $"start to ready: {Median(fresh):0.0} s with a fresh data directory, {Median(existing):0.0} s with an "
+                + "existing one"
+        );
         Say($"memory of the gateway at rest: {Median(memory):0} MB resident (PostgreSQL not counted)");
     }
 
     /// <summary>Requests of about 20 kB as they are posted.</summary>
     private static ConcurrentQueue<byte[]> Sign(TestSite site, int count)
     {
-        var paragraph = "<paragraph>" + string.Concat(Enumerable.Repeat("Entre marzo y septiembre la organización envió cinco cargamentos. ", 14)) + "</paragraph>";
+        var paragraph =
+            "<paragraph>"
+            + string.Concat(Enumerable.Repeat("Entre marzo y septiembre la organización envió cinco cargamentos. ", 14))
+            + "</paragraph>";
         var signed = new ConcurrentQueue<byte[]>();
-        Parallel.For(0, count, _ =>
-        {
-            var text = Encoding.UTF8.GetString(TestSite.Sample(MessageKind.Request).Write());
-            var at = text.IndexOf("<facts>", StringComparison.Ordinal) + "<facts>".Length;
-            signed.Enqueue(site.Sign(Encoding.UTF8.GetBytes(text.Insert(at, string.Concat(Enumerable.Repeat(paragraph, 14)))), "co-officer"));
-        });
+        Parallel.For(
+            0,
+            count,
+            _ =>
+            {
+                var text = Encoding.UTF8.GetString(TestSite.Sample(MessageKind.Request).Write());
+                var at = text.IndexOf("<facts>", StringComparison.Ordinal) + "<facts>".Length;
+                signed.Enqueue(
+                    site.Sign(
+                        Encoding.UTF8.GetBytes(text.Insert(at, string.Concat(Enumerable.Repeat(paragraph, 14)))),
+                        "co-officer"
+                    )
+                );
+            }
+        );
         return signed;
     }
 
@@ -101,30 +133,48 @@ public sealed class Measurements
         return [.. taken];
     }
 
-    private static async Task<Pushed> PushAsync(GatewayUnderTest server, string path, byte[][] bodies, int callers, TimeSpan length)
+    private static async Task<Pushed> PushAsync(
+        GatewayUnderTest server,
+        string path,
+        byte[][] bodies,
+        int callers,
+        TimeSpan length
+    )
     {
         var (next, times, since) = (-1, new ConcurrentBag<double>(), Stopwatch.StartNew());
-        await Task.WhenAll(Enumerable.Range(0, callers).Select(_ => Task.Run(async () =>
-        {
-            while (since.Elapsed < length && Interlocked.Increment(ref next) is var mine && mine < bodies.Length)
-                while (true)
-                {
-                    var begun = Stopwatch.GetTimestamp();
-                    using var response = await server.PostAsync("co-officer", path, bodies[mine]);
-                    if (response.StatusCode == HttpStatusCode.Accepted)
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, callers)
+                .Select(_ =>
+                    Task.Run(async () =>
                     {
-                        times.Add(Stopwatch.GetElapsedTime(begun).TotalMilliseconds);
-                        break;
-                    }
-                    ((int)response.StatusCode).ShouldBeOneOf(429, 503);
-                    await Task.Delay(response.Headers.RetryAfter?.Delta ?? TimeSpan.FromSeconds(1));
-                }
-        })));
+                        while (since.Elapsed < length && Interlocked.Increment(ref next) is var mine && mine < bodies.Length)
+                        while (true)
+                        {
+                            var begun = Stopwatch.GetTimestamp();
+                            using var response = await server.PostAsync("co-officer", path, bodies[mine]);
+                            if (response.StatusCode == HttpStatusCode.Accepted)
+                            {
+                                times.Add(Stopwatch.GetElapsedTime(begun).TotalMilliseconds);
+                                break;
+                            }
+                            ((int)response.StatusCode).ShouldBeOneOf(429, 503);
+                            await Task.Delay(response.Headers.RetryAfter?.Delta ?? TimeSpan.FromSeconds(1));
+                        }
+                    })
+                )
+        );
         return new Pushed(times.Count / since.Elapsed.TotalSeconds, [.. times.Order()]);
     }
 
-    private static async Task DrainedAsync(NpgsqlConnection database) => await Eventually.SeeAsync(
-        async () => await CountAsync(database, "select count(*) from gateway.mt_doc_transmission where not is_settled") == 0 ? "drained" : null, TimeSpan.FromMinutes(2));
+    private static async Task DrainedAsync(NpgsqlConnection database) =>
+        await Eventually.SeeAsync(
+            async () =>
+                await CountAsync(database, "select count(*) from gateway.mt_doc_transmission where not is_settled") == 0
+                    ? "drained"
+                    : null,
+            TimeSpan.FromMinutes(2)
+        );
 
     private static Task<long> HandedOverAsync(NpgsqlConnection database) =>
         CountAsync(database, "select count(*) from gateway.mt_doc_transmission where is_settled");
@@ -135,20 +185,31 @@ public sealed class Measurements
         return (long)(await command.ExecuteScalarAsync())!;
     }
 
-    private static Task<string> ReadyAsync(TestGatewayProcess gateway) => Eventually.SeeAsync(async () =>
-    {
-        using var answer = await gateway.As(null).GetAsync("/health/ready");
-        return answer.IsSuccessStatusCode ? "ready" : null;
-    });
+    private static Task<string> ReadyAsync(TestGatewayProcess gateway) =>
+        Eventually.SeeAsync(async () =>
+        {
+            using var answer = await gateway.As(null).GetAsync("/health/ready");
+            return answer.IsSuccessStatusCode ? "ready" : null;
+        });
 
-    private static double ResidentMegabytes(int process) => File.ReadLines($"/proc/{process}/status")
-        .Where(line => line.StartsWith("VmRSS:", StringComparison.Ordinal))
-        .Select(line => double.Parse(line["VmRSS:".Length..].Replace("kB", "", StringComparison.Ordinal), CultureInfo.InvariantCulture) / 1000).Single();
+    private static double ResidentMegabytes(int process) =>
+        File.ReadLines($"/proc/{process}/status")
+            .Where(line => line.StartsWith("VmRSS:", StringComparison.Ordinal))
+            .Select(line =>
+                double.Parse(
+                    line["VmRSS:".Length..].Replace("kB", "", StringComparison.Ordinal),
+                    CultureInfo.InvariantCulture
+                ) / 1000
+            )
+            .Single();
 
-    private static void Say(FormattableString line) => TestContext.Current.TestOutputHelper!.WriteLine(FormattableString.Invariant(line));
+    private static void Say(string line) => TestContext.Current.TestOutputHelper!.WriteLine(line);
 
     private sealed record Pushed(double PerSecond, double[] Milliseconds)
     {
-        public double Percentile(int percent) => Milliseconds.Length == 0 ? 0 : Milliseconds[Math.Min(Milliseconds.Length - 1, Milliseconds.Length * percent / 100)];
+        public double Percentile(int percent) =>
+            Milliseconds.Length == 0
+                ? 0
+                : Milliseconds[Math.Min(Milliseconds.Length - 1, Milliseconds.Length * percent / 100)];
     }
 }

@@ -1,7 +1,6 @@
 using Gateway.Adapters.Messages;
 using Gateway.Domain;
 using Gateway.Domain.Messages;
-using Gateway.Domain.Requests;
 
 namespace Gateway.Tests.Messages;
 
@@ -101,16 +100,30 @@ public sealed class AttachmentNameTests
     [InlineData("ano.pdf", "año.pdf")]
     [InlineData("resume.pdf", "résumé.pdf")]
     [InlineData("i.txt", "ı.txt")]
-    public void Two_names_that_every_system_tells_apart_are_valid(string first, string second) => Finding(first, second).ShouldBeNull();
+    public void Two_names_that_every_system_tells_apart_are_valid(string first, string second) =>
+        Finding(first, second).ShouldBeNull();
 
     private static Problem? Finding(string first, string second)
     {
-        var document = Samples.Text((Samples.Of(MessageKind.Other) with
-        {
-            Attachments = [new("FIRST.bin", "application/pdf", new byte[3]), new("SECOND.bin", "text/plain", new byte[2])],
-        }).Write());
-        return Reader.Check(Samples.Bytes(document.Replace("FIRST.bin", Escaped(first), StringComparison.Ordinal)
-            .Replace("SECOND.bin", Escaped(second), StringComparison.Ordinal)));
+        var document = Samples.Text(
+            (
+                Samples.Of(MessageKind.Other) with
+                {
+                    Attachments =
+                    [
+                        new("FIRST.bin", "application/pdf", new byte[3]),
+                        new("SECOND.bin", "text/plain", new byte[2]),
+                    ],
+                }
+            ).Write()
+        );
+        return Reader.Check(
+            Samples.Bytes(
+                document
+                    .Replace("FIRST.bin", Escaped(first), StringComparison.Ordinal)
+                    .Replace("SECOND.bin", Escaped(second), StringComparison.Ordinal)
+            )
+        );
     }
 
     private static string Escaped(string name) => string.Concat(name.EnumerateRunes().Select(rune => $"&#x{rune.Value:X};"));

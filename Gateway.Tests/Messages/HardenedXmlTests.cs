@@ -45,26 +45,39 @@ public sealed class HardenedXmlTests
     [Fact]
     public void Bytes_that_are_no_text_are_refused()
     {
-        foreach (byte[] bytes in new byte[][]
-        {
-            [.. "<a>"u8, 0xC3, 0x28, .. "</a>"u8],
-            [.. "<a>"u8, 0xED, 0xA0, 0x80, .. "</a>"u8],
-            [.. "<a>"u8, 0xC0, 0xBC, .. "</a>"u8],
-            [0xFF, 0xFE, 0, 0, (byte)'<', 0, 0, 0],
-            [0xFF, 0xFE, (byte)'<'],
-            [.. Encoding.Unicode.GetBytes("<a/>")],
-            [0x4C, 0x6F, 0xA7, 0x94],
-        })
+        foreach (
+            byte[] bytes in new byte[][]
+            {
+                [.. "<a>"u8, 0xC3, 0x28, .. "</a>"u8],
+                [.. "<a>"u8, 0xED, 0xA0, 0x80, .. "</a>"u8],
+                [.. "<a>"u8, 0xC0, 0xBC, .. "</a>"u8],
+                [0xFF, 0xFE, 0, 0, (byte)'<', 0, 0, 0],
+                [0xFF, 0xFE, (byte)'<'],
+                [.. Encoding.Unicode.GetBytes("<a/>")],
+                [0x4C, 0x6F, 0xA7, 0x94],
+            }
+        )
             HardenedXml.Scan(bytes)!.Name.ShouldBe(Problem.MalformedXml);
     }
 
     [Fact]
     public void UTF_8_and_UTF_16_are_read()
     {
-        foreach (var encoding in new Encoding[] { new UTF8Encoding(true), new UnicodeEncoding(false, true), new UnicodeEncoding(true, true) })
+        foreach (
+            var encoding in new Encoding[]
+            {
+                new UTF8Encoding(true),
+                new UnicodeEncoding(false, true),
+                new UnicodeEncoding(true, true),
+            }
+        )
         {
             var name = encoding is UTF8Encoding ? "UTF-8" : "UTF-16";
-            byte[] bytes = [.. encoding.GetPreamble(), .. encoding.GetBytes($"<?xml version='1.0' encoding='{name}'?><a>ñ</a>")];
+            byte[] bytes =
+            [
+                .. encoding.GetPreamble(),
+                .. encoding.GetBytes($"<?xml version='1.0' encoding='{name}'?><a>ñ</a>"),
+            ];
 
             HardenedXml.TryLoad(bytes, out var tree, out _).ShouldBeTrue();
             tree!.DocumentElement!.InnerText.ShouldBe("ñ");
@@ -105,12 +118,17 @@ public sealed class HardenedXmlTests
     [Fact]
     public void Elements_and_the_namespaces_around_them_are_limited_in_number()
     {
-        static string Scope(int from, int count) => string.Join(' ', Enumerable.Range(from, count).Select(i => $"xmlns:n{i}='urn:{i}'"));
-        static byte[] Nested(int inner) => Samples.Bytes($"<a {Scope(0, 64)}><b {Scope(64, inner)}><c/></b><b {Scope(64, inner)}/></a>");
+        static string Scope(int from, int count) =>
+            string.Join(' ', Enumerable.Range(from, count).Select(i => $"xmlns:n{i}='urn:{i}'"));
+        static byte[] Nested(int inner) =>
+            Samples.Bytes($"<a {Scope(0, 64)}><b {Scope(64, inner)}><c/></b><b {Scope(64, inner)}/></a>");
 
         HardenedXml.Scan(Nested(64)).ShouldBeNull();
-        HardenedXml.Scan(Samples.Bytes($"<a {Scope(0, 64)}><b {Scope(64, 64)}><c xmlns='urn:c'/></b></a>"))!.Name.ShouldBe(Problem.MalformedXml);
-        HardenedXml.Scan(Samples.Bytes($"<a>{string.Concat(Enumerable.Repeat("<b/>", HardenedXml.MaxElements))}</a>"))!
+        HardenedXml
+            .Scan(Samples.Bytes($"<a {Scope(0, 64)}><b {Scope(64, 64)}><c xmlns='urn:c'/></b></a>"))!
+            .Name.ShouldBe(Problem.MalformedXml);
+        HardenedXml
+            .Scan(Samples.Bytes($"<a>{string.Concat(Enumerable.Repeat("<b/>", HardenedXml.MaxElements))}</a>"))!
             .Name.ShouldBe(Problem.MalformedXml);
     }
 
@@ -119,7 +137,9 @@ public sealed class HardenedXmlTests
     {
         HardenedXml.Scan(Samples.Bytes($"<{new string('a', 257)}/>"))!.Name.ShouldBe(Problem.MalformedXml);
         HardenedXml.Scan(Samples.Bytes($"<a {new string('b', 257)}=''/>"))!.Name.ShouldBe(Problem.MalformedXml);
-        HardenedXml.Scan(Samples.Bytes($"<a>{new string('x', HardenedXml.MaxCharacters)}</a>"))!.Name.ShouldBe(Problem.MalformedXml);
+        HardenedXml
+            .Scan(Samples.Bytes($"<a>{new string('x', HardenedXml.MaxCharacters)}</a>"))!
+            .Name.ShouldBe(Problem.MalformedXml);
     }
 
     [Fact]

@@ -1,7 +1,6 @@
 using Gateway.Adapters.Messages;
 using Gateway.Domain;
 using Gateway.Domain.Messages;
-using Gateway.Domain.Requests;
 
 namespace Gateway.Tests.Messages;
 
@@ -16,7 +15,12 @@ public sealed class MessageReaderTests
     public void A_refusal_without_a_word_on_consultation_is_not_valid(MessageKind kind)
     {
         var document = System.Text.Encoding.UTF8.GetString(Samples.Of(kind).Write());
-        var without = System.Text.RegularExpressions.Regex.Replace(document, "<consultation>.*?</consultation>", "", System.Text.RegularExpressions.RegexOptions.Singleline);
+        var without = System.Text.RegularExpressions.Regex.Replace(
+            document,
+            "<consultation>.*?</consultation>",
+            "",
+            System.Text.RegularExpressions.RegexOptions.Singleline
+        );
 
         without.ShouldNotBe(document);
         Reader.Check(Samples.Bytes(document)).ShouldBeNull();
@@ -33,7 +37,10 @@ public sealed class MessageReaderTests
     [InlineData("<kind>request</kind>", "<kind>request</kind>Sensitive-Name-7")]
     [InlineData("<kind>request</kind>", "<kind xmlns='urn:Sensitive-Name-7'>request</kind>")]
     [InlineData("<kind>request</kind>", "<kind xmlns:i='http://www.w3.org/2001/XMLSchema-instance' i:nil='true'/>")]
-    [InlineData("<kind>request</kind>", "<kind xmlns:i='http://www.w3.org/2001/XMLSchema-instance' i:type='i:string'>request</kind>")]
+    [InlineData(
+        "<kind>request</kind>",
+        "<kind xmlns:i='http://www.w3.org/2001/XMLSchema-instance' i:type='i:string'>request</kind>"
+    )]
     [InlineData("<code>CO-CA</code>", "<code>CO_CA</code>")]
     [InlineData("<code>CO-CA</code>", "<code>CO-Sensitive-Name-7</code>")]
     [InlineData("<code>ES-CA</code>", "<code>CO-CA</code>")]
@@ -56,8 +63,15 @@ public sealed class MessageReaderTests
     [InlineData("<kind>request</kind>", "<kind>re<!-- -->quest</kind>")]
     [InlineData("<kind>request</kind>", "<kind><?x?>request</kind>")]
     [InlineData("</Message>", "<ds:Object xmlns:ds='http://www.w3.org/2000/09/xmldsig#'/></Message>")]
-    [InlineData("</Message>", "<ds:Signature xmlns:ds='http://www.w3.org/2000/09/xmldsig#'><!-- Sensitive-Name-7 --></ds:Signature></Message>")]
-    [InlineData("</Message>", "<ds:Signature xmlns:ds='http://www.w3.org/2000/09/xmldsig#'/><ds:Signature xmlns:ds='http://www.w3.org/2000/09/xmldsig#'/></Message>")]
+    [InlineData(
+        "</Message>",
+        "<ds:Signature xmlns:ds='http://www.w3.org/2000/09/xmldsig#'><!-- Sensitive-Name-7 --></ds:Signature></Message>"
+    )]
+    [InlineData(
+        "</Message>",
+        "<ds:Signature xmlns:ds='http://www.w3.org/2000/09/xmldsig#'/><ds:Signature "
+            + "xmlns:ds='http://www.w3.org/2000/09/xmldsig#'/></Message>"
+    )]
     public void What_the_schema_does_not_allow_is_pointed_at_without_repeating_it(string valid, string invalid)
     {
         var document = Samples.Request();
@@ -76,13 +90,17 @@ public sealed class MessageReaderTests
     [Fact]
     public void A_pointer_says_line_column_path_and_what_was_expected()
     {
-        var document = Samples.Request().Replace("<nature>investigation</nature>", "<nature>gossip</nature>", StringComparison.Ordinal);
+        var document = Samples
+            .Request()
+            .Replace("<nature>investigation</nature>", "<nature>gossip</nature>", StringComparison.Ordinal);
         var line = document[..document.IndexOf("<nature>", StringComparison.Ordinal)].Count(c => c == '\n') + 1;
 
         var pointer = Reader.Check(Samples.Bytes(document))!.Pointers!.ShouldHaveSingleItem();
 
         pointer.Pointer.ShouldStartWith($"line {line}, column ");
-        pointer.Detail.ShouldBe("/Message/request/matter/nature: The value is not of type MatterNature, or repeats another.");
+        pointer.Detail.ShouldBe(
+            "/Message/request/matter/nature: The value is not of type MatterNature, or repeats another."
+        );
     }
 
     [Fact]
@@ -104,7 +122,9 @@ public sealed class MessageReaderTests
 
         service.ShouldNotContain("<facts>");
         Reader.Check(Samples.Bytes(service)).ShouldBeNull();
-        Reader.Check(Samples.Bytes(service.Replace("serviceOfDocuments", "mla", StringComparison.Ordinal)))!.Name.ShouldBe(Problem.SchemaInvalid);
+        Reader
+            .Check(Samples.Bytes(service.Replace("serviceOfDocuments", "mla", StringComparison.Ordinal)))!
+            .Name.ShouldBe(Problem.SchemaInvalid);
     }
 
     [Fact]
@@ -114,7 +134,10 @@ public sealed class MessageReaderTests
         var at = document.IndexOf("<legalBases>", StringComparison.Ordinal);
         var until = document.IndexOf("</legalBases>", StringComparison.Ordinal) + "</legalBases>".Length;
 
-        Reader.Check(Samples.Bytes(document.Remove(at, until - at)))!.Pointers!.ShouldHaveSingleItem().Detail.ShouldContain("legal basis");
+        Reader
+            .Check(Samples.Bytes(document.Remove(at, until - at)))!
+            .Pointers!.ShouldHaveSingleItem()
+            .Detail.ShouldContain("legal basis");
     }
 
     [Theory]
@@ -125,7 +148,8 @@ public sealed class MessageReaderTests
     [InlineData(MessageKind.Request, "request", "supplement")]
     public void Content_goes_with_its_kind(MessageKind kind, string name, string other)
     {
-        var document = Samples.Text(Samples.Of(kind).Write())
+        var document = Samples
+            .Text(Samples.Of(kind).Write())
             .Replace($"<kind>{name}</kind>", $"<kind>{other}</kind>", StringComparison.Ordinal);
 
         Reader.Check(Samples.Bytes(document))!.Name.ShouldBe(Problem.SchemaInvalid);
@@ -150,23 +174,37 @@ public sealed class MessageReaderTests
     [InlineData("<sha256>", "<sha256>A")]
     public void Attachments_are_declared_exactly(string valid, string invalid)
     {
-        var document = Samples.Text((Samples.Of(MessageKind.Other) with
-        {
-            Attachments = [new("a.pdf", "application/pdf", new byte[3]), new("b.pdf", "text/plain", new byte[2])],
-        }).Write());
+        var document = Samples.Text(
+            (
+                Samples.Of(MessageKind.Other) with
+                {
+                    Attachments = [new("a.pdf", "application/pdf", new byte[3]), new("b.pdf", "text/plain", new byte[2])],
+                }
+            ).Write()
+        );
         Reader.Check(Samples.Bytes(document)).ShouldBeNull();
         document.ShouldContain(valid);
 
-        Reader.Check(Samples.Bytes(document.Replace(valid, invalid, StringComparison.Ordinal)))!.Name.ShouldBe(Problem.SchemaInvalid);
+        Reader
+            .Check(Samples.Bytes(document.Replace(valid, invalid, StringComparison.Ordinal)))!
+            .Name.ShouldBe(Problem.SchemaInvalid);
     }
 
     [Fact]
     public void More_than_a_hundred_attachments_are_too_many()
     {
-        byte[] With(int count) => (Samples.Of(MessageKind.Other) with
-        {
-            Attachments = [.. Enumerable.Range(1, count).Select(i => new SampleAttachment($"{i}.txt", "text/plain", new byte[1]))],
-        }).Write();
+        byte[] With(int count) =>
+            (
+                Samples.Of(MessageKind.Other) with
+                {
+                    Attachments =
+                    [
+                        .. Enumerable
+                            .Range(1, count)
+                            .Select(i => new SampleAttachment($"{i}.txt", "text/plain", new byte[1])),
+                    ],
+                }
+            ).Write();
 
         Reader.Check(With(100)).ShouldBeNull();
         Reader.Check(With(101))!.Name.ShouldBe(Problem.SchemaInvalid);
@@ -175,9 +213,14 @@ public sealed class MessageReaderTests
     [Fact]
     public void A_schema_location_in_the_document_is_not_followed()
     {
-        var document = Samples.Request().Replace("environment=",
-            "xmlns:i='http://www.w3.org/2001/XMLSchema-instance' i:schemaLocation='urn:gateway:message:1.0 file:///nowhere.xsd' environment=",
-            StringComparison.Ordinal);
+        var document = Samples
+            .Request()
+            .Replace(
+                "environment=",
+                "xmlns:i='http://www.w3.org/2001/XMLSchema-instance' i:schemaLocation='urn:gateway:message:1.0 "
+                    + "file:///nowhere.xsd' environment=",
+                StringComparison.Ordinal
+            );
 
         Reader.Check(Samples.Bytes(document)).ShouldBeNull();
     }
@@ -185,7 +228,9 @@ public sealed class MessageReaderTests
     [Fact]
     public void Values_written_in_several_nodes_are_read_whole()
     {
-        var document = Samples.Request().Replace("<code>CO-CA</code>", "<code>CO<![CDATA[-]]>&#67;A</code>", StringComparison.Ordinal);
+        var document = Samples
+            .Request()
+            .Replace("<code>CO-CA</code>", "<code>CO<![CDATA[-]]>&#67;A</code>", StringComparison.Ordinal);
 
         Reader.Read(Samples.Bytes(document)).IssuedBy.ShouldBe("CO-CA");
     }
@@ -193,8 +238,9 @@ public sealed class MessageReaderTests
     [Fact]
     public void Findings_end_at_twenty()
     {
-        var document = Samples.Request().Replace("<facts>",
-            "<facts>" + string.Concat(Enumerable.Repeat("<paragraph/>", 50)), StringComparison.Ordinal);
+        var document = Samples
+            .Request()
+            .Replace("<facts>", "<facts>" + string.Concat(Enumerable.Repeat("<paragraph/>", 50)), StringComparison.Ordinal);
 
         Reader.Check(Samples.Bytes(document))!.Pointers!.Count.ShouldBe(20);
     }

@@ -1,7 +1,6 @@
 using System.Text;
 using Gateway.Adapters.Messages;
 using Gateway.Domain.Messages;
-using Gateway.Domain.Requests;
 
 namespace Gateway.Tests.Messages;
 

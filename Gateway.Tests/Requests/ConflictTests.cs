@@ -6,11 +6,12 @@ using Gateway.Domain.Messages;
 using Gateway.Domain.Requests;
 using Gateway.Tests.Infrastructure;
 using Marten;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Gateway.Tests.Requests;
 
-/// <summary>What a caller is answered when others commit first: between reading and committing, once or every time.</summary>
+/// <summary>
+/// What a caller is answered when others commit first: between reading and committing, once or every time.
+/// </summary>
 public sealed class ConflictTests(TestPostgres postgres) : IAsyncLifetime
 {
     private readonly Rival rival = new();
@@ -21,11 +22,21 @@ public sealed class ConflictTests(TestPostgres postgres) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        gateway = await TestGateway.StartAsync(postgres, site, prepare: builder => builder.Services.ConfigureMarten(options => options.Listeners.Add(rival)));
+        gateway = await TestGateway.StartAsync(
+            postgres,
+            site,
+            prepare: builder => builder.Services.ConfigureMarten(options => options.Listeners.Add(rival))
+        );
         opening = TestSite.Sample(MessageKind.Request);
         using var accepted = await gateway.PostAsync("co-officer", "/v1/requests", site.Sign(opening));
         request = (await accepted.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetGuid();
-        await Eventually.SeeAsync(async () => (await gateway.GetAsync("co-officer", $"/v1/requests/{request}")).GetProperty("state").GetString() is "dispatched" or "received" ? "sent" : null);
+        await Eventually.SeeAsync(async () =>
+            (await gateway.GetAsync("co-officer", $"/v1/requests/{request}")).GetProperty("state").GetString()
+                is "dispatched"
+                    or "received"
+                ? "sent"
+                : null
+        );
     }
 
     public async ValueTask DisposeAsync()
@@ -99,15 +110,35 @@ public sealed class ConflictTests(TestPostgres postgres) : IAsyncLifetime
         problem.GetProperty("retryable").GetBoolean().ShouldBeTrue();
     }
 
-    private byte[] Enquiry() => site.Sign(TestSite.Sample(MessageKind.StatusEnquiry, exchange: opening.ExchangeId, answers: opening.MessageId));
+    private byte[] Enquiry() =>
+        site.Sign(TestSite.Sample(MessageKind.StatusEnquiry, exchange: opening.ExchangeId, answers: opening.MessageId));
 
-    private Task<HttpResponseMessage> PostAsync(byte[] signed, string? version = null) => gateway.PostAsync(
-        "co-officer", $"/v1/requests/{request}/messages", signed,
-        change: call => { if (version is not null) call.Headers.TryAddWithoutValidation("If-Match", version); });
+    private Task<HttpResponseMessage> PostAsync(byte[] signed, string? version = null) =>
+        gateway.PostAsync(
+            "co-officer",
+            $"/v1/requests/{request}/messages",
+            signed,
+            change: call =>
+            {
+                if (version is not null)
+                    call.Headers.TryAddWithoutValidation("If-Match", version);
+            }
+        );
 
-    private Task<HttpResponseMessage> ActAsync() => gateway.As("co-officer").PostAsJsonAsync(
-        $"/v1/requests/{request}/outside-transmissions",
-        new { purpose = "items", means = "courier", outbound = true, tookPlaceAt = DateTimeOffset.UtcNow.AddHours(-1), record = "Disk 4" });
+    private Task<HttpResponseMessage> ActAsync() =>
+        gateway
+            .As("co-officer")
+            .PostAsJsonAsync(
+                $"/v1/requests/{request}/outside-transmissions",
+                new
+                {
+                    purpose = "items",
+                    means = "courier",
+                    outbound = true,
+                    tookPlaceAt = DateTimeOffset.UtcNow.AddHours(-1),
+                    record = "Disk 4",
+                }
+            );
 
     private async Task<string> VersionAsync()
     {
@@ -115,8 +146,13 @@ public sealed class ConflictTests(TestPostgres postgres) : IAsyncLifetime
         return answer.Headers.ETag!.ToString();
     }
 
-    private async Task<IReadOnlyList<string>> FactsAsync() => [.. (await gateway.GetAsync("co-officer", $"/v1/requests/{request}/history")).GetProperty("items")
-        .EnumerateArray().Select(item => item.GetProperty("type").GetString()!)];
+    private async Task<IReadOnlyList<string>> FactsAsync() =>
+        [
+            .. (await gateway.GetAsync("co-officer", $"/v1/requests/{request}/history"))
+                .GetProperty("items")
+                .EnumerateArray()
+                .Select(item => item.GetProperty("type").GetString()!),
+        ];
 
     /// <summary>Commits a fact to a stream just before others that write to it do.</summary>
     private sealed class Rival : DocumentSessionListenerBase
@@ -131,7 +167,11 @@ public sealed class ConflictTests(TestPostgres postgres) : IAsyncLifetime
 
         public override async Task BeforeSaveChangesAsync(IDocumentSession session, CancellationToken token)
         {
-            if (isActing.Value || session.PendingChanges.Streams().All(pending => pending.Id != stream) || Interlocked.Decrement(ref left) < 0)
+            if (
+                isActing.Value
+                || session.PendingChanges.Streams().All(pending => pending.Id != stream)
+                || Interlocked.Decrement(ref left) < 0
+            )
                 return;
             isActing.Value = true;
             await using var own = session.DocumentStore.LightweightSession(session.TenantId);

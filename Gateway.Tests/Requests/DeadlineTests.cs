@@ -58,7 +58,8 @@ public sealed class DeadlineTests
         var pair = new Pair();
         pair.FromRequested(MessageKind.Acknowledgement);
         var question = pair.FromRequested(MessageKind.ClarificationRequest, says: new(Due: new DateOnly(2026, 4, 1)));
-        Open(pair.Requesting).ShouldBe([(DeadlineKind.Clarification, new DateTimeOffset(2026, 4, 2, 0, 0, 0, TimeSpan.Zero))]);
+        Open(pair.Requesting)
+            .ShouldBe([(DeadlineKind.Clarification, new DateTimeOffset(2026, 4, 2, 0, 0, 0, TimeSpan.Zero))]);
         pair.FromRequesting(MessageKind.Clarification, question.MessageId);
         var conditions = pair.FromRequested(MessageKind.Conditions);
         var enquiry = pair.FromRequesting(MessageKind.StatusEnquiry);
@@ -85,7 +86,11 @@ public sealed class DeadlineTests
     [Theory]
     [InlineData("ETS-024", 18, 40)]
     [InlineData("BILATERAL-EXAMPLE", 50, 60)]
-    public void A_provisional_arrest_starts_the_treatys_clock_and_lapses_without_the_full_request(string basis, int warnDays, int days)
+    public void A_provisional_arrest_starts_the_treatys_clock_and_lapses_without_the_full_request(
+        string basis,
+        int warnDays,
+        int days
+    )
     {
         var pair = new Pair("provisionalArrest", basis);
         var arrestedAt = Side.Start.AddDays(-1);
@@ -109,7 +114,14 @@ public sealed class DeadlineTests
     {
         var pair = new Pair("provisionalArrest", "ETS-024");
         pair.FromRequested(MessageKind.ProgressReport, says: new(Stage: Stage.InExecution, ArrestedAt: Side.Start));
-        pair.Requesting.Record(LinkRequestsDecider.Decide(pair.Requesting.Request!, Guid.CreateVersion7(Side.Start), LinkKind.FollowedBy, Side.Start));
+        pair.Requesting.Record(
+            LinkRequestsDecider.Decide(
+                pair.Requesting.Request!,
+                Guid.CreateVersion7(Side.Start),
+                LinkKind.FollowedBy,
+                Side.Start
+            )
+        );
         pair.Pass(TimeSpan.FromDays(100));
         pair.Requesting.Sweep();
 
@@ -121,7 +133,10 @@ public sealed class DeadlineTests
     public void Preservation_runs_to_the_reported_day_is_extended_by_a_later_one_and_warns_when_nothing_follows()
     {
         var pair = new Pair("preservation", "ETS-185");
-        pair.FromRequested(MessageKind.ProgressReport, says: new(Stage: Stage.InExecution, PreservedUntil: new DateOnly(2026, 5, 13)));
+        pair.FromRequested(
+            MessageKind.ProgressReport,
+            says: new(Stage: Stage.InExecution, PreservedUntil: new DateOnly(2026, 5, 13))
+        );
         var clock = pair.Requested.Of<ClockStarted>().ShouldHaveSingleItem();
         clock.DueAt.ShouldBe(new DateTimeOffset(2026, 5, 14, 0, 0, 0, TimeSpan.Zero));
         clock.WarnAt.ShouldBe(clock.DueAt.AddDays(-14));
@@ -129,11 +144,16 @@ public sealed class DeadlineTests
         pair.Requested.Sweep();
         pair.Requested.Of<DeadlineWarned>().Any(fact => fact.Deadline == clock.Deadline).ShouldBeTrue();
 
-        pair.FromRequested(MessageKind.ProgressReport, says: new(Stage: Stage.InExecution, PreservedUntil: new DateOnly(2026, 7, 12)));
+        pair.FromRequested(
+            MessageKind.ProgressReport,
+            says: new(Stage: Stage.InExecution, PreservedUntil: new DateOnly(2026, 7, 12))
+        );
         pair.Pass(TimeSpan.FromDays(20));
         pair.Requested.Sweep();
 
-        pair.Requested.Of<ClockExtended>().ShouldHaveSingleItem().DueAt.ShouldBe(new DateTimeOffset(2026, 7, 13, 0, 0, 0, TimeSpan.Zero));
+        pair.Requested.Of<ClockExtended>()
+            .ShouldHaveSingleItem()
+            .DueAt.ShouldBe(new DateTimeOffset(2026, 7, 13, 0, 0, 0, TimeSpan.Zero));
         pair.Requested.State.ShouldBe(RequestState.InExecution);
         pair.Requesting.Standing.ShouldBe(pair.Requested.Standing);
     }
@@ -150,11 +170,29 @@ public sealed class DeadlineTests
         Open(side).Any(one => one.Kind == DeadlineKind.FormalConfirmation).ShouldBe(isOwed);
         if (!isOwed)
             return;
-        side.Record(RecordOutsideTransmissionDecider.Decide(
-            OutsidePurpose.Items, OutsideMeans.Courier, true, new("i", "d", 1), Side.Start, side.Request!, Side.Start));
+        side.Record(
+            RecordOutsideTransmissionDecider.Decide(
+                OutsidePurpose.Items,
+                OutsideMeans.Courier,
+                true,
+                new("i", "d", 1),
+                Side.Start,
+                side.Request!,
+                Side.Start
+            )
+        );
         Open(side).ShouldHaveSingleItem("Something else that was sent confirms nothing.");
-        side.Record(RecordOutsideTransmissionDecider.Decide(
-            OutsidePurpose.FormalConfirmation, OutsideMeans.DiplomaticBag, true, new("i", "d", 1), Side.Start, side.Request!, Side.Start));
+        side.Record(
+            RecordOutsideTransmissionDecider.Decide(
+                OutsidePurpose.FormalConfirmation,
+                OutsideMeans.DiplomaticBag,
+                true,
+                new("i", "d", 1),
+                Side.Start,
+                side.Request!,
+                Side.Start
+            )
+        );
         Open(side).ShouldBeEmpty();
     }
 
@@ -162,16 +200,37 @@ public sealed class DeadlineTests
     public void An_oral_request_is_to_be_confirmed_and_the_written_one_meets_it()
     {
         var side = new Side("CO-CA", "ES-CA");
-        side.Record(RegisterRequestDecider.Decide(
-            new(Guid.CreateVersion7(Side.Start), ExchangeRole.Requesting, "ES-CA", "mla", ["UNTOC"], Urgency.Emergency, OutsideMeans.Oral,
-                new("item", "digest", 1), Side.Start.AddHours(-2), Terms.Of(Side.Bases, ["UNTOC"], "mla")), Side.Start));
-        (side.State, Open(side).ShouldHaveSingleItem().Kind).ShouldBe((RequestState.Registered, DeadlineKind.FormalConfirmation));
+        side.Record(
+            RegisterRequestDecider.Decide(
+                new(
+                    Guid.CreateVersion7(Side.Start),
+                    ExchangeRole.Requesting,
+                    "ES-CA",
+                    "mla",
+                    ["UNTOC"],
+                    Urgency.Emergency,
+                    OutsideMeans.Oral,
+                    new("item", "digest", 1),
+                    Side.Start.AddHours(-2),
+                    Terms.Of(Side.Bases, ["UNTOC"], "mla")
+                ),
+                Side.Start
+            )
+        );
+        (side.State, Open(side).ShouldHaveSingleItem().Kind).ShouldBe(
+            (RequestState.Registered, DeadlineKind.FormalConfirmation)
+        );
 
-        side.Record(LinkRequestsDecider.Decide(side.Request!, Guid.CreateVersion7(Side.Start), LinkKind.ConfirmedBy, Side.Start));
+        side.Record(
+            LinkRequestsDecider.Decide(side.Request!, Guid.CreateVersion7(Side.Start), LinkKind.ConfirmedBy, Side.Start)
+        );
 
         Open(side).ShouldBeEmpty();
     }
 
     private static IReadOnlyList<(DeadlineKind Kind, DateTimeOffset DueAt)> Open(Side side) =>
-        [.. side.Request!.Deadlines.Where(deadline => deadline.IsOpen).Select(deadline => (deadline.Kind, deadline.DueAt!.Value))];
+        [
+            .. side.Request!.Deadlines.Where(deadline => deadline.IsOpen)
+                .Select(deadline => (deadline.Kind, deadline.DueAt!.Value)),
+        ];
 }

@@ -4,14 +4,14 @@ using System.Text.Json.Nodes;
 using Gateway.Api.Persistence;
 using Gateway.Domain;
 using Marten;
-using Marten.Services;
 using Wolverine.Attributes;
 
 namespace Gateway.Tests.Requests;
 
 /// <summary>
 /// Stored shapes are contracts: every event and durable message round-trips through JSON and matches its golden file. A new
-/// one gets its file by a run with GATEWAY_WRITE_GOLDEN=1; an existing file changes only together with a way to read the old.
+/// one gets its file by a run with GATEWAY_WRITE_GOLDEN=1; an existing file changes only together with a way to read the
+/// old.
 /// </summary>
 public sealed class EventShapeTests
 {
@@ -35,12 +35,17 @@ public sealed class EventShapeTests
         File.Exists(file).ShouldBeTrue($"{file} is missing");
         var golden = File.ReadAllText(file).Trim();
         json.ShouldBe(golden);
-        Serializer.ToJson(Serializer.FromJson(type, new MemoryStream(System.Text.Encoding.UTF8.GetBytes(golden)))).ShouldBe(golden);
+        Serializer
+            .ToJson(Serializer.FromJson(type, new MemoryStream(System.Text.Encoding.UTF8.GetBytes(golden))))
+            .ShouldBe(golden);
     }
 
-    public static TheoryData<string> Past => [.. Directory.EnumerateFiles(Path.Combine(Folder(), "Past")).Select(file => Path.GetFileName(file))];
+    public static TheoryData<string> Past =>
+        [.. Directory.EnumerateFiles(Path.Combine(Folder(), "Past")).Select(file => Path.GetFileName(file))];
 
-    /// <summary>Golden/Past/NAME.1.json, NAME.2.json ... are the shapes that are in databases and no longer written.</summary>
+    /// <summary>
+    /// Golden/Past/NAME.1.json, NAME.2.json ... are the shapes that are in databases and no longer written.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Past))]
     public void Every_past_shape_is_still_read_and_loses_nothing(string file)
@@ -48,7 +53,9 @@ public sealed class EventShapeTests
         var old = File.ReadAllText(Path.Combine(Folder(), "Past", file)).Trim();
         var type = StoredTypes()[file.Split('.')[0]];
 
-        var now = JsonNode.Parse(Serializer.ToJson(Serializer.FromJson(type, new MemoryStream(System.Text.Encoding.UTF8.GetBytes(old)))))!.AsObject();
+        var now = JsonNode
+            .Parse(Serializer.ToJson(Serializer.FromJson(type, new MemoryStream(System.Text.Encoding.UTF8.GetBytes(old)))))!
+            .AsObject();
 
         foreach (var (member, value) in JsonNode.Parse(old)!.AsObject())
             JsonNode.DeepEquals(now[member], value).ShouldBeTrue($"{file}: {member} was {value} and reads as {now[member]}");
@@ -62,15 +69,18 @@ public sealed class EventShapeTests
     }
 
     /// <summary>
-    /// What callers read as the type of a fact is a contract too: Golden/outer-names.txt. A new fact adds a line by a run with
-    /// GATEWAY_WRITE_GOLDEN=1; no line ever changes.
+    /// What callers read as the type of a fact is a contract too: Golden/outer-names.txt. A new fact adds a line by a
+    /// run with GATEWAY_WRITE_GOLDEN=1; no line ever changes.
     /// </summary>
     [Fact]
     public void Every_fact_has_the_name_that_callers_were_promised()
     {
         var file = Path.Combine(Folder(), "outer-names.txt");
         var promised = File.ReadAllLines(file);
-        var outer = FactNames.All.Values.Select(type => FactNames.Outer(Sample(type))).Order(StringComparer.Ordinal).ToList();
+        var outer = FactNames
+            .All.Values.Select(type => FactNames.Outer(Sample(type)))
+            .Order(StringComparer.Ordinal)
+            .ToList();
         if (Environment.GetEnvironmentVariable("GATEWAY_WRITE_GOLDEN") == "1")
             File.WriteAllLines(file, promised.Union(outer).Order(StringComparer.Ordinal));
 
@@ -108,7 +118,12 @@ public sealed class EventShapeTests
             return Enum.GetValues(plain).GetValue(1)!;
         if (plain == typeof(DateOnly))
             return new DateOnly(2026, 3, 14).AddDays(member.Length);
-        if (plain.IsGenericType && plain.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) && plain.GetGenericArguments()[0] is var of && of != typeof(string))
+        if (
+            plain.IsGenericType
+            && plain.GetGenericTypeDefinition() == typeof(IReadOnlyList<>)
+            && plain.GetGenericArguments()[0] is var of
+            && of != typeof(string)
+        )
         {
             var list = Array.CreateInstance(of, 1);
             list.SetValue(Sample(of, ""), 0);
@@ -117,7 +132,9 @@ public sealed class EventShapeTests
         if (plain == typeof(IReadOnlyList<string>))
             return new[] { $"{member}-1", $"{member}-2" };
         var constructor = plain.GetConstructors().OrderByDescending(candidate => candidate.GetParameters().Length).First();
-        return constructor.Invoke([.. constructor.GetParameters().Select(parameter => Sample(parameter.ParameterType, parameter.Name!))]);
+        return constructor.Invoke([
+            .. constructor.GetParameters().Select(parameter => Sample(parameter.ParameterType, parameter.Name!)),
+        ]);
     }
 
     private static ISerializer MakeSerializer()
@@ -127,5 +144,6 @@ public sealed class EventShapeTests
         return options.Serializer();
     }
 
-    private static string Folder([CallerFilePath] string here = "") => Path.Combine(Path.GetDirectoryName(here)!, "..", "Golden");
+    private static string Folder([CallerFilePath] string here = "") =>
+        Path.Combine(Path.GetDirectoryName(here)!, "..", "Golden");
 }

@@ -2,13 +2,12 @@ using CsCheck;
 using Gateway.Domain.Channels;
 using Gateway.Domain.Messages;
 using Gateway.Domain.Requests;
-using Gateway.Domain.Routing;
 
 namespace Gateway.Tests.Requests;
 
 /// <summary>
-/// Random acts of both sides over a wire that delays, repeats and reorders: whatever happens, no state is illegal, nothing is read
-/// into what was not said, and both sides agree once everything has arrived.
+/// Random acts of both sides over a wire that delays, repeats and reorders: whatever happens, no state is illegal,
+/// nothing is read into what was not said, and both sides agree once everything has arrived.
 /// </summary>
 public sealed class ExchangePropertyTests(ITestOutputHelper output)
 {
@@ -24,8 +23,8 @@ public sealed class ExchangePropertyTests(ITestOutputHelper output)
     [Fact]
     public void Whatever_is_said_in_whatever_order_it_comes_both_sides_agree_in_the_end()
     {
-        Gen.Select(Gen.UInt, Gen.Int[5, LongestSequence]).Sample(
-            (seed, length) => Play(new Random(unchecked((int)seed)), length), iter: Sequences, threads: 1);
+        Gen.Select(Gen.UInt, Gen.Int[5, LongestSequence])
+            .Sample((seed, length) => Play(new Random(unchecked((int)seed)), length), iter: Sequences, threads: 1);
 
         output.WriteLine($"{Sequences} sequences: {said} acts said, {refused} refused, {switched} switches of channel");
         said.ShouldBeGreaterThan(Sequences);
@@ -35,7 +34,10 @@ public sealed class ExchangePropertyTests(ITestOutputHelper output)
 
     private void Play(Random random, int length)
     {
-        var pair = new Pair(random.Next(4) == 0 ? "preservation" : "mla", random.Next(3) == 0 ? ["UNTOC"] : ["UNTOC", "MEDELLIN"]);
+        var pair = new Pair(
+            random.Next(4) == 0 ? "preservation" : "mla",
+            random.Next(3) == 0 ? ["UNTOC"] : ["UNTOC", "MEDELLIN"]
+        );
         Side[] sides = [pair.Requesting, pair.Requested];
         var underway = new List<(Side To, Message Message, string Channel)>();
         for (var step = 0; step < length; step++)
@@ -50,8 +52,15 @@ public sealed class ExchangePropertyTests(ITestOutputHelper output)
                     Deliver(underway, random);
                     break;
                 case 8:
-                    if (side.Except("folder", random.Next(2) == 0 ? ChannelGround.NatureOfRequest : ChannelGround.SuperveningSituation) is not null
-                        && RestoreChannelDecider.Refuse(side.Request!) is null && random.Next(3) == 0)
+                    if (
+                        side.Except(
+                            "folder",
+                            random.Next(2) == 0 ? ChannelGround.NatureOfRequest : ChannelGround.SuperveningSituation
+                        )
+                            is not null
+                        && RestoreChannelDecider.Refuse(side.Request!) is null
+                        && random.Next(3) == 0
+                    )
                         side.Record(RestoreChannelDecider.Decide(side.Request!, side.Now));
                     break;
                 default:
@@ -76,8 +85,16 @@ public sealed class ExchangePropertyTests(ITestOutputHelper output)
     {
         var known = side.Request!.Messages;
         var message = side.Write(
-            Kinds[random.Next(Kinds.Length)], random.Next(3) == 0 ? side.Request.MessageId : known[random.Next(known.Count)].MessageId, Says(side, random));
-        var channel = random.Next(4) switch { 0 => "maildir", 1 => "folder", _ => null };
+            Kinds[random.Next(Kinds.Length)],
+            random.Next(3) == 0 ? side.Request.MessageId : known[random.Next(known.Count)].MessageId,
+            Says(side, random)
+        );
+        var channel = random.Next(4) switch
+        {
+            0 => "maildir",
+            1 => "folder",
+            _ => null,
+        };
         if (message.Opens || side.WhyNot(message, channel) is not null)
         {
             refused++;
@@ -86,27 +103,43 @@ public sealed class ExchangePropertyTests(ITestOutputHelper output)
         said++;
         var before = side.State;
         var sent = side.Send(message, channel);
-        if (message.Kind is not (MessageKind.Consultation or MessageKind.ChannelNotice) && side.Request.Lock is { } locked && sent.Channel != locked)
-            (side.Request.Exception is { State: ChannelExceptionState.Switched } || side.Request.NoticedChannel == sent.Channel)
-                .ShouldBeTrue($"{message.Kind} left over {sent.Channel} while locked to {locked} ({before})");
-        // A message whose hand-over failed stays where it is until a person resends it; one of unknown outcome may have left.
-        var outcome = random.Next(8) switch { 0 => DeliveryOutcome.Permanent, 1 => DeliveryOutcome.Unknown, _ => DeliveryOutcome.HandedToChannel };
+        if (
+            message.Kind is not (MessageKind.Consultation or MessageKind.ChannelNotice)
+            && side.Request.Lock is { } locked
+            && sent.Channel != locked
+        )
+            (
+                side.Request.Exception is { State: ChannelExceptionState.Switched }
+                || side.Request.NoticedChannel == sent.Channel
+            ).ShouldBeTrue($"{message.Kind} left over {sent.Channel} while locked to {locked} ({before})");
+        // A message whose hand-over failed stays where it is until a person resends it; one of unknown outcome may have
+        // left.
+        var outcome = random.Next(8) switch
+        {
+            0 => DeliveryOutcome.Permanent,
+            1 => DeliveryOutcome.Unknown,
+            _ => DeliveryOutcome.HandedToChannel,
+        };
         side.Answered(message, sent, outcome);
         if (outcome != DeliveryOutcome.HandedToChannel)
             side.Answered(message, sent);
         underway.Add((other, message, sent.Channel));
     }
 
-    private static Particulars Says(Side side, Random random) => new(
-        Extent: random.Next(3) == 0 ? Extent.Part : Extent.Whole,
-        IsImpossible: random.Next(6) == 0,
-        Grounds: ["essentialInterests"],
-        Consultation: PriorConsultation.Held,
-        Stage: (Stage)random.Next(5),
-        PreservedUntil: side.Request!.Type == "preservation" && random.Next(2) == 0 ? new DateOnly(2026, 4, 1).AddDays(random.Next(90)) : null,
-        NewChannel: side.Request.Exception?.To ?? "folder",
-        ChannelGround: side.Request.Exception?.Ground ?? ChannelGround.NatureOfRequest,
-        UseLimits: random.Next(3) == 0 ? [UseLimit.RequestOnly] : null);
+    private static Particulars Says(Side side, Random random) =>
+        new(
+            Extent: random.Next(3) == 0 ? Extent.Part : Extent.Whole,
+            IsImpossible: random.Next(6) == 0,
+            Grounds: ["essentialInterests"],
+            Consultation: PriorConsultation.Held,
+            Stage: (Stage)random.Next(5),
+            PreservedUntil: side.Request!.Type == "preservation" && random.Next(2) == 0
+                ? new DateOnly(2026, 4, 1).AddDays(random.Next(90))
+                : null,
+            NewChannel: side.Request.Exception?.To ?? "folder",
+            ChannelGround: side.Request.Exception?.Ground ?? ChannelGround.NatureOfRequest,
+            UseLimits: random.Next(3) == 0 ? [UseLimit.RequestOnly] : null
+        );
 
     /// <summary>Any of those underway, not the first; sometimes it stays there and comes again.</summary>
     private static void Deliver(List<(Side To, Message Message, string Channel)> underway, Random random)
@@ -121,8 +154,13 @@ public sealed class ExchangePropertyTests(ITestOutputHelper output)
     private void Check(Side side)
     {
         var (request, facts) = (side.Request!, side.Facts);
-        RequestFold.Replay([.. facts])!.ShouldSatisfyAllConditions(
-            replayed => replayed.State.ShouldBe(request.State), replayed => replayed.Deadlines.ShouldBe(request.Deadlines), replayed => replayed.Lock.ShouldBe(request.Lock));
+        RequestFold
+            .Replay([.. facts])!
+            .ShouldSatisfyAllConditions(
+                replayed => replayed.State.ShouldBe(request.State),
+                replayed => replayed.Deadlines.ShouldBe(request.Deadlines),
+                replayed => replayed.Lock.ShouldBe(request.Lock)
+            );
         if (request.State == RequestState.Acknowledged)
             side.Of<RequestAcknowledged>().ShouldNotBeEmpty("Acknowledged by the authority's own act, and by nothing else.");
         side.Of<RequestAcknowledged>().Select(fact => fact.MessageId).ShouldBeUnique();
@@ -142,8 +180,17 @@ public sealed class ExchangePropertyTests(ITestOutputHelper output)
                     informed.ShouldContain(change.ExceptionId, "No switch before the sender is informed.");
                     break;
             }
-        var ended = facts.Where(fact => fact is ObligationMet or ObligationCancelled or ClockStopped)
-            .Select(fact => fact switch { ObligationMet met => met.Deadline, ObligationCancelled cancelled => cancelled.Deadline, ClockStopped stopped => stopped.Deadline, _ => 0 });
+        var ended = facts
+            .Where(fact => fact is ObligationMet or ObligationCancelled or ClockStopped)
+            .Select(fact =>
+                fact switch
+                {
+                    ObligationMet met => met.Deadline,
+                    ObligationCancelled cancelled => cancelled.Deadline,
+                    ClockStopped stopped => stopped.Deadline,
+                    _ => 0,
+                }
+            );
         ended.ShouldBeUnique("What was owed ends once.");
     }
 }

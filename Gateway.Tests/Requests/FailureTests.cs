@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net;
-using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text.Json;
@@ -8,7 +7,6 @@ using Gateway.Adapters.Messages;
 using Gateway.Api.Audit;
 using Gateway.Api.Callers;
 using Gateway.Api.Http;
-using Gateway.Api.Nodes;
 using Gateway.Api.Persistence;
 using Gateway.Api.Requests;
 using Gateway.Domain.Messages;
@@ -24,12 +22,20 @@ namespace Gateway.Tests.Requests;
 /// <summary>What fails behind the gateway is answered as what it is, and says whether calling again helps.</summary>
 public sealed class FailureTests(TestPostgres postgres) : IAsyncLifetime
 {
-    private static readonly SampleAttachment Annex = new("annex.bin", "application/octet-stream", RandomNumberGenerator.GetBytes(300_000));
+    private static readonly SampleAttachment Annex = new(
+        "annex.bin",
+        "application/octet-stream",
+        RandomNumberGenerator.GetBytes(300_000)
+    );
     private readonly TestSite site = new(isOneGateway: true);
     private TestGateway gateway = null!;
 
-    public async ValueTask InitializeAsync() => gateway = await TestGateway.StartAsync(
-        postgres, site, change: options => options with { Http = options.Http with { DatabaseWait = TimeSpan.FromSeconds(1) } });
+    public async ValueTask InitializeAsync() =>
+        gateway = await TestGateway.StartAsync(
+            postgres,
+            site,
+            change: options => options with { Http = options.Http with { DatabaseWait = TimeSpan.FromSeconds(1) } }
+        );
 
     public async ValueTask DisposeAsync()
     {
@@ -41,7 +47,13 @@ public sealed class FailureTests(TestPostgres postgres) : IAsyncLifetime
     public async Task Without_its_database_reading_and_submitting_are_answered_503()
     {
         var own = new NpgsqlConnectionStringBuilder(gateway.ConnectionString);
-        await using var server = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(gateway.ConnectionString) { Database = "postgres", Pooling = false }.ConnectionString);
+        await using var server = new NpgsqlConnection(
+            new NpgsqlConnectionStringBuilder(gateway.ConnectionString)
+            {
+                Database = "postgres",
+                Pooling = false,
+            }.ConnectionString
+        );
         await server.OpenAsync();
         await RunAsync(server, $"alter database {own.Database} with allow_connections false");
         await RunAsync(server, $"select pg_terminate_backend(pid) from pg_stat_activity where datname = '{own.Database}'");
@@ -69,13 +81,17 @@ public sealed class FailureTests(TestPostgres postgres) : IAsyncLifetime
         }
         var since = Stopwatch.StartNew();
 
-        var answer = await Eventually.SeeAsync(async () => await gateway.As("co-officer").GetAsync("/v1/requests") is { IsSuccessStatusCode: false } failed ? failed : null);
+        var answer = await Eventually.SeeAsync(async () =>
+            await gateway.As("co-officer").GetAsync("/v1/requests") is { IsSuccessStatusCode: false } failed ? failed : null
+        );
 
         await IsAsync(answer, "unavailable", 503, isRetryable: true);
         since.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(8));
         foreach (var connection in taken)
             await connection.DisposeAsync();
-        await Eventually.SeeAsync(async () => (await gateway.As("co-officer").GetAsync("/v1/requests")).StatusCode == HttpStatusCode.OK ? "again" : null);
+        await Eventually.SeeAsync(async () =>
+            (await gateway.As("co-officer").GetAsync("/v1/requests")).StatusCode == HttpStatusCode.OK ? "again" : null
+        );
     }
 
     [Theory]
@@ -89,7 +105,11 @@ public sealed class FailureTests(TestPostgres postgres) : IAsyncLifetime
     public async Task What_the_database_says_decides_the_answer(string state, string name, int status, bool isRetryable)
     {
         await using var connection = await OpenAsync();
-        await RunAsync(connection, $"create function fail() returns trigger language plpgsql as $$ begin raise exception 'no' using errcode = '{state}'; end $$");
+        await RunAsync(
+            connection,
+            "create function fail() returns trigger language plpgsql as $$ begin raise exception 'no' using errcode = "
+                + $"'{state}'; end $$"
+        );
         await RunAsync(connection, "create trigger fail before insert on vault.item for each row execute function fail()");
 
         await IsAsync(await SubmitAsync(), name, status, isRetryable);
@@ -102,8 +122,14 @@ public sealed class FailureTests(TestPostgres postgres) : IAsyncLifetime
     public async Task A_full_disk_of_the_gateway_is_answered_507()
     {
         File.CreateSymbolicLink(Path.Combine(site.Root, "full"), "/dev/full");
-        var failure = await Should.ThrowAsync<IOException>(() => File.WriteAllBytesAsync(Path.Combine(site.Root, "full"), new byte[100_000]));
-        var context = new DefaultHttpContext { RequestServices = gateway.App.Services, Response = { Body = new MemoryStream() } };
+        var failure = await Should.ThrowAsync<IOException>(() =>
+            File.WriteAllBytesAsync(Path.Combine(site.Root, "full"), new byte[100_000])
+        );
+        var context = new DefaultHttpContext
+        {
+            RequestServices = gateway.App.Services,
+            Response = { Body = new MemoryStream() },
+        };
 
         await Failures.AnswerAsync(context, new InvalidOperationException("The spool failed.", failure));
 
@@ -122,7 +148,12 @@ public sealed class FailureTests(TestPostgres postgres) : IAsyncLifetime
         await using var connection = await OpenAsync();
         await RunAsync(connection, damage);
 
-        await IsAsync(await gateway.As("co-officer").GetAsync($"/v1/requests/{id}/messages/{message}/original"), "record-damaged", 500, isRetryable: false);
+        await IsAsync(
+            await gateway.As("co-officer").GetAsync($"/v1/requests/{id}/messages/{message}/original"),
+            "record-damaged",
+            500,
+            isRetryable: false
+        );
     }
 
     [Theory]
@@ -152,15 +183,26 @@ public sealed class FailureTests(TestPostgres postgres) : IAsyncLifetime
         var (id, message) = await AcceptedAsync();
         var services = gateway.App.Services;
         var reading = new Reading(
-            services.GetRequiredService<History>(), new Renamed(services.GetRequiredService<IVault>(), "../..\\a\"b\r\nSet-Cookie: c=1;é\u0007.html"), services.GetRequiredService<Accesses>(),
-            services.GetRequiredService<IDocumentStore>());
+            services.GetRequiredService<History>(),
+            new Renamed(services.GetRequiredService<IVault>(), "../..\\a\"b\r\nSet-Cookie: c=1;é\u0007.html"),
+            services.GetRequiredService<Accesses>(),
+            services.GetRequiredService<IDocumentStore>()
+        );
         await using var scope = services.CreateAsyncScope();
-        var context = new DefaultHttpContext { RequestServices = scope.ServiceProvider, Response = { Body = new MemoryStream() } };
+        var context = new DefaultHttpContext
+        {
+            RequestServices = scope.ServiceProvider,
+            Response = { Body = new MemoryStream() },
+        };
         context.Features.Set(new Caller("a-1", "CO-CA", [Caller.Officer]));
 
-        await (await reading.GiveOutAsync(context, id, message, stored => stored.Document, PartPlace.Document(message), null)).ExecuteAsync(context);
+        await (
+            await reading.GiveOutAsync(context, id, message, stored => stored.Document, PartPlace.Document(message), null)
+        ).ExecuteAsync(context);
 
-        var disposition = Microsoft.Net.Http.Headers.ContentDispositionHeaderValue.Parse(context.Response.Headers.ContentDisposition.ToString());
+        var disposition = Microsoft.Net.Http.Headers.ContentDispositionHeaderValue.Parse(
+            context.Response.Headers.ContentDisposition.ToString()
+        );
         disposition.DispositionType.Value.ShouldBe("attachment");
         disposition.FileNameStar.Value.ShouldBe("....abSet-Cookie: c=1;é.html");
         using var answer = await gateway.As("co-officer").GetAsync($"/v1/requests/{id}/messages/{message}/original");
@@ -174,7 +216,9 @@ public sealed class FailureTests(TestPostgres postgres) : IAsyncLifetime
     {
         await using var connection = await OpenAsync();
         var name = new NpgsqlConnectionStringBuilder(gateway.ConnectionString).Database;
-        var wide = new Database(new NpgsqlConnectionStringBuilder(gateway.ConnectionString) { MaxPoolSize = 1000 }.ConnectionString);
+        var wide = new Database(
+            new NpgsqlConnectionStringBuilder(gateway.ConnectionString) { MaxPoolSize = 1000 }.ConnectionString
+        );
 
         var all = PoolOf(await wide.FittedAsync(CancellationToken.None));
         await RunAsync(connection, $"alter database {name} connection limit 20");
@@ -192,7 +236,9 @@ public sealed class FailureTests(TestPostgres postgres) : IAsyncLifetime
     {
         ((int)answer.StatusCode).ShouldBe(status, await answer.Content.ReadAsStringAsync());
         var problem = await answer.Content.ReadFromJsonAsync<JsonElement>();
-        (problem.GetProperty("type").GetString(), problem.GetProperty("retryable").GetBoolean()).ShouldBe(($"/problems/{name}", isRetryable));
+        (problem.GetProperty("type").GetString(), problem.GetProperty("retryable").GetBoolean()).ShouldBe(
+            ($"/problems/{name}", isRetryable)
+        );
         if (status is 503 or 507)
             answer.Headers.RetryAfter!.Delta!.Value.ShouldBeGreaterThan(TimeSpan.Zero);
     }
@@ -205,7 +251,9 @@ public sealed class FailureTests(TestPostgres postgres) : IAsyncLifetime
 
     private async Task<NpgsqlConnection> OpenAsync()
     {
-        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(gateway.ConnectionString) { Pooling = false }.ConnectionString);
+        var connection = new NpgsqlConnection(
+            new NpgsqlConnectionStringBuilder(gateway.ConnectionString) { Pooling = false }.ConnectionString
+        );
         await connection.OpenAsync();
         return connection;
     }
@@ -218,7 +266,8 @@ public sealed class FailureTests(TestPostgres postgres) : IAsyncLifetime
         return await gateway.As("co-officer").SendAsync(call);
     }
 
-    private Task<HttpResponseMessage> SubmitAsync() => gateway.PostAsync("co-officer", "/v1/requests", site.Sign(TestSite.Sample(MessageKind.Request)));
+    private Task<HttpResponseMessage> SubmitAsync() =>
+        gateway.PostAsync("co-officer", "/v1/requests", site.Sign(TestSite.Sample(MessageKind.Request)));
 
     private async Task<(Guid Id, Guid Message)> AcceptedAsync(params SampleAttachment[] attachments)
     {
@@ -231,17 +280,30 @@ public sealed class FailureTests(TestPostgres postgres) : IAsyncLifetime
     /// <summary>A vault in which everything has one name.</summary>
     private sealed class Renamed(IVault vault, string name) : IVault
     {
-        public Task<IReadOnlyList<VaultItem>> StoreAsync(VaultScope scope, IReadOnlyList<NewItem> items, CancellationToken cancellation) =>
-            vault.StoreAsync(scope, items, cancellation);
+        public Task<IReadOnlyList<VaultItem>> StoreAsync(
+            VaultScope scope,
+            IReadOnlyList<NewItem> items,
+            CancellationToken cancellation
+        ) => vault.StoreAsync(scope, items, cancellation);
 
-        public ValueTask<Stream> OpenAsync(VaultScope scope, string itemId, CancellationToken cancellation) => vault.OpenAsync(scope, itemId, cancellation);
+        public ValueTask<Stream> OpenAsync(VaultScope scope, string itemId, CancellationToken cancellation) =>
+            vault.OpenAsync(scope, itemId, cancellation);
 
-        public ValueTask<Stream> OpenAsync(VaultScope scope, VaultItem cited, string? place, CancellationToken cancellation) =>
-            vault.OpenAsync(scope, cited, place, cancellation);
+        public ValueTask<Stream> OpenAsync(
+            VaultScope scope,
+            VaultItem cited,
+            string? place,
+            CancellationToken cancellation
+        ) => vault.OpenAsync(scope, cited, place, cancellation);
 
-        public async ValueTask<ItemIndex> DescribeAsync(VaultScope scope, VaultItem cited, string? place, CancellationToken cancellation) =>
-            await vault.DescribeAsync(scope, cited, place, cancellation) with { Name = name, MediaType = "text/html" };
+        public async ValueTask<ItemIndex> DescribeAsync(
+            VaultScope scope,
+            VaultItem cited,
+            string? place,
+            CancellationToken cancellation
+        ) => await vault.DescribeAsync(scope, cited, place, cancellation) with { Name = name, MediaType = "text/html" };
 
-        public ValueTask<string> FingerprintAsync(string text, CancellationToken cancellation) => vault.FingerprintAsync(text, cancellation);
+        public ValueTask<string> FingerprintAsync(string text, CancellationToken cancellation) =>
+            vault.FingerprintAsync(text, cancellation);
     }
 }

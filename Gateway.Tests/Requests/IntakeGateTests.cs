@@ -8,7 +8,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Gateway.Tests.Requests;
 
-/// <summary>The gate of intake: each of its limits holds by itself, and what one authority does is no other's limit.</summary>
+/// <summary>
+/// The gate of intake: each of its limits holds by itself, and what one authority does is no other's limit.
+/// </summary>
 public sealed class IntakeGateTests(TestPostgres postgres) : IDisposable
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(2);
@@ -19,19 +21,33 @@ public sealed class IntakeGateTests(TestPostgres postgres) : IDisposable
     [Fact]
     public async Task A_held_upload_beyond_those_of_its_authority_is_answered_429()
     {
-        await using var gateway = await StartAsync(options => options with { ConcurrentSubmissions = 2, WaitingSubmissions = 2 });
+        await using var gateway = await StartAsync(options =>
+            options with
+            {
+                ConcurrentSubmissions = 2,
+                WaitingSubmissions = 2,
+            }
+        );
         await using var held = await HoldAsync(gateway, 4);
 
-        var (status, retryAfter) = await Eventually.SeeAsync(async () =>
-        {
-            using var answer = await SubmitAsync(gateway, "CO-CA");
-            return answer.StatusCode == HttpStatusCode.Accepted ? default((HttpStatusCode, TimeSpan?)?) : (answer.StatusCode, answer.Headers.RetryAfter?.Delta);
-        }, TimeSpan.FromSeconds(15)) ?? default;
+        var (status, retryAfter) =
+            await Eventually.SeeAsync(
+                async () =>
+                {
+                    using var answer = await SubmitAsync(gateway, "CO-CA");
+                    return answer.StatusCode == HttpStatusCode.Accepted
+                        ? default((HttpStatusCode, TimeSpan?)?)
+                        : (answer.StatusCode, answer.Headers.RetryAfter?.Delta);
+                },
+                TimeSpan.FromSeconds(15)
+            ) ?? default;
 
         (status, retryAfter).ShouldBe((HttpStatusCode.TooManyRequests, TimeSpan.FromSeconds(1)));
         (await SubmitAsync(gateway, "ES-CA")).StatusCode.ShouldBe(HttpStatusCode.Accepted);
         await held.DisposeAsync();
-        await Eventually.SeeAsync(async () => (await SubmitAsync(gateway, "CO-CA")).StatusCode == HttpStatusCode.Accepted ? "again" : null);
+        await Eventually.SeeAsync(async () =>
+            (await SubmitAsync(gateway, "CO-CA")).StatusCode == HttpStatusCode.Accepted ? "again" : null
+        );
     }
 
     [Fact]
@@ -63,7 +79,11 @@ public sealed class IntakeGateTests(TestPostgres postgres) : IDisposable
     {
         await using var gateway = await StartAsync();
         var gate = gateway.App.Services.GetRequiredService<IntakeGate>();
-        var places = new[] { "CO-CA", "ES-CA" }.SelectMany(authority => Enumerable.Range(0, 8).Select(_ => gate.TakePlaceAsync(authority, CancellationToken.None))).ToList();
+        var places = new[] { "CO-CA", "ES-CA" }
+            .SelectMany(authority =>
+                Enumerable.Range(0, 8).Select(_ => gate.TakePlaceAsync(authority, CancellationToken.None))
+            )
+            .ToList();
         var submission = SubmitAsync(gateway, "ES-CA");
         await Task.WhenAny(submission, Task.Delay(3000));
 
@@ -78,7 +98,12 @@ public sealed class IntakeGateTests(TestPostgres postgres) : IDisposable
     [Fact]
     public async Task Bytes_in_hand_of_one_authority_are_limited_as_they_come()
     {
-        await using var gateway = await StartAsync(options => options with { Http = options.Http with { LargestInHand = 1_000_000 } });
+        await using var gateway = await StartAsync(options =>
+            options with
+            {
+                Http = options.Http with { LargestInHand = 1_000_000 },
+            }
+        );
         await using var first = await BeginAsync(gateway, "Transfer-Encoding: chunked");
         await first.SendChunkAsync(new byte[800_000]);
         await HoldsAsync(gateway);
@@ -87,7 +112,11 @@ public sealed class IntakeGateTests(TestPostgres postgres) : IDisposable
         await second.SendChunkAsync(new byte[400_000]);
 
         var answer = await second.AnswerAsync();
-        (answer.Status, answer.Json.GetProperty("type").GetString(), answer.Json.GetProperty("retryable").GetBoolean()).ShouldBe((429, "/problems/overloaded", true));
+        (
+            answer.Status,
+            answer.Json.GetProperty("type").GetString(),
+            answer.Json.GetProperty("retryable").GetBoolean()
+        ).ShouldBe((429, "/problems/overloaded", true));
         answer.Head.ShouldContain("Retry-After: 1");
         (await SubmitAsync(gateway, "ES-CA")).StatusCode.ShouldBe(HttpStatusCode.Accepted);
     }
@@ -95,7 +124,12 @@ public sealed class IntakeGateTests(TestPostgres postgres) : IDisposable
     [Fact]
     public async Task Bytes_that_a_body_announces_count_before_they_come()
     {
-        await using var gateway = await StartAsync(options => options with { Http = options.Http with { LargestInHand = 1_000_000 } });
+        await using var gateway = await StartAsync(options =>
+            options with
+            {
+                Http = options.Http with { LargestInHand = 1_000_000 },
+            }
+        );
         await using var first = await BeginAsync(gateway, "Content-Length: 800000");
         await HoldsAsync(gateway);
         await using var second = await BeginAsync(gateway, "Content-Length: 400000");
@@ -103,11 +137,17 @@ public sealed class IntakeGateTests(TestPostgres postgres) : IDisposable
         (await second.AnswerAsync()).Status.ShouldBe(429);
 
         await first.DisposeAsync();
-        await Eventually.SeeAsync(async () => (await SubmitAsync(gateway, "CO-CA")).StatusCode == HttpStatusCode.Accepted ? "again" : null);
+        await Eventually.SeeAsync(async () =>
+            (await SubmitAsync(gateway, "CO-CA")).StatusCode == HttpStatusCode.Accepted ? "again" : null
+        );
     }
 
-    private async Task<HttpResponseMessage> SubmitAsync(TestGateway gateway, string from) => await gateway.PostAsync(
-        TestSite.OfficerOf(from), "/v1/requests", site.Sign(TestSite.Sample(MessageKind.Request, from, from == "CO-CA" ? "ES-CA" : "CO-CA")));
+    private async Task<HttpResponseMessage> SubmitAsync(TestGateway gateway, string from) =>
+        await gateway.PostAsync(
+            TestSite.OfficerOf(from),
+            "/v1/requests",
+            site.Sign(TestSite.Sample(MessageKind.Request, from, from == "CO-CA" ? "ES-CA" : "CO-CA"))
+        );
 
     private async Task<Held> HoldAsync(TestGateway gateway, int count)
     {
@@ -122,9 +162,17 @@ public sealed class IntakeGateTests(TestPostgres postgres) : IDisposable
     }
 
     private Task<RawCall> BeginAsync(TestGateway gateway, string framing) =>
-        RawCall.BeginAsync(gateway.Url, site.Person("co-officer"), "POST /v1/requests", "Content-Type: application/xml", framing);
+        RawCall.BeginAsync(
+            gateway.Url,
+            site.Person("co-officer"),
+            "POST /v1/requests",
+            "Content-Type: application/xml",
+            framing
+        );
 
-    /// <summary>Starts a gateway that has accepted from both authorities already, so that nothing is slow for being the first.</summary>
+    /// <summary>
+    /// Starts a gateway that has accepted from both authorities already, so that nothing is slow for being the first.
+    /// </summary>
     private async Task<TestGateway> StartAsync(Func<GatewayOptions, GatewayOptions>? change = null)
     {
         var gateway = await TestGateway.StartAsync(postgres, site, change: change);
@@ -134,12 +182,16 @@ public sealed class IntakeGateTests(TestPostgres postgres) : IDisposable
     }
 
     /// <summary>Waits until 800,000 bytes of CO-CA are in hand.</summary>
-    private static Task HoldsAsync(TestGateway gateway) => Eventually.SeeAsync(() =>
-    {
-        var (entered, turnedAway) = gateway.App.Services.GetRequiredService<IntakeGate>().Enter("CO-CA", 200_001);
-        entered?.Dispose();
-        return Task.FromResult(turnedAway);
-    }, TimeSpan.FromSeconds(10));
+    private static Task HoldsAsync(TestGateway gateway) =>
+        Eventually.SeeAsync(
+            () =>
+            {
+                var (entered, turnedAway) = gateway.App.Services.GetRequiredService<IntakeGate>().Enter("CO-CA", 200_001);
+                entered?.Dispose();
+                return Task.FromResult(turnedAway);
+            },
+            TimeSpan.FromSeconds(10)
+        );
 
     private sealed record Held(List<RawCall> Calls) : IAsyncDisposable
     {

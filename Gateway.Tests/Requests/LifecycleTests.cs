@@ -26,8 +26,10 @@ public sealed class LifecycleTests
     {
         var first = pair.FromRequested(MessageKind.ClarificationRequest);
         pair.BothAre(RequestState.ClarificationPending);
-        pair.Requested.WhyNot(pair.Requested.Write(MessageKind.ClarificationRequest, pair.Opening.MessageId))!.Name.ShouldBe(Problem.WrongState);
-        pair.Requesting.WhyNot(pair.Requesting.Write(MessageKind.Clarification, pair.Opening.MessageId))!.Name.ShouldBe(Problem.WrongState);
+        pair.Requested.WhyNot(pair.Requested.Write(MessageKind.ClarificationRequest, pair.Opening.MessageId))!
+            .Name.ShouldBe(Problem.WrongState);
+        pair.Requesting.WhyNot(pair.Requesting.Write(MessageKind.Clarification, pair.Opening.MessageId))!
+            .Name.ShouldBe(Problem.WrongState);
 
         pair.FromRequesting(MessageKind.Clarification, first.MessageId);
         pair.BothAre(RequestState.UnderAssessment);
@@ -49,7 +51,8 @@ public sealed class LifecycleTests
         pair.BothAre(RequestState.Executed);
         pair.Requesting.Of<ExecutionStarted>().ShouldHaveSingleItem();
         pair.Requesting.Of<Executed>().ShouldHaveSingleItem().ExternalItems.ShouldBe(2);
-        pair.Requested.WhyNot(pair.Requested.Write(MessageKind.Refusal, pair.Opening.MessageId)).ShouldNotBeNull("What was executed is not refused.");
+        pair.Requested.WhyNot(pair.Requested.Write(MessageKind.Refusal, pair.Opening.MessageId))
+            .ShouldNotBeNull("What was executed is not refused.");
         pair.Requesting.WhyNot(pair.Requesting.Write(MessageKind.Withdrawal)).ShouldNotBeNull();
     }
 
@@ -64,13 +67,17 @@ public sealed class LifecycleTests
         pair.FromRequesting(MessageKind.ConditionsAccepted, milder.MessageId);
 
         pair.BothAre(RequestState.ConditionsAccepted);
-        pair.Requesting.WhyNot(pair.Requesting.Write(MessageKind.ConditionsAccepted, conditions.MessageId)).ShouldNotBeNull();
+        pair.Requesting.WhyNot(pair.Requesting.Write(MessageKind.ConditionsAccepted, conditions.MessageId))
+            .ShouldNotBeNull();
     }
 
     [Fact]
     public void A_postponement_is_lifted_by_a_report_of_work()
     {
-        pair.FromRequested(MessageKind.Postponement, says: new(Grounds: ["ongoingInvestigation"], Consultation: PriorConsultation.Held));
+        pair.FromRequested(
+            MessageKind.Postponement,
+            says: new(Grounds: ["ongoingInvestigation"], Consultation: PriorConsultation.Held)
+        );
         pair.BothAre(RequestState.Postponed);
         pair.FromRequested(MessageKind.ProgressReport, says: new(Stage: Stage.InExecution));
         pair.BothAre(RequestState.InExecution);
@@ -79,10 +86,17 @@ public sealed class LifecycleTests
     [Fact]
     public void A_refusal_is_recorded_with_ground_and_consultation_and_may_be_reconsidered()
     {
-        pair.FromRequested(MessageKind.Refusal, says: new(Extent: Extent.Whole, Grounds: ["essentialInterests"], Consultation: PriorConsultation.Held));
+        pair.FromRequested(
+            MessageKind.Refusal,
+            says: new(Extent: Extent.Whole, Grounds: ["essentialInterests"], Consultation: PriorConsultation.Held)
+        );
         pair.BothAre(RequestState.Refused);
-        pair.Requesting.Of<RequestRefused>().ShouldHaveSingleItem().ShouldSatisfyAllConditions(
-            refused => refused.Grounds.ShouldBe(["essentialInterests"]), refused => refused.Consultation.ShouldBe(PriorConsultation.Held));
+        pair.Requesting.Of<RequestRefused>()
+            .ShouldHaveSingleItem()
+            .ShouldSatisfyAllConditions(
+                refused => refused.Grounds.ShouldBe(["essentialInterests"]),
+                refused => refused.Consultation.ShouldBe(PriorConsultation.Held)
+            );
 
         pair.FromRequested(MessageKind.ProgressReport, says: new(Stage: Stage.InExecution));
 
@@ -93,7 +107,10 @@ public sealed class LifecycleTests
     public void A_part_refused_leaves_the_rest_going()
     {
         pair.FromRequested(MessageKind.ProgressReport, says: new(Stage: Stage.InExecution));
-        pair.FromRequested(MessageKind.Refusal, says: new(Extent: Extent.Part, Grounds: ["dualCriminality"], Consultation: PriorConsultation.Held));
+        pair.FromRequested(
+            MessageKind.Refusal,
+            says: new(Extent: Extent.Part, Grounds: ["dualCriminality"], Consultation: PriorConsultation.Held)
+        );
 
         pair.BothAre(RequestState.InExecution);
         pair.Requesting.Standing.IsPartlyRefused.ShouldBeTrue();
@@ -122,7 +139,16 @@ public sealed class LifecycleTests
         pair.FromRequesting(MessageKind.Withdrawal, says: new(Extent: Extent.Whole));
 
         pair.BothAre(RequestState.Withdrawn);
-        foreach (var kind in new[] { MessageKind.Result, MessageKind.Refusal, MessageKind.ClarificationRequest, MessageKind.Postponement, MessageKind.Acknowledgement })
+        foreach (
+            var kind in new[]
+            {
+                MessageKind.Result,
+                MessageKind.Refusal,
+                MessageKind.ClarificationRequest,
+                MessageKind.Postponement,
+                MessageKind.Acknowledgement,
+            }
+        )
             pair.Requested.WhyNot(pair.Requested.Write(kind, pair.Opening.MessageId)).ShouldNotBeNull(kind.ToString());
         pair.Requested.WhyNot(pair.Requested.Write(MessageKind.Consultation)).ShouldBeNull();
     }
@@ -146,7 +172,10 @@ public sealed class LifecycleTests
     {
         var second = pair.Requesting.Write(MessageKind.Replacement, pair.Opening.MessageId);
         pair.Requesting.Send(second);
-        pair.FromRequested(MessageKind.Refusal, says: new(Extent: Extent.Whole, Grounds: ["notInConformity"], Consultation: PriorConsultation.Held));
+        pair.FromRequested(
+            MessageKind.Refusal,
+            says: new(Extent: Extent.Whole, Grounds: ["notInConformity"], Consultation: PriorConsultation.Held)
+        );
         pair.Requested.State.ShouldBe(RequestState.Refused);
         pair.Requested.Receive(second);
 
@@ -189,9 +218,11 @@ public sealed class LifecycleTests
     public void Each_side_sends_its_own_kinds_only()
     {
         foreach (var kind in Enum.GetValues<MessageKind>().Where(kind => KindRules.SentBy(kind) == ExchangeRole.Requested))
-            pair.Requesting.WhyNot(pair.Requesting.Write(kind, pair.Opening.MessageId))!.Name.ShouldBe(Problem.WrongState, kind.ToString());
+            pair.Requesting.WhyNot(pair.Requesting.Write(kind, pair.Opening.MessageId))!
+                .Name.ShouldBe(Problem.WrongState, kind.ToString());
         foreach (var kind in Enum.GetValues<MessageKind>().Where(kind => KindRules.SentBy(kind) == ExchangeRole.Requesting))
-            pair.Requested.WhyNot(pair.Requested.Write(kind, pair.Opening.MessageId))?.Name.ShouldBe(Problem.WrongState, kind.ToString());
+            pair.Requested.WhyNot(pair.Requested.Write(kind, pair.Opening.MessageId))
+                ?.Name.ShouldBe(Problem.WrongState, kind.ToString());
     }
 
     [Fact]
@@ -221,7 +252,10 @@ public sealed class LifecycleTests
     [Fact]
     public void What_the_legal_bases_ask_for_must_be_there_and_what_they_recommend_is_noted()
     {
-        var bare = pair.Requesting.Write(MessageKind.Request, type: "assetConfiscation") with { Holds = ["requestingAuthority", "matter", "facts", "assistance", "purpose"] };
+        var bare = pair.Requesting.Write(MessageKind.Request, type: "assetConfiscation") with
+        {
+            Holds = ["requestingAuthority", "matter", "facts", "assistance", "purpose"],
+        };
 
         var problem = new Side("CO-CA", "ES-CA").WhyNot(bare)!;
 

@@ -3,7 +3,9 @@ using Gateway.Domain.Messages;
 
 namespace Gateway.Tests.Requests;
 
-/// <summary>A time in the future locks nothing, neither when it is stated now nor when it was stated before it was refused.</summary>
+/// <summary>
+/// A time in the future locks nothing, neither when it is stated now nor when it was stated before it was refused.
+/// </summary>
 public sealed class MessageTimesTests
 {
     private readonly Pair pair = new();
@@ -22,7 +24,9 @@ public sealed class MessageTimesTests
 
         (problem is null).ShouldBe(passes);
         if (problem is not null)
-            (problem.Name, problem.Pointers!.ShouldHaveSingleItem().Pointer).ShouldBe((Problem.TimeInFuture, "/Message/issuedAt"));
+            (problem.Name, problem.Pointers!.ShouldHaveSingleItem().Pointer).ShouldBe(
+                (Problem.TimeInFuture, "/Message/issuedAt")
+            );
     }
 
     [Fact]
@@ -30,11 +34,21 @@ public sealed class MessageTimesTests
     {
         var report = Colombia.Write(MessageKind.ProgressReport);
 
-        MessageTimes.Refuse(report with { Says = new(ArrestedAt: Colombia.Now.AddHours(1)) }, Colombia.Now)!
-            .Pointers!.ShouldHaveSingleItem().Pointer.ShouldBe("/Message/communication/progress/arrestedAt");
+        MessageTimes
+            .Refuse(report with { Says = new(ArrestedAt: Colombia.Now.AddHours(1)) }, Colombia.Now)!
+            .Pointers!.ShouldHaveSingleItem()
+            .Pointer.ShouldBe("/Message/communication/progress/arrestedAt");
         MessageTimes.Refuse(report with { Says = new(ArrestedAt: Colombia.Now.AddHours(-1)) }, Colombia.Now).ShouldBeNull();
         var later = DateOnly.FromDateTime(Colombia.Now.UtcDateTime).AddYears(2);
-        MessageTimes.Refuse(report with { Says = new(Expected: later, PreservedUntil: later, Due: later, Until: later) }, Colombia.Now).ShouldBeNull();
+        MessageTimes
+            .Refuse(
+                report with
+                {
+                    Says = new(Expected: later, PreservedUntil: later, Due: later, Until: later),
+                },
+                Colombia.Now
+            )
+            .ShouldBeNull();
     }
 
     [Fact]
@@ -45,6 +59,8 @@ public sealed class MessageTimesTests
         Colombia.WhyNot(Colombia.Write(MessageKind.StatusEnquiry)).ShouldBeNull();
         var last = Colombia.Write(MessageKind.StatusEnquiry);
         Colombia.Send(last);
-        Colombia.WhyNot(Colombia.Write(MessageKind.StatusEnquiry) with { IssuedAt = last.IssuedAt.AddTicks(-1) })!.Detail.ShouldContain("ordered by issuedAt");
+        Colombia
+            .WhyNot(Colombia.Write(MessageKind.StatusEnquiry) with { IssuedAt = last.IssuedAt.AddTicks(-1) })!
+            .Detail.ShouldContain("ordered by issuedAt");
     }
 }

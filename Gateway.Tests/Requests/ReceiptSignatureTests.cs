@@ -25,7 +25,9 @@ public sealed class ReceiptSignatureTests
     public async Task An_RSA_key_signs_with_PS256()
     {
         using var key = RSA.Create(2048);
-        using var certificate = Issue(new CertificateRequest("CN=Receipts", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
+        using var certificate = Issue(
+            new CertificateRequest("CN=Receipts", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
+        );
 
         await VerifiesAsync(certificate, "PS256", new RsaSecurityKey(certificate.GetRSAPublicKey()));
     }
@@ -43,18 +45,31 @@ public sealed class ReceiptSignatureTests
     {
         using var receipts = new Receipts(certificate);
         receipts.CanSign(DateTimeOffset.UtcNow).ShouldBeTrue();
-        var receipt = receipts.Sign(Guid.CreateVersion7(), Guid.CreateVersion7(), new string('a', 64), DateTimeOffset.UtcNow, "accepted").Receipt;
+        var receipt = receipts
+            .Sign(Guid.CreateVersion7(), Guid.CreateVersion7(), new string('a', 64), DateTimeOffset.UtcNow, "accepted")
+            .Receipt;
         var altered = receipt[..^8] + (receipt[^8] == 'A' ? 'B' : 'A') + receipt[^7..];
 
         new JsonWebToken(receipt).Alg.ShouldBe(algorithm);
         (await ValidateAsync(receipt)).ShouldBeTrue();
         (await ValidateAsync(altered)).ShouldBeFalse();
 
-        async Task<bool> ValidateAsync(string token) => (await new JsonWebTokenHandler().ValidateTokenAsync(token, new()
-        {
-            IssuerSigningKey = key, ValidAlgorithms = [algorithm], ValidateIssuer = false, ValidateAudience = false, ValidateLifetime = false,
-            RequireExpirationTime = false, ValidTypes = ["JOSE"],
-        })).IsValid;
+        async Task<bool> ValidateAsync(string token) =>
+            (
+                await new JsonWebTokenHandler().ValidateTokenAsync(
+                    token,
+                    new()
+                    {
+                        IssuerSigningKey = key,
+                        ValidAlgorithms = [algorithm],
+                        ValidateIssuer = false,
+                        ValidateAudience = false,
+                        ValidateLifetime = false,
+                        RequireExpirationTime = false,
+                        ValidTypes = ["JOSE"],
+                    }
+                )
+            ).IsValid;
     }
 
     private static X509Certificate2 Issue(CertificateRequest request) =>

@@ -8,25 +8,41 @@ namespace Gateway.Tests.Requests;
 public sealed class ReceiveArrivalTests
 {
     private static readonly Message Request = new Side("CO-CA", "ES-CA").Write(MessageKind.Request);
-    private static readonly ReceiveArrival Honest = new(Request, "ES-CA", IsSandboxEndpoint: true, IsIdUsed: false, HasExchange: false);
+    private static readonly ReceiveArrival Honest = new(
+        Request,
+        "ES-CA",
+        IsSandboxEndpoint: true,
+        IsIdUsed: false,
+        HasExchange: false
+    );
 
     [Fact]
     public void An_honest_arrival_is_received() => Refused(Honest).ShouldBeNull();
 
     [Fact]
-    public void What_is_addressed_to_another_authority_is_not() => Refused(Honest with { Authority = "UY-CA" }).ShouldBe(Problem.CounterpartUnknown);
+    public void What_is_addressed_to_another_authority_is_not() =>
+        Refused(Honest with { Authority = "UY-CA" }).ShouldBe(Problem.CounterpartUnknown);
 
     [Theory]
     [InlineData(true, false)]
     [InlineData(false, true)]
     public void What_is_marked_otherwise_than_the_endpoint_is_not(bool isSandboxMessage, bool isSandboxEndpoint) =>
-        Refused(Honest with { Message = Request with { IsSandbox = isSandboxMessage }, IsSandboxEndpoint = isSandboxEndpoint }).ShouldBe(Problem.CounterpartUnknown);
+        Refused(
+                Honest with
+                {
+                    Message = Request with { IsSandbox = isSandboxMessage },
+                    IsSandboxEndpoint = isSandboxEndpoint,
+                }
+            )
+            .ShouldBe(Problem.CounterpartUnknown);
 
     [Fact]
-    public void Other_bytes_under_a_used_id_are_not() => Refused(Honest with { IsIdUsed = true }).ShouldBe(Problem.MessageIdReused);
+    public void Other_bytes_under_a_used_id_are_not() =>
+        Refused(Honest with { IsIdUsed = true }).ShouldBe(Problem.MessageIdReused);
 
     [Fact]
-    public void A_second_request_of_an_exchange_is_not() => Refused(Honest with { HasExchange = true }).ShouldBe(Problem.WrongState);
+    public void A_second_request_of_an_exchange_is_not() =>
+        Refused(Honest with { HasExchange = true }).ShouldBe(Problem.WrongState);
 
     [Fact]
     public void A_message_of_the_future_is_not() =>
@@ -39,8 +55,11 @@ public sealed class ReceiveArrivalTests
         var report = pair.Requested.Write(MessageKind.ProgressReport);
 
         ReceiveMessageDecider.Refuse(report, pair.Requesting.Request!).ShouldBeNull();
-        ReceiveMessageDecider.Refuse(report with { IssuedBy = "UY-CA" }, pair.Requesting.Request!)!.Name.ShouldBe(Problem.Forbidden);
+        ReceiveMessageDecider
+            .Refuse(report with { IssuedBy = "UY-CA" }, pair.Requesting.Request!)!
+            .Name.ShouldBe(Problem.Forbidden);
     }
 
-    private static string? Refused(ReceiveArrival arrival) => ReceiveArrivalDecider.Refuse(arrival, Side.Start.AddMinutes(1))?.Name;
+    private static string? Refused(ReceiveArrival arrival) =>
+        ReceiveArrivalDecider.Refuse(arrival, Side.Start.AddMinutes(1))?.Name;
 }

@@ -2,7 +2,6 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Gateway.Api.Configuration;
-using Gateway.Api.Rejected;
 using Gateway.Api.Vault;
 using Gateway.Domain.Messages;
 using Gateway.Domain.Requests;
@@ -13,7 +12,9 @@ using Npgsql;
 
 namespace Gateway.Tests.Requests;
 
-/// <summary>What is rejected is kept in part, within a quota and for a time; below a floor of free space nothing comes in.</summary>
+/// <summary>
+/// What is rejected is kept in part, within a quota and for a time; below a floor of free space nothing comes in.
+/// </summary>
 public sealed class RejectedContentTests(TestPostgres postgres) : IAsyncLifetime
 {
     private const int Large = 9_900_000;
@@ -31,7 +32,10 @@ public sealed class RejectedContentTests(TestPostgres postgres) : IAsyncLifetime
     [Fact]
     public async Task Rejected_bodies_of_10_MB_hardly_grow_the_store()
     {
-        var number = int.Parse(Environment.GetEnvironmentVariable("GATEWAY_REJECTIONS") ?? "100", System.Globalization.CultureInfo.InvariantCulture);
+        var number = int.Parse(
+            Environment.GetEnvironmentVariable("GATEWAY_REJECTIONS") ?? "100",
+            System.Globalization.CultureInfo.InvariantCulture
+        );
         await using var gateway = await StartAsync(new());
         var body = RandomNumberGenerator.GetBytes(Large);
         (await PostAsync(gateway, body)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
@@ -44,7 +48,9 @@ public sealed class RejectedContentTests(TestPostgres postgres) : IAsyncLifetime
             answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         }
 
-        (await NumberAsync(gateway, "select pg_database_size(current_database())") - before).ShouldBeLessThan(number * 100_000L);
+        (await NumberAsync(gateway, "select pg_database_size(current_database())") - before).ShouldBeLessThan(
+            number * 100_000L
+        );
     }
 
     [Fact]
@@ -80,12 +86,26 @@ public sealed class RejectedContentTests(TestPostgres postgres) : IAsyncLifetime
         await using var gateway = await StartAsync(new() { MostRejections = 2 });
 
         await Task.WhenAll(Enumerable.Range(0, 6).Select(i => PostAsync(gateway, [(byte)i, 1, 2])));
-        (await NumberAsync(gateway, "select count(*) from gateway.mt_events where type = 'submission_rejected'")).ShouldBe(6);
-        (await NumberAsync(gateway, "select count(*) from gateway.mt_events where type = 'submission_rejected' and data -> 'Document' ->> 'Size' is not null")).ShouldBe(2);
+        (await NumberAsync(gateway, "select count(*) from gateway.mt_events where type = 'submission_rejected'")).ShouldBe(
+            6
+        );
+        (
+            await NumberAsync(
+                gateway,
+                "select count(*) from gateway.mt_events where type = 'submission_rejected' and data -> 'Document' ->> "
+                    + "'Size' is not null"
+            )
+        ).ShouldBe(2);
 
         await PostAsync(gateway, [9, 9], "es-officer");
         await PostAsync(gateway, site.Sign(TestSite.Sample(MessageKind.Request, to: "XX-CA")));
-        (await NumberAsync(gateway, "select count(*) from gateway.mt_events where type = 'submission_rejected' and data -> 'Document' ->> 'Size' is not null")).ShouldBe(4);
+        (
+            await NumberAsync(
+                gateway,
+                "select count(*) from gateway.mt_events where type = 'submission_rejected' and data -> 'Document' ->> "
+                    + "'Size' is not null"
+            )
+        ).ShouldBe(4);
     }
 
     [Fact]
@@ -96,7 +116,13 @@ public sealed class RejectedContentTests(TestPostgres postgres) : IAsyncLifetime
         for (var i = 0; i < 4; i++)
             await PostAsync(gateway, RandomNumberGenerator.GetBytes(60_000));
 
-        (await NumberAsync(gateway, "select count(*) from gateway.mt_events where type = 'submission_rejected' and data -> 'Document' ->> 'Size' is not null")).ShouldBe(2);
+        (
+            await NumberAsync(
+                gateway,
+                "select count(*) from gateway.mt_events where type = 'submission_rejected' and data -> 'Document' ->> "
+                    + "'Size' is not null"
+            )
+        ).ShouldBe(2);
     }
 
     [Fact]
@@ -110,21 +136,35 @@ public sealed class RejectedContentTests(TestPostgres postgres) : IAsyncLifetime
         // As one kept by a gateway that knew no quota, 31 days ago.
         var (scope, old) = await RejectedAsync(gateway);
         await RunAsync(gateway, $"delete from gateway.rejected_content where rejection_id = '{scope.StreamId}'");
-        await RunAsync(gateway, $"update gateway.mt_events set timestamp = now() - interval '31 days' where stream_id = '{scope.StreamId}'");
+        await RunAsync(
+            gateway,
+            $"update gateway.mt_events set timestamp = now() - interval '31 days' where stream_id = '{scope.StreamId}'"
+        );
 
         (await SweepAgainAsync(gateway)).ShouldBe(1);
 
-        (await NumberAsync(gateway, "select count(*) from gateway.mt_events where type = 'submission_rejected'")).ShouldBe(2);
-        await Should.ThrowAsync<VaultItemUnreadableException>(() => ReadAsync(gateway.App.Services.GetRequiredService<IVault>(), scope, old.Document!));
+        (await NumberAsync(gateway, "select count(*) from gateway.mt_events where type = 'submission_rejected'")).ShouldBe(
+            2
+        );
+        await Should.ThrowAsync<VaultItemUnreadableException>(() =>
+            ReadAsync(gateway.App.Services.GetRequiredService<IVault>(), scope, old.Document!)
+        );
         foreach (var table in new[] { "vault.key", "vault.item", "vault.chunk" })
-            (await NumberAsync(gateway, $"select count(*) from {table} where stream_id = '{scope.StreamId}'")).ShouldBe(0, table);
+            (await NumberAsync(gateway, $"select count(*) from {table} where stream_id = '{scope.StreamId}'")).ShouldBe(
+                0,
+                table
+            );
         (await NumberAsync(gateway, "select count(*) from gateway.rejected_content")).ShouldBe(1, "The younger one stays.");
     }
 
     [Fact]
     public async Task Below_the_floor_of_free_space_nothing_comes_in_and_nothing_is_recorded()
     {
-        await using var gateway = await TestGateway.StartAsync(postgres, site, change: options => options with { LeastFreeBytes = long.MaxValue / 2 });
+        await using var gateway = await TestGateway.StartAsync(
+            postgres,
+            site,
+            change: options => options with { LeastFreeBytes = long.MaxValue / 2 }
+        );
         var mailbox = site.MailboxOf("CO-CA");
         Directory.CreateDirectory(Path.Combine(mailbox, "new"));
         foreach (var place in new[] { "cur", "tmp" })
@@ -137,9 +177,17 @@ public sealed class RejectedContentTests(TestPostgres postgres) : IAsyncLifetime
         answer.Headers.RetryAfter!.Delta.ShouldNotBeNull();
         (await answer.Content.ReadAsStringAsync()).ShouldContain("/problems/storage-full");
         await Eventually.SeeAsync(async () =>
-            (await (await gateway.As(null).GetAsync("/health/ready")).Content.ReadAsStringAsync()).Contains("maildir/CO-CA", StringComparison.Ordinal) ? "told" : null);
+            (await (await gateway.As(null).GetAsync("/health/ready")).Content.ReadAsStringAsync()).Contains(
+                "maildir/CO-CA",
+                StringComparison.Ordinal
+            )
+                ? "told"
+                : null
+        );
         File.Exists(Path.Combine(mailbox, "new", "1.junk")).ShouldBeTrue();
-        (await NumberAsync(gateway, "select count(*) from gateway.mt_events where type = 'submission_rejected'")).ShouldBe(0);
+        (await NumberAsync(gateway, "select count(*) from gateway.mt_events where type = 'submission_rejected'")).ShouldBe(
+            0
+        );
     }
 
     [Theory]
@@ -148,10 +196,15 @@ public sealed class RejectedContentTests(TestPostgres postgres) : IAsyncLifetime
     [InlineData(1, 1, -1, 1)]
     [InlineData(1, 1, 1, 0)]
     public void Options_that_cannot_be_meant_so_are_refused(int unverified, long bytes, int number, int days) =>
-        Should.Throw<InvalidOperationException>(new RejectionOptions
-        {
-            LargestUnverified = unverified, MostBytes = bytes, MostRejections = number, KeptForDays = days,
-        }.Validate);
+        Should.Throw<InvalidOperationException>(
+            new RejectionOptions
+            {
+                LargestUnverified = unverified,
+                MostBytes = bytes,
+                MostRejections = number,
+                KeptForDays = days,
+            }.Validate
+        );
 
     private Task<TestGateway> StartAsync(RejectionOptions rejections) =>
         TestGateway.StartAsync(postgres, site, change: options => options with { Rejections = rejections });
@@ -171,7 +224,10 @@ public sealed class RejectedContentTests(TestPostgres postgres) : IAsyncLifetime
     {
         await using var connection = new NpgsqlConnection(gateway.ConnectionString);
         await connection.OpenAsync();
-        await using var command = new NpgsqlCommand("select stream_id from gateway.mt_events where type = 'submission_rejected' order by seq_id limit 1", connection);
+        await using var command = new NpgsqlCommand(
+            "select stream_id from gateway.mt_events where type = 'submission_rejected' order by seq_id limit 1",
+            connection
+        );
         return (Guid)(await command.ExecuteScalarAsync())!;
     }
 

@@ -16,7 +16,11 @@ namespace Gateway.Tests.Requests;
 /// <summary>Bad input gets its documented problem, is recorded as a rejection, and sends nothing anywhere.</summary>
 public sealed class RejectionTests(RejectionTests.Sandbox sandbox) : IClassFixture<RejectionTests.Sandbox>
 {
-    private static readonly SampleAttachment Annex = new("annex.bin", "application/octet-stream", RandomNumberGenerator.GetBytes(5000));
+    private static readonly SampleAttachment Annex = new(
+        "annex.bin",
+        "application/octet-stream",
+        RandomNumberGenerator.GetBytes(5000)
+    );
 
     [Theory]
     [InlineData("ownReference>")]
@@ -29,9 +33,18 @@ public sealed class RejectionTests(RejectionTests.Sandbox sandbox) : IClassFixtu
         var text = Encoding.UTF8.GetString(signed);
         var place = text.IndexOf(near, StringComparison.OrdinalIgnoreCase);
         place.ShouldBeGreaterThan(0);
-        // A digit or letter behind the mark, exchanged for another of its kind: still well-formed, still valid, not what was signed.
+        // A digit or letter behind the mark, exchanged for another of its kind: still well-formed, still valid, not what was
+        // signed.
         var at = Enumerable.Range(place + near.Length + 1, 300).First(index => char.IsAsciiLetterOrDigit(text[index]));
-        var flipped = text[..at] + (text[at] == '1' ? '2' : char.IsAsciiDigit(text[at]) ? '1' : text[at] == 'a' ? 'b' : 'a') + text[(at + 1)..];
+        var flipped =
+            text[..at]
+            + (
+                text[at] == '1' ? '2'
+                : char.IsAsciiDigit(text[at]) ? '1'
+                : text[at] == 'a' ? 'b'
+                : 'a'
+            )
+            + text[(at + 1)..];
 
         await sandbox.IsRejected("co-officer", Encoding.UTF8.GetBytes(flipped), Problem.SignatureInvalid, 422);
     }
@@ -40,8 +53,12 @@ public sealed class RejectionTests(RejectionTests.Sandbox sandbox) : IClassFixtu
     public async Task An_unknown_signer_is_told_so()
     {
         using var key = RSA.Create(3072);
-        using var stranger = new CertificateRequest("CN=Stranger", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
-            .CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        using var stranger = new CertificateRequest(
+            "CN=Stranger",
+            key,
+            HashAlgorithmName.SHA256,
+            RSASignaturePadding.Pkcs1
+        ).CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
         var signed = XadesSigner.Sign(TestSite.Sample(MessageKind.Request).Write(), stranger, DateTimeOffset.UtcNow);
 
         await sandbox.IsRejected("co-officer", signed, Problem.SignerUnknown, 403);
@@ -66,19 +83,26 @@ public sealed class RejectionTests(RejectionTests.Sandbox sandbox) : IClassFixtu
     [Fact]
     public async Task A_schema_error_is_pointed_at()
     {
-        var broken = Encoding.UTF8.GetString(TestSite.Sample(MessageKind.Request).Write()).Replace("<urgency>normal", "<urgency>whenever", StringComparison.Ordinal);
+        var broken = Encoding
+            .UTF8.GetString(TestSite.Sample(MessageKind.Request).Write())
+            .Replace("<urgency>normal", "<urgency>whenever", StringComparison.Ordinal);
 
         var problem = await sandbox.IsRejected("co-officer", Encoding.UTF8.GetBytes(broken), Problem.SchemaInvalid, 400);
         problem.GetProperty("pointers").GetArrayLength().ShouldBeGreaterThan(0);
     }
 
     [Fact]
-    public Task A_document_type_declaration_is_forbidden() => sandbox.IsRejected(
-        "co-officer",
-        Encoding.UTF8.GetBytes("<!DOCTYPE a [<!ENTITY x SYSTEM \"file:///etc/passwd\">]><a>&x;</a>"), Problem.DtdForbidden, 400);
+    public Task A_document_type_declaration_is_forbidden() =>
+        sandbox.IsRejected(
+            "co-officer",
+            Encoding.UTF8.GetBytes("<!DOCTYPE a [<!ENTITY x SYSTEM \"file:///etc/passwd\">]><a>&x;</a>"),
+            Problem.DtdForbidden,
+            400
+        );
 
     [Fact]
-    public Task What_is_no_xml_is_malformed() => sandbox.IsRejected("co-officer", "{}"u8.ToArray(), Problem.MalformedXml, 400);
+    public Task What_is_no_xml_is_malformed() =>
+        sandbox.IsRejected("co-officer", "{}"u8.ToArray(), Problem.MalformedXml, 400);
 
     [Fact]
     public async Task A_missing_attachment_is_missed()
@@ -96,7 +120,9 @@ public sealed class RejectionTests(RejectionTests.Sandbox sandbox) : IClassFixtu
         altered[2500] ^= 1;
 
         await sandbox.IsRejected("co-officer", signed, Problem.AttachmentAltered, 422, [Annex with { Content = altered }]);
-        (await sandbox.Gateway.PostAsync("co-officer", "/v1/requests", signed, [Annex])).StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        (await sandbox.Gateway.PostAsync("co-officer", "/v1/requests", signed, [Annex])).StatusCode.ShouldBe(
+            HttpStatusCode.Accepted
+        );
     }
 
     [Theory]
@@ -105,10 +131,14 @@ public sealed class RejectionTests(RejectionTests.Sandbox sandbox) : IClassFixtu
     public async Task A_body_of_101_MB_is_too_large(bool saysItsLength)
     {
         var before = Environment.WorkingSet;
-        var response = await sandbox.Gateway.As("co-officer").SendAsync(new HttpRequestMessage(HttpMethod.Post, "/v1/requests")
-        {
-            Content = new Endless(101_000_000, saysItsLength) { Headers = { ContentType = new("application/xml") } },
-        });
+        var response = await sandbox
+            .Gateway.As("co-officer")
+            .SendAsync(
+                new HttpRequestMessage(HttpMethod.Post, "/v1/requests")
+                {
+                    Content = new Endless(101_000_000, saysItsLength) { Headers = { ContentType = new("application/xml") } },
+                }
+            );
 
         await sandbox.Is(response, Problem.TooLarge, 413);
         (Environment.WorkingSet - before).ShouldBeLessThan(100_000_000);
@@ -123,8 +153,13 @@ public sealed class RejectionTests(RejectionTests.Sandbox sandbox) : IClassFixtu
     }
 
     [Fact]
-    public async Task An_authority_nobody_knows_cannot_be_addressed() => await sandbox.IsRejected(
-        "co-officer", sandbox.Site.Sign(TestSite.Sample(MessageKind.Request, to: "XX-CA")), Problem.CounterpartUnknown, 422);
+    public async Task An_authority_nobody_knows_cannot_be_addressed() =>
+        await sandbox.IsRejected(
+            "co-officer",
+            sandbox.Site.Sign(TestSite.Sample(MessageKind.Request, to: "XX-CA")),
+            Problem.CounterpartUnknown,
+            422
+        );
 
     [Fact]
     public async Task Without_a_certificate_nothing_is_open()
@@ -135,17 +170,29 @@ public sealed class RejectionTests(RejectionTests.Sandbox sandbox) : IClassFixtu
 
     [Fact]
     public async Task An_auditor_does_not_submit() =>
-        (await sandbox.Gateway.PostAsync("auditor", "/v1/requests", sandbox.Site.Sign(TestSite.Sample(MessageKind.Request))))
-            .StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        (
+            await sandbox.Gateway.PostAsync(
+                "auditor",
+                "/v1/requests",
+                sandbox.Site.Sign(TestSite.Sample(MessageKind.Request))
+            )
+        ).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
 
     [Fact]
     public async Task What_belongs_to_others_is_not_there()
     {
-        var accepted = await sandbox.Gateway.PostAsync("co-officer", "/v1/requests", sandbox.Site.Sign(TestSite.Sample(MessageKind.Request)));
+        var accepted = await sandbox.Gateway.PostAsync(
+            "co-officer",
+            "/v1/requests",
+            sandbox.Site.Sign(TestSite.Sample(MessageKind.Request))
+        );
         var id = (await accepted.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetGuid();
 
         foreach (var path in new[] { "", "/history", "/messages", "/transmissions" })
-            (await sandbox.Gateway.As("es-officer").GetAsync($"/v1/requests/{id}{path}")).StatusCode.ShouldBe(HttpStatusCode.NotFound, path);
+            (await sandbox.Gateway.As("es-officer").GetAsync($"/v1/requests/{id}{path}")).StatusCode.ShouldBe(
+                HttpStatusCode.NotFound,
+                path
+            );
     }
 
     [Fact]
@@ -157,7 +204,11 @@ public sealed class RejectionTests(RejectionTests.Sandbox sandbox) : IClassFixtu
         var enquiry = sandbox.Site.Sign(TestSite.Sample(MessageKind.StatusEnquiry, exchange: request.ExchangeId));
 
         var response = await sandbox.Gateway.PostAsync(
-            "co-officer", $"/v1/requests/{id}/messages", enquiry, change: call => call.Headers.TryAddWithoutValidation("If-Match", "\"1\""));
+            "co-officer",
+            $"/v1/requests/{id}/messages",
+            enquiry,
+            change: call => call.Headers.TryAddWithoutValidation("If-Match", "\"1\"")
+        );
         response.StatusCode.ShouldBe(HttpStatusCode.PreconditionFailed);
     }
 
@@ -201,15 +252,32 @@ public sealed class RejectionTests(RejectionTests.Sandbox sandbox) : IClassFixtu
 
         /// <summary>Posted, it gets this problem; one rejection more is recorded, and no transmission more.</summary>
         public async Task<JsonElement> IsRejected(
-            string person, byte[] document, string name, int status, IReadOnlyList<SampleAttachment>? attachments = null,
-            Action<HttpRequestMessage>? change = null)
+            string person,
+            byte[] document,
+            string name,
+            int status,
+            IReadOnlyList<SampleAttachment>? attachments = null,
+            Action<HttpRequestMessage>? change = null
+        )
         {
             var response = await Gateway.PostAsync(person, "/v1/requests", document, attachments, change);
             var problem = await Is(response, name, status);
             var rejection = problem.GetProperty("rejectionId").GetGuid();
-            (await CountAsync("type = 'submission_rejected' and stream_id = @id and data ->> 'Problem' = @name", rejection, name)).ShouldBe(1);
-            (await CountAsync("type = 'transmission_queued' and correlation_id = (select correlation_id from gateway.mt_events where stream_id = @id limit 1)", rejection, name))
-                .ShouldBe(0);
+            (
+                await CountAsync(
+                    "type = 'submission_rejected' and stream_id = @id and data ->> 'Problem' = @name",
+                    rejection,
+                    name
+                )
+            ).ShouldBe(1);
+            (
+                await CountAsync(
+                    "type = 'transmission_queued' and correlation_id = (select correlation_id from gateway.mt_events where "
+                        + "stream_id = @id limit 1)",
+                    rejection,
+                    name
+                )
+            ).ShouldBe(0);
             return problem;
         }
 

@@ -18,21 +18,25 @@ public sealed class RepetitionTests(RejectionTests.Sandbox sandbox) : IClassFixt
         var signed = sandbox.Site.Sign(request);
         var answers = new System.Collections.Concurrent.ConcurrentDictionary<string, int>();
 
-        await Parallel.ForEachAsync(Enumerable.Range(0, 1000), new ParallelOptions { MaxDegreeOfParallelism = 64 }, async (_, stop) =>
-        {
-            while (true)
+        await Parallel.ForEachAsync(
+            Enumerable.Range(0, 1000),
+            new ParallelOptions { MaxDegreeOfParallelism = 64 },
+            async (_, stop) =>
             {
-                using var response = await sandbox.Gateway.PostAsync("co-officer", "/v1/requests", signed);
-                if (response.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable)
+                while (true)
                 {
-                    await Task.Delay(response.Headers.RetryAfter.ShouldNotBeNull().Delta!.Value, stop);
-                    continue;
+                    using var response = await sandbox.Gateway.PostAsync("co-officer", "/v1/requests", signed);
+                    if (response.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable)
+                    {
+                        await Task.Delay(response.Headers.RetryAfter.ShouldNotBeNull().Delta!.Value, stop);
+                        continue;
+                    }
+                    response.StatusCode.ShouldBe(HttpStatusCode.Accepted);
+                    answers.AddOrUpdate(await response.Content.ReadAsStringAsync(stop), 1, (_, count) => count + 1);
+                    return;
                 }
-                response.StatusCode.ShouldBe(HttpStatusCode.Accepted);
-                answers.AddOrUpdate(await response.Content.ReadAsStringAsync(stop), 1, (_, count) => count + 1);
-                return;
             }
-        });
+        );
 
         answers.ShouldHaveSingleItem().Value.ShouldBe(1000);
         (await CountAsync("type = 'request_submitted'", request.MessageId)).ShouldBe(1);
@@ -47,7 +51,9 @@ public sealed class RepetitionTests(RejectionTests.Sandbox sandbox) : IClassFixt
         var signed = sandbox.Site.Sign(TestSite.Sample(MessageKind.Request, attachments: [first, second]));
 
         var answer = await Answer(await sandbox.Gateway.PostAsync("co-officer", "/v1/requests", signed, [first, second]));
-        (await Answer(await sandbox.Gateway.PostAsync("co-officer", "/v1/requests", signed, [second, first]))).ShouldBe(answer);
+        (await Answer(await sandbox.Gateway.PostAsync("co-officer", "/v1/requests", signed, [second, first]))).ShouldBe(
+            answer
+        );
     }
 
     [Fact]
@@ -58,7 +64,11 @@ public sealed class RepetitionTests(RejectionTests.Sandbox sandbox) : IClassFixt
 
         var answer = await Answer(await Post(signed, key));
         (await Answer(await Post(signed, key))).ShouldBe(answer);
-        await sandbox.Is(await Post(sandbox.Site.Sign(TestSite.Sample(MessageKind.Request)), key), Problem.IdempotencyKeyReused, 422);
+        await sandbox.Is(
+            await Post(sandbox.Site.Sign(TestSite.Sample(MessageKind.Request)), key),
+            Problem.IdempotencyKeyReused,
+            422
+        );
     }
 
     [Fact]
@@ -78,7 +88,11 @@ public sealed class RepetitionTests(RejectionTests.Sandbox sandbox) : IClassFixt
         await Answer(await sandbox.Gateway.PostAsync("co-officer", "/v1/requests", sandbox.Site.Sign(request)));
 
         await sandbox.IsRejected(
-            "co-officer", sandbox.Site.Sign(TestSite.Sample(MessageKind.Request, exchange: request.ExchangeId)), Problem.WrongState, 409);
+            "co-officer",
+            sandbox.Site.Sign(TestSite.Sample(MessageKind.Request, exchange: request.ExchangeId)),
+            Problem.WrongState,
+            409
+        );
     }
 
     [Fact]
@@ -87,22 +101,40 @@ public sealed class RepetitionTests(RejectionTests.Sandbox sandbox) : IClassFixt
         var request = TestSite.Sample(MessageKind.Request);
         await Answer(await sandbox.Gateway.PostAsync("co-officer", "/v1/requests", sandbox.Site.Sign(request)));
         var mailbox = sandbox.Site.MailboxOf("ES-CA");
-        var taken = await Eventually.SeeAsync(() => Task.FromResult(Directory.EnumerateFiles(Path.Combine(mailbox, "cur"))
-            .FirstOrDefault(file => File.ReadAllText(file, Encoding.Latin1).Contains(request.MessageId.ToString(), StringComparison.Ordinal))));
+        var taken = await Eventually.SeeAsync(() =>
+            Task.FromResult(
+                Directory
+                    .EnumerateFiles(Path.Combine(mailbox, "cur"))
+                    .FirstOrDefault(file =>
+                        File.ReadAllText(file, Encoding.Latin1)
+                            .Contains(request.MessageId.ToString(), StringComparison.Ordinal)
+                    )
+            )
+        );
         for (var copy = 0; copy < 100; copy++)
         {
             File.Copy(taken, Path.Combine(mailbox, "tmp", $"copy.{copy}"));
             File.Move(Path.Combine(mailbox, "tmp", $"copy.{copy}"), Path.Combine(mailbox, "new", $"copy.{copy}"));
         }
-        await Eventually.SeeAsync(() => Task.FromResult(Directory.EnumerateFiles(Path.Combine(mailbox, "new")).Any() ? null : "empty"));
+        await Eventually.SeeAsync(() =>
+            Task.FromResult(Directory.EnumerateFiles(Path.Combine(mailbox, "new")).Any() ? null : "empty")
+        );
 
         (await CountAsync("type = 'request_received'", request.MessageId)).ShouldBe(1);
-        (await sandbox.Gateway.GetAsync("es-officer", "/v1/inbox")).GetProperty("items").EnumerateArray()
-            .Count(item => item.GetProperty("messageId").GetGuid() == request.MessageId).ShouldBe(1);
+        (await sandbox.Gateway.GetAsync("es-officer", "/v1/inbox"))
+            .GetProperty("items")
+            .EnumerateArray()
+            .Count(item => item.GetProperty("messageId").GetGuid() == request.MessageId)
+            .ShouldBe(1);
     }
 
-    private Task<HttpResponseMessage> Post(byte[] signed, string key) => sandbox.Gateway.PostAsync(
-        "co-officer", "/v1/requests", signed, change: call => call.Headers.Add("Idempotency-Key", key));
+    private Task<HttpResponseMessage> Post(byte[] signed, string key) =>
+        sandbox.Gateway.PostAsync(
+            "co-officer",
+            "/v1/requests",
+            signed,
+            change: call => call.Headers.Add("Idempotency-Key", key)
+        );
 
     private static async Task<string> Answer(HttpResponseMessage response)
     {
@@ -116,7 +148,9 @@ public sealed class RepetitionTests(RejectionTests.Sandbox sandbox) : IClassFixt
         await using var connection = new NpgsqlConnection(sandbox.Gateway.ConnectionString);
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(
-            $"select count(*) from gateway.mt_events where {where} and data ->> 'MessageId' = @id", connection);
+            $"select count(*) from gateway.mt_events where {where} and data ->> 'MessageId' = @id",
+            connection
+        );
         command.Parameters.AddWithValue("id", messageId.ToString());
         return (long)(await command.ExecuteScalarAsync())!;
     }

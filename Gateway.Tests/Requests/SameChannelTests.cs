@@ -41,11 +41,14 @@ public sealed class SameChannelTests
         var unbound = new Pair(bases: ["UNTOC"]);
 
         unbound.Requested.Request!.Lock.ShouldBeNull();
-        unbound.Requested.WhyNot(unbound.Requested.Write(MessageKind.Acknowledgement, unbound.Opening.MessageId), "folder").ShouldBeNull();
+        unbound
+            .Requested.WhyNot(unbound.Requested.Write(MessageKind.Acknowledgement, unbound.Opening.MessageId), "folder")
+            .ShouldBeNull();
     }
 
     [Fact]
-    public void A_legal_basis_that_nobody_described_binds() => new Pair(bases: ["TREATY-OF-NOWHERE"]).Requested.Request!.Lock.ShouldBe("maildir");
+    public void A_legal_basis_that_nobody_described_binds() =>
+        new Pair(bases: ["TREATY-OF-NOWHERE"]).Requested.Request!.Lock.ShouldBe("maildir");
 
     [Theory]
     [InlineData("folder", ChannelGround.SuperveningSituation, false, "reasons", Problem.ExceptionIncomplete)]
@@ -53,7 +56,12 @@ public sealed class SameChannelTests
     [InlineData(null, ChannelGround.SuperveningSituation, true, "reasons", Problem.ExceptionIncomplete)]
     [InlineData("maildir", ChannelGround.SuperveningSituation, true, "reasons", Problem.WrongState)]
     public void An_exception_needs_channel_ground_reasons_and_a_deciding_officer(
-        string? channel, ChannelGround ground, bool isDeciding, string reasons, string problem)
+        string? channel,
+        ChannelGround ground,
+        bool isDeciding,
+        string reasons,
+        string problem
+    )
     {
         Spain.Except(channel!, ground, isDeciding, reasons)!.Name.ShouldBe(problem);
         Spain.Of<ChannelExceptionDeclared>().ShouldBeEmpty();
@@ -62,7 +70,9 @@ public sealed class SameChannelTests
     [Fact]
     public void An_exception_needs_a_ground_that_the_legal_basis_knows()
     {
-        Spain.Except("folder", ChannelGround.SuperveningSituation, known: [ChannelGround.NatureOfRequest])!.Name.ShouldBe(Problem.ExceptionIncomplete);
+        Spain
+            .Except("folder", ChannelGround.SuperveningSituation, known: [ChannelGround.NatureOfRequest])!
+            .Name.ShouldBe(Problem.ExceptionIncomplete);
         Spain.Except("folder", ChannelGround.NatureOfRequest, known: [])!.Name.ShouldBe(Problem.ExceptionIncomplete);
         Spain.Of<ChannelExceptionDeclared>().ShouldBeEmpty();
 
@@ -83,7 +93,9 @@ public sealed class SameChannelTests
     {
         Spain.Except("folder").ShouldBeNull();
 
-        Spain.WhyNot(Spain.Write(MessageKind.Acknowledgement, pair.Opening.MessageId), "folder")!.Name.ShouldBe(Problem.ChannelLocked);
+        Spain
+            .WhyNot(Spain.Write(MessageKind.Acknowledgement, pair.Opening.MessageId), "folder")!
+            .Name.ShouldBe(Problem.ChannelLocked);
         Spain.WhyNot(Notice(), "folder").ShouldBeNull();
         Spain.WhyNot(Notice(), "maildir").ShouldBeNull();
         Spain.WhyNot(Notice(), "email")!.Name.ShouldBe(Problem.ChannelLocked);
@@ -100,7 +112,14 @@ public sealed class SameChannelTests
         other.Except("folder");
         other.Outages = Side.Down("maildir");
 
-        other.Send(other.Write(MessageKind.ChannelNotice, says: new(NewChannel: "folder", ChannelGround: ChannelGround.SuperveningSituation))).Channel.ShouldBe("folder");
+        other
+            .Send(
+                other.Write(
+                    MessageKind.ChannelNotice,
+                    says: new(NewChannel: "folder", ChannelGround: ChannelGround.SuperveningSituation)
+                )
+            )
+            .Channel.ShouldBe("folder");
     }
 
     [Theory]
@@ -113,7 +132,9 @@ public sealed class SameChannelTests
         Spain.Answered(notice, Spain.Send(notice), outcome);
 
         Spain.Of<ChannelSwitched>().ShouldBeEmpty();
-        Spain.WhyNot(Spain.Write(MessageKind.Acknowledgement, pair.Opening.MessageId), "folder")!.Name.ShouldBe(Problem.ChannelLocked);
+        Spain
+            .WhyNot(Spain.Write(MessageKind.Acknowledgement, pair.Opening.MessageId), "folder")!
+            .Name.ShouldBe(Problem.ChannelLocked);
     }
 
     [Fact]
@@ -124,8 +145,12 @@ public sealed class SameChannelTests
         Spain.Of<SenderInformedOfChannelChange>().ShouldHaveSingleItem();
         Spain.Send(Spain.Write(MessageKind.Acknowledgement, pair.Opening.MessageId)).Channel.ShouldBe("folder");
         Spain.WhyNot(Spain.Write(MessageKind.ProgressReport, pair.Opening.MessageId), "maildir").ShouldBeNull();
-        Spain.WhyNot(Spain.Write(MessageKind.ProgressReport, pair.Opening.MessageId), "email")!.Name.ShouldBe(Problem.ChannelLocked);
-        Spain.Request!.Deadlines.ShouldContain(deadline => deadline.Kind == DeadlineKind.ChannelNotice && deadline.State == DeadlineState.Met);
+        Spain
+            .WhyNot(Spain.Write(MessageKind.ProgressReport, pair.Opening.MessageId), "email")!
+            .Name.ShouldBe(Problem.ChannelLocked);
+        Spain.Request!.Deadlines.ShouldContain(deadline =>
+            deadline.Kind == DeadlineKind.ChannelNotice && deadline.State == DeadlineState.Met
+        );
     }
 
     [Fact]
@@ -139,7 +164,9 @@ public sealed class SameChannelTests
 
         Spain.Send(Spain.Write(MessageKind.ProgressReport, pair.Opening.MessageId)).Channel.ShouldBe("maildir");
         Spain.Of<ChannelRestored>().ShouldHaveSingleItem().To.ShouldBe("maildir");
-        Spain.WhyNot(Spain.Write(MessageKind.ProgressReport, pair.Opening.MessageId), "folder")!.Name.ShouldBe(Problem.ChannelLocked);
+        Spain
+            .WhyNot(Spain.Write(MessageKind.ProgressReport, pair.Opening.MessageId), "folder")!
+            .Name.ShouldBe(Problem.ChannelLocked);
     }
 
     [Fact]

@@ -10,7 +10,9 @@ using Gateway.Domain.Vault;
 
 namespace Gateway.Tests.Requests;
 
-/// <summary>One authority's case, driven by the deciders alone: what it may say, what it hears, and every fact it recorded.</summary>
+/// <summary>
+/// One authority's case, driven by the deciders alone: what it may say, what it hears, and every fact it recorded.
+/// </summary>
 internal sealed class Side(string code, string counterpart)
 {
     public static readonly ILegalBases Bases = new LegalBasisFiles(LegalBasisFiles.Shipped);
@@ -39,15 +41,37 @@ internal sealed class Side(string code, string counterpart)
         new(Outages.None.ByChannel.Add(channel, new(Guid.CreateVersion7(Start), channel, Start)));
 
     /// <summary>A message of this side, issued now; each later than the one before.</summary>
-    public Message Write(MessageKind kind, Guid? answers = null, Particulars? says = null, string type = "mla", params string[] bases) => new(
-        Guid.CreateVersion7(Now), Request?.ExchangeId ?? Guid.CreateVersion7(Now), answers, kind, code, counterpart,
-        bases is [] ? ["UNTOC", "MEDELLIN"] : bases, kind is MessageKind.Request or MessageKind.Draft ? type : null,
-        Urgency.Normal, Confidentiality.None, "es", Now.AddTicks(++issued), says, [],
-        ["requestingAuthority", "matter", "facts", "assistance", "purpose", "persons", "property"], IsSandbox: true, []);
+    public Message Write(
+        MessageKind kind,
+        Guid? answers = null,
+        Particulars? says = null,
+        string type = "mla",
+        params string[] bases
+    ) =>
+        new(
+            Guid.CreateVersion7(Now),
+            Request?.ExchangeId ?? Guid.CreateVersion7(Now),
+            answers,
+            kind,
+            code,
+            counterpart,
+            bases is [] ? ["UNTOC", "MEDELLIN"] : bases,
+            kind is MessageKind.Request or MessageKind.Draft ? type : null,
+            Urgency.Normal,
+            Confidentiality.None,
+            "es",
+            Now.AddTicks(++issued),
+            says,
+            [],
+            ["requestingAuthority", "matter", "facts", "assistance", "purpose", "persons", "property"],
+            IsSandbox: true,
+            []
+        );
 
-    public Problem? WhyNot(Message message, string? channel = null) => message.Opens
-        ? AcceptRequestDecider.Refuse(message, Terms.Of(Bases, message.LegalBases, message.Type))
-        : AcceptMessageDecider.Refuse(message, Request!, channel, Outages, Now);
+    public Problem? WhyNot(Message message, string? channel = null) =>
+        message.Opens
+            ? AcceptRequestDecider.Refuse(message, Terms.Of(Bases, message.LegalBases, message.Type))
+            : AcceptMessageDecider.Refuse(message, Request!, channel, Outages, Now);
 
     /// <summary>Accepts a message as the gateway does, over the channel it would choose.</summary>
     /// <returns>The transmission, and the channel.</returns>
@@ -57,43 +81,138 @@ internal sealed class Side(string code, string counterpart)
         var transmission = Guid.CreateVersion7(Now);
         if (message.Opens)
         {
-            var (id, terms, chosen) = (Guid.CreateVersion7(Now), Terms.Of(Bases, message.LegalBases, message.Type), channel ?? "maildir");
-            Record(AcceptRequestDecider.Decide(
-                new(id, message, Stored, Signature, Item, transmission, chosen, ChannelChoice.Advisor, terms, [.. Owed(message, terms)]), Now));
+            var (id, terms, chosen) = (
+                Guid.CreateVersion7(Now),
+                Terms.Of(Bases, message.LegalBases, message.Type),
+                channel ?? "maildir"
+            );
+            Record(
+                AcceptRequestDecider.Decide(
+                    new(
+                        id,
+                        message,
+                        Stored,
+                        Signature,
+                        Item,
+                        transmission,
+                        chosen,
+                        ChannelChoice.Advisor,
+                        terms,
+                        [.. Owed(message, terms)]
+                    ),
+                    Now
+                )
+            );
             return (transmission, chosen);
         }
         var binding = ChannelBinding.Of(message.Kind, AcceptMessageDecider.Recovered(Request!, Outages), Outages);
         var over = channel ?? binding.Default ?? "maildir";
         binding.Allows(over).ShouldBeTrue();
-        Record(AcceptMessageDecider.Decide(
-            new(message, Stored, Signature, Item, transmission, over, channel is null ? binding.By : ChannelChoice.Caller, Terms, Outages), Request!, Now));
+        Record(
+            AcceptMessageDecider.Decide(
+                new(
+                    message,
+                    Stored,
+                    Signature,
+                    Item,
+                    transmission,
+                    over,
+                    channel is null ? binding.By : ChannelChoice.Caller,
+                    Terms,
+                    Outages
+                ),
+                Request!,
+                Now
+            )
+        );
         return (transmission, over);
     }
 
     /// <summary>By a counterpart that declares no conditions of its own.</summary>
-    private IEnumerable<ImpliedObligation> Owed(Message message, Terms terms) => ImpliedObligations.Of(
-        new(counterpart, counterpart, counterpart[..2], IsServed: false, [], [], []), Consignment.Of(message, 0),
-        new(new Dictionary<string, ChannelCapabilities>(), new([]), Now) { Terms = terms });
+    private IEnumerable<ImpliedObligation> Owed(Message message, Terms terms) =>
+        ImpliedObligations.Of(
+            new(counterpart, counterpart, counterpart[..2], IsServed: false, [], [], []),
+            Consignment.Of(message, 0),
+            new(new Dictionary<string, ChannelCapabilities>(), new([]), Now) { Terms = terms }
+        );
 
     /// <summary>What the channel said of an attempt to carry it.</summary>
-    public void Answered(Message message, (Guid Transmission, string Channel) sent, DeliveryOutcome outcome = DeliveryOutcome.HandedToChannel)
+    public void Answered(
+        Message message,
+        (Guid Transmission, string Channel) sent,
+        DeliveryOutcome outcome = DeliveryOutcome.HandedToChannel
+    )
     {
-        var transmission = Transmission.Create(new TransmissionQueued(
-                sent.Transmission, Request!.Id, Request.ExchangeId, message.MessageId, message.Kind, 1, code, counterpart, sent.Channel, Stored, null, Now))
+        var transmission = Transmission
+            .Create(
+                new TransmissionQueued(
+                    sent.Transmission,
+                    Request!.Id,
+                    Request.ExchangeId,
+                    message.MessageId,
+                    message.Kind,
+                    1,
+                    code,
+                    counterpart,
+                    sent.Channel,
+                    Stored,
+                    null,
+                    Now
+                )
+            )
             .Apply(new TransmissionAttempted(sent.Transmission, 1, Now, Now));
-        Record(RecordAnswerHandler.Decide(
-            new(sent.Transmission, Request.Id, 1, outcome, "x"), transmission, Request, new([], TimeSpan.FromMinutes(1)), Bases, Now).OnRequest);
+        Record(
+            RecordAnswerHandler
+                .Decide(
+                    new(sent.Transmission, Request.Id, 1, outcome, "x"),
+                    transmission,
+                    Request,
+                    new([], TimeSpan.FromMinutes(1)),
+                    Bases,
+                    Now
+                )
+                .OnRequest
+        );
     }
 
     public void Receive(Message message, string channel = "maildir", LegKind leg = LegKind.Formal)
     {
         if (Request is not null && Request.Knows(message.MessageId))
-            Record(ReceiveMessageDecider.DecideAgain(message.MessageId, message.Kind, channel, leg == LegKind.Formal ? 1 : 2, leg, Request, Now));
+            Record(
+                ReceiveMessageDecider.DecideAgain(
+                    message.MessageId,
+                    message.Kind,
+                    channel,
+                    leg == LegKind.Formal ? 1 : 2,
+                    leg,
+                    Request,
+                    Now
+                )
+            );
         else if (message.Opens)
-            Record(ReceiveRequestDecider.Decide(
-                new(Guid.CreateVersion7(Now), message, channel, leg == LegKind.Formal ? 1 : 2, leg, Stored, Signature, Terms.Of(Bases, message.LegalBases, message.Type)), Now));
+            Record(
+                ReceiveRequestDecider.Decide(
+                    new(
+                        Guid.CreateVersion7(Now),
+                        message,
+                        channel,
+                        leg == LegKind.Formal ? 1 : 2,
+                        leg,
+                        Stored,
+                        Signature,
+                        Terms.Of(Bases, message.LegalBases, message.Type)
+                    ),
+                    Now
+                )
+            );
         else
-            Record(ReceiveMessageDecider.Decide(new(message, channel, leg == LegKind.Formal ? 1 : 2, leg, Stored, Signature, Terms), Request!, Now));
+            Record(
+                ReceiveMessageDecider.Decide(
+                    new(message, channel, leg == LegKind.Formal ? 1 : 2, leg, Stored, Signature, Terms),
+                    Request!,
+                    Now
+                )
+            );
     }
 
     /// <summary>What the sweep does when its time has come.</summary>
@@ -102,13 +221,33 @@ internal sealed class Side(string code, string counterpart)
     /// <param name="isReached">Whether the counterpart is reached over the new channel.</param>
     /// <param name="known">The grounds its legal bases know; null for those of the shipped ones.</param>
     public Problem? Except(
-        string channel, ChannelGround ground = ChannelGround.SuperveningSituation, bool isDeciding = true, string reasons = "reasons",
-        bool isReached = true, IReadOnlyList<ChannelGround>? known = null)
+        string channel,
+        ChannelGround ground = ChannelGround.SuperveningSituation,
+        bool isDeciding = true,
+        string reasons = "reasons",
+        bool isReached = true,
+        IReadOnlyList<ChannelGround>? known = null
+    )
     {
         var terms = known is null ? Terms : Terms with { Channel = Terms.Channel with { ExceptionGrounds = known } };
-        var refusal = DeclareChannelExceptionDecider.Refuse(channel, ground, reasons, isDeciding, isReached, Request!, terms);
+        var refusal = DeclareChannelExceptionDecider.Refuse(
+            channel,
+            ground,
+            reasons,
+            isDeciding,
+            isReached,
+            Request!,
+            terms
+        );
         if (refusal is null)
-            Record(DeclareChannelExceptionDecider.Decide(new(Guid.CreateVersion7(Now), channel, ground, Item), Request!, Outages, Now));
+            Record(
+                DeclareChannelExceptionDecider.Decide(
+                    new(Guid.CreateVersion7(Now), channel, ground, Item),
+                    Request!,
+                    Outages,
+                    Now
+                )
+            );
         return refusal;
     }
 

@@ -6,19 +6,22 @@ using Gateway.Tests.Infrastructure;
 
 namespace Gateway.Tests.Requests;
 
-/// <summary>A body has a longest pause, a least rate and a total time, each by itself; whoever is too slow may send again.</summary>
+/// <summary>
+/// A body has a longest pause, a least rate and a total time, each by itself; whoever is too slow may send again.
+/// </summary>
 public sealed class SlowBodyTests(TestPostgres postgres) : IDisposable
 {
     private readonly TestSite site = new(isOneGateway: true);
 
-    public static TheoryData<string, string> Bodies => new()
-    {
-        { "POST /v1/requests", "application/xml" },
-        { "POST /v1/requests", "application/vnd.etsi.asic-e+zip" },
-        { "POST /v1/requests", "multipart/form-data; boundary=b" },
-        { "POST /v1/requests/registrations", "application/json" },
-        { "POST /v1/signatures/validate", "application/xml" },
-    };
+    public static TheoryData<string, string> Bodies =>
+        new()
+        {
+            { "POST /v1/requests", "application/xml" },
+            { "POST /v1/requests", "application/vnd.etsi.asic-e+zip" },
+            { "POST /v1/requests", "multipart/form-data; boundary=b" },
+            { "POST /v1/requests/registrations", "application/json" },
+            { "POST /v1/signatures/validate", "application/xml" },
+        };
 
     public void Dispose() => site.Dispose();
 
@@ -40,7 +43,12 @@ public sealed class SlowBodyTests(TestPostgres postgres) : IDisposable
         await using var gateway = await StartAsync(new());
         var signed = site.Sign(TestSite.Sample(MessageKind.Request));
         await using var call = await RawCall.BeginAsync(
-            gateway.Url, site.Person("co-officer"), "POST /v1/requests", "Content-Type: application/xml", $"Content-Length: {signed.Length}");
+            gateway.Url,
+            site.Person("co-officer"),
+            "POST /v1/requests",
+            "Content-Type: application/xml",
+            $"Content-Length: {signed.Length}"
+        );
         await call.SendAsync(signed[..100]);
 
         await Task.Delay(TimeSpan.FromSeconds(12));
@@ -52,7 +60,9 @@ public sealed class SlowBodyTests(TestPostgres postgres) : IDisposable
     [Fact]
     public async Task A_body_that_comes_more_slowly_than_the_least_rate_is_answered_408()
     {
-        await using var gateway = await StartAsync(new() { LongestPause = TimeSpan.FromSeconds(1), LeastUploadRate = 100_000 });
+        await using var gateway = await StartAsync(
+            new() { LongestPause = TimeSpan.FromSeconds(1), LeastUploadRate = 100_000 }
+        );
 
         (await TrickleAsync(gateway)).ShouldBeInRange(TimeSpan.FromSeconds(0.8), TimeSpan.FromSeconds(8));
     }
@@ -61,7 +71,13 @@ public sealed class SlowBodyTests(TestPostgres postgres) : IDisposable
     public async Task A_body_that_takes_too_long_in_all_is_answered_408()
     {
         await using var gateway = await StartAsync(
-            new() { LongestUpload = TimeSpan.FromSeconds(2), LongestPause = TimeSpan.FromSeconds(30), LeastUploadRate = 1 });
+            new()
+            {
+                LongestUpload = TimeSpan.FromSeconds(2),
+                LongestPause = TimeSpan.FromSeconds(30),
+                LeastUploadRate = 1,
+            }
+        );
 
         (await TrickleAsync(gateway)).ShouldBeInRange(TimeSpan.FromSeconds(1.8), TimeSpan.FromSeconds(8));
     }
@@ -69,7 +85,9 @@ public sealed class SlowBodyTests(TestPostgres postgres) : IDisposable
     private static void IsTooSlow(RawAnswer answer)
     {
         answer.Status.ShouldBe(408, answer.Body);
-        (answer.Json.GetProperty("type").GetString(), answer.Json.GetProperty("retryable").GetBoolean()).ShouldBe(("/problems/request-timeout", true));
+        (answer.Json.GetProperty("type").GetString(), answer.Json.GetProperty("retryable").GetBoolean()).ShouldBe(
+            ("/problems/request-timeout", true)
+        );
         answer.Head.ShouldContain("Retry-After: 1");
         answer.Head.ShouldContain("Connection: close");
     }
@@ -90,8 +108,15 @@ public sealed class SlowBodyTests(TestPostgres postgres) : IDisposable
         return since.Elapsed;
     }
 
-    private Task<RawCall> BeginAsync(TestGateway gateway, string line, string mediaType) => RawCall.BeginAsync(
-        gateway.Url, site.Person("co-officer"), line, $"Content-Type: {mediaType}", "Content-Length: 900000");
+    private Task<RawCall> BeginAsync(TestGateway gateway, string line, string mediaType) =>
+        RawCall.BeginAsync(
+            gateway.Url,
+            site.Person("co-officer"),
+            line,
+            $"Content-Type: {mediaType}",
+            "Content-Length: 900000"
+        );
 
-    private Task<TestGateway> StartAsync(HttpOptions http) => TestGateway.StartAsync(postgres, site, change: options => options with { Http = http });
+    private Task<TestGateway> StartAsync(HttpOptions http) =>
+        TestGateway.StartAsync(postgres, site, change: options => options with { Http = http });
 }

@@ -29,8 +29,16 @@ public sealed class UseLimitTests(TestPostgres postgres)
             var services = exchange.Spain.Gateway.App.Services;
             await using var session = services.GetRequiredService<IDocumentStore>().QuerySession("ES-CA");
             using var attachment = await SpooledContent.ReadAsync(
-                new MemoryStream(tip.Content.ToArray()), "evidence.pdf", "application/pdf", 10_000, Path.GetTempPath(), CancellationToken.None);
-            return await services.GetRequiredService<LimitedItems>().RefuseAsync(session, "CO-CA", type, [attachment!], CancellationToken.None);
+                new MemoryStream(tip.Content.ToArray()),
+                "evidence.pdf",
+                "application/pdf",
+                10_000,
+                Path.GetTempPath(),
+                CancellationToken.None
+            );
+            return await services
+                .GetRequiredService<LimitedItems>()
+                .RefuseAsync(session, "CO-CA", type, [attachment!], CancellationToken.None);
         }
     }
 
@@ -41,8 +49,14 @@ public sealed class UseLimitTests(TestPostgres postgres)
         var (colombia, spain) = (exchange.Colombia, exchange.Spain);
         var bytes = RandomNumberGenerator.GetBytes(3000);
         await exchange.OpenAsync();
-        (await spain.PostAsync(spain.Write(MessageKind.Result, says: new(Extent: Extent.Whole)) with { Attachments = [new("acta.pdf", "application/pdf", bytes)] }))
-            .IsSuccessStatusCode.ShouldBeTrue();
+        (
+            await spain.PostAsync(
+                spain.Write(MessageKind.Result, says: new(Extent: Extent.Whole)) with
+                {
+                    Attachments = [new("acta.pdf", "application/pdf", bytes)],
+                }
+            )
+        ).IsSuccessStatusCode.ShouldBeTrue();
         await colombia.IsAsync(RequestState.Executed);
 
         (await RefusalAsync("UY-CA", "innocent.bin"))!.Name.ShouldBe(Problem.UseLimited);
@@ -61,8 +75,16 @@ public sealed class UseLimitTests(TestPostgres postgres)
             var services = colombia.Gateway.App.Services;
             await using var session = services.GetRequiredService<IDocumentStore>().QuerySession("CO-CA");
             using var attachment = await SpooledContent.ReadAsync(
-                new MemoryStream(content ?? bytes), name, "application/octet-stream", 10_000, Path.GetTempPath(), CancellationToken.None);
-            return await services.GetRequiredService<LimitedItems>().RefuseAsync(session, addressee, "mla", [attachment!], CancellationToken.None);
+                new MemoryStream(content ?? bytes),
+                name,
+                "application/octet-stream",
+                10_000,
+                Path.GetTempPath(),
+                CancellationToken.None
+            );
+            return await services
+                .GetRequiredService<LimitedItems>()
+                .RefuseAsync(session, addressee, "mla", [attachment!], CancellationToken.None);
         }
     }
 }

@@ -5,8 +5,13 @@ namespace Gateway.Tests.Responders;
 /// <summary>Which addresses of certificates are visited.</summary>
 public sealed class AllowedAddressesTests
 {
-    private static readonly AllowedAddresses Allowed =
-        new(["http://crl.test/", "http://ca.test:8080/lists", "https://ocsp.test/v1/", "http://[::1]/", "http://xn--e1afmkfd.test/"]);
+    private static readonly AllowedAddresses Allowed = new([
+        "http://crl.test/",
+        "http://ca.test:8080/lists",
+        "https://ocsp.test/v1/",
+        "http://[::1]/",
+        "http://xn--e1afmkfd.test/",
+    ]);
 
     [Theory]
     [InlineData("http://crl.test/a.crl", true)]
@@ -38,10 +43,12 @@ public sealed class AllowedAddressesTests
     [InlineData("ftp://crl.test/a.crl", false)]
     [InlineData("//crl.test/a.crl", false)]
     [InlineData("", false)]
-    public void Only_what_begins_as_written_is_visited(string address, bool isAllowed) => Allowed.Allow(address, out _).ShouldBe(isAllowed);
+    public void Only_what_begins_as_written_is_visited(string address, bool isAllowed) =>
+        Allowed.Allow(address, out _).ShouldBe(isAllowed);
 
     [Fact]
-    public void An_address_without_end_is_not_visited() => Allowed.Allow("http://crl.test/" + new string('a', 3_000), out _).ShouldBeFalse();
+    public void An_address_without_end_is_not_visited() =>
+        Allowed.Allow("http://crl.test/" + new string('a', 3_000), out _).ShouldBeFalse();
 
     [Theory]
     [InlineData("crl.test")]

@@ -20,8 +20,9 @@ using Holder = Gateway.Tests.Certificates.Holder;
 namespace Gateway.Tests.Responders;
 
 /// <summary>
-/// A root, an issuer and a signer, and a root and an authority for timestamps, whose certificates name the addresses of a real server
-/// that publishes their lists, answers OCSP and gives out issuers: soundly, unless a test puts something in the place of an answer.
+/// A root, an issuer and a signer, and a root and an authority for timestamps, whose certificates name the addresses of
+/// a real server that publishes their lists, answers OCSP and gives out issuers: soundly, unless a test puts something
+/// in the place of an answer.
 /// </summary>
 public sealed class PublishedPki : IAsyncDisposable
 {
@@ -94,38 +95,63 @@ public sealed class PublishedPki : IAsyncDisposable
     /// <summary>In place of the sound answer.</summary>
     public void Instead(string path, Func<HttpContext, Task> answer) => _instead[path] = answer;
 
-    public void Instead(string path, byte[] answer) => Instead(path, context => context.Response.Body.WriteAsync(answer).AsTask());
+    public void Instead(string path, byte[] answer) =>
+        Instead(path, context => context.Response.Body.WriteAsync(answer).AsTask());
 
-    public void Instead(string path, int status) => Instead(path, context =>
-    {
-        context.Response.StatusCode = status;
-        return Task.CompletedTask;
-    });
+    public void Instead(string path, int status) =>
+        Instead(
+            path,
+            context =>
+            {
+                context.Response.StatusCode = status;
+                return Task.CompletedTask;
+            }
+        );
 
     public ResponderSearch Search(Func<ResponderOptions, ResponderOptions>? change = null, params string[] allowed)
     {
         var options = new ResponderOptions(new AllowedAddresses(allowed.Length > 0 ? allowed : [Address]))
         {
-            AnswerWithin = TimeSpan.FromSeconds(2), PauseBetween = TimeSpan.FromMilliseconds(5),
+            AnswerWithin = TimeSpan.FromSeconds(2),
+            PauseBetween = TimeSpan.FromMilliseconds(5),
         };
         _client?.Dispose();
         _client = new ResponderClient(_http, change?.Invoke(options) ?? options, Clock);
         return new ResponderSearch(_client);
     }
 
-    public async Task<ValidationReport> ValidateAsync(SignedFile file, ResponderSearch? search, TrustMaterial? trust = null, DateTimeOffset? at = null)
+    public async Task<ValidationReport> ValidateAsync(
+        SignedFile file,
+        ResponderSearch? search,
+        TrustMaterial? trust = null,
+        DateTimeOffset? at = null
+    )
     {
         var octets = System.Text.Encoding.UTF8.GetBytes(file.Text);
-        return await new InquiringValidator(PolicyFile.Default, trust ?? Anchors, search, Threads, Clock)
-            .ValidateAsync(() => new MemoryStream(octets, writable: false), at: at);
+        return await new InquiringValidator(PolicyFile.Default, trust ?? Anchors, search, Threads, Clock).ValidateAsync(
+            () => new MemoryStream(octets, writable: false),
+            at: at
+        );
     }
 
     public byte[] List(Holder issuer, params (Holder, DateTimeOffset, int)[] revoked) =>
-        new Revocation { At = Now.AddMinutes(-30), Next = Now.AddHours(12), Revoked = revoked }.List(issuer).Encoded.ToArray();
+        new Revocation
+        {
+            At = Now.AddMinutes(-30),
+            Next = Now.AddHours(12),
+            Revoked = revoked,
+        }
+            .List(issuer)
+            .Encoded.ToArray();
 
     public byte[] Response(Func<Revocation, Revocation>? change = null, Holder? of = null)
     {
-        var sound = new Revocation { At = Now.AddMinutes(-10), Next = Now.AddHours(1), By = Responder };
+        var sound = new Revocation
+        {
+            At = Now.AddMinutes(-10),
+            Next = Now.AddHours(1),
+            By = Responder,
+        };
         return (change?.Invoke(sound) ?? sound).Response(of ?? Signer).Encoded.ToArray();
     }
 
@@ -133,12 +159,27 @@ public sealed class PublishedPki : IAsyncDisposable
     public Profile At(Profile profile, string? list = null, string? responder = null, string? issuer = null)
     {
         if (list is not null)
-            profile = profile.With("2.5.29.31", false, new CrlDistPoint([new DistributionPoint(
-                new DistributionPointName(new GeneralNames(new GeneralName(GeneralName.UniformResourceIdentifier, Full(list)))), null, null)]));
+            profile = profile.With(
+                "2.5.29.31",
+                false,
+                new CrlDistPoint([
+                    new DistributionPoint(
+                        new DistributionPointName(
+                            new GeneralNames(new GeneralName(GeneralName.UniformResourceIdentifier, Full(list)))
+                        ),
+                        null,
+                        null
+                    ),
+                ])
+            );
         var access = new List<AccessDescription>();
-        if (responder is not null) access.Add(Description(AccessDescription.IdADOcsp, responder));
-        if (issuer is not null) access.Add(Description(AccessDescription.IdADCAIssuers, issuer));
-        return access.Count == 0 ? profile : profile.With("1.3.6.1.5.5.7.1.1", false, new AuthorityInformationAccess([.. access]));
+        if (responder is not null)
+            access.Add(Description(AccessDescription.IdADOcsp, responder));
+        if (issuer is not null)
+            access.Add(Description(AccessDescription.IdADCAIssuers, issuer));
+        return access.Count == 0
+            ? profile
+            : profile.With("1.3.6.1.5.5.7.1.1", false, new AuthorityInformationAccess([.. access]));
 
         AccessDescription Description(DerObjectIdentifier method, string path) =>
             new(method, new GeneralName(GeneralName.UniformResourceIdentifier, Full(path)));

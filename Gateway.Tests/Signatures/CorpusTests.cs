@@ -37,5 +37,6 @@ public sealed class CorpusTests
         new MessageReader().Check(message).ShouldBeNull();
     }
 
-    private static SignatureVerdict Verify(byte[] document) => new StrictXadesVerifier().Verify(document, [TestKeys.Known("p256")], TestKeys.Noon);
+    private static SignatureVerdict Verify(byte[] document) =>
+        new StrictXadesVerifier().Verify(document, [TestKeys.Known("p256")], TestKeys.Noon);
 }

@@ -18,18 +18,20 @@ public sealed record DsigTemplate
     public string Objects { get; init; } = "";
     public string Id { get; init; } = "sig";
 
-    public string Xml() => $"""
-        <Signature xmlns="http://www.w3.org/2000/09/xmldsig#" Id="{Id}"><SignedInfo>
-        <CanonicalizationMethod Algorithm="{Canonicalization}"/>
-        <SignatureMethod Algorithm="{SignatureMethod}">{Parameters}</SignatureMethod>
-        {string.Join('\n', References.Select(reference => reference.Xml()))}
-        </SignedInfo><SignatureValue/>{KeyInfo}{Objects}</Signature>
-        """;
+    public string Xml() =>
+        $"""
+            <Signature xmlns="http://www.w3.org/2000/09/xmldsig#" Id="{Id}"><SignedInfo>
+            <CanonicalizationMethod Algorithm="{Canonicalization}"/>
+            <SignatureMethod Algorithm="{SignatureMethod}">{Parameters}</SignatureMethod>
+            {string.Join('\n', References.Select(reference => reference.Xml()))}
+            </SignedInfo><SignatureValue/>{KeyInfo}{Objects}</Signature>
+            """;
 
     /// <summary>The document with the signature at its end, or in the place of <c>[signature]</c>.</summary>
     public string In(string document)
     {
-        if (document.Contains("[signature]", StringComparison.Ordinal)) return document.Replace("[signature]", Xml(), StringComparison.Ordinal);
+        if (document.Contains("[signature]", StringComparison.Ordinal))
+            return document.Replace("[signature]", Xml(), StringComparison.Ordinal);
         var end = document.LastIndexOf("</", StringComparison.Ordinal);
         return document[..end] + Xml() + document[end..];
     }
@@ -42,7 +44,8 @@ public sealed record DsigTemplate
             for (var i = 0; i < Read(text).Elements.Count; i++)
             {
                 var (signature, elements) = Read(text);
-                if (elements[i].Parent!.Value.Is("SignedInfo", Ds) == inManifests) continue;
+                if (elements[i].Parent!.Value.Is("SignedInfo", Ds) == inManifests)
+                    continue;
                 var reference = SignedReference.Read(elements[i]);
                 using var sink = new MemorySink();
                 new ReferenceOctets(detached, null).Write(ReferencePlan.Of(reference, signature, inManifests), sink);
@@ -55,9 +58,13 @@ public sealed record DsigTemplate
 
     private static (XmlSignature Signature, List<Element> Elements) Read(string text)
     {
-        SignedDocument.TryRead(Encoding.UTF8.GetBytes(text), TreeLimits.Default, out var document, out var refusal).ShouldBeTrue(refusal?.Reason);
-        return (XmlSignature.Read(document!, document!.Signatures[0]),
-            [.. document.Signatures[0].Descendants().Where(e => e.Is("Reference", Ds))]);
+        SignedDocument
+            .TryRead(Encoding.UTF8.GetBytes(text), TreeLimits.Default, out var document, out var refusal)
+            .ShouldBeTrue(refusal?.Reason);
+        return (
+            XmlSignature.Read(document!, document!.Signatures[0]),
+            [.. document.Signatures[0].Descendants().Where(e => e.Is("Reference", Ds))]
+        );
     }
 
     private static string Fill(string text, string element, int index, byte[] value)
@@ -76,8 +83,10 @@ public sealed record DsigReference(string Uri, params string[] Transforms)
 
     public string Xml()
     {
-        var list = Transforms.Length == 0 ? ""
-            : $"<Transforms>{string.Concat(Transforms.Select(t => t.StartsWith('<') ? t : $"<Transform Algorithm=\"{t}\"/>"))}</Transforms>";
+        var list =
+            Transforms.Length == 0
+                ? ""
+                : $"<Transforms>{string.Concat(Transforms.Select(t => t.StartsWith('<') ? t : $"<Transform Algorithm=\"{t}\"/>"))}</Transforms>";
         var type = (Type is null ? "" : $" Type=\"{Type}\"") + (Id is null ? "" : $" Id=\"{Id}\"");
         return $"<Reference URI=\"{Uri}\"{type}>{list}<DigestMethod Algorithm=\"{Digest}\"/><DigestValue/></Reference>";
     }

@@ -24,25 +24,40 @@ public static class Engine
         return signature!;
     }
 
-    public static SignatureCheck Check(string document, string key = "p256", IDetachedContent? detached = null, int index = 0) =>
-        Check(document, TestKeys.Certificate(key), detached, index);
+    public static SignatureCheck Check(
+        string document,
+        string key = "p256",
+        IDetachedContent? detached = null,
+        int index = 0
+    ) => Check(document, TestKeys.Certificate(key), detached, index);
 
-    public static SignatureCheck Check(string document, X509Certificate2 certificate, IDetachedContent? detached = null, int index = 0) =>
-        Check(Encoding.UTF8.GetBytes(document), certificate, detached, index);
+    public static SignatureCheck Check(
+        string document,
+        X509Certificate2 certificate,
+        IDetachedContent? detached = null,
+        int index = 0
+    ) => Check(Encoding.UTF8.GetBytes(document), certificate, detached, index);
 
-    public static SignatureCheck Check(byte[] document, X509Certificate2 certificate, IDetachedContent? detached = null, int index = 0)
+    public static SignatureCheck Check(
+        byte[] document,
+        X509Certificate2 certificate,
+        IDetachedContent? detached = null,
+        int index = 0
+    )
     {
         using var key = VerificationKey.OfCertificate(certificate.RawData)!;
         return SignatureCheck.Of(Signature(Read(document), index), key, detached);
     }
 
     /// <summary>Signs by ECDSA with SHA-256, or by RSA with SHA-256 and PKCS #1.</summary>
-    public static Func<byte[], byte[]> With(string key) => octets =>
-    {
-        using var ecdsa = TestKeys.Certificate(key).GetECDsaPrivateKey();
-        using var rsa = TestKeys.Certificate(key).GetRSAPrivateKey();
-        return ecdsa?.SignData(octets, HashAlgorithmName.SHA256) ?? rsa!.SignData(octets, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-    };
+    public static Func<byte[], byte[]> With(string key) =>
+        octets =>
+        {
+            using var ecdsa = TestKeys.Certificate(key).GetECDsaPrivateKey();
+            using var rsa = TestKeys.Certificate(key).GetRSAPrivateKey();
+            return ecdsa?.SignData(octets, HashAlgorithmName.SHA256)
+                ?? rsa!.SignData(octets, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        };
 
     public static string Released(this SignatureCheck check, int reference = 0)
     {

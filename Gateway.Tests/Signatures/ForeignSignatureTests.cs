@@ -31,17 +31,28 @@ public sealed class ForeignSignatureTests
 
     private static readonly Dictionary<string, Func<XadesTemplate, XadesTemplate>> AllVariants = new()
     {
-        ["inclusive canonical form throughout"] = t => t with
-        {
-            CanonicalizationMethod = XadesTemplate.C14N,
-            Transforms = [XadesTemplate.Enveloped, XadesTemplate.C14N],
-            PropertiesTransforms = [XadesTemplate.C14N],
-        },
-        ["canonical forms left to the standard's default"] = t => t with { Transforms = [XadesTemplate.Enveloped], PropertiesTransforms = [] },
+        ["inclusive canonical form throughout"] = t =>
+            t with
+            {
+                CanonicalizationMethod = XadesTemplate.C14N,
+                Transforms = [XadesTemplate.Enveloped, XadesTemplate.C14N],
+                PropertiesTransforms = [XadesTemplate.C14N],
+            },
+        ["canonical forms left to the standard's default"] = t =>
+            t with
+            {
+                Transforms = [XadesTemplate.Enveloped],
+                PropertiesTransforms = [],
+            },
         ["document named by id"] = t => t with { Uri = "#m" },
         ["document named by id, inclusive"] = t => t with { Uri = "#m", Transforms = [XadesTemplate.Enveloped] },
         ["SHA-384"] = t => t with { SignatureMethod = XadesTemplate.More + "rsa-sha384" },
-        ["SHA-512"] = t => t with { SignatureMethod = XadesTemplate.More + "rsa-sha512", DigestMethod = "http://www.w3.org/2001/04/xmlenc#sha512" },
+        ["SHA-512"] = t =>
+            t with
+            {
+                SignatureMethod = XadesTemplate.More + "rsa-sha512",
+                DigestMethod = "http://www.w3.org/2001/04/xmlenc#sha512",
+            },
         ["first version of the signing certificate property"] = t => t with { SecondVersion = false },
     };
 
@@ -49,7 +60,9 @@ public sealed class ForeignSignatureTests
     public void Every_form_on_the_closed_lists_is_accepted(string variant)
     {
         ForeignSigner.Require();
-        var document = Samples.Request().Replace("<Message ", "<Message Id='m' xmlns:unused='urn:unused' ", StringComparison.Ordinal);
+        var document = Samples
+            .Request()
+            .Replace("<Message ", "<Message Id='m' xmlns:unused='urn:unused' ", StringComparison.Ordinal);
         var template = AllVariants[variant](new XadesTemplate { Certificate = TestKeys.Certificate("rsa2048") });
 
         var verdict = Verifier.Verify(ForeignSigner.Sign(document, template), [TestKeys.Known("rsa2048")], TestKeys.Noon);
@@ -64,7 +77,11 @@ public sealed class ForeignSignatureTests
         ForeignSigner.Require();
         var template = new XadesTemplate { Certificate = TestKeys.Certificate("rsa2048"), WithFormat = false };
 
-        var verdict = Verifier.Verify(ForeignSigner.Sign(Samples.Request(), template), [TestKeys.Known("rsa2048")], TestKeys.Noon);
+        var verdict = Verifier.Verify(
+            ForeignSigner.Sign(Samples.Request(), template),
+            [TestKeys.Known("rsa2048")],
+            TestKeys.Noon
+        );
 
         (verdict.IsPassed, verdict.Level).ShouldBe((true, "XAdES-BES"));
     }
@@ -82,7 +99,11 @@ public sealed class ForeignSignatureTests
         var signed = XadesSigner.Sign(Samples.Of(MessageKind.Request).Write(), TestKeys.Certificate(key), TestKeys.Noon);
 
         ForeignSigner.Verifies(signed, TestKeys.Certificate(key)).ShouldBeTrue();
-        ForeignSigner.Verifies(Samples.Bytes(Samples.Text(signed).Replace("mla", "mlb", StringComparison.Ordinal)), TestKeys.Certificate(key))
+        ForeignSigner
+            .Verifies(
+                Samples.Bytes(Samples.Text(signed).Replace("mla", "mlb", StringComparison.Ordinal)),
+                TestKeys.Certificate(key)
+            )
             .ShouldBeFalse();
     }
 }

@@ -22,8 +22,10 @@ public static class ForeignSigner
     /// <summary>Skips the test where xmlsec1 is not installed; fails it where everything must be (CI=true).</summary>
     public static void Require()
     {
-        if (Version.Value is not null) return;
-        if (Environment.GetEnvironmentVariable("CI") == "true") Assert.Fail("xmlsec1 is not installed (apt-get install xmlsec1).");
+        if (Version.Value is not null)
+            return;
+        if (Environment.GetEnvironmentVariable("CI") == "true")
+            Assert.Fail("xmlsec1 is not installed (apt-get install xmlsec1).");
         Assert.Skip("xmlsec1 is not installed (apt-get install xmlsec1).");
     }
 
@@ -31,7 +33,8 @@ public static class ForeignSigner
     public static byte[] Sign(string document, X509Certificate2 certificate) =>
         Sign(document, new XadesTemplate { Certificate = certificate });
 
-    public static byte[] Sign(string document, XadesTemplate template) => Fill(template.In(document), PrivateKey(template.Certificate));
+    public static byte[] Sign(string document, XadesTemplate template) =>
+        Fill(template.In(document), PrivateKey(template.Certificate));
 
     /// <summary>Computes what is empty in the signature of a document.</summary>
     /// <param name="key">PKCS #8, PEM.</param>
@@ -54,7 +57,8 @@ public static class ForeignSigner
         var (cert, input) = (folder.File("cert.pem"), folder.File("in.xml"));
         File.WriteAllText(cert, certificate.ExportCertificatePem());
         File.WriteAllBytes(input, signed);
-        return Run(["--verify", "--enabled-key-data", "key-name", "--pubkey-cert-pem", cert, .. Ids(withIds), input]).Exit == 0;
+        return Run(["--verify", "--enabled-key-data", "key-name", "--pubkey-cert-pem", cert, .. Ids(withIds), input]).Exit
+            == 0;
     }
 
     /// <summary>The same of a file where it lies, with what it refers to beside it.</summary>
@@ -63,11 +67,15 @@ public static class ForeignSigner
         using var folder = new TemporaryFolder();
         var cert = folder.File("cert.pem");
         File.WriteAllText(cert, certificate.ExportCertificatePem());
-        return RunIn(Path.GetDirectoryName(file)!, ["--verify", "--enabled-key-data", "key-name", "--pubkey-cert-pem", cert, .. Ids(withIds), file]).Exit == 0;
+        return RunIn(
+                Path.GetDirectoryName(file)!,
+                ["--verify", "--enabled-key-data", "key-name", "--pubkey-cert-pem", cert, .. Ids(withIds), file]
+            ).Exit == 0;
     }
 
     private static IEnumerable<string> Ids(string[] more) =>
-        new[] { "http://uri.etsi.org/01903/v1.3.2#:SignedProperties", "urn:gateway:message:1.0:Message" }.Concat(more)
+        new[] { "http://uri.etsi.org/01903/v1.3.2#:SignedProperties", "urn:gateway:message:1.0:Message" }
+            .Concat(more)
             .SelectMany(element => new[] { "--id-attr:Id", element });
 
     public static string PrivateKey(X509Certificate2 certificate)
@@ -81,12 +89,14 @@ public static class ForeignSigner
 
     private static (int Exit, string Output, string Errors) RunIn(string folder, string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo("xmlsec1", arguments)
-        {
-            WorkingDirectory = folder,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
+        using var process = Process.Start(
+            new ProcessStartInfo("xmlsec1", arguments)
+            {
+                WorkingDirectory = folder,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
         var errors = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();

@@ -19,13 +19,14 @@ public static class HandSigner
         {
             var uri = reference.GetAttribute("URI");
             var algorithm = ((XmlElement)reference["DigestMethod"]!).GetAttribute("Algorithm");
-            reference["DigestValue"]!.InnerText = Convert.ToBase64String(Digest(algorithm, uri is "#props-1" or "#key-info"
-                ? Canonical(tree, uri)
-                : Canonical(Tree(document), "")));
+            reference["DigestValue"]!.InnerText = Convert.ToBase64String(
+                Digest(algorithm, uri is "#props-1" or "#key-info" ? Canonical(tree, uri) : Canonical(Tree(document), ""))
+            );
         }
         var signature = (XmlElement)tree.GetElementsByTagName("Signature", SignedXml.XmlDsigNamespaceUrl)[0]!;
         signature["SignatureValue"]!.InnerText = Convert.ToBase64String(
-            (sign ?? (octets => Value(template, octets)))(Canonical(tree, "SignedInfo")));
+            (sign ?? (octets => Value(template, octets)))(Canonical(tree, "SignedInfo"))
+        );
         return tree.OuterXml;
     }
 
@@ -39,21 +40,29 @@ public static class HandSigner
     private static byte[] Canonical(XmlDocument tree, string what)
     {
         var transform = new XmlDsigExcC14NTransform();
-        if (what.Length == 0) transform.LoadInput(tree);
+        if (what.Length == 0)
+            transform.LoadInput(tree);
         else
-            transform.LoadInput(tree.SelectNodes(what == "SignedInfo"
-                ? "//*[local-name()='SignedInfo']/descendant-or-self::node() | //*[local-name()='SignedInfo']/descendant-or-self::*/@*"
-                : $"//*[@Id='{what[1..]}']/descendant-or-self::node() | //*[@Id='{what[1..]}']/descendant-or-self::*/@*")!);
+            transform.LoadInput(
+                tree.SelectNodes(
+                    what == "SignedInfo"
+                        ? "//*[local-name()='SignedInfo']/descendant-or-self::node() | "
+                            + "//*[local-name()='SignedInfo']/descendant-or-self::*/@*"
+                        : $"//*[@Id='{what[1..]}']/descendant-or-self::node() | "
+                            + $"//*[@Id='{what[1..]}']/descendant-or-self::*/@*"
+                )!
+            );
         return ((MemoryStream)transform.GetOutput(typeof(Stream))).ToArray();
     }
 
 #pragma warning disable CA5350 // That SHA-1 is refused is what is tested.
-    private static byte[] Digest(string algorithm, byte[] data) => algorithm switch
-    {
-        XadesTemplate.Sha1 => SHA1.HashData(data),
-        XadesTemplate.Sha256 => SHA256.HashData(data),
-        _ => SHA512.HashData(data),
-    };
+    private static byte[] Digest(string algorithm, byte[] data) =>
+        algorithm switch
+        {
+            XadesTemplate.Sha1 => SHA1.HashData(data),
+            XadesTemplate.Sha256 => SHA256.HashData(data),
+            _ => SHA512.HashData(data),
+        };
 #pragma warning restore CA5350
 
     private static byte[] Value(XadesTemplate template, byte[] signedInfo)
@@ -62,8 +71,11 @@ public static class HandSigner
         var hash = method.Contains("sha1", StringComparison.Ordinal) ? HashAlgorithmName.SHA1 : HashAlgorithmName.SHA256;
         using var rsa = template.Certificate.GetRSAPrivateKey();
         if (rsa is not null)
-            return rsa.SignData(signedInfo, hash,
-                method.Contains("MGF1", StringComparison.Ordinal) ? RSASignaturePadding.Pss : RSASignaturePadding.Pkcs1);
+            return rsa.SignData(
+                signedInfo,
+                hash,
+                method.Contains("MGF1", StringComparison.Ordinal) ? RSASignaturePadding.Pss : RSASignaturePadding.Pkcs1
+            );
         using var ecdsa = template.Certificate.GetECDsaPrivateKey()!;
         return ecdsa.SignData(signedInfo, hash);
     }

@@ -28,7 +28,9 @@ public sealed class HostileTests
     [Fact]
     public void References_that_digest_a_megabyte_each_in_its_own_way_are_left_undone_beyond_an_allowance()
     {
-        var references = Enumerable.Range(0, 500).Select(i => new DsigReference("", XadesTemplate.Enveloped, Exclusive($"p{i}")));
+        var references = Enumerable
+            .Range(0, 500)
+            .Select(i => new DsigReference("", XadesTemplate.Enveloped, Exclusive($"p{i}")));
 
         var check = Check(new DsigTemplate { References = [.. references] }.In(Megabyte));
 
@@ -39,18 +41,29 @@ public sealed class HostileTests
     [Fact]
     public void Paths_that_search_a_megabyte_each_for_something_else_are_left_undone_beyond_an_allowance()
     {
-        var references = Enumerable.Range(0, 1_000).Select(i => new DsigReference("", XPathFormsTests.Filter("subtract", [.. Enumerable.Range(0, 8).Select(j => $"//b//b[@n={i * 8 + j}]//*")])));
+        var references = Enumerable
+            .Range(0, 1_000)
+            .Select(i => new DsigReference(
+                "",
+                XPathFormsTests.Filter("subtract", [.. Enumerable.Range(0, 8).Select(j => $"//b//b[@n={i * 8 + j}]//*")])
+            ));
 
-        Check(new DsigTemplate { References = [.. references] }.In(Megabyte)).References.ShouldContain(r => r.Outcome == ReferenceOutcome.Exceeded);
+        Check(new DsigTemplate { References = [.. references] }.In(Megabyte))
+            .References.ShouldContain(r => r.Outcome == ReferenceOutcome.Exceeded);
     }
 
     [Fact]
     public void A_megabyte_of_base64_parsed_again_by_every_reference_is_left_undone_beyond_an_allowance()
     {
         var inside = Convert.ToBase64String(Encoding.UTF8.GetBytes(Megabyte));
-        var references = Enumerable.Range(0, 500).Select(i => new DsigReference("#o", XadesTemplate.Base64, XPathFormsTests.Filter("intersect", $"/none{i}")));
+        var references = Enumerable
+            .Range(0, 500)
+            .Select(i => new DsigReference("#o", XadesTemplate.Base64, XPathFormsTests.Filter("intersect", $"/none{i}")));
 
-        var check = Check(new DsigTemplate { References = [.. references] }.In($"<a><o Id='o'>{inside}</o></a>"), seconds: 2);
+        var check = Check(
+            new DsigTemplate { References = [.. references] }.In($"<a><o Id='o'>{inside}</o></a>"),
+            seconds: 2
+        );
 
         check.References.ShouldContain(r => r.Outcome == ReferenceOutcome.Exceeded);
     }
@@ -58,18 +71,30 @@ public sealed class HostileTests
     [Fact]
     public void Forms_of_forms_of_a_megabyte_are_left_undone_beyond_an_allowance()
     {
-        var references = Enumerable.Range(0, 1_000).Select(i => new DsigReference("", Exclusive($"p{i}"), XadesTemplate.C14N, XadesTemplate.ExclusiveC14N));
+        var references = Enumerable
+            .Range(0, 1_000)
+            .Select(i => new DsigReference("", Exclusive($"p{i}"), XadesTemplate.C14N, XadesTemplate.ExclusiveC14N));
 
-        Check(new DsigTemplate { References = [.. references] }.In(Megabyte)).References.Count(r => r.Outcome == ReferenceOutcome.Exceeded).ShouldBeGreaterThan(900);
+        Check(new DsigTemplate { References = [.. references] }.In(Megabyte))
+            .References.Count(r => r.Outcome == ReferenceOutcome.Exceeded)
+            .ShouldBeGreaterThan(900);
     }
 
     [Fact]
     public void A_large_file_beside_a_small_document_is_read_as_XML_and_not_over_and_over()
     {
         var files = new Files(("f.xml", Encoding.UTF8.GetBytes($"<a>{Repeat("<b/>", 900_000)}</a>")));
-        DsigReference[] references = [.. Enumerable.Range(0, 100).Select(i => new DsigReference("f.xml", Exclusive($"p{i}"))), new("f.xml")];
+        DsigReference[] references =
+        [
+            .. Enumerable.Range(0, 100).Select(i => new DsigReference("f.xml", Exclusive($"p{i}"))),
+            new("f.xml"),
+        ];
 
-        var check = Check(Encoding.UTF8.GetBytes(new DsigTemplate { References = references }.In("<a></a>")), seconds: 5, files);
+        var check = Check(
+            Encoding.UTF8.GetBytes(new DsigTemplate { References = references }.In("<a></a>")),
+            seconds: 5,
+            files
+        );
 
         check.References[0].Outcome.ShouldBe(ReferenceOutcome.Altered);
         check.References[^1].Outcome.ShouldBe(ReferenceOutcome.Altered, "as it is, a file costs nothing");
@@ -81,10 +106,16 @@ public sealed class HostileTests
     {
         var document = $"<a xmlns:p=\"{new string('u', 1000)}\">{Repeat("<p:b/>", 100_000)}</a>";
 
-        Check(new DsigTemplate { References = [Whole()] }.In(document)).References[0].Outcome.ShouldBe(ReferenceOutcome.Exceeded);
+        Check(new DsigTemplate { References = [Whole()] }.In(document))
+            .References[0]
+            .Outcome.ShouldBe(ReferenceOutcome.Exceeded);
         var comments = Repeat("<!-- -->", 100_000);
-        Check(new DsigTemplate { Canonicalization = XadesTemplate.ExclusiveC14N + "WithComments" }.In("<a></a>")
-            .Replace("<SignedInfo>", "<SignedInfo>" + comments, StringComparison.Ordinal)).Value.ShouldBe(ValueOutcome.Invalid);
+        Check(
+            new DsigTemplate { Canonicalization = XadesTemplate.ExclusiveC14N + "WithComments" }
+                .In("<a></a>")
+                .Replace("<SignedInfo>", "<SignedInfo>" + comments, StringComparison.Ordinal)
+        )
+            .Value.ShouldBe(ValueOutcome.Invalid);
     }
 
     [Theory]
@@ -106,25 +137,32 @@ public sealed class HostileTests
     [InlineData("control characters at the end", XmlFlaw.Malformed)]
     public void A_document_beyond_a_limit_is_refused(string what, XmlFlaw flaw)
     {
-        var document = Encoding.UTF8.GetBytes(what switch
-        {
-            "nesting" => Repeat("<a>", Million) + Repeat("</a>", Million),
-            "nesting unclosed" => Repeat("<a>", 10 * Million),
-            "attributes" => $"<a {string.Join(' ', Enumerable.Range(0, Million).Select(i => $"b{i}=''"))}/>",
-            "one attribute" => $"<a b='{new string('x', 16 * Million)}'/>",
-            "namespaces on one element" => $"<a {string.Join(' ', Enumerable.Range(0, 10_000).Select(i => $"xmlns:n{i}='urn:{i}'"))}/>",
-            "namespaces in each other" => Nested(200, i => string.Join(' ', Enumerable.Range(0, 50).Select(j => $"xmlns:n{i * 50 + j}='u'"))),
-            "names" => $"<a>{string.Concat(Enumerable.Range(0, Million).Select(i => $"<b{i}/>"))}</a>",
-            "a name" => $"<{new string('a', 16 * Million)}/>",
-            "elements" => $"<a>{Repeat("<b/>", 2 * Million)}</a>",
-            "bytes" => new string(' ', 65 * 1024 * 1024),
-            "entities" => "<!DOCTYPE a [<!ENTITY x 'ha'><!ENTITY y '&x;&x;&x;&x;'><!ENTITY z '&y;&y;&y;&y;'>]><a>&z;</a>",
-            "external entity" => "<!DOCTYPE a [<!ENTITY x SYSTEM 'http://localhost:1/'>]><a>&x;</a>",
-            "references without end" => $"<a>{Repeat("&", 10 * Million)}</a>",
-            "digits without end" => $"<a>&#{new string('9', 10 * Million)};</a>",
-            "open comments" => $"<a>{Repeat("<!-", 5 * Million)}",
-            _ => $"<a>{new string('x', 10 * Million)}\u0001",
-        });
+        var document = Encoding.UTF8.GetBytes(
+            what switch
+            {
+                "nesting" => Repeat("<a>", Million) + Repeat("</a>", Million),
+                "nesting unclosed" => Repeat("<a>", 10 * Million),
+                "attributes" => $"<a {string.Join(' ', Enumerable.Range(0, Million).Select(i => $"b{i}=''"))}/>",
+                "one attribute" => $"<a b='{new string('x', 16 * Million)}'/>",
+                "namespaces on one element" =>
+                    $"<a {string.Join(' ', Enumerable.Range(0, 10_000).Select(i => $"xmlns:n{i}='urn:{i}'"))}/>",
+                "namespaces in each other" => Nested(
+                    200,
+                    i => string.Join(' ', Enumerable.Range(0, 50).Select(j => $"xmlns:n{i * 50 + j}='u'"))
+                ),
+                "names" => $"<a>{string.Concat(Enumerable.Range(0, Million).Select(i => $"<b{i}/>"))}</a>",
+                "a name" => $"<{new string('a', 16 * Million)}/>",
+                "elements" => $"<a>{Repeat("<b/>", 2 * Million)}</a>",
+                "bytes" => new string(' ', 65 * 1024 * 1024),
+                "entities" =>
+                    "<!DOCTYPE a [<!ENTITY x 'ha'><!ENTITY y '&x;&x;&x;&x;'><!ENTITY z '&y;&y;&y;&y;'>]><a>&z;</a>",
+                "external entity" => "<!DOCTYPE a [<!ENTITY x SYSTEM 'http://localhost:1/'>]><a>&x;</a>",
+                "references without end" => $"<a>{Repeat("&", 10 * Million)}</a>",
+                "digits without end" => $"<a>&#{new string('9', 10 * Million)};</a>",
+                "open comments" => $"<a>{Repeat("<!-", 5 * Million)}",
+                _ => $"<a>{new string('x', 10 * Million)}\u0001",
+            }
+        );
 
         Quickly.Do(() =>
         {
@@ -150,12 +188,17 @@ public sealed class HostileTests
         const string Signature = "<Signature xmlns=\"http://www.w3.org/2000/09/xmldsig#\">";
         var document = what switch
         {
-            "ten thousand namespaces in scope of nobody else" => $"<a>{string.Concat(Enumerable.Range(0, 10_000).Select(i => $"<n{i % 100}:b xmlns:n{i % 100}='urn:{i}'/>"))}</a>",
-            "one prefix for another namespace at every element" => $"<a>{string.Concat(Enumerable.Range(0, 50_000).Select(i => $"<n:b xmlns:n='urn:{i % 9_000}'/>"))}</a>",
-            "attributes in the worst order" => $"<a>{Repeat($"<b {string.Join(' ', Enumerable.Range(0, 255).Select(i => $"b{999 - i}=''"))}/>", 2_000)}</a>",
+            "ten thousand namespaces in scope of nobody else" =>
+                $"<a>{string.Concat(Enumerable.Range(0, 10_000).Select(i => $"<n{i % 100}:b xmlns:n{i % 100}='urn:{i}'/>"))}</a>",
+            "one prefix for another namespace at every element" =>
+                $"<a>{string.Concat(Enumerable.Range(0, 50_000).Select(i => $"<n:b xmlns:n='urn:{i % 9_000}'/>"))}</a>",
+            "attributes in the worst order" =>
+                $"<a>{Repeat($"<b {string.Join(' ', Enumerable.Range(0, 255).Select(i => $"b{999 - i}=''"))}/>", 2_000)}</a>",
             "the same id a hundred thousand times" => $"<a>{Repeat("<b Id='x' id='x' ID='x'/>", 100_000)}</a>",
-            "signatures in each other" => $"<a>{Repeat(Signature + "<Object>", 120)}{Repeat("<b id='1' Target='#1'/>", 50_000)}{Repeat("</Object></Signature>", 120)}</a>",
-            "signatures beside each other" => $"<a>{Repeat("<Signature xmlns=\"http://www.w3.org/2000/09/xmldsig#\"/>", 50_000)}</a>",
+            "signatures in each other" =>
+                $"<a>{Repeat(Signature + "<Object>", 120)}{Repeat("<b id='1' Target='#1'/>", 50_000)}{Repeat("</Object></Signature>", 120)}</a>",
+            "signatures beside each other" =>
+                $"<a>{Repeat("<Signature xmlns=\"http://www.w3.org/2000/09/xmldsig#\"/>", 50_000)}</a>",
             "comments" => $"<a>{Repeat("<!---->", 500_000)}</a>",
             "references to entities" => $"<a b='{Repeat("&quot;", 100_000)}'>{Repeat("&amp;", 500_000)}</a>",
             "characters to escape" => $"<a b='{new string('\n', 500_000)}'>{new string('>', 2_000_000)}</a>",
@@ -166,9 +209,17 @@ public sealed class HostileTests
         Quickly.Do(() =>
         {
             var signed = Read(document);
-            foreach (var form in new[] { CanonicalForm.Inclusive, CanonicalForm.Exclusive, new CanonicalForm(Canonicalization.Inclusive11) })
+            foreach (
+                var form in new[]
+                {
+                    CanonicalForm.Inclusive,
+                    CanonicalForm.Exclusive,
+                    new CanonicalForm(Canonicalization.Inclusive11),
+                }
+            )
                 form.Of(NodeSet.Document(signed.Tree, withComments: true)).Length.ShouldBeGreaterThan(0);
-            foreach (var element in signed.Signatures.Take(100)) XmlSignature.TryRead(signed, element, out _, out _).ShouldBeFalse();
+            foreach (var element in signed.Signatures.Take(100))
+                XmlSignature.TryRead(signed, element, out _, out _).ShouldBeFalse();
         });
     }
 
@@ -177,13 +228,19 @@ public sealed class HostileTests
     {
         double Once(int size)
         {
-            var document = Encoding.UTF8.GetBytes(new DsigTemplate { References = [Whole()] }.In($"<a>{Repeat("<p:b xmlns:p='u' c='d'>text<e/></p:b>", size)}</a>"));
-            return Enumerable.Range(0, 7).Min(_ =>
-            {
-                var start = Stopwatch.GetTimestamp();
-                Check(document);
-                return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-            });
+            var document = Encoding.UTF8.GetBytes(
+                new DsigTemplate { References = [Whole()] }.In(
+                    $"<a>{Repeat("<p:b xmlns:p='u' c='d'>text<e/></p:b>", size)}</a>"
+                )
+            );
+            return Enumerable
+                .Range(0, 7)
+                .Min(_ =>
+                {
+                    var start = Stopwatch.GetTimestamp();
+                    Check(document);
+                    return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+                });
         }
         Once(2_000);
 
@@ -193,40 +250,51 @@ public sealed class HostileTests
     [Fact]
     public void More_references_than_any_file_needs_are_refused()
     {
-        var document = Read(new DsigTemplate { References = [.. Enumerable.Repeat(new DsigReference(""), 2_001)] }.In("<a></a>"));
+        var document = Read(
+            new DsigTemplate { References = [.. Enumerable.Repeat(new DsigReference(""), 2_001)] }.In("<a></a>")
+        );
 
         XmlSignature.TryRead(document, document.Signatures[0], out _, out var flaw).ShouldBeFalse();
         flaw.ShouldContain("2000");
         var manifest = string.Concat(Enumerable.Repeat(new DsigReference("#x").Xml(), 3_000));
         var template = new DsigTemplate
         {
-            References = [new("#m") { Type = "http://www.w3.org/2000/09/xmldsig#Manifest" }], Objects = $"<Object><Manifest Id=\"m\">{manifest}</Manifest></Object>",
+            References = [new("#m") { Type = "http://www.w3.org/2000/09/xmldsig#Manifest" }],
+            Objects = $"<Object><Manifest Id=\"m\">{manifest}</Manifest></Object>",
         };
         Check(template.In("<a></a>")).References[0].Manifest[^1].Outcome.ShouldBe(ReferenceOutcome.Exceeded);
     }
 
     private static DsigReference Whole() => new("", XadesTemplate.Enveloped, XadesTemplate.ExclusiveC14N);
 
-    private static string Exclusive(string prefix) => $"<Transform Algorithm=\"{XadesTemplate.ExclusiveC14N}\"><InclusiveNamespaces "
+    private static string Exclusive(string prefix) =>
+        $"<Transform Algorithm=\"{XadesTemplate.ExclusiveC14N}\"><InclusiveNamespaces "
         + $"xmlns=\"{XadesTemplate.ExclusiveC14N}\" PrefixList=\"{prefix}\"/></Transform>";
 
-    private static string Nested(int depth, Func<int, string> attributes) => string.Concat(Enumerable.Range(0, depth)
-        .Select(i => string.Create(CultureInfo.InvariantCulture, $"<a {attributes(i)}>"))) + Repeat("</a>", depth);
+    private static string Nested(int depth, Func<int, string> attributes) =>
+        string.Concat(
+            Enumerable.Range(0, depth).Select(i => string.Create(CultureInfo.InvariantCulture, $"<a {attributes(i)}>"))
+        ) + Repeat("</a>", depth);
 
-    private static string Repeat(string text, int times) => new StringBuilder(text.Length * times).Insert(0, text, times).ToString();
+    private static string Repeat(string text, int times) =>
+        new StringBuilder(text.Length * times).Insert(0, text, times).ToString();
 
     private static SignedDocument Read(string document) => Engine.Read(document);
 
-    private static SignatureCheck Check(string document, int seconds = 1) => Check(Encoding.UTF8.GetBytes(document), seconds);
+    private static SignatureCheck Check(string document, int seconds = 1) =>
+        Check(Encoding.UTF8.GetBytes(document), seconds);
 
     private static SignatureCheck Check(byte[] document, int seconds = 1, IDetachedContent? detached = null)
     {
         SignatureCheck? check = null;
-        Quickly.Do(() =>
-        {
-            using var key = VerificationKey.OfCertificate(TestKeys.Certificate("p256").RawData)!;
-            check = SignatureCheck.Of(Engine.Signature(Engine.Read(document)), key, detached);
-        }, seconds);
+        Quickly.Do(
+            () =>
+            {
+                using var key = VerificationKey.OfCertificate(TestKeys.Certificate("p256").RawData)!;
+                check = SignatureCheck.Of(Engine.Signature(Engine.Read(document)), key, detached);
+            },
+            seconds
+        );
         return check!;
     }
 }

@@ -9,7 +9,9 @@ using Gateway.Tests.Xml;
 
 namespace Gateway.Tests.Signatures;
 
-/// <summary>Signed documents changed at random: an answer for each, at once, and never another content for what was signed.</summary>
+/// <summary>
+/// Signed documents changed at random: an answer for each, at once, and never another content for what was signed.
+/// </summary>
 [Collection(Infrastructure.Alone.Name)]
 public sealed class MutationTests
 {
@@ -34,8 +36,10 @@ public sealed class MutationTests
                 verifier.Verify(mutated, [TestKeys.Known("p256"), TestKeys.Known("rsa2048")], TestKeys.Noon);
             });
 
-            if (isIntact) intact++;
-            foreach (var each in octets) released[which].ShouldContain(each, Encoding.Latin1.GetString(mutated));
+            if (isIntact)
+                intact++;
+            foreach (var each in octets)
+                released[which].ShouldContain(each, Encoding.Latin1.GetString(mutated));
         }
         intact.ShouldBeGreaterThan(100, "white space in base64, bytes outside what is signed");
     }
@@ -43,7 +47,11 @@ public sealed class MutationTests
     [Fact]
     public void Real_signatures_mutated_are_answered()
     {
-        var files = SignatureCorpus.XmlFiles().Where(file => new FileInfo(file).Length < 40_000).Select(File.ReadAllBytes).ToList();
+        var files = SignatureCorpus
+            .XmlFiles()
+            .Where(file => new FileInfo(file).Length < 40_000)
+            .Select(File.ReadAllBytes)
+            .ToList();
 
         for (var seed = 0; seed < 3_000; seed++)
         {
@@ -56,44 +64,83 @@ public sealed class MutationTests
     public void Nothing_is_looked_up_on_any_network()
     {
         using var sockets = new SocketWatch();
-        string[] uris = ["http://localhost:1/x", "https://example.org/", "ftp://localhost/x", "//localhost/x", "file:///etc/passwd", "urn:x", "x.xml", "\\\\localhost\\x"];
-        var references = uris.SelectMany(uri => new[] { new DsigReference(uri), new DsigReference(uri, XadesTemplate.C14N) });
+        string[] uris =
+        [
+            "http://localhost:1/x",
+            "https://example.org/",
+            "ftp://localhost/x",
+            "//localhost/x",
+            "file:///etc/passwd",
+            "urn:x",
+            "x.xml",
+            "\\\\localhost\\x",
+        ];
+        var references = uris.SelectMany(uri =>
+            new[] { new DsigReference(uri), new DsigReference(uri, XadesTemplate.C14N) }
+        );
         var document = new DsigTemplate { References = [.. references] }.In(
-            "<a xmlns:xsi='http://www.w3.org/2001/XMLSchema-instance' xsi:schemaLocation='urn:x http://localhost:1/x.xsd'><?xml-stylesheet href='http://localhost:1/x'?></a>");
+            "<a xmlns:xsi='http://www.w3.org/2001/XMLSchema-instance' xsi:schemaLocation='urn:x "
+                + "http://localhost:1/x.xsd'><?xml-stylesheet href='http://localhost:1/x'?></a>"
+        );
 
         Engine.Check(document).References.ShouldAllBe(reference => reference.Outcome == ReferenceOutcome.NotFound);
-        XmlTree.TryParse("<!DOCTYPE a SYSTEM 'http://localhost:1/x.dtd'><a/>"u8, TreeLimits.Default, out _, out _).ShouldBeFalse();
+        XmlTree
+            .TryParse("<!DOCTYPE a SYSTEM 'http://localhost:1/x.dtd'><a/>"u8, TreeLimits.Default, out _, out _)
+            .ShouldBeFalse();
 
         sockets.Events.ShouldBeEmpty();
     }
 
     private static List<byte[]> Originals() =>
-    [
-        .. WrappedVariants.Kinds.Values.Select(template => Encoding.UTF8.GetBytes(template.Sign(WrappedVariants.Document, Engine.With("p256")))),
-        Encoding.UTF8.GetBytes(new DsigTemplate { References = [new("f"), new("#o", XadesTemplate.Base64)] }
-            .Sign("<a><o Id='o'>aGVsbG8=</o></a>", Engine.With("p256"), AtHand)),
-        Encoding.UTF8.GetBytes(HandSigner.Sign(WrappedVariants.Document, new XadesTemplate { Certificate = TestKeys.Certificate("rsa2048") })),
-        XadesSigner.Sign("<?xml version='1.0' encoding='utf-8'?><m>María</m>"u8.ToArray(), TestKeys.Certificate("p256"), TestKeys.Noon),
-    ];
+        [
+            .. WrappedVariants.Kinds.Values.Select(template =>
+                Encoding.UTF8.GetBytes(template.Sign(WrappedVariants.Document, Engine.With("p256")))
+            ),
+            Encoding.UTF8.GetBytes(
+                new DsigTemplate { References = [new("f"), new("#o", XadesTemplate.Base64)] }.Sign(
+                    "<a><o Id='o'>aGVsbG8=</o></a>",
+                    Engine.With("p256"),
+                    AtHand
+                )
+            ),
+            Encoding.UTF8.GetBytes(
+                HandSigner.Sign(
+                    WrappedVariants.Document,
+                    new XadesTemplate { Certificate = TestKeys.Certificate("rsa2048") }
+                )
+            ),
+            XadesSigner.Sign(
+                "<?xml version='1.0' encoding='utf-8'?><m>María</m>"u8.ToArray(),
+                TestKeys.Certificate("p256"),
+                TestKeys.Noon
+            ),
+        ];
 
     /// <summary>All that can be had of a document with keys of ours.</summary>
     private static HashSet<string> Released(byte[] document, out bool isIntact)
     {
         var released = new HashSet<string>();
         isIntact = false;
-        if (!SignedDocument.TryRead(document, TreeLimits.Default, out var signed, out _)) return released;
+        if (!SignedDocument.TryRead(document, TreeLimits.Default, out var signed, out _))
+            return released;
         foreach (var element in signed.Signatures)
         {
-            if (!XmlSignature.TryRead(signed, element, out var signature, out _)) continue;
-            var candidates = KeyCandidate.In(signature).Select(each => VerificationKey.OfPublicKeyInfo(each.PublicKey)).OfType<VerificationKey>();
-            foreach (var candidate in candidates.ToList()) SignatureCheck.Of(signature, candidate, AtHand).References.Count.ShouldBeGreaterThan(0);
+            if (!XmlSignature.TryRead(signed, element, out var signature, out _))
+                continue;
+            var candidates = KeyCandidate
+                .In(signature)
+                .Select(each => VerificationKey.OfPublicKeyInfo(each.PublicKey))
+                .OfType<VerificationKey>();
+            foreach (var candidate in candidates.ToList())
+                SignatureCheck.Of(signature, candidate, AtHand).References.Count.ShouldBeGreaterThan(0);
             foreach (var name in new[] { "p256", "rsa2048" })
             {
                 using var key = VerificationKey.OfCertificate(TestKeys.Certificate(name).RawData)!;
                 var check = SignatureCheck.Of(signature, key, AtHand);
                 isIntact |= check.IsIntact;
                 foreach (var reference in check.References.Concat(check.References.SelectMany(r => r.Manifest)))
-                    if (check.TryRelease(reference, out var octets)) released.Add(Encoding.Latin1.GetString(octets.Span));
+                    if (check.TryRelease(reference, out var octets))
+                        released.Add(Encoding.Latin1.GetString(octets.Span));
             }
         }
         return released;
@@ -108,12 +155,14 @@ public sealed class MutationTests
 
         protected override void OnEventSourceCreated(EventSource source)
         {
-            if (source.Name is "System.Net.Sockets" or "System.Net.NameResolution" or "System.Net.Http") EnableEvents(source, EventLevel.Verbose);
+            if (source.Name is "System.Net.Sockets" or "System.Net.NameResolution" or "System.Net.Http")
+                EnableEvents(source, EventLevel.Verbose);
         }
 
         protected override void OnEventWritten(EventWrittenEventArgs written)
         {
-            if (Environment.CurrentManagedThreadId == _thread) Events.Add(written.EventName ?? "");
+            if (Environment.CurrentManagedThreadId == _thread)
+                Events.Add(written.EventName ?? "");
         }
     }
 }

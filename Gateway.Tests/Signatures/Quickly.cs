@@ -17,16 +17,20 @@ public static class Quickly
         {
             var start = Stopwatch.GetTimestamp();
             act();
-            if (Stopwatch.GetElapsedTime(start) is var took && took < shortest) shortest = took;
+            if (Stopwatch.GetElapsedTime(start) is var took && took < shortest)
+                shortest = took;
         }
         shortest.ShouldBeLessThan(TimeSpan.FromSeconds(seconds), because);
     }
 
-    /// <summary>How many times longer the second takes than the first, at the best of several attempts to measure it.</summary>
+    /// <summary>
+    /// How many times longer the second takes than the first, at the best of several attempts to measure it.
+    /// </summary>
     public static double Ratio(Func<double> first, Func<double> second, double expected)
     {
         var ratio = double.MaxValue;
-        for (var attempt = 0; attempt < Attempts && ratio > expected; attempt++) ratio = Math.Min(ratio, second() / first());
+        for (var attempt = 0; attempt < Attempts && ratio > expected; attempt++)
+            ratio = Math.Min(ratio, second() / first());
         return ratio;
     }
 }

@@ -7,18 +7,29 @@ namespace Gateway.Tests.Signatures;
 /// <summary>What a reference digests, and what it says it covers.</summary>
 public sealed class ReferenceTests
 {
-    private const string Document = "<!-- 1 --><a Id=\"root\"><b xml:id=\"b\" xmlns:p=\"urn:p\"><!-- 2 -->t</b><c ID=\"c\"/></a><!-- 3 -->";
+    private const string Document =
+        "<!-- 1 --><a Id=\"root\"><b xml:id=\"b\" xmlns:p=\"urn:p\"><!-- 2 -->t</b><c ID=\"c\"/></a><!-- 3 -->";
     private const string WithComments = "http://www.w3.org/2001/10/xml-exc-c14n#WithComments";
 
     [Theory]
     [InlineData("", "<a Id=\"root\"><b xml:id=\"b\">t</b><c ID=\"c\"></c></a>", true, "a")]
-    [InlineData("#xpointer(/)", "<!-- 1 -->\n<a Id=\"root\"><b xml:id=\"b\"><!-- 2 -->t</b><c ID=\"c\"></c></a>\n<!-- 3 -->", true, "a")]
+    [InlineData(
+        "#xpointer(/)",
+        "<!-- 1 -->\n<a Id=\"root\"><b xml:id=\"b\"><!-- 2 -->t</b><c ID=\"c\"></c></a>\n<!-- 3 -->",
+        true,
+        "a"
+    )]
     [InlineData("#root", "<a Id=\"root\"><b xml:id=\"b\">t</b><c ID=\"c\"></c></a>", true, "a")]
     [InlineData("#b", "<b xml:id=\"b\">t</b>", false, "b")]
     [InlineData("#xpointer(id('b'))", "<b xml:id=\"b\"><!-- 2 -->t</b>", false, "b")]
     [InlineData("#xpointer(id(&quot;b&quot;))", "<b xml:id=\"b\"><!-- 2 -->t</b>", false, "b")]
     [InlineData("#c", "<c ID=\"c\"></c>", false, "c")]
-    public void The_form_of_the_uri_says_what_is_digested_and_whether_with_comments(string uri, string octets, bool isFull, string name)
+    public void The_form_of_the_uri_says_what_is_digested_and_whether_with_comments(
+        string uri,
+        string octets,
+        bool isFull,
+        string name
+    )
     {
         var check = Signed(new DsigReference(uri, XadesTemplate.Enveloped, WithComments));
 
@@ -43,8 +54,10 @@ public sealed class ReferenceTests
 
     [Fact]
     public void A_reference_without_uri_is_not_computed() =>
-        Engine.Check(new DsigTemplate().Sign(Document, Engine.With("p256")).Replace(" URI=\"\"", "", StringComparison.Ordinal))
-            .References[0].Outcome.ShouldBe(ReferenceOutcome.Unsupported);
+        Engine
+            .Check(new DsigTemplate().Sign(Document, Engine.With("p256")).Replace(" URI=\"\"", "", StringComparison.Ordinal))
+            .References[0]
+            .Outcome.ShouldBe(ReferenceOutcome.Unsupported);
 
     [Theory]
     [InlineData("<x>aGVs\n bG8=</x>", "hello")]
@@ -65,7 +78,8 @@ public sealed class ReferenceTests
     [InlineData("aGVs*G8=")]
     [InlineData("=")]
     public void What_is_not_base64_is_told(string content) =>
-        Outcome(new DsigReference("#o", XadesTemplate.Base64), $"<a><o Id='o'>{content}</o></a>").ShouldBe(ReferenceOutcome.Unreadable);
+        Outcome(new DsigReference("#o", XadesTemplate.Base64), $"<a><o Id='o'>{content}</o></a>")
+            .ShouldBe(ReferenceOutcome.Unreadable);
 
     [Fact]
     public void Octets_that_a_transform_wants_as_xml_are_parsed_again()
@@ -73,10 +87,17 @@ public sealed class ReferenceTests
         var inside = Convert.ToBase64String("<x b='2'><y>1</y><!-- c --></x>"u8);
         var document = $"<a><o Id='o'>{inside}</o></a>";
 
-        Signed(new DsigReference("#o", XadesTemplate.Base64, XadesTemplate.C14N), document).Released().ShouldBe("<x b=\"2\"><y>1</y></x>");
-        Signed(new DsigReference("#o", XadesTemplate.Base64, WithComments), document).Released().ShouldBe("<x b=\"2\"><y>1</y><!-- c --></x>");
-        Signed(new DsigReference("#o", XadesTemplate.Base64, XPathFormsTests.Filter("subtract", "//y")), document).Released().ShouldBe("<x b=\"2\"></x>");
-        Outcome(new DsigReference("#o", XadesTemplate.Base64, XadesTemplate.C14N), "<a><o Id='o'>bm90IFhNTA==</o></a>").ShouldBe(ReferenceOutcome.Unreadable);
+        Signed(new DsigReference("#o", XadesTemplate.Base64, XadesTemplate.C14N), document)
+            .Released()
+            .ShouldBe("<x b=\"2\"><y>1</y></x>");
+        Signed(new DsigReference("#o", XadesTemplate.Base64, WithComments), document)
+            .Released()
+            .ShouldBe("<x b=\"2\"><y>1</y><!-- c --></x>");
+        Signed(new DsigReference("#o", XadesTemplate.Base64, XPathFormsTests.Filter("subtract", "//y")), document)
+            .Released()
+            .ShouldBe("<x b=\"2\"></x>");
+        Outcome(new DsigReference("#o", XadesTemplate.Base64, XadesTemplate.C14N), "<a><o Id='o'>bm90IFhNTA==</o></a>")
+            .ShouldBe(ReferenceOutcome.Unreadable);
     }
 
     [Fact]
@@ -86,7 +107,8 @@ public sealed class ReferenceTests
         Outcome(new DsigReference("f", XadesTemplate.Enveloped)).ShouldBe(ReferenceOutcome.NotFound);
         Outcome(new DsigReference("", "http://www.w3.org/TR/1999/REC-xslt-19991116")).ShouldBe(ReferenceOutcome.Unsupported);
         Outcome(new DsigReference("", "http://www.w3.org/2002/07/decrypt#XML")).ShouldBe(ReferenceOutcome.Unsupported);
-        Outcome(new DsigReference("", $"<Transform Algorithm=\"{XadesTemplate.C14N}\"><x/></Transform>")).ShouldBe(ReferenceOutcome.Unsupported);
+        Outcome(new DsigReference("", $"<Transform Algorithm=\"{XadesTemplate.C14N}\"><x/></Transform>"))
+            .ShouldBe(ReferenceOutcome.Unsupported);
         Outcome(new DsigReference("") { Digest = "urn:none" }).ShouldBe(ReferenceOutcome.Unsupported);
     }
 
@@ -94,7 +116,15 @@ public sealed class ReferenceTests
     public void A_file_is_digested_by_name_from_what_is_at_hand()
     {
         var files = new Files(("a%20b.bin", [1, 2, 3]), ("c.xml", "<c  d='1'/>"u8.ToArray()));
-        var template = new DsigTemplate { References = [new("a%20b.bin"), new("c.xml", XadesTemplate.C14N), new("c.xml", XPathFormsTests.Filter("subtract", "//x"))] };
+        var template = new DsigTemplate
+        {
+            References =
+            [
+                new("a%20b.bin"),
+                new("c.xml", XadesTemplate.C14N),
+                new("c.xml", XPathFormsTests.Filter("subtract", "//x")),
+            ],
+        };
         var signed = template.Sign("<a></a>", Engine.With("p256"), files);
 
         var check = Engine.Check(signed, detached: files);
@@ -106,7 +136,9 @@ public sealed class ReferenceTests
         files.Asked.Distinct().ShouldBe(["a%20b.bin", "c.xml"]);
         Engine.Check(signed, detached: new Files()).References.ShouldAllBe(r => r.Outcome == ReferenceOutcome.NotFound);
         Engine.Check(signed).References.ShouldAllBe(r => r.Outcome == ReferenceOutcome.NotFound);
-        Engine.Check(signed, detached: new Files(("a%20b.bin", [1, 2, 4]), ("c.xml", [0x50]))).References.Select(r => r.Outcome)
+        Engine
+            .Check(signed, detached: new Files(("a%20b.bin", [1, 2, 4]), ("c.xml", [0x50])))
+            .References.Select(r => r.Outcome)
             .ShouldBe([ReferenceOutcome.Altered, ReferenceOutcome.Unreadable, ReferenceOutcome.Unreadable]);
     }
 
@@ -114,7 +146,11 @@ public sealed class ReferenceTests
     public void A_file_that_changes_between_digest_and_release_is_not_released()
     {
         byte[] content = [1, 2, 3];
-        var signed = new DsigTemplate { References = [new("f")] }.Sign("<a></a>", Engine.With("p256"), new Files(("f", content)));
+        var signed = new DsigTemplate { References = [new("f")] }.Sign(
+            "<a></a>",
+            Engine.With("p256"),
+            new Files(("f", content))
+        );
         var check = Engine.Check(signed, detached: new Files(("f", content)));
 
         content[0] = 9;
@@ -139,14 +175,20 @@ public sealed class ReferenceTests
 
     [Fact]
     public void A_file_that_breaks_off_is_told() =>
-        Engine.Check(new DsigTemplate { References = [new("large"), new("large", XadesTemplate.C14N)] }.In("<a></a>"), detached: new Zeros(-1))
+        Engine
+            .Check(
+                new DsigTemplate { References = [new("large"), new("large", XadesTemplate.C14N)] }.In("<a></a>"),
+                detached: new Zeros(-1)
+            )
             .References.ShouldAllBe(reference => reference.Outcome == ReferenceOutcome.Unreadable);
 
     [Fact]
     public void Every_reference_of_a_manifest_is_looked_at()
     {
         const string Manifest = "<Object><Manifest Id=\"mf\">{0}</Manifest></Object>";
-        var inside = string.Concat(new[] { new DsigReference("#b", XadesTemplate.ExclusiveC14N), new DsigReference("f") }.Select(r => r.Xml()));
+        var inside = string.Concat(
+            new[] { new DsigReference("#b", XadesTemplate.ExclusiveC14N), new DsigReference("f") }.Select(r => r.Xml())
+        );
         var template = new DsigTemplate
         {
             References = [new("#mf", XadesTemplate.ExclusiveC14N) { Type = "http://www.w3.org/2000/09/xmldsig#Manifest" }],
@@ -163,13 +205,19 @@ public sealed class ReferenceTests
 
         var changed = Engine.Check(signed.Replace(">t<", ">u<", StringComparison.Ordinal));
         changed.IsIntact.ShouldBeTrue("core validation leaves manifests to who relies on them");
-        changed.References[0].Manifest.Select(r => r.Outcome).ShouldBe([ReferenceOutcome.Altered, ReferenceOutcome.NotFound]);
+        changed
+            .References[0]
+            .Manifest.Select(r => r.Outcome)
+            .ShouldBe([ReferenceOutcome.Altered, ReferenceOutcome.NotFound]);
     }
 
     [Fact]
     public void Nothing_is_released_of_an_invalid_signature_nor_for_another_check()
     {
-        var signed = new DsigTemplate { References = [new("#b", XadesTemplate.ExclusiveC14N)] }.Sign(Document, Engine.With("p256"));
+        var signed = new DsigTemplate { References = [new("#b", XadesTemplate.ExclusiveC14N)] }.Sign(
+            Document,
+            Engine.With("p256")
+        );
         var valid = Engine.Check(signed);
         var invalid = Engine.Check(signed, "stranger");
 
@@ -191,7 +239,8 @@ public sealed class ReferenceTests
 
             public override int Read(byte[] buffer, int offset, int count)
             {
-                if (_left < 0) throw new InvalidDataException("broken");
+                if (_left < 0)
+                    throw new InvalidDataException("broken");
                 var read = Math.Min(count, _left);
                 _left -= read;
                 return read;

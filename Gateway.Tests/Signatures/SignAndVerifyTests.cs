@@ -41,8 +41,10 @@ public sealed class SignAndVerifyTests
     [Fact]
     public void Documents_with_every_awkward_character_verify()
     {
-        var document = "<?xml version=\"1.0\"?><?pi before?>\r\n<a xmlns='urn:a' xmlns:b='urn:b' b:z='&#13;&#10;&#9;&lt;\"' y=''>\r\n"
-            + "<b:c xmlns=''>&#13; &amp; ]]&gt; \U0001F4DC ñ&#xA0;<![CDATA[<x>]]></b:c><!-- gone --><d xml:lang='es'/></a><!-- gone -->";
+        var document =
+            "<?xml version=\"1.0\"?><?pi before?>\r\n<a xmlns='urn:a' xmlns:b='urn:b' b:z='&#13;&#10;&#9;&lt;\"' y=''>\r\n"
+            + "<b:c xmlns=''>&#13; &amp; ]]&gt; \U0001F4DC ñ&#xA0;<![CDATA[<x>]]></b:c><!-- gone --><d "
+            + "xml:lang='es'/></a><!-- gone -->";
 
         var signed = XadesSigner.Sign(Samples.Bytes(document), TestKeys.Certificate("p256"), TestKeys.Noon);
 
@@ -67,8 +69,12 @@ public sealed class SignAndVerifyTests
         var signed = XadesSigner.Sign("<a/>"u8.ToArray(), TestKeys.Certificate("p256"), TestKeys.Noon);
 
         Should.Throw<ArgumentException>(() => XadesSigner.Sign(signed, TestKeys.Certificate("p256"), TestKeys.Noon));
-        Should.Throw<ArgumentException>(() => XadesSigner.Sign("<a>"u8.ToArray(), TestKeys.Certificate("p256"), TestKeys.Noon));
-        Should.Throw<ArgumentException>(() => XadesSigner.Sign("<a/>"u8.ToArray(), TestKeys.Certificate("rsa1024"), TestKeys.Noon));
+        Should.Throw<ArgumentException>(() =>
+            XadesSigner.Sign("<a>"u8.ToArray(), TestKeys.Certificate("p256"), TestKeys.Noon)
+        );
+        Should.Throw<ArgumentException>(() =>
+            XadesSigner.Sign("<a/>"u8.ToArray(), TestKeys.Certificate("rsa1024"), TestKeys.Noon)
+        );
         using var publicOnly = X509CertificateLoader.LoadCertificate(TestKeys.Certificate("p256").RawData);
         Should.Throw<ArgumentException>(() => XadesSigner.Sign("<a/>"u8.ToArray(), publicOnly, TestKeys.Noon));
     }
@@ -76,7 +82,11 @@ public sealed class SignAndVerifyTests
     [Fact]
     public void A_key_that_is_only_in_the_file_proves_nothing()
     {
-        var signed = XadesSigner.Sign(Samples.Of(MessageKind.Request).Write(), TestKeys.Certificate("stranger"), TestKeys.Noon);
+        var signed = XadesSigner.Sign(
+            Samples.Of(MessageKind.Request).Write(),
+            TestKeys.Certificate("stranger"),
+            TestKeys.Noon
+        );
 
         var verdict = Verifier.Verify(signed, [TestKeys.Known("p256")], TestKeys.Noon);
 
@@ -117,7 +127,12 @@ public sealed class SignAndVerifyTests
     {
         var signed = Samples.Text(XadesSigner.Sign("<a/>"u8.ToArray(), TestKeys.Certificate("p256"), TestKeys.Noon));
 
-        Verifier.Verify(Samples.Bytes(signed.Replace("2026-06-15T12", "2026-06-15T11", StringComparison.Ordinal)), [TestKeys.Known("p256")], TestKeys.Noon)
+        Verifier
+            .Verify(
+                Samples.Bytes(signed.Replace("2026-06-15T12", "2026-06-15T11", StringComparison.Ordinal)),
+                [TestKeys.Known("p256")],
+                TestKeys.Noon
+            )
             .SubIndication.ShouldBe("HASH_FAILURE");
     }
 
@@ -131,7 +146,8 @@ public sealed class SignAndVerifyTests
         bytes[10] ^= 1;
         value.InnerText = Convert.ToBase64String(bytes);
 
-        Verifier.Verify(Samples.Bytes(tree.OuterXml), [TestKeys.Known("p256")], TestKeys.Noon)
+        Verifier
+            .Verify(Samples.Bytes(tree.OuterXml), [TestKeys.Known("p256")], TestKeys.Noon)
             .SubIndication.ShouldBe("SIG_CRYPTO_FAILURE");
     }
 }

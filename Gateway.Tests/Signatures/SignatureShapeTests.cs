@@ -7,7 +7,9 @@ public sealed class SignatureShapeTests
 {
     private static readonly string Signed = new DsigTemplate
     {
-        References = [new("#b", XadesTemplate.ExclusiveC14N)], KeyInfo = "<KeyInfo><KeyName>k</KeyName></KeyInfo>", Objects = "<Object/>",
+        References = [new("#b", XadesTemplate.ExclusiveC14N)],
+        KeyInfo = "<KeyInfo><KeyName>k</KeyName></KeyInfo>",
+        Objects = "<Object/>",
     }.Sign("<a><b Id='b'>1</b><c/></a>", Engine.With("p256"));
 
     [Fact]
@@ -47,7 +49,8 @@ public sealed class SignatureShapeTests
     public void Comments_between_elements_and_CDATA_in_values_are_what_they_are_in_canonical_form()
     {
         var value = Engine.Read(Signed).Signatures[0].Descendants().First(e => e.LocalName == "DigestValue").Text;
-        var written = Signed.Replace("<SignedInfo>", "<SignedInfo><!-- x -->", StringComparison.Ordinal)
+        var written = Signed
+            .Replace("<SignedInfo>", "<SignedInfo><!-- x -->", StringComparison.Ordinal)
             .Replace(value, $"<![CDATA[{value}]]>", StringComparison.Ordinal);
 
         Engine.Check(written).IsIntact.ShouldBeTrue();
@@ -58,10 +61,16 @@ public sealed class SignatureShapeTests
     [InlineData("<c/>", "<c ID='b'/>")]
     [InlineData("<c/>", "<c id='b'/>")]
     [InlineData("<c/>", "<c xml:id='b'/>")]
-    [InlineData("<c/>", "<c xmlns:wsu='http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-utility-1.0.xsd' wsu:Id='b'/>")]
+    [InlineData(
+        "<c/>",
+        "<c xmlns:wsu='http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-utility-1.0.xsd' wsu:Id='b'/>"
+    )]
     [InlineData("<KeyInfo>", "<KeyInfo Id='b'>")]
     [InlineData("<Object/>", "<Object Id='b'/>")]
-    [InlineData("<Object/>", "<Object><Manifest><Reference URI='#y'/></Manifest><q Id='y'/><q xmlns='urn:other' Id='y'/></Object>")]
+    [InlineData(
+        "<Object/>",
+        "<Object><Manifest><Reference URI='#y'/></Manifest><q Id='y'/><q xmlns='urn:other' Id='y'/></Object>"
+    )]
     public void A_signature_that_refers_to_an_id_that_is_there_twice_is_none(string from, string to)
     {
         var document = Engine.Read(Signed.Replace(from, to, StringComparison.Ordinal));
@@ -69,7 +78,9 @@ public sealed class SignatureShapeTests
         document.HasRepeatedIds.ShouldBeTrue();
         XmlSignature.TryRead(document, document.Signatures[0], out _, out var flaw).ShouldBeFalse();
         flaw.ShouldBe("An id that the signature refers to occurs more than once.");
-        document.ById("b").ShouldBe(to.Contains("'b'", StringComparison.Ordinal) ? null : document.Tree.Root.Elements().First());
+        document
+            .ById("b")
+            .ShouldBe(to.Contains("'b'", StringComparison.Ordinal) ? null : document.Tree.Root.Elements().First());
     }
 
     [Theory]
@@ -77,8 +88,16 @@ public sealed class SignatureShapeTests
     [InlineData("<c/>", "<c Id='sig'/>", "sig")]
     [InlineData("<KeyInfo>", "<KeyInfo Id='sig'>", "sig")]
     [InlineData("<Object/>", "<Object Id='x'><c xmlns='' Id='x'/></Object>", "x")]
-    [InlineData("<Object/>", "<Object><q xmlns='http://uri.etsi.org/01903/v1.4.1#' Id='y'/><q xmlns='urn:other' Id='y'/></Object>", "y")]
-    [InlineData("<Object/>", "<Object><x xmlns='' Id='z' Target='#z'/><x xmlns='' Id='z' ObjectReference='#z' URI='#z'/></Object>", "z")]
+    [InlineData(
+        "<Object/>",
+        "<Object><q xmlns='http://uri.etsi.org/01903/v1.4.1#' Id='y'/><q xmlns='urn:other' Id='y'/></Object>",
+        "y"
+    )]
+    [InlineData(
+        "<Object/>",
+        "<Object><x xmlns='' Id='z' Target='#z'/><x xmlns='' Id='z' ObjectReference='#z' URI='#z'/></Object>",
+        "z"
+    )]
     public void Ids_that_no_reference_names_may_repeat_and_select_nothing(string from, string to, string id)
     {
         var document = Engine.Read(Signed.Replace(from, to, StringComparison.Ordinal));

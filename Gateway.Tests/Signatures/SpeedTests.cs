@@ -9,8 +9,8 @@ using static Gateway.Tests.Infrastructure.Statistics;
 namespace Gateway.Tests.Signatures;
 
 /// <summary>
-/// Verification from bytes to answer, parse included, against xmlsec1 on the same file, the same core, in turns. To be run on
-/// a quiet machine: <c>Gateway.Tests -class '*SpeedTests' -showLiveOutput</c>.
+/// Verification from bytes to answer, parse included, against xmlsec1 on the same file, the same core, in turns. To be
+/// run on a quiet machine: <c>Gateway.Tests -class '*SpeedTests' -showLiveOutput</c>.
 /// </summary>
 [Trait("size", "long")]
 [Collection(Infrastructure.Alone.Name)]
@@ -32,7 +32,8 @@ public sealed class SpeedTests
         {
             var template = new DsigTemplate
             {
-                SignatureMethod = XadesTemplate.More + "rsa-sha256", References = [new("", XadesTemplate.Enveloped, XadesTemplate.ExclusiveC14N)],
+                SignatureMethod = XadesTemplate.More + "rsa-sha256",
+                References = [new("", XadesTemplate.Enveloped, XadesTemplate.ExclusiveC14N)],
             };
             var signed = Encoding.UTF8.GetBytes(template.Sign(Document(size), Engine.With("rsa2048")));
             using var foreign = new ForeignTimer(signed);
@@ -47,8 +48,13 @@ public sealed class SpeedTests
                 theirs.Add(foreign.Each(times));
             }
             var (our, their) = (Median(ours), Median(theirs));
-            TestContext.Current.TestOutputHelper!.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{signed.Length,9} bytes: ours {our:F3} ms, xmlsec1 {their:F3} ms, ratio {their / our:F2} (worst round {theirs.Min() / ours.Max():F2})"));
+            TestContext.Current.TestOutputHelper!.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{signed.Length, 9} bytes: ours {our:F3} ms, xmlsec1 {their:F3} ms, ratio {their / our:F2} (worst "
+                        + $"round {theirs.Min() / ours.Max():F2})"
+                )
+            );
 
             (their / our).ShouldBeGreaterThan(target);
         }
@@ -64,20 +70,30 @@ public sealed class SpeedTests
         double Once(int count)
         {
             var parts = string.Concat(Enumerable.Range(0, count).Select(i => $"<p Id=\"p{i}\">{new string('x', 500)}</p>"));
-            var template = new DsigTemplate { References = [.. Enumerable.Range(0, count).Select(i => new DsigReference($"#p{i}", XadesTemplate.ExclusiveC14N))] };
+            var template = new DsigTemplate
+            {
+                References =
+                [
+                    .. Enumerable.Range(0, count).Select(i => new DsigReference($"#p{i}", XadesTemplate.ExclusiveC14N)),
+                ],
+            };
             var document = Encoding.UTF8.GetBytes(template.In($"<a>{parts}</a>"));
             using var key = VerificationKey.OfCertificate(TestKeys.Certificate("p256").RawData)!;
-            return Enumerable.Range(0, 9).Min(_ =>
-            {
-                var start = Stopwatch.GetTimestamp();
-                SignatureCheck.Of(Engine.Signature(Engine.Read(document)), key);
-                return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-            });
+            return Enumerable
+                .Range(0, 9)
+                .Min(_ =>
+                {
+                    var start = Stopwatch.GetTimestamp();
+                    SignatureCheck.Of(Engine.Signature(Engine.Read(document)), key);
+                    return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+                });
         }
         Once(500);
 
         var ratio = Quickly.Ratio(() => Once(200), () => Once(1_600), 12);
-        TestContext.Current.TestOutputHelper!.WriteLine(string.Create(CultureInfo.InvariantCulture, $"1600 references take {ratio:F1} times as long as 200"));
+        TestContext.Current.TestOutputHelper!.WriteLine(
+            string.Create(CultureInfo.InvariantCulture, $"1600 references take {ratio:F1} times as long as 200")
+        );
 
         ratio.ShouldBeLessThan(12);
     }
@@ -95,13 +111,20 @@ public sealed class SpeedTests
 
     private static string Document(int size)
     {
-        var text = new StringBuilder("<Message xmlns=\"urn:gateway:message:1.0\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\">");
+        var text = new StringBuilder(
+            "<Message xmlns=\"urn:gateway:message:1.0\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\">"
+        );
         for (var i = 0; text.Length < size - 1_000; i++)
-            text.Append(CultureInfo.InvariantCulture, $"""
-                  <Person id="p{i}" kind="witness"><Name>María José {i * 7919 % 100_003}</Name><Born>19{i % 90 + 10}-0{i % 9 + 1}-1{i % 9}</Born>
-                  <Address country="CO">Calle {i} &amp; Carrera {3 * i}, Bogotá</Address><Note xml:lang="es">Se solicita la declaración de la persona.</Note></Person>
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"""
+                  <Person id="p{i}" kind="witness"><Name>María José {i * 7919 % 100_003}</Name><Born>19{i % 90 + 10}-0{i % 9
+                    + 1}-1{i % 9}</Born>
+                  <Address country="CO">Calle {i} &amp; Carrera {3
+                    * i}, Bogotá</Address><Note xml:lang="es">Se solicita la declaración de la persona.</Note></Person>
 
-                """);
+                """
+            );
         return text.Append("</Message>").ToString();
     }
 
@@ -113,7 +136,10 @@ public sealed class SpeedTests
         public ForeignTimer(byte[] signed)
         {
             File.WriteAllBytes(Path.Combine(_folder.FullName, "signed.xml"), signed);
-            File.WriteAllText(Path.Combine(_folder.FullName, "cert.pem"), TestKeys.Certificate("rsa2048").ExportCertificatePem());
+            File.WriteAllText(
+                Path.Combine(_folder.FullName, "cert.pem"),
+                TestKeys.Certificate("rsa2048").ExportCertificatePem()
+            );
         }
 
         public double Each(int times) => (Run(times + 1) - Run(1)) / times;
@@ -123,11 +149,25 @@ public sealed class SpeedTests
         private double Run(int repetitions)
         {
             var start = Stopwatch.GetTimestamp();
-            using var process = Process.Start(new ProcessStartInfo("xmlsec1",
-            [
-                "--verify", "--enabled-key-data", "key-name", "--pubkey-cert-pem", Path.Combine(_folder.FullName, "cert.pem"),
-                "--repeat", repetitions.ToString(CultureInfo.InvariantCulture), Path.Combine(_folder.FullName, "signed.xml"),
-            ]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            using var process = Process.Start(
+                new ProcessStartInfo(
+                    "xmlsec1",
+                    [
+                        "--verify",
+                        "--enabled-key-data",
+                        "key-name",
+                        "--pubkey-cert-pem",
+                        Path.Combine(_folder.FullName, "cert.pem"),
+                        "--repeat",
+                        repetitions.ToString(CultureInfo.InvariantCulture),
+                        Path.Combine(_folder.FullName, "signed.xml"),
+                    ]
+                )
+                {
+                    RedirectStandardOutput = true,
+                    RedirectStandardError = true,
+                }
+            )!;
             var errors = process.StandardError.ReadToEndAsync();
             process.StandardOutput.ReadToEnd();
             process.WaitForExit();

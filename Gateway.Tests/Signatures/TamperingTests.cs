@@ -14,7 +14,11 @@ public sealed class TamperingTests
     [InlineData("rsa2048", 2)]
     public void A_flipped_bit_never_changes_what_is_read(string key, int seed)
     {
-        var signed = XadesSigner.Sign(Samples.Of(MessageKind.Acknowledgement).Write(), TestKeys.Certificate(key), TestKeys.Noon);
+        var signed = XadesSigner.Sign(
+            Samples.Of(MessageKind.Acknowledgement).Write(),
+            TestKeys.Certificate(key),
+            TestKeys.Noon
+        );
         SigningKey[] keys = [TestKeys.Known(key)];
         var original = Verifier.Verify(signed, keys, TestKeys.Noon).SignedContent.ToArray();
         var random = new Random(seed);
@@ -42,7 +46,11 @@ public sealed class TamperingTests
     [Fact]
     public void A_byte_taken_out_put_in_or_a_cut_never_changes_what_is_read()
     {
-        var signed = XadesSigner.Sign(Samples.Of(MessageKind.StatusEnquiry).Write(), TestKeys.Certificate("p256"), TestKeys.Noon);
+        var signed = XadesSigner.Sign(
+            Samples.Of(MessageKind.StatusEnquiry).Write(),
+            TestKeys.Certificate("p256"),
+            TestKeys.Noon
+        );
         SigningKey[] keys = [TestKeys.Known("p256")];
         var original = Verifier.Verify(signed, keys, TestKeys.Noon).SignedContent.ToArray();
         var random = new Random(3);
@@ -59,7 +67,8 @@ public sealed class TamperingTests
 
             var verdict = Verifier.Verify(altered, keys, TestKeys.Noon);
 
-            if (verdict.IsPassed) verdict.SignedContent.ToArray().ShouldBe(original);
+            if (verdict.IsPassed)
+                verdict.SignedContent.ToArray().ShouldBe(original);
         }
     }
 

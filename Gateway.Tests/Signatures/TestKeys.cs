@@ -34,7 +34,9 @@ public static class TestKeys
     private static X509Certificate2 Rsa(int bits)
     {
         using var key = RSA.Create(bits);
-        return SelfSigned(new CertificateRequest("CN=Officer RSA", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
+        return SelfSigned(
+            new CertificateRequest("CN=Officer RSA", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
+        );
     }
 
     private static X509Certificate2 Curve(ECCurve curve)

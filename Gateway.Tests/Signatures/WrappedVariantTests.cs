@@ -24,16 +24,22 @@ public sealed class WrappedVariantTests
             foreach (var variant in WrappedVariants.Of(signed).Distinct())
             {
                 variants++;
-                SignedDocument.TryRead(Encoding.UTF8.GetBytes(variant), TreeLimits.Default, out var document, out _).ShouldBeTrue();
-                if (!XmlSignature.TryRead(document!, document!.Signatures[0], out var signature, out _)) continue;
+                SignedDocument
+                    .TryRead(Encoding.UTF8.GetBytes(variant), TreeLimits.Default, out var document, out _)
+                    .ShouldBeTrue();
+                if (!XmlSignature.TryRead(document!, document!.Signatures[0], out var signature, out _))
+                    continue;
                 using var key = VerificationKey.OfCertificate(TestKeys.Certificate("p256").RawData)!;
                 var check = SignatureCheck.Of(signature, key);
-                if (check.IsIntact) intact++;
+                if (check.IsIntact)
+                    intact++;
                 foreach (var reference in check.References.Concat(check.References.SelectMany(r => r.Manifest)))
                 {
-                    if (!check.TryRelease(reference, out var octets)) continue;
+                    if (!check.TryRelease(reference, out var octets))
+                        continue;
                     released.ShouldContain(Encoding.UTF8.GetString(octets.Span), kind + "\n" + variant);
-                    if (!reference.Scope!.IsFull) continue;
+                    if (!reference.Scope!.IsFull)
+                        continue;
                     full++;
                     variant.ShouldNotContain("1000000", customMessage: kind + "\n" + variant);
                 }
@@ -50,7 +56,10 @@ public sealed class WrappedVariantTests
         var variants = 0;
         foreach (var uri in new[] { "", "#m" })
         {
-            var signed = HandSigner.Sign(WrappedVariants.Document, new XadesTemplate { Certificate = TestKeys.Certificate("rsa2048"), Uri = uri });
+            var signed = HandSigner.Sign(
+                WrappedVariants.Document,
+                new XadesTemplate { Certificate = TestKeys.Certificate("rsa2048"), Uri = uri }
+            );
             var original = Verify(signed).SignedContent.ToArray();
             original.ShouldNotBeEmpty();
 
@@ -58,8 +67,10 @@ public sealed class WrappedVariantTests
             {
                 variants++;
                 var verdict = Verify(variant);
-                if (!verdict.IsPassed) verdict.SignedContent.IsEmpty.ShouldBeTrue();
-                else verdict.SignedContent.ToArray().ShouldBe(original, variant);
+                if (!verdict.IsPassed)
+                    verdict.SignedContent.IsEmpty.ShouldBeTrue();
+                else
+                    verdict.SignedContent.ToArray().ShouldBe(original, variant);
                 verdict.IsPassed.ShouldBeFalse(variant);
             }
         }

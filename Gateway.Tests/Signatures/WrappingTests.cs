@@ -13,13 +13,25 @@ public sealed class WrappingTests
 {
     private const string Document = "<m Id=\"m\"><pay>1</pay></m>";
 
-    private static readonly string Signed = HandSigner.Sign(Document,
-        new XadesTemplate { Certificate = TestKeys.Certificate("rsa2048"), Uri = "#m" });
+    private static readonly string Signed = HandSigner.Sign(
+        Document,
+        new XadesTemplate { Certificate = TestKeys.Certificate("rsa2048"), Uri = "#m" }
+    );
 
     private static readonly Dictionary<string, Action<Parts>> Shapes = new()
     {
-        ["1: original inside the signature of an evil root"] = p => { p.Detach(); p.Evil.AppendChild(p.Signature); p.Object().AppendChild(p.Original); },
-        ["2: original beside the signature in an evil root"] = p => { p.Detach(); p.Evil.AppendChild(p.Original); p.Evil.AppendChild(p.Signature); },
+        ["1: original inside the signature of an evil root"] = p =>
+        {
+            p.Detach();
+            p.Evil.AppendChild(p.Signature);
+            p.Object().AppendChild(p.Original);
+        },
+        ["2: original beside the signature in an evil root"] = p =>
+        {
+            p.Detach();
+            p.Evil.AppendChild(p.Original);
+            p.Evil.AppendChild(p.Signature);
+        },
         ["3: evil root around the original with its signature"] = p => p.Evil.AppendChild(p.Original),
         ["4: evil root around the original, signature outside it"] = p =>
         {
@@ -53,7 +65,12 @@ public sealed class WrappingTests
             p.Evil.AppendChild(p.Signature);
             p.Signature.AppendChild(p.Tree.CreateElement("Object", p.Signature.NamespaceURI))!.AppendChild(p.Original);
         },
-        ["original in the key information"] = p => { p.Detach(); p.Evil.AppendChild(p.Signature); p.Signature["KeyInfo"]!.AppendChild(p.Original); },
+        ["original in the key information"] = p =>
+        {
+            p.Detach();
+            p.Evil.AppendChild(p.Signature);
+            p.Signature["KeyInfo"]!.AppendChild(p.Original);
+        },
         ["original in the unsigned properties"] = p =>
         {
             p.Detach();
@@ -145,8 +162,11 @@ public sealed class WrappingTests
 
         public XmlElement Object() => Signature["Object"]!;
 
-        public XmlElement Unsigned() => (XmlElement)Properties.ParentNode!.AppendChild(
-            Tree.CreateElement("xades", "UnsignedProperties", Properties.NamespaceURI))!;
+        public XmlElement Unsigned() =>
+            (XmlElement)
+                Properties.ParentNode!.AppendChild(
+                    Tree.CreateElement("xades", "UnsignedProperties", Properties.NamespaceURI)
+                )!;
 
         /// <summary>With the evil root where the original was taken out.</summary>
         public string Write() => (Tree.DocumentElement ?? Evil).OuterXml;

@@ -10,12 +10,19 @@ public sealed class XPathFormsTests
         <r xmlns="urn:d" xmlns:p="urn:p"><a n="1" Id="x"><p:b n="2">t<a/></p:b><c xmlns=""><a n=" 1 "/></c></a><p:a><a><p:b p:n="3"/></a></p:a>[signature]</r>
         """;
 
-    public static string Filter(string kind, params string[] paths) => $"<Transform Algorithm=\"http://www.w3.org/2002/06/xmldsig-filter2\">"
-        + string.Concat(paths.Select(path => $"<f:XPath xmlns:f=\"http://www.w3.org/2002/06/xmldsig-filter2\" xmlns:q=\"urn:p\" xmlns:d=\"urn:d\" xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\" Filter=\"{kind}\">{path}</f:XPath>"))
+    public static string Filter(string kind, params string[] paths) =>
+        $"<Transform Algorithm=\"http://www.w3.org/2002/06/xmldsig-filter2\">"
+        + string.Concat(
+            paths.Select(path =>
+                "<f:XPath xmlns:f=\"http://www.w3.org/2002/06/xmldsig-filter2\" xmlns:q=\"urn:p\" xmlns:d=\"urn:d\" "
+                + $"xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\" Filter=\"{kind}\">{path}</f:XPath>"
+            )
+        )
         + "</Transform>";
 
     public static string XPath(string expression) =>
-        $"<Transform Algorithm=\"http://www.w3.org/TR/1999/REC-xpath-19991116\"><XPath xmlns:q=\"urn:p\" xmlns:d=\"urn:d\" xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\">{expression}</XPath></Transform>";
+        "<Transform Algorithm=\"http://www.w3.org/TR/1999/REC-xpath-19991116\"><XPath xmlns:q=\"urn:p\" xmlns:d=\"urn:d\" "
+        + $"xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\">{expression}</XPath></Transform>";
 
     [Theory]
     [InlineData("/d:r")]
@@ -52,10 +59,17 @@ public sealed class XPathFormsTests
         var document = Document.Replace("[signature]", "", StringComparison.Ordinal);
         var scope = Engine.Read($"<x xmlns:q=\"urn:p\" xmlns:d=\"urn:d\"/>").Tree.Root;
         var tree = Engine.Read(document).Tree;
-        var squeezed = path.Contains(" = ", StringComparison.Ordinal) || char.IsWhiteSpace(path[0])
-            ? path.Replace(" ", "", StringComparison.Ordinal).Replace("\n\t", "", StringComparison.Ordinal) : path;
+        var squeezed =
+            path.Contains(" = ", StringComparison.Ordinal) || char.IsWhiteSpace(path[0])
+                ? path.Replace(" ", "", StringComparison.Ordinal).Replace("\n\t", "", StringComparison.Ordinal)
+                : path;
 
-        var ours = squeezed.Split('|').SelectMany(each => ElementPath.Read(each, scope)!.Select(tree)).Select(e => e.Index).Distinct().Order();
+        var ours = squeezed
+            .Split('|')
+            .SelectMany(each => ElementPath.Read(each, scope)!.Select(tree))
+            .Select(e => e.Index)
+            .Distinct()
+            .Order();
 
         var platform = HandSigner.Tree(document);
         var names = new XmlNamespaceManager(platform.NameTable);
@@ -78,14 +92,21 @@ public sealed class XPathFormsTests
     [InlineData("ancestor-or-self::a and not(ancestor-or-self::b)", "<a></a>")]
     [InlineData("/r/a", "all")]
     [InlineData("/r/none", "")]
-    [InlineData("count(ancestor-or-self::ds:Signature | here()/ancestor::ds:Signature[1]) > count(ancestor-or-self::ds:Signature)", "<r><a><b>t<a></a></b></a></r>")]
+    [InlineData(
+        "count(ancestor-or-self::ds:Signature | here()/ancestor::ds:Signature[1]) > count(ancestor-or-self::ds:Signature)",
+        "<r><a><b>t<a></a></b></a></r>"
+    )]
     public void An_expression_of_1999_keeps_the_nodes_it_is_true_for(string expression, string octets)
     {
         var document = octets == "all" ? "<r><a/></r>" : "<r><a><b>t<a/></b></a></r>";
-        string[] transforms = octets == "all"
-            ? [XadesTemplate.Enveloped, XPath(expression)] : [XPath(expression.Replace(">", "&gt;", StringComparison.Ordinal))];
+        string[] transforms =
+            octets == "all"
+                ? [XadesTemplate.Enveloped, XPath(expression)]
+                : [XPath(expression.Replace(">", "&gt;", StringComparison.Ordinal))];
 
-        var check = Engine.Check(new DsigTemplate { References = [new("", transforms)] }.Sign(document, Engine.With("p256")));
+        var check = Engine.Check(
+            new DsigTemplate { References = [new("", transforms)] }.Sign(document, Engine.With("p256"))
+        );
 
         check.IsIntact.ShouldBeTrue();
         check.Released().ShouldBe(octets == "all" ? "<r><a></a></r>" : octets);
@@ -104,9 +125,15 @@ public sealed class XPathFormsTests
     [InlineData("/r/y/node()", "<p:b xmlns:p=\"urn:p\" Id=\"x\">t<a></a></p:b>", "x")]
     public void A_path_may_begin_with_ids_and_end_with_what_is_in_an_element(string path, string octets, string scope)
     {
-        const string Inside = "<r><y ID=\"y\"><p:b xmlns:p=\"urn:p\" Id=\"x\">t<a/></p:b></y><z xml:id=\"z\"/>[signature]</r>";
+        const string Inside =
+            "<r><y ID=\"y\"><p:b xmlns:p=\"urn:p\" Id=\"x\">t<a/></p:b></y><z xml:id=\"z\"/>[signature]</r>";
 
-        var check = Engine.Check(new DsigTemplate { References = [new("", Filter("intersect", path), XadesTemplate.ExclusiveC14N)] }.Sign(Inside, Engine.With("p256")));
+        var check = Engine.Check(
+            new DsigTemplate { References = [new("", Filter("intersect", path), XadesTemplate.ExclusiveC14N)] }.Sign(
+                Inside,
+                Engine.With("p256")
+            )
+        );
 
         check.Released().ShouldBe(octets);
         check.References[0].Scope.ShouldBe(new ReferenceScope(false, scope));
@@ -115,7 +142,10 @@ public sealed class XPathFormsTests
     [Fact]
     public void An_id_that_names_the_whole_document_covers_it_and_one_that_repeats_names_nothing()
     {
-        var template = new DsigTemplate { References = [new("", XadesTemplate.Enveloped, Filter("intersect", "id('all')"))] };
+        var template = new DsigTemplate
+        {
+            References = [new("", XadesTemplate.Enveloped, Filter("intersect", "id('all')"))],
+        };
         var signed = template.Sign("<r Id='all'><a/></r>", Engine.With("p256"));
 
         Engine.Check(signed).References[0].Scope.ShouldBe(new ReferenceScope(true, "r"));
@@ -130,11 +160,15 @@ public sealed class XPathFormsTests
     [InlineData("<![CDATA[not(ancestor-or-self::ds:Signature)]]>")]
     public void What_is_no_text_in_an_expression_says_nothing(string expression)
     {
-        var check = Engine.Check(new DsigTemplate { References = [new("", XPath(expression))] }.Sign("<r><a></a></r>", Engine.With("p256")));
+        var check = Engine.Check(
+            new DsigTemplate { References = [new("", XPath(expression))] }.Sign("<r><a></a></r>", Engine.With("p256"))
+        );
 
         (check.IsIntact, check.Released()).ShouldBe((true, "<r><a></a></r>"));
-        Engine.Check(new DsigTemplate { References = [new("", XPath(expression + "<x/>"))] }.In("<r><a></a></r>")).References[0].Outcome
-            .ShouldBe(ReferenceOutcome.Unsupported);
+        Engine
+            .Check(new DsigTemplate { References = [new("", XPath(expression + "<x/>"))] }.In("<r><a></a></r>"))
+            .References[0]
+            .Outcome.ShouldBe(ReferenceOutcome.Unsupported);
     }
 
     [Theory]
@@ -150,7 +184,9 @@ public sealed class XPathFormsTests
         foreach (var more in new[] { Array.Empty<string>(), [XadesTemplate.C14N] })
         {
             var references = Enumerable.Repeat(new DsigReference("", [.. transforms, .. more]), 2).ToArray();
-            var check = Engine.Check(new DsigTemplate { References = references }.Sign("<r><a></a></r>", Engine.With("p256")));
+            var check = Engine.Check(
+                new DsigTemplate { References = references }.Sign("<r><a></a></r>", Engine.With("p256"))
+            );
 
             check.IsIntact.ShouldBeTrue();
             check.References.ShouldAllBe(each => each.Scope!.IsFull == isFull);
@@ -162,8 +198,15 @@ public sealed class XPathFormsTests
     {
         var file = new Files(("f", "<r><ds:Signature xmlns:ds='http://www.w3.org/2000/09/xmldsig#'/></r>"u8.ToArray()));
 
-        var check = Engine.Check(new DsigTemplate { References = [new("f", XPath("not(ancestor-or-self::ds:Signature)"))] }
-            .Sign("<a></a>", Engine.With("p256"), file), "p256", file);
+        var check = Engine.Check(
+            new DsigTemplate { References = [new("f", XPath("not(ancestor-or-self::ds:Signature)"))] }.Sign(
+                "<a></a>",
+                Engine.With("p256"),
+                file
+            ),
+            "p256",
+            file
+        );
 
         (check.IsIntact, check.References[0].Scope!.IsFull).ShouldBe((true, false));
     }
@@ -171,10 +214,13 @@ public sealed class XPathFormsTests
     [Fact]
     public void Filters_apply_one_after_the_other()
     {
-        const string Filters = "<Transform Algorithm=\"http://www.w3.org/2002/06/xmldsig-filter2\">"
+        const string Filters =
+            "<Transform Algorithm=\"http://www.w3.org/2002/06/xmldsig-filter2\">"
             + "<XPath xmlns=\"http://www.w3.org/2002/06/xmldsig-filter2\" Filter=\"intersect\">/r/a</XPath>"
             + "<XPath xmlns=\"http://www.w3.org/2002/06/xmldsig-filter2\" Filter=\"subtract\">//c</XPath></Transform>";
-        var check = Engine.Check(new DsigTemplate { References = [new("", Filters)] }.Sign("<r><a>1<c/></a><b/><a/></r>", Engine.With("p256")));
+        var check = Engine.Check(
+            new DsigTemplate { References = [new("", Filters)] }.Sign("<r><a>1<c/></a><b/><a/></r>", Engine.With("p256"))
+        );
 
         check.Released().ShouldBe("<a>1</a><a></a>");
         check.References[0].Scope.ShouldBe(new ReferenceScope(false, "r"));
@@ -184,8 +230,15 @@ public sealed class XPathFormsTests
     public void Taking_out_this_signature_or_all_of_them_is_told_by_the_result()
     {
         var other = "<ds:Signature xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\"></ds:Signature>";
-        string With(string transform) => Engine.Check(new DsigTemplate { References = [new("", transform)] }
-            .Sign($"<r>[signature]{other}</r>", Engine.With("p256"))).Released();
+        string With(string transform) =>
+            Engine
+                .Check(
+                    new DsigTemplate { References = [new("", transform)] }.Sign(
+                        $"<r>[signature]{other}</r>",
+                        Engine.With("p256")
+                    )
+                )
+                .Released();
 
         With(Filter("subtract", "here()/ancestor::ds:Signature[1]")).ShouldBe($"<r>{other}</r>");
         With(XadesTemplate.Enveloped).ShouldBe($"<r>{other}</r>");
@@ -194,29 +247,78 @@ public sealed class XPathFormsTests
     }
 
     public static TheoryData<string> Refused =>
-    [
-        "true()", "self::text()", "ancestor-or-self::d:a[1]", "not(self::d:a)", "//d:a[1]", "//d:a[last()]", "//d:a/..", "//d:a/@n", "//text()",
-        "//d:a[d:b]", "//d:a[@n>1]", "//d:a[@n=1 or @n=2]", "//undeclared:a", "string(//d:a)='x'", "//d:a[starts-with('1',@n)]", "//d:a[starts-with(@n)]", "//d:a[contains(text(),'1')]", "//", "/", "d:a",
-        "id()", "id('')", "id(@n)", "id('x'", "id('x')[1]", "id('x')/..", "/id('x')", "id('x')/node()/d:a", "//node()", "/node()", "document('http://localhost:1/')//a", "not(ancestor-or-self::d:a", "/d:r[", "/d:r]", "/d:r[@n='1]", "//*[name()=1]", "",
-        "not(//ancestor-or-self::d:a)", "count(//d:a)>0", "here()/ancestor::ds:Signature[2]", "here()/ancestor::d:a[1]", "//d:a:b", "/d:r/",
-    ];
+        [
+            "true()",
+            "self::text()",
+            "ancestor-or-self::d:a[1]",
+            "not(self::d:a)",
+            "//d:a[1]",
+            "//d:a[last()]",
+            "//d:a/..",
+            "//d:a/@n",
+            "//text()",
+            "//d:a[d:b]",
+            "//d:a[@n>1]",
+            "//d:a[@n=1 or @n=2]",
+            "//undeclared:a",
+            "string(//d:a)='x'",
+            "//d:a[starts-with('1',@n)]",
+            "//d:a[starts-with(@n)]",
+            "//d:a[contains(text(),'1')]",
+            "//",
+            "/",
+            "d:a",
+            "id()",
+            "id('')",
+            "id(@n)",
+            "id('x'",
+            "id('x')[1]",
+            "id('x')/..",
+            "/id('x')",
+            "id('x')/node()/d:a",
+            "//node()",
+            "/node()",
+            "document('http://localhost:1/')//a",
+            "not(ancestor-or-self::d:a",
+            "/d:r[",
+            "/d:r]",
+            "/d:r[@n='1]",
+            "//*[name()=1]",
+            "",
+            "not(//ancestor-or-self::d:a)",
+            "count(//d:a)>0",
+            "here()/ancestor::ds:Signature[2]",
+            "here()/ancestor::d:a[1]",
+            "//d:a:b",
+            "/d:r/",
+        ];
 
     [Theory, MemberData(nameof(Refused))]
     public void Any_other_expression_is_not_on_the_list(string expression)
     {
         foreach (var transform in new[] { XPath(Escaped(expression)), Filter("subtract", Escaped(expression)) })
-            Engine.Check(new DsigTemplate { References = [new("", transform)] }.In(Document)).References[0].Outcome
-                .ShouldBe(ReferenceOutcome.Unsupported);
+            Engine
+                .Check(new DsigTemplate { References = [new("", transform)] }.In(Document))
+                .References[0]
+                .Outcome.ShouldBe(ReferenceOutcome.Unsupported);
     }
 
     [Fact]
     public void Union_and_a_filter_that_is_none_are_not_on_the_list()
     {
         foreach (var kind in new[] { "union", "", "Subtract" })
-            Engine.Check(new DsigTemplate { References = [new("", Filter(kind, "//d:a"))] }.In(Document)).References[0].Outcome
-                .ShouldBe(ReferenceOutcome.Unsupported);
-        Engine.Check(new DsigTemplate { References = [new("", Filter("subtract", [.. Enumerable.Repeat("//d:a", 9)]))] }.In(Document)).References[0].Outcome
-            .ShouldBe(ReferenceOutcome.Unsupported);
+            Engine
+                .Check(new DsigTemplate { References = [new("", Filter(kind, "//d:a"))] }.In(Document))
+                .References[0]
+                .Outcome.ShouldBe(ReferenceOutcome.Unsupported);
+        Engine
+            .Check(
+                new DsigTemplate { References = [new("", Filter("subtract", [.. Enumerable.Repeat("//d:a", 9)]))] }.In(
+                    Document
+                )
+            )
+            .References[0]
+            .Outcome.ShouldBe(ReferenceOutcome.Unsupported);
     }
 
     private static string Escaped(string expression) => expression.Replace(">", "&gt;", StringComparison.Ordinal);

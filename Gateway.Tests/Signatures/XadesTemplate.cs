@@ -51,7 +51,8 @@ public sealed record XadesTemplate
         var rsa = Certificate.GetRSAPublicKey() is not null;
         var method = SignatureMethod ?? More + (rsa ? "rsa-sha256" : "ecdsa-sha256");
 #pragma warning disable CA5350 // Old signers name their certificate by SHA-1; that they are refused is what is tested.
-        var digest = CertificateDigestMethod == Sha1 ? SHA1.HashData(Certificate.RawData) : SHA256.HashData(Certificate.RawData);
+        var digest =
+            CertificateDigestMethod == Sha1 ? SHA1.HashData(Certificate.RawData) : SHA256.HashData(Certificate.RawData);
 #pragma warning restore CA5350
         var digestXml = $"""
             <xades:CertDigest>
@@ -61,15 +62,17 @@ public sealed record XadesTemplate
         var certificate = SecondVersion
             ? $"<xades:SigningCertificateV2><xades:Cert>{digestXml}</xades:Cert></xades:SigningCertificateV2>"
             : $"""
-              <xades:SigningCertificate><xades:Cert>{digestXml}<xades:IssuerSerial>
-              <X509IssuerName>CN=Officer</X509IssuerName><X509SerialNumber>1</X509SerialNumber>
-              </xades:IssuerSerial></xades:Cert></xades:SigningCertificate>
-              """;
-        var format = WithFormat ? $"""
-            <xades:SignedDataObjectProperties><xades:DataObjectFormat ObjectReference="#ref-1">
-            <xades:MimeType>application/xml</xades:MimeType>
-            </xades:DataObjectFormat>{MoreDataProperties}</xades:SignedDataObjectProperties>
-            """ : "";
+                <xades:SigningCertificate><xades:Cert>{digestXml}<xades:IssuerSerial>
+                <X509IssuerName>CN=Officer</X509IssuerName><X509SerialNumber>1</X509SerialNumber>
+                </xades:IssuerSerial></xades:Cert></xades:SigningCertificate>
+                """;
+        var format = WithFormat
+            ? $"""
+                <xades:SignedDataObjectProperties><xades:DataObjectFormat ObjectReference="#ref-1">
+                <xades:MimeType>application/xml</xades:MimeType>
+                </xades:DataObjectFormat>{MoreDataProperties}</xades:SignedDataObjectProperties>
+                """
+            : "";
         return $"""
             <Signature xmlns="http://www.w3.org/2000/09/xmldsig#" Id="sig-1">
             <SignedInfo>
@@ -79,7 +82,9 @@ public sealed record XadesTemplate
             {Reference("Type=\"http://uri.etsi.org/01903#SignedProperties\" URI=\"#props-1\"", PropertiesTransforms)}
             </SignedInfo>
             <SignatureValue/>
-            <KeyInfo><X509Data><X509Certificate>{Convert.ToBase64String(Certificate.RawData)}</X509Certificate></X509Data></KeyInfo>
+            <KeyInfo><X509Data><X509Certificate>{Convert.ToBase64String(
+                Certificate.RawData
+            )}</X509Certificate></X509Data></KeyInfo>
             <Object><xades:QualifyingProperties xmlns:xades="http://uri.etsi.org/01903/v1.3.2#" Target="#sig-1">
             <xades:SignedProperties Id="props-1"><xades:SignedSignatureProperties>
             <xades:SigningTime>{SigningTime}</xades:SigningTime>
@@ -92,8 +97,10 @@ public sealed record XadesTemplate
 
     private string Reference(string attributes, string[] transforms)
     {
-        var list = transforms.Length == 0 ? ""
-            : $"<Transforms>{string.Concat(transforms.Select(t => $"<Transform Algorithm=\"{t}\"/>"))}</Transforms>";
+        var list =
+            transforms.Length == 0
+                ? ""
+                : $"<Transforms>{string.Concat(transforms.Select(t => $"<Transform Algorithm=\"{t}\"/>"))}</Transforms>";
         return $"<Reference {attributes}>{list}<DigestMethod Algorithm=\"{DigestMethod}\"/><DigestValue/></Reference>";
     }
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Gateway.Adapters.AuthorityLists;
 using Gateway.Adapters.Channels.Folder;
@@ -43,16 +42,42 @@ internal static class BodySlopes
     ];
 
     public static IEnumerable<SlopeRow> Rows =>
-    [
-        .. Parts.Select(part => new SlopeRow("multipart", part.Token, part.Input, ReadParts, part.N)),
-        .. Texts.Select(text => new SlopeRow("JSON body", text.Token, text.Input, ReadBody, text.N)),
-        .. Texts.Select(text => new SlopeRow("JSON list", text.Token, text.Input, input => JsonList.Read(input), text.N)),
-        new("JSON list", "authority", SlopeRow.Numbered("{\"authorities\":[", i => $"{{\"code\":\"X{i}\"}},", "{}]}"), input => JsonList.Read(input), 2_000),
-        .. Texts.Select(text => new SlopeRow("folder envelope", text.Token, text.Input, input => FolderEnvelope.Read(input), text.N)),
-        new("folder envelope", "attachment", SlopeRow.Text(
-            "{\"format\":\"gateway-folder-1\",\"transmission\":\"a\",\"attachments\":[", "{\"name\":\"a\",\"mediaType\":\"b\"},", "{}]}"),
-            input => FolderEnvelope.Read(input), 2_000),
-    ];
+        [
+            .. Parts.Select(part => new SlopeRow("multipart", part.Token, part.Input, ReadParts, part.N)),
+            .. Texts.Select(text => new SlopeRow("JSON body", text.Token, text.Input, ReadBody, text.N)),
+            .. Texts.Select(text => new SlopeRow(
+                "JSON list",
+                text.Token,
+                text.Input,
+                input => JsonList.Read(input),
+                text.N
+            )),
+            new(
+                "JSON list",
+                "authority",
+                SlopeRow.Numbered("{\"authorities\":[", i => $"{{\"code\":\"X{i}\"}},", "{}]}"),
+                input => JsonList.Read(input),
+                2_000
+            ),
+            .. Texts.Select(text => new SlopeRow(
+                "folder envelope",
+                text.Token,
+                text.Input,
+                input => FolderEnvelope.Read(input),
+                text.N
+            )),
+            new(
+                "folder envelope",
+                "attachment",
+                SlopeRow.Text(
+                    "{\"format\":\"gateway-folder-1\",\"transmission\":\"a\",\"attachments\":[",
+                    "{\"name\":\"a\",\"mediaType\":\"b\"},",
+                    "{}]}"
+                ),
+                input => FolderEnvelope.Read(input),
+                2_000
+            ),
+        ];
 
     private static void ReadParts(byte[] input)
     {

@@ -22,8 +22,11 @@ public sealed class SlopeTests(ITestOutputHelper output)
         foreach (var row in XmlSlopes.Rows.Concat(MailSlopes.Rows).Concat(BodySlopes.Rows).Concat(FileSlopes.Rows))
         {
             var slopes = Slope.Of(row.Input, row.Read, row.N);
-            var line = string.Create(CultureInfo.InvariantCulture,
-                $"| {row.Reader} | {row.Token} | {row.N} | {slopes.First:F2} | {slopes.Second:F2} | {slopes.Longest.TotalMilliseconds:F1} |");
+            var line = string.Create(
+                CultureInfo.InvariantCulture,
+                $"| {row.Reader} | {row.Token} | {row.N} | {slopes.First:F2} | {slopes.Second:F2} | "
+                    + $"{slopes.Longest.TotalMilliseconds:F1} |"
+            );
             output.WriteLine(line);
             if (!slopes.IsFlat)
                 steep.Add(line);
@@ -34,7 +37,15 @@ public sealed class SlopeTests(ITestOutputHelper output)
     [Fact]
     public void A_square_is_found()
     {
-        var slopes = Slope.Of(n => new byte[n], input => { foreach (var _ in input) input.AsSpan().Count((byte)1); }, 4000);
+        var slopes = Slope.Of(
+            n => new byte[n],
+            input =>
+            {
+                foreach (var _ in input)
+                    input.AsSpan().Count((byte)1);
+            },
+            4000
+        );
 
         slopes.IsFlat.ShouldBeFalse();
         slopes.Second.ShouldBeGreaterThan(2.5);
@@ -46,10 +57,10 @@ public sealed class SlopeTests(ITestOutputHelper output)
 public sealed record SlopeRow(string Reader, string Token, Func<int, byte[]> Input, Action<byte[]> Read, int N)
 {
     /// <summary>Text with one token repeated in the middle.</summary>
-    public static Func<int, byte[]> Text(string before, string token, string after) => n =>
-        Encoding.UTF8.GetBytes(before + new StringBuilder(token.Length * n).Insert(0, token, n) + after);
+    public static Func<int, byte[]> Text(string before, string token, string after) =>
+        n => Encoding.UTF8.GetBytes(before + new StringBuilder(token.Length * n).Insert(0, token, n) + after);
 
     /// <summary>Text with a token that differs each time.</summary>
-    public static Func<int, byte[]> Numbered(string before, Func<int, string> token, string after) => n =>
-        Encoding.UTF8.GetBytes(before + string.Concat(Enumerable.Range(1, n).Select(token)) + after);
+    public static Func<int, byte[]> Numbered(string before, Func<int, string> token, string after) =>
+        n => Encoding.UTF8.GetBytes(before + string.Concat(Enumerable.Range(1, n).Select(token)) + after);
 }

@@ -53,11 +53,23 @@ internal static class XmlSlopes
     ];
 
     public static IEnumerable<SlopeRow> Rows =>
-    [
-        .. Tokens.Select(token => new SlopeRow("XML, tree parser", token.Token, token.Input, input => XmlTree.TryParse(input, TreeLimits.Default, out _, out _), token.N)),
-        .. Tokens.Select(token => new SlopeRow("XML, message reader", token.Token, token.Input, input => Reader.Check(input), token.N)),
-        .. InMessages.Select(token => new SlopeRow("message", token.Token, token.Input, Read, token.N)),
-    ];
+        [
+            .. Tokens.Select(token => new SlopeRow(
+                "XML, tree parser",
+                token.Token,
+                token.Input,
+                input => XmlTree.TryParse(input, TreeLimits.Default, out _, out _),
+                token.N
+            )),
+            .. Tokens.Select(token => new SlopeRow(
+                "XML, message reader",
+                token.Token,
+                token.Input,
+                input => Reader.Check(input),
+                token.N
+            )),
+            .. InMessages.Select(token => new SlopeRow("message", token.Token, token.Input, Read, token.N)),
+        ];
 
     private static void Read(byte[] input)
     {
@@ -66,12 +78,14 @@ internal static class XmlSlopes
     }
 
     private static string Attachment(int number) =>
-        $"<attachment number=\"{number}\"><name>a</name><mediaType>a/b</mediaType><size>1</size><sha256>{new string('a', 64)}</sha256></attachment>";
+        "<attachment "
+        + $"number=\"{number}\"><name>a</name><mediaType>a/b</mediaType><size>1</size><sha256>{new string('a', 64)}</sha256></attachment>";
 
     private static Func<int, byte[]> In(string place, string before, Func<int, string> token, string after = "")
     {
         var parts = Samples.Request().Split(place, 2);
-        return parts is [var head, var tail] ? SlopeRow.Numbered(head + before, token, after + tail)
+        return parts is [var head, var tail]
+            ? SlopeRow.Numbered(head + before, token, after + tail)
             : throw new InvalidOperationException($"There is no {place} in the sample.");
     }
 }

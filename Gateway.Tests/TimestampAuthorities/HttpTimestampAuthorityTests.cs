@@ -29,11 +29,15 @@ public sealed class HttpTimestampAuthorityTests : IDisposable
     {
         HttpRequestMessage? asked = null;
         byte[]? sent = null;
-        await AskAsync(new Stub(async (request, cancellation) =>
-        {
-            (asked, sent) = (request, await request.Content!.ReadAsByteArrayAsync(cancellation));
-            return new(HttpStatusCode.NotFound);
-        }));
+        await AskAsync(
+            new Stub(
+                async (request, cancellation) =>
+                {
+                    (asked, sent) = (request, await request.Content!.ReadAsByteArrayAsync(cancellation));
+                    return new(HttpStatusCode.NotFound);
+                }
+            )
+        );
         asked!.Method.ShouldBe(HttpMethod.Post);
         asked.Content!.Headers.ContentType!.ToString().ShouldBe("application/timestamp-query");
         var query = TimestampQuery.Decode(sent);
@@ -42,32 +46,37 @@ public sealed class HttpTimestampAuthorityTests : IDisposable
         query.Nonce.ShouldNotBeNull();
     }
 
-    public static TheoryData<string, TimestampFailure> Wrongs => new()
-    {
-        { "refused", TimestampFailure.Rejected },
-        { "another query's", TimestampFailure.OtherNonce },
-        { "another digest's", TimestampFailure.OtherImprint },
-        { "turned", TimestampFailure.NotSigned },
-        { "an expired authority's", TimestampFailure.NotSigned },
-        { "late", TimestampFailure.OtherTime },
-        { "html", TimestampFailure.NotAReply },
-        { "endless", TimestampFailure.TooLarge },
-        { "rubbish", TimestampFailure.Malformed },
-        { "a redirect", TimestampFailure.NotServed },
-        { "granted without a token", TimestampFailure.Malformed },
-        { "trailing", TimestampFailure.Malformed },
-    };
+    public static TheoryData<string, TimestampFailure> Wrongs =>
+        new()
+        {
+            { "refused", TimestampFailure.Rejected },
+            { "another query's", TimestampFailure.OtherNonce },
+            { "another digest's", TimestampFailure.OtherImprint },
+            { "turned", TimestampFailure.NotSigned },
+            { "an expired authority's", TimestampFailure.NotSigned },
+            { "late", TimestampFailure.OtherTime },
+            { "html", TimestampFailure.NotAReply },
+            { "endless", TimestampFailure.TooLarge },
+            { "rubbish", TimestampFailure.Malformed },
+            { "a redirect", TimestampFailure.NotServed },
+            { "granted without a token", TimestampFailure.Malformed },
+            { "trailing", TimestampFailure.Malformed },
+        };
 
     [Theory]
     [MemberData(nameof(Wrongs))]
     public async Task A_wrong_answer_is_told_for_what_it_is(string wrong, TimestampFailure expected)
     {
-        var failed = (await AskAsync(wrong switch
-        {
-            "html" => Answering(query => Local().Answer(query), "text/html"),
-            "a redirect" => new Stub((_, _) => Task.FromResult(new HttpResponseMessage(HttpStatusCode.Redirect))),
-            _ => Answering(query => Wrong(wrong, query)),
-        })).ShouldBeOfType<TimestampAnswer.Failed>();
+        var failed = (
+            await AskAsync(
+                wrong switch
+                {
+                    "html" => Answering(query => Local().Answer(query), "text/html"),
+                    "a redirect" => new Stub((_, _) => Task.FromResult(new HttpResponseMessage(HttpStatusCode.Redirect))),
+                    _ => Answering(query => Wrong(wrong, query)),
+                }
+            )
+        ).ShouldBeOfType<TimestampAnswer.Failed>();
         failed.Failure.ShouldBe(expected);
     }
 
@@ -75,9 +84,14 @@ public sealed class HttpTimestampAuthorityTests : IDisposable
     public async Task Whoever_is_busy_is_asked_again()
     {
         var times = 0;
-        var answer = await AskAsync(new Stub(async (request, cancellation) => ++times < 3
-            ? throw new HttpRequestException(HttpRequestError.ConnectionError)
-            : Reply(Local().Answer(await request.Content!.ReadAsByteArrayAsync(cancellation)))));
+        var answer = await AskAsync(
+            new Stub(
+                async (request, cancellation) =>
+                    ++times < 3
+                        ? throw new HttpRequestException(HttpRequestError.ConnectionError)
+                        : Reply(Local().Answer(await request.Content!.ReadAsByteArrayAsync(cancellation)))
+            )
+        );
         answer.ShouldBeOfType<TimestampAnswer.Stamped>();
         times.ShouldBe(3);
     }
@@ -86,12 +100,19 @@ public sealed class HttpTimestampAuthorityTests : IDisposable
     public async Task Whoever_cannot_be_reached_or_never_answers_is_given_up()
     {
         (await AskAsync(new Stub((_, _) => throw new HttpRequestException(HttpRequestError.ConnectionError))))
-            .ShouldBeOfType<TimestampAnswer.Failed>().Failure.ShouldBe(TimestampFailure.Unreachable);
-        (await AskAsync(new Stub(async (_, cancellation) =>
-        {
-            await Task.Delay(Timeout.Infinite, cancellation);
-            return new();
-        }))).ShouldBeOfType<TimestampAnswer.Failed>().Failure.ShouldBe(TimestampFailure.TimedOut);
+            .ShouldBeOfType<TimestampAnswer.Failed>()
+            .Failure.ShouldBe(TimestampFailure.Unreachable);
+        (
+            await AskAsync(
+                new Stub(
+                    async (_, cancellation) =>
+                    {
+                        await Task.Delay(Timeout.Infinite, cancellation);
+                        return new();
+                    }
+                )
+            )
+        ).ShouldBeOfType<TimestampAnswer.Failed>().Failure.ShouldBe(TimestampFailure.TimedOut);
     }
 
     private byte[] Wrong(string wrong, byte[] sent)
@@ -110,9 +131,17 @@ public sealed class HttpTimestampAuthorityTests : IDisposable
                 turned[^1] ^= 1;
                 return turned;
             case "an expired authority's":
-                return TimestampReply.Granted(new TokenWriter(keys.Authority, LocalTimestampAuthority.SandboxPolicy).Write(query, Now.AddYears(6))).Encode();
+                return TimestampReply
+                    .Granted(
+                        new TokenWriter(keys.Authority, LocalTimestampAuthority.SandboxPolicy).Write(query, Now.AddYears(6))
+                    )
+                    .Encode();
             case "late":
-                return new LocalTimestampAuthority(keys.Authority, LocalTimestampAuthority.SandboxPolicy, new FakeTimeProvider(Now.AddMinutes(6))).Answer(sent);
+                return new LocalTimestampAuthority(
+                    keys.Authority,
+                    LocalTimestampAuthority.SandboxPolicy,
+                    new FakeTimeProvider(Now.AddMinutes(6))
+                ).Answer(sent);
             case "endless":
                 return new byte[SoundToken.LargestReply + 1];
             case "granted without a token":
@@ -131,20 +160,33 @@ public sealed class HttpTimestampAuthorityTests : IDisposable
     {
         using var http = new HttpClient(peer);
         var asking = new HttpTimestampAuthority(
-                http, new(new("http://tsa.test/")) { PauseBetween = TimeSpan.FromMilliseconds(5), AnswerWithin = TimeSpan.FromMilliseconds(200) }, new Quick(clock))
-            .StampAsync(HashAlgorithmName.SHA256, Hash, CancellationToken.None);
+            http,
+            new(new("http://tsa.test/"))
+            {
+                PauseBetween = TimeSpan.FromMilliseconds(5),
+                AnswerWithin = TimeSpan.FromMilliseconds(200),
+            },
+            new Quick(clock)
+        ).StampAsync(HashAlgorithmName.SHA256, Hash, CancellationToken.None);
         return await asking;
     }
 
-    private static Stub Answering(Func<byte[], byte[]> answer, string type = "application/timestamp-reply") => new(async (request, cancellation) =>
-        Reply(answer(await request.Content!.ReadAsByteArrayAsync(cancellation)), type));
+    private static Stub Answering(Func<byte[], byte[]> answer, string type = "application/timestamp-reply") =>
+        new(async (request, cancellation) => Reply(answer(await request.Content!.ReadAsByteArrayAsync(cancellation)), type));
 
     private static HttpResponseMessage Reply(byte[] bytes, string type = "application/timestamp-reply") =>
-        new(HttpStatusCode.OK) { Content = new ByteArrayContent(bytes) { Headers = { ContentType = new MediaTypeHeaderValue(type) } } };
+        new(HttpStatusCode.OK)
+        {
+            Content = new ByteArrayContent(bytes) { Headers = { ContentType = new MediaTypeHeaderValue(type) } },
+        };
 
-    private sealed class Stub(Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>> answer) : HttpMessageHandler
+    private sealed class Stub(Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>> answer)
+        : HttpMessageHandler
     {
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => answer(request, cancellationToken);
+        protected override Task<HttpResponseMessage> SendAsync(
+            HttpRequestMessage request,
+            CancellationToken cancellationToken
+        ) => answer(request, cancellationToken);
     }
 
     /// <summary>The time of one clock, the timers of the machine.</summary>

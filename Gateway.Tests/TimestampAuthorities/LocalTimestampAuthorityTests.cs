@@ -38,7 +38,19 @@ public sealed class LocalTimestampAuthorityTests : IDisposable
         (await openssl.RunAsync("ts", "-query", "-data", "data", digest, "-cert", "-out", "other.tsq")).Code.ShouldBe(0);
         (await openssl.RunAsync(Verify("other.tsq"))).Said.ShouldContain("FAILED");
 
-        string[] Verify(string query) => ["ts", "-verify", "-queryfile", query, "-in", "reply.tsr", "-CAfile", "root.pem", "-attime", $"{Now.ToUnixTimeSeconds()}"];
+        string[] Verify(string query) =>
+            [
+                "ts",
+                "-verify",
+                "-queryfile",
+                query,
+                "-in",
+                "reply.tsr",
+                "-CAfile",
+                "root.pem",
+                "-attime",
+                $"{Now.ToUnixTimeSeconds()}",
+            ];
     }
 
     [Fact]
@@ -46,14 +58,23 @@ public sealed class LocalTimestampAuthorityTests : IDisposable
     {
         var query = new TimeStampRequestGenerator();
         query.SetCertReq(true);
-        var asked = query.Generate(TspAlgorithms.Sha512, SHA512.HashData(Content), Org.BouncyCastle.Math.BigInteger.ValueOf(77));
+        var asked = query.Generate(
+            TspAlgorithms.Sha512,
+            SHA512.HashData(Content),
+            Org.BouncyCastle.Math.BigInteger.ValueOf(77)
+        );
         var reply = new TimeStampResponse(Authority(keys).Answer(asked.GetEncoded()));
 
         reply.Validate(asked);
         reply.TimeStampToken.Validate(new X509CertificateParser().ReadCertificate(keys.Authority.RawData));
         reply.TimeStampToken.TimeStampInfo.GenTime.ShouldBe(Now.UtcDateTime);
 
-        var platforms = Rfc3161TimestampRequest.CreateFromData(Content, HashAlgorithmName.SHA256, nonce: new byte[] { 1, 2, 3 }, requestSignerCertificates: true);
+        var platforms = Rfc3161TimestampRequest.CreateFromData(
+            Content,
+            HashAlgorithmName.SHA256,
+            nonce: new byte[] { 1, 2, 3 },
+            requestSignerCertificates: true
+        );
         var token = platforms.ProcessResponse(Authority(keys).Answer(platforms.Encode()), out _);
         token.VerifySignatureForData(Content, out var signer).ShouldBeTrue();
         signer!.RawData.ShouldBe(keys.Authority.RawData);
@@ -73,7 +94,8 @@ public sealed class LocalTimestampAuthorityTests : IDisposable
     {
         var token = (await StampedAsync()).ToArray();
         var read = SoundToken.Read(token).ShouldNotBeNull();
-        Told(read).ShouldBe((Now, Convert.ToHexString(keys.Authority.RawData), Convert.ToHexString(SHA256.HashData(Content))));
+        Told(read)
+            .ShouldBe((Now, Convert.ToHexString(keys.Authority.RawData), Convert.ToHexString(SHA256.HashData(Content))));
 
         for (var place = 0; place < token.Length; place++)
         {
@@ -114,16 +136,28 @@ public sealed class LocalTimestampAuthorityTests : IDisposable
         var reply = TimestampReply.Decode(Authority(keys).Answer(query));
 
         reply.Token.ShouldBeNull();
-        reply.Failure.ShouldBe([expected switch
-        {
-            "badAlg" => 0, "badRequest" => 2, "badDataFormat" => 5, "timeNotAvailable" => 14, "unacceptedPolicy" => 15, _ => 16,
-        }]);
+        reply.Failure.ShouldBe([
+            expected switch
+            {
+                "badAlg" => 0,
+                "badRequest" => 2,
+                "badDataFormat" => 5,
+                "timeNotAvailable" => 14,
+                "unacceptedPolicy" => 15,
+                _ => 16,
+            },
+        ]);
     }
 
     [Fact]
     public void Without_being_asked_for_the_certificate_stays_out()
     {
-        var query = new TimestampQuery(ImprintAlgorithm.Named(HashAlgorithmName.SHA256), SHA256.HashData(Content), null, WantsCertificate: false);
+        var query = new TimestampQuery(
+            ImprintAlgorithm.Named(HashAlgorithmName.SHA256),
+            SHA256.HashData(Content),
+            null,
+            WantsCertificate: false
+        );
         var token = TimestampReply.Decode(Authority(keys).Answer(query.Encode())).Token!.Value;
         Decoded(token).AsSignedCms().Certificates.ShouldBeEmpty();
         SoundToken.Read(token).ShouldBeNull();
@@ -138,13 +172,18 @@ public sealed class LocalTimestampAuthorityTests : IDisposable
     public void A_certificate_for_other_things_too_is_not_taken(bool isCritical, params string[] usages)
     {
         using var unfit = keys.Issue("unfit", 1, false, 256, usages, isCritical);
-        Should.Throw<ArgumentException>(() => new LocalTimestampAuthority(unfit, LocalTimestampAuthority.SandboxPolicy, clock));
+        Should.Throw<ArgumentException>(() =>
+            new LocalTimestampAuthority(unfit, LocalTimestampAuthority.SandboxPolicy, clock)
+        );
     }
 
-    private LocalTimestampAuthority Authority(TimestampKeys of) => new(of.Authority, LocalTimestampAuthority.SandboxPolicy, clock);
+    private LocalTimestampAuthority Authority(TimestampKeys of) =>
+        new(of.Authority, LocalTimestampAuthority.SandboxPolicy, clock);
 
-    private async Task<ReadOnlyMemory<byte>> StampedAsync() => (await Authority(keys).StampAsync(
-        HashAlgorithmName.SHA256, SHA256.HashData(Content), CancellationToken.None)).ShouldBeOfType<TimestampAnswer.Stamped>().Token;
+    private async Task<ReadOnlyMemory<byte>> StampedAsync() =>
+        (await Authority(keys).StampAsync(HashAlgorithmName.SHA256, SHA256.HashData(Content), CancellationToken.None))
+            .ShouldBeOfType<TimestampAnswer.Stamped>()
+            .Token;
 
     private static Rfc3161TimestampToken Decoded(ReadOnlyMemory<byte> token)
     {

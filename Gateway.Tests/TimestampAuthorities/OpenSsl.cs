@@ -19,10 +19,14 @@ internal sealed class OpenSsl : IDisposable
 
     public async Task<(int Code, string Said)> RunAsync(params IReadOnlyList<string> arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo("openssl", arguments)
-        {
-            WorkingDirectory = Folder, RedirectStandardOutput = true, RedirectStandardError = true,
-        })!;
+        using var process = Process.Start(
+            new ProcessStartInfo("openssl", arguments)
+            {
+                WorkingDirectory = Folder,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
         var (said, complained) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync();
         return (process.ExitCode, await said + await complained);

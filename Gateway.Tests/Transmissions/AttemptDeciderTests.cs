@@ -15,18 +15,47 @@ public sealed class AttemptDeciderTests
     private static readonly DateTimeOffset Now = new(2026, 3, 14, 12, 0, 0, TimeSpan.Zero);
     private static readonly RetrySchedule Schedule = new([TimeSpan.FromMinutes(1)], TimeSpan.FromMinutes(2));
 
-    private static readonly Transmission Queued = Transmission.Create(new TransmissionQueued(
-        Guid.CreateVersion7(Now), Guid.CreateVersion7(Now), Guid.CreateVersion7(Now), Guid.CreateVersion7(Now), MessageKind.Request, 1,
-        "CO-CA", "ES-CA", "maildir", new StoredMessage(new VaultItem("i", "d", 1), []), null, Now));
+    private static readonly Transmission Queued = Transmission.Create(
+        new TransmissionQueued(
+            Guid.CreateVersion7(Now),
+            Guid.CreateVersion7(Now),
+            Guid.CreateVersion7(Now),
+            Guid.CreateVersion7(Now),
+            MessageKind.Request,
+            1,
+            "CO-CA",
+            "ES-CA",
+            "maildir",
+            new StoredMessage(new VaultItem("i", "d", 1), []),
+            null,
+            Now
+        )
+    );
 
     private static readonly Guid Revision = Guid.CreateVersion7(Now);
-    private static readonly OneAuthority Directory = new(new(
-        "ES-CA", "Spain", "ES", IsServed: false, [new("maildir", "/mail", IsSandbox: true, Revision)], [], []));
+    private static readonly OneAuthority Directory = new(
+        new("ES-CA", "Spain", "ES", IsServed: false, [new("maildir", "/mail", IsSandbox: true, Revision)], [], [])
+    );
 
-    private static readonly Transmission Attempting = Queued.Apply(new TransmissionAttempted(Queued.Id, 1, Now.AddMinutes(2), Now));
+    private static readonly Transmission Attempting = Queued.Apply(
+        new TransmissionAttempted(Queued.Id, 1, Now.AddMinutes(2), Now)
+    );
 
-    private static readonly Request Case = Request.Create(new RequestSubmitted(
-        Queued.RequestId, Queued.ExchangeId, Queued.MessageId, "ES-CA", "mla", ["UNTOC"], Urgency.Normal, Confidentiality.None, "es", Queued.Message, Now));
+    private static readonly Request Case = Request.Create(
+        new RequestSubmitted(
+            Queued.RequestId,
+            Queued.ExchangeId,
+            Queued.MessageId,
+            "ES-CA",
+            "mla",
+            ["UNTOC"],
+            Urgency.Normal,
+            Confidentiality.None,
+            "es",
+            Queued.Message,
+            Now
+        )
+    );
 
     [Fact]
     public void An_attempt_is_recorded_before_it_is_carried()
@@ -59,7 +88,16 @@ public sealed class AttemptDeciderTests
     [Fact]
     public void Without_an_endpoint_an_attempt_begins_and_says_so()
     {
-        var (facts, _) = StartAttemptHandler.Handle(new(Queued.Id, 0), Queued with { Channel = "pigeon" }, Directory, Schedule, Now);
+        var (facts, _) = StartAttemptHandler.Handle(
+            new(Queued.Id, 0),
+            Queued with
+            {
+                Channel = "pigeon",
+            },
+            Directory,
+            Schedule,
+            Now
+        );
 
         facts.ShouldHaveSingleItem().ShouldBeOfType<TransmissionAttempted>().EndpointRevision.ShouldBeNull();
     }
@@ -81,11 +119,14 @@ public sealed class AttemptDeciderTests
     [Fact]
     public void When_the_schedule_is_spent_the_transmission_fails()
     {
-        var second = Attempting.Apply(new TransmissionAttemptFailed(Queued.Id, 1, "maildir-full", Now, Now))
+        var second = Attempting
+            .Apply(new TransmissionAttemptFailed(Queued.Id, 1, "maildir-full", Now, Now))
             .Apply(new TransmissionAttempted(Queued.Id, 2, Now.AddMinutes(2), Now));
 
-        RecordAnswerHandler.Decide(Answer(2, DeliveryOutcome.Retryable), second, Case, Schedule, Side.Bases, Now)
-            .OnTransmission.ShouldHaveSingleItem().ShouldBeOfType<TransmissionFailed>();
+        RecordAnswerHandler
+            .Decide(Answer(2, DeliveryOutcome.Retryable), second, Case, Schedule, Side.Bases, Now)
+            .OnTransmission.ShouldHaveSingleItem()
+            .ShouldBeOfType<TransmissionFailed>();
     }
 
     [Fact]
@@ -93,7 +134,9 @@ public sealed class AttemptDeciderTests
     {
         var handed = Attempting.Apply(new TransmissionHandedToChannel(Queued.Id, 1, "ok", Now));
 
-        RecordAnswerHandler.Decide(Answer(1, DeliveryOutcome.Permanent), handed, Case, Schedule, Side.Bases, Now).ShouldBe(Recorded.Nothing);
+        RecordAnswerHandler
+            .Decide(Answer(1, DeliveryOutcome.Permanent), handed, Case, Schedule, Side.Bases, Now)
+            .ShouldBe(Recorded.Nothing);
     }
 
     [Theory]
@@ -103,18 +146,23 @@ public sealed class AttemptDeciderTests
     [InlineData(DeliveryOutcome.Retryable)]
     public void A_late_answer_to_an_earlier_attempt_counts_for_nothing(DeliveryOutcome late)
     {
-        var second = Attempting.Apply(new TransmissionAttemptFailed(Queued.Id, 1, "maildir-full", Now, Now))
+        var second = Attempting
+            .Apply(new TransmissionAttemptFailed(Queued.Id, 1, "maildir-full", Now, Now))
             .Apply(new TransmissionAttempted(Queued.Id, 2, Now.AddMinutes(2), Now));
 
         RecordAnswerHandler.Decide(Answer(1, late), second, Case, Schedule, Side.Bases, Now).ShouldBe(Recorded.Nothing);
-        RecordAnswerHandler.Decide(Answer(2, late), second, Case, Schedule, Side.Bases, Now).OnTransmission.ShouldNotBeEmpty();
+        RecordAnswerHandler
+            .Decide(Answer(2, late), second, Case, Schedule, Side.Bases, Now)
+            .OnTransmission.ShouldNotBeEmpty();
     }
 
     [Fact]
     public void Only_what_failed_or_is_unknown_is_resent()
     {
         OrderResendDecider.Refuse(Attempting)!.Name.ShouldBe(Problem.WrongState);
-        OrderResendDecider.Refuse(Attempting.Apply(new TransmissionHandedToChannel(Queued.Id, 1, "ok", Now)))!.Name.ShouldBe(Problem.WrongState);
+        OrderResendDecider
+            .Refuse(Attempting.Apply(new TransmissionHandedToChannel(Queued.Id, 1, "ok", Now)))!
+            .Name.ShouldBe(Problem.WrongState);
         OrderResendDecider.Refuse(Attempting.Apply(new TransmissionOutcomeUnknown(Queued.Id, 1, "x", Now))).ShouldBeNull();
     }
 

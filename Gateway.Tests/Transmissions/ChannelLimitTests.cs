@@ -17,11 +17,19 @@ using Npgsql;
 
 namespace Gateway.Tests.Transmissions;
 
-/// <summary>One channel does not delay another, has its own time to answer, and carries each attempt once at a time.</summary>
+/// <summary>
+/// One channel does not delay another, has its own time to answer, and carries each attempt once at a time.
+/// </summary>
 public sealed class ChannelLimitTests(TestPostgres postgres) : IAsyncLifetime
 {
-    private readonly TestSite site = new(isOneGateway: true, endpoints: authority =>
-        [new EndpointEntry("hanging", $"{authority}/x", Sandbox: true), new EndpointEntry("quick", $"{authority}/x", Sandbox: true)]);
+    private readonly TestSite site = new(
+        isOneGateway: true,
+        endpoints: authority =>
+            [
+                new EndpointEntry("hanging", $"{authority}/x", Sandbox: true),
+                new EndpointEntry("quick", $"{authority}/x", Sandbox: true),
+            ]
+    );
 
     private readonly Scripted hanging = new("hanging") { AnswerWithin = TimeSpan.FromMinutes(5) };
     private readonly Scripted quick = new("quick");
@@ -31,8 +39,11 @@ public sealed class ChannelLimitTests(TestPostgres postgres) : IAsyncLifetime
     {
         quick.Free.SetResult();
         gateway = await TestGateway.StartAsync(
-            postgres, site, change: options => options with { ConcurrentAttempts = 2, AnswerWithin = TimeSpan.FromSeconds(1) },
-            prepare: builder => builder.Services.AddSingleton<IChannel>(hanging).AddSingleton<IChannel>(quick));
+            postgres,
+            site,
+            change: options => options with { ConcurrentAttempts = 2, AnswerWithin = TimeSpan.FromSeconds(1) },
+            prepare: builder => builder.Services.AddSingleton<IChannel>(hanging).AddSingleton<IChannel>(quick)
+        );
     }
 
     public async ValueTask DisposeAsync()
@@ -51,10 +62,16 @@ public sealed class ChannelLimitTests(TestPostgres postgres) : IAsyncLifetime
 
         await PostAsync("quick");
 
-        await Eventually.SeeAsync(() => Task.FromResult(quick.Carried.Count == 1 ? "carried" : null), TimeSpan.FromSeconds(10));
+        await Eventually.SeeAsync(
+            () => Task.FromResult(quick.Carried.Count == 1 ? "carried" : null),
+            TimeSpan.FromSeconds(10)
+        );
         hanging.Carried.Count.ShouldBe(2);
         hanging.Free.SetResult();
-        await Eventually.SeeAsync(() => Task.FromResult(hanging.Carried.Distinct().Count() == 20 ? "all" : null), TimeSpan.FromMinutes(2));
+        await Eventually.SeeAsync(
+            () => Task.FromResult(hanging.Carried.Distinct().Count() == 20 ? "all" : null),
+            TimeSpan.FromMinutes(2)
+        );
     }
 
     [Fact]
@@ -65,8 +82,12 @@ public sealed class ChannelLimitTests(TestPostgres postgres) : IAsyncLifetime
         await Task.Delay(TimeSpan.FromSeconds(2));
         hanging.Cancelled.ShouldBe(0, "The gateway's own limit of one second is not this channel's.");
 
-        await using var command = gateway.App.Services.GetRequiredService<NpgsqlDataSource>().CreateCommand(
-            "select extract(epoch from (data ->> 'AnswerDueAt')::timestamptz - (data ->> 'AttemptedAt')::timestamptz)::int from gateway.mt_events where type = 'transmission_attempted'");
+        await using var command = gateway
+            .App.Services.GetRequiredService<NpgsqlDataSource>()
+            .CreateCommand(
+                "select extract(epoch from (data ->> 'AnswerDueAt')::timestamptz - (data ->> "
+                    + "'AttemptedAt')::timestamptz)::int from gateway.mt_events where type = 'transmission_attempted'"
+            );
 
         ((int)(await command.ExecuteScalarAsync())!).ShouldBe(300);
     }
@@ -83,8 +104,16 @@ public sealed class ChannelLimitTests(TestPostgres postgres) : IAsyncLifetime
         var transmission = (await session.Query<Transmission>().ToListAsync()).ShouldHaveSingleItem();
 
         var answer = await CarryTransmissionHandler.Handle(
-            new(transmission.Id, 1), session, services.GetRequiredService<IReadOnlyDictionary<string, IChannel>>(), services.GetRequiredService<IAuthorityDirectory>(),
-            services.GetRequiredService<IVault>(), services.GetRequiredService<RetrySchedule>(), services.GetRequiredService<Telemetry>(), TimeProvider.System, CancellationToken.None);
+            new(transmission.Id, 1),
+            session,
+            services.GetRequiredService<IReadOnlyDictionary<string, IChannel>>(),
+            services.GetRequiredService<IAuthorityDirectory>(),
+            services.GetRequiredService<IVault>(),
+            services.GetRequiredService<RetrySchedule>(),
+            services.GetRequiredService<Telemetry>(),
+            TimeProvider.System,
+            CancellationToken.None
+        );
 
         (answer!.Outcome, answer.Detail).ShouldBe((DeliveryOutcome.Permanent, "content-unreadable"));
     }
@@ -92,7 +121,10 @@ public sealed class ChannelLimitTests(TestPostgres postgres) : IAsyncLifetime
     private async Task PostAsync(string channel)
     {
         using var accepted = await gateway.PostAsync(
-            "co-officer", $"/v1/requests?channel={channel}", site.Sign(TestSite.Sample(MessageKind.Request)));
+            "co-officer",
+            $"/v1/requests?channel={channel}",
+            site.Sign(TestSite.Sample(MessageKind.Request))
+        );
         accepted.StatusCode.ShouldBe(HttpStatusCode.Accepted, await accepted.Content.ReadAsStringAsync());
         (await accepted.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetGuid().ShouldNotBe(Guid.Empty);
     }

@@ -15,7 +15,10 @@ namespace Gateway.Tests.Transmissions;
 public sealed class ClockStepTests(TestPostgres postgres)
 {
     private static readonly DateTimeOffset Now = new(2026, 3, 14, 12, 0, 0, TimeSpan.Zero);
-    private static readonly RetrySchedule Schedule = new([TimeSpan.FromMinutes(1), TimeSpan.FromHours(24)], TimeSpan.FromMinutes(2));
+    private static readonly RetrySchedule Schedule = new(
+        [TimeSpan.FromMinutes(1), TimeSpan.FromHours(24)],
+        TimeSpan.FromMinutes(2)
+    );
     private static readonly OneAuthority Directory = new(new("ES-CA", "Spain", "ES", IsServed: false, [], [], []));
 
     /// <summary>The clock was this far ahead, and is right again.</summary>
@@ -26,13 +29,21 @@ public sealed class ClockStepTests(TestPostgres postgres)
     public void An_attempt_begins_at_once_when_its_due_time_is_false(double hoursAhead, bool begins)
     {
         var then = Now.AddHours(hoursAhead);
-        var failed = Queued(then).Apply(new TransmissionAttempted(Guid.Empty, 1, then, then))
+        var failed = Queued(then)
+            .Apply(new TransmissionAttempted(Guid.Empty, 1, then, then))
             .Apply(new TransmissionAttemptFailed(Guid.Empty, 1, "maildir-full", then.AddMinutes(1), then));
 
         var (facts, next) = StartAttemptHandler.Handle(new(Guid.Empty, 1), failed, Directory, Schedule, Now);
 
         (facts.Any(), next.OfType<CarryTransmission>().Any()).ShouldBe((begins, begins));
-        Overdue.IsDue(new TransmissionAttemptFailed(Guid.Empty, 1, "x", then.AddMinutes(1), then), Schedule, TimeSpan.FromMinutes(5), Now).ShouldBe(begins);
+        Overdue
+            .IsDue(
+                new TransmissionAttemptFailed(Guid.Empty, 1, "x", then.AddMinutes(1), then),
+                Schedule,
+                TimeSpan.FromMinutes(5),
+                Now
+            )
+            .ShouldBe(begins);
     }
 
     [Fact]
@@ -40,17 +51,23 @@ public sealed class ClockStepTests(TestPostgres postgres)
     {
         var failed = new TransmissionAttemptFailed(Guid.Empty, 1, "x", Now.AddDays(3), Now.AddMinutes(-1));
         Overdue.IsDue(failed, Schedule, TimeSpan.FromMinutes(5), Now).ShouldBeTrue();
-        Overdue.IsDue(failed with { NextAttemptAt = Now.AddHours(23) }, Schedule, TimeSpan.FromMinutes(5), Now).ShouldBeFalse();
+        Overdue
+            .IsDue(failed with { NextAttemptAt = Now.AddHours(23) }, Schedule, TimeSpan.FromMinutes(5), Now)
+            .ShouldBeFalse();
     }
 
     [Fact]
-    public async Task What_was_queued_while_the_clock_was_ahead_leaves_once_it_is_right_again_and_health_tells_of_what_stands_still()
+    public async Task What_was_queued_while_the_clock_was_ahead_leaves_once_it_is_right_again_and_health_reports_what_waits()
     {
         using var site = new TestSite();
         var clock = new ShiftedClock();
         await using var gateway = await TestGateway.StartAsync(
-            postgres, site, "co", options => options with { SweepEvery = TimeSpan.FromDays(1), RetryDelays = [TimeSpan.FromMinutes(1)] },
-            builder => builder.Services.AddSingleton<TimeProvider>(clock));
+            postgres,
+            site,
+            "co",
+            options => options with { SweepEvery = TimeSpan.FromDays(1), RetryDelays = [TimeSpan.FromMinutes(1)] },
+            builder => builder.Services.AddSingleton<TimeProvider>(clock)
+        );
         var backlog = gateway.App.Services.GetRequiredService<Backlog>();
         await Crowd.AddAsync(gateway, 6, TransmissionState.AttemptFailed); // Due twelve hours from now.
         await Eventually.SeeAsync(() => Task.FromResult(backlog.Stalled == 6 ? "seen" : null));
@@ -63,6 +80,21 @@ public sealed class ClockStepTests(TestPostgres postgres)
         (await session.Query<Transmission>().ToListAsync()).ShouldAllBe(one => one.Attempt >= 2);
     }
 
-    private static Transmission Queued(DateTimeOffset at) => Transmission.Create(new TransmissionQueued(
-        Guid.Empty, Guid.Empty, Guid.Empty, Guid.Empty, MessageKind.Request, 1, "CO-CA", "ES-CA", "maildir", new StoredMessage(new VaultItem("i", "d", 1), []), null, at));
+    private static Transmission Queued(DateTimeOffset at) =>
+        Transmission.Create(
+            new TransmissionQueued(
+                Guid.Empty,
+                Guid.Empty,
+                Guid.Empty,
+                Guid.Empty,
+                MessageKind.Request,
+                1,
+                "CO-CA",
+                "ES-CA",
+                "maildir",
+                new StoredMessage(new VaultItem("i", "d", 1), []),
+                null,
+                at
+            )
+        );
 }

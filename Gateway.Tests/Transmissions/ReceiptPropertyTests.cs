@@ -10,8 +10,8 @@ using Gateway.Tests.Requests;
 namespace Gateway.Tests.Transmissions;
 
 /// <summary>
-/// Answers and receipts in any order, repeated, late, contradicting each other: exactly one outcome is current, the strongest that was
-/// proved, and nothing is read out of a receipt that it does not say.
+/// Answers and receipts in any order, repeated, late, contradicting each other: exactly one outcome is current, the
+/// strongest that was proved, and nothing is read out of a receipt that it does not say.
 /// </summary>
 public sealed class ReceiptPropertyTests
 {
@@ -68,25 +68,72 @@ public sealed class ReceiptPropertyTests
             transmission.State.ShouldBe(TransmissionState.Delivered);
         else
             transmission.State.ShouldNotBeOneOf(TransmissionState.Delivered, TransmissionState.Opened);
-        facts.OfType<TransmissionOpened>().Any().ShouldBe(receipts.Contains(ReceiptKind.Opened), "Opened is never read from delivered.");
-        facts.OfType<ReceiptReceived>().Count().ShouldBe(
-            facts.Count(fact => fact is ReceiptSuperseded or TransmissionOpened or TransmissionDeliveryFailed)
-            + facts.OfType<TransmissionDelivered>().Count(delivered => !facts.OfType<TransmissionOpened>().Any(opened => facts.IndexOf(opened) == facts.IndexOf(delivered) + 1)),
-            "Every receipt is kept, and either became the outcome or is marked as superseded.");
+        facts
+            .OfType<TransmissionOpened>()
+            .Any()
+            .ShouldBe(receipts.Contains(ReceiptKind.Opened), "Opened is never read from delivered.");
+        facts
+            .OfType<ReceiptReceived>()
+            .Count()
+            .ShouldBe(
+                facts.Count(fact => fact is ReceiptSuperseded or TransmissionOpened or TransmissionDeliveryFailed)
+                    + facts
+                        .OfType<TransmissionDelivered>()
+                        .Count(delivered =>
+                            !facts
+                                .OfType<TransmissionOpened>()
+                                .Any(opened => facts.IndexOf(opened) == facts.IndexOf(delivered) + 1)
+                        ),
+                "Every receipt is kept, and either became the outcome or is marked as superseded."
+            );
         onRequest.OfType<RequestAcknowledged>().ShouldBeEmpty("An acknowledgement is never read from a receipt.");
         onRequest.OfType<RequestReceivedByCounterpart>().Count().ShouldBeLessThanOrEqualTo(1);
     }
 
-    private static readonly OneAuthority Directory = new(new(
-        "ES-CA", "Spain", "ES", IsServed: false, [new("folder", "/folder", IsSandbox: true, Guid.CreateVersion7(Now))], [], []));
+    private static readonly OneAuthority Directory = new(
+        new(
+            "ES-CA",
+            "Spain",
+            "ES",
+            IsServed: false,
+            [new("folder", "/folder", IsSandbox: true, Guid.CreateVersion7(Now))],
+            [],
+            []
+        )
+    );
 
     private static (List<object> Facts, List<object> OnRequest) Run(IEnumerable<Step> steps)
     {
         var queued = new TransmissionQueued(
-            Guid.CreateVersion7(Now), Guid.CreateVersion7(Now), Guid.CreateVersion7(Now), Guid.CreateVersion7(Now), MessageKind.Request, 1,
-            "CO-CA", "ES-CA", "folder", new StoredMessage(Item, []), null, Now);
-        var request = Request.Create(new RequestSubmitted(
-            queued.RequestId, queued.ExchangeId, queued.MessageId, "ES-CA", "mla", ["UNTOC"], Urgency.Normal, Confidentiality.None, "es", queued.Message, Now))
+            Guid.CreateVersion7(Now),
+            Guid.CreateVersion7(Now),
+            Guid.CreateVersion7(Now),
+            Guid.CreateVersion7(Now),
+            MessageKind.Request,
+            1,
+            "CO-CA",
+            "ES-CA",
+            "folder",
+            new StoredMessage(Item, []),
+            null,
+            Now
+        );
+        var request = Request
+            .Create(
+                new RequestSubmitted(
+                    queued.RequestId,
+                    queued.ExchangeId,
+                    queued.MessageId,
+                    "ES-CA",
+                    "mla",
+                    ["UNTOC"],
+                    Urgency.Normal,
+                    Confidentiality.None,
+                    "es",
+                    queued.Message,
+                    Now
+                )
+            )
             .After([new SubmissionAccepted(queued.RequestId, queued.MessageId, Item, Now)]);
         var (facts, onRequest) = (new List<object> { queued }, new List<object>());
         foreach (var step in steps)
@@ -94,7 +141,20 @@ public sealed class ReceiptPropertyTests
             var transmission = TransmissionFold.Replay(facts);
             var recorded = step switch
             {
-                Step.Start => new([.. StartAttemptHandler.Handle(new(transmission.Id, transmission.Attempt), transmission, Directory, Schedule, Now.AddDays(1)).Item1], []),
+                Step.Start => new(
+                    [
+                        .. StartAttemptHandler
+                            .Handle(
+                                new(transmission.Id, transmission.Attempt),
+                                transmission,
+                                Directory,
+                                Schedule,
+                                Now.AddDays(1)
+                            )
+                            .Item1,
+                    ],
+                    []
+                ),
                 Step.Taken => Answer(DeliveryOutcome.HandedToChannel),
                 Step.Retryable => Answer(DeliveryOutcome.Retryable),
                 Step.Permanent => Answer(DeliveryOutcome.Permanent),
@@ -110,10 +170,18 @@ public sealed class ReceiptPropertyTests
             onRequest.AddRange(recorded.OnRequest);
             request = request.After(recorded.OnRequest);
 
-            Recorded Answer(DeliveryOutcome outcome) => RecordAnswerHandler.Decide(
-                new(transmission.Id, request.Id, transmission.Attempt, outcome, "x"), transmission, request, Schedule, Side.Bases, Now);
+            Recorded Answer(DeliveryOutcome outcome) =>
+                RecordAnswerHandler.Decide(
+                    new(transmission.Id, request.Id, transmission.Attempt, outcome, "x"),
+                    transmission,
+                    request,
+                    Schedule,
+                    Side.Bases,
+                    Now
+                );
 
-            Recorded Receipt(ReceiptKind kind) => RecordReceiptDecider.Decide(new(kind, 2, Item, Now), transmission, request, Now);
+            Recorded Receipt(ReceiptKind kind) =>
+                RecordReceiptDecider.Decide(new(kind, 2, Item, Now), transmission, request, Now);
         }
         return (facts, onRequest);
     }

@@ -16,7 +16,15 @@ public sealed class ResendTests(TestPostgres postgres)
         await colombia.OpenAsync(channel: "maildir");
         var resend = $"/v1/transmissions/{await colombia.LegIsAsync(colombia.Opening!, "failed")}/resend";
 
-        foreach (var order in new object[] { new { }, new { reasons = "" }, new { reasons = "  " }, new { reasons = (string?)null } })
+        foreach (
+            var order in new object[]
+            {
+                new { },
+                new { reasons = "" },
+                new { reasons = "  " },
+                new { reasons = (string?)null },
+            }
+        )
             await colombia.RefusedAsync(Problem.MalformedRequest, resend, order);
         (await colombia.FactsAsync()).ShouldNotContain(nameof(TransmissionResendOrdered));
 

@@ -6,14 +6,16 @@ using Gateway.Tests.Infrastructure;
 
 namespace Gateway.Tests.Transmissions;
 
-/// <summary>A message that did not leave is seen where people look: in the request, in the list, and by those who watch delivery.</summary>
+/// <summary>
+/// A message that did not leave is seen where people look: in the request, in the list, and by those who watch delivery.
+/// </summary>
 public sealed class UndeliveredTests(TestPostgres postgres) : IAsyncLifetime
 {
     private readonly TestSite site = new(isOneGateway: true);
     private TestGateway gateway = null!;
 
-    public async ValueTask InitializeAsync() => gateway = await TestGateway.StartAsync(
-        postgres, site, change: options => options with { RetryDelays = [] });
+    public async ValueTask InitializeAsync() =>
+        gateway = await TestGateway.StartAsync(postgres, site, change: options => options with { RetryDelays = [] });
 
     public async ValueTask DisposeAsync()
     {
@@ -29,23 +31,40 @@ public sealed class UndeliveredTests(TestPostgres postgres) : IAsyncLifetime
         var failed = await Eventually.SeeAsync<JsonElement?>(async () => await UndeliveredAsync(id));
         var transmission = failed!.Value.GetProperty("transmissionId").GetGuid();
         failed.Value.GetProperty("state").GetString().ShouldBe("failed");
-        failed.Value.GetProperty("remedies").EnumerateArray().Select(one => one.GetString()).ShouldBe(["resend", "settle", "furtherLeg"]);
+        failed
+            .Value.GetProperty("remedies")
+            .EnumerateArray()
+            .Select(one => one.GetString())
+            .ShouldBe(["resend", "settle", "furtherLeg"]);
         var line = (await gateway.GetAsync("co-officer", "/v1/requests")).GetProperty("items")[0];
-        line.GetProperty("undelivered").GetRawText().ShouldBe((await gateway.GetAsync("co-officer", $"/v1/requests/{id}")).GetProperty("undelivered").GetRawText());
+        line.GetProperty("undelivered")
+            .GetRawText()
+            .ShouldBe((await gateway.GetAsync("co-officer", $"/v1/requests/{id}")).GetProperty("undelivered").GetRawText());
         foreach (var person in new[] { "co-officer", "operator" })
         {
-            var watched = (await gateway.GetAsync(person, "/v1/transmissions?state=failed")).GetProperty("items").EnumerateArray().ShouldHaveSingleItem();
+            var watched = (await gateway.GetAsync(person, "/v1/transmissions?state=failed"))
+                .GetProperty("items")
+                .EnumerateArray()
+                .ShouldHaveSingleItem();
             (watched.GetProperty("id").GetGuid(), watched.GetProperty("requestId").GetGuid()).ShouldBe((transmission, id));
         }
-        (await gateway.GetAsync("es-officer", "/v1/transmissions?state=failed")).GetProperty("items").GetArrayLength().ShouldBe(0);
+        (await gateway.GetAsync("es-officer", "/v1/transmissions?state=failed"))
+            .GetProperty("items")
+            .GetArrayLength()
+            .ShouldBe(0);
 
         site.UnblockMailbox("ES-CA");
-        using var resent = await gateway.As("co-officer").PostAsJsonAsync($"/v1/transmissions/{transmission}/resend", new { reasons = "The mailbox is back." });
+        using var resent = await gateway
+            .As("co-officer")
+            .PostAsJsonAsync($"/v1/transmissions/{transmission}/resend", new { reasons = "The mailbox is back." });
         resent.StatusCode.ShouldBe(HttpStatusCode.Accepted);
 
         await Eventually.SeeAsync(async () => await UndeliveredAsync(id) is null ? "gone" : null);
         (await gateway.GetAsync("co-officer", $"/v1/requests/{id}")).GetProperty("state").GetString().ShouldBe("dispatched");
-        (await gateway.GetAsync("co-officer", "/v1/transmissions?state=failed")).GetProperty("items").GetArrayLength().ShouldBe(0);
+        (await gateway.GetAsync("co-officer", "/v1/transmissions?state=failed"))
+            .GetProperty("items")
+            .GetArrayLength()
+            .ShouldBe(0);
     }
 
     [Fact]
@@ -53,7 +72,10 @@ public sealed class UndeliveredTests(TestPostgres postgres) : IAsyncLifetime
     {
         using var answer = await gateway.As("co-officer").GetAsync("/v1/transmissions?state=lost");
         answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
-        (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("type").GetString().ShouldBe("/problems/malformed-request");
+        (await answer.Content.ReadFromJsonAsync<JsonElement>())
+            .GetProperty("type")
+            .GetString()
+            .ShouldBe("/problems/malformed-request");
     }
 
     [Fact]
@@ -63,12 +85,19 @@ public sealed class UndeliveredTests(TestPostgres postgres) : IAsyncLifetime
         var problem = await rejected.Content.ReadFromJsonAsync<JsonElement>();
         var id = problem.GetProperty("rejectionId").GetGuid();
 
-        var line = (await gateway.GetAsync("co-officer", "/v1/rejections")).GetProperty("items").EnumerateArray().ShouldHaveSingleItem();
+        var line = (await gateway.GetAsync("co-officer", "/v1/rejections"))
+            .GetProperty("items")
+            .EnumerateArray()
+            .ShouldHaveSingleItem();
         var single = await gateway.GetAsync("operator", $"/v1/rejections/{id}");
 
         single.GetRawText().ShouldBe(line.GetRawText());
-        (line.GetProperty("id").GetGuid(), line.GetProperty("type").GetString(), line.GetProperty("via").GetString(), line.GetProperty("size").GetInt64())
-            .ShouldBe((id, problem.GetProperty("type").GetString(), "api", 4));
+        (
+            line.GetProperty("id").GetGuid(),
+            line.GetProperty("type").GetString(),
+            line.GetProperty("via").GetString(),
+            line.GetProperty("size").GetInt64()
+        ).ShouldBe((id, problem.GetProperty("type").GetString(), "api", 4));
         line.GetProperty("digest").GetString()!.Length.ShouldBe(64);
         (await gateway.GetAsync("es-officer", "/v1/rejections")).GetProperty("items").GetArrayLength().ShouldBe(0);
         using var foreign = await gateway.As("es-officer").GetAsync($"/v1/rejections/{id}");
@@ -80,21 +109,35 @@ public sealed class UndeliveredTests(TestPostgres postgres) : IAsyncLifetime
     {
         await AcceptedAsync();
         var arrived = await Eventually.SeeAsync<JsonElement?>(async () =>
-            (await gateway.GetAsync("es-officer", "/v1/inbox")).GetProperty("items") is { } items && items.GetArrayLength() > 0 ? items[0] : null);
+            (await gateway.GetAsync("es-officer", "/v1/inbox")).GetProperty("items") is { } items
+            && items.GetArrayLength() > 0
+                ? items[0]
+                : null
+        );
 
         var own = await gateway.GetAsync("es-officer", $"/v1/requests/{arrived!.Value.GetProperty("requestId").GetGuid()}");
         foreach (var member in new[] { "exchangeId", "type", "legalBases", "state", "urgency", "confidentiality" })
             arrived.Value.GetProperty(member).GetRawText().ShouldBe(own.GetProperty(member).GetRawText(), member);
-        arrived.Value.GetProperty("dueAt").GetString().ShouldBe(own.GetProperty("openObligations")[0].GetProperty("dueAt").GetString());
+        arrived
+            .Value.GetProperty("dueAt")
+            .GetString()
+            .ShouldBe(own.GetProperty("openObligations")[0].GetProperty("dueAt").GetString());
     }
 
     private async Task<Guid> AcceptedAsync()
     {
-        using var accepted = await gateway.PostAsync("co-officer", "/v1/requests?channel=maildir", site.Sign(TestSite.Sample(MessageKind.Request)));
+        using var accepted = await gateway.PostAsync(
+            "co-officer",
+            "/v1/requests?channel=maildir",
+            site.Sign(TestSite.Sample(MessageKind.Request))
+        );
         accepted.StatusCode.ShouldBe(HttpStatusCode.Accepted);
         return (await accepted.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetGuid();
     }
 
     private async Task<JsonElement?> UndeliveredAsync(Guid id) =>
-        (await gateway.GetAsync("co-officer", $"/v1/requests/{id}")).GetProperty("undelivered") is { } list && list.GetArrayLength() > 0 ? list[0] : null;
+        (await gateway.GetAsync("co-officer", $"/v1/requests/{id}")).GetProperty("undelivered") is { } list
+        && list.GetArrayLength() > 0
+            ? list[0]
+            : null;
 }

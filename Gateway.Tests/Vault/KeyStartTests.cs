@@ -16,20 +16,22 @@ public sealed class KeyStartTests(TestPostgres postgres) : IDisposable
     public async Task With_another_key_encryption_key_the_gateway_does_not_start()
     {
         var database = await postgres.NewDatabaseAsync();
-        await using (await TestGateway.StartAsync(postgres, site, connectionString: database))
-        {
-        }
+        await using (await TestGateway.StartAsync(postgres, site, connectionString: database)) { }
         var other = Path.Combine(site.Root, "other.key");
         await File.WriteAllBytesAsync(other, RandomNumberGenerator.GetBytes(32));
         File.SetUnixFileMode(other, UnixFileMode.UserRead | UnixFileMode.UserWrite);
 
-        var refused = await Should.ThrowAsync<InvalidOperationException>(
-            () => TestGateway.StartAsync(postgres, site, change: options => options with { KeyEncryptionKey = other }, connectionString: database));
+        var refused = await Should.ThrowAsync<InvalidOperationException>(() =>
+            TestGateway.StartAsync(
+                postgres,
+                site,
+                change: options => options with { KeyEncryptionKey = other },
+                connectionString: database
+            )
+        );
 
         refused.Message.ShouldContain("key-encryption key");
-        await using (await TestGateway.StartAsync(postgres, site, connectionString: database))
-        {
-        }
+        await using (await TestGateway.StartAsync(postgres, site, connectionString: database)) { }
     }
 
     [Fact]
@@ -37,7 +39,9 @@ public sealed class KeyStartTests(TestPostgres postgres) : IDisposable
     {
         var database = await postgres.NewDatabaseAsync();
         await using (var gateway = await TestGateway.StartAsync(postgres, site, connectionString: database))
-            (await gateway.PostAsync("co-officer", "/v1/requests", site.Sign(TestSite.Sample(MessageKind.Request)))).IsSuccessStatusCode.ShouldBeTrue();
+            (
+                await gateway.PostAsync("co-officer", "/v1/requests", site.Sign(TestSite.Sample(MessageKind.Request)))
+            ).IsSuccessStatusCode.ShouldBeTrue();
         await using (var connection = new NpgsqlConnection(database))
         {
             await connection.OpenAsync();
@@ -45,7 +49,10 @@ public sealed class KeyStartTests(TestPostgres postgres) : IDisposable
             (await lose.ExecuteNonQueryAsync()).ShouldBe(1);
         }
 
-        (await Should.ThrowAsync<InvalidOperationException>(() => TestGateway.StartAsync(postgres, site, connectionString: database)))
-            .Message.ShouldContain("vault.key");
+        (
+            await Should.ThrowAsync<InvalidOperationException>(() =>
+                TestGateway.StartAsync(postgres, site, connectionString: database)
+            )
+        ).Message.ShouldContain("vault.key");
     }
 }

@@ -41,8 +41,9 @@ public sealed class VaultTests(TestPostgres postgres) : IAsyncLifetime
 
         stored.Size.ShouldBe(length);
         (await ReadAsync(Scope, stored)).ShouldBe(bytes);
-        (await vault.DescribeAsync(Scope, stored, null, CancellationToken.None))
-            .ShouldBe(new ItemIndex("annex.pdf", "application/pdf", length, Sha256(bytes)));
+        (await vault.DescribeAsync(Scope, stored, null, CancellationToken.None)).ShouldBe(
+            new ItemIndex("annex.pdf", "application/pdf", length, Sha256(bytes))
+        );
     }
 
     [Fact]
@@ -64,7 +65,9 @@ public sealed class VaultTests(TestPostgres postgres) : IAsyncLifetime
     {
         var stored = await StoreAsync(Scope, RandomNumberGenerator.GetBytes(2 * Chunk + 5));
 
-        await using var command = database.CreateCommand("select sealed from vault.chunk where item_id = $1 order by number");
+        await using var command = database.CreateCommand(
+            "select sealed from vault.chunk where item_id = $1 order by number"
+        );
         command.Parameters.Add(new() { Value = stored.ItemId });
         await using var reader = await command.ExecuteReaderAsync();
         using var ciphertext = new MemoryStream();
@@ -81,24 +84,61 @@ public sealed class VaultTests(TestPostgres postgres) : IAsyncLifetime
 
         var dump = await DumpAsync();
 
-        foreach (var secret in new[] { "Ibáñez"u8.ToArray(), "Núñez.pdf"u8.ToArray(), Encoding.ASCII.GetBytes(Sha256(bytes)), SHA256.HashData(bytes), Kek })
+        foreach (
+            var secret in new[]
+            {
+                "Ibáñez"u8.ToArray(),
+                "Núñez.pdf"u8.ToArray(),
+                Encoding.ASCII.GetBytes(Sha256(bytes)),
+                SHA256.HashData(bytes),
+                Kek,
+            }
+        )
             dump.AsSpan().IndexOf(secret).ShouldBe(-1);
     }
 
     /// <summary>What somebody with write access to the database could do, in SQL on an item of four chunks.</summary>
     [Theory]
-    [InlineData("a bit of a chunk flipped", "update vault.chunk set sealed = set_byte(sealed, 100, get_byte(sealed, 100) # 1) where number = 1")]
-    [InlineData("a chunk cut short", "update vault.chunk set sealed = substring(sealed from 1 for length(sealed) - 1) where number = 1")]
+    [InlineData(
+        "a bit of a chunk flipped",
+        "update vault.chunk set sealed = set_byte(sealed, 100, get_byte(sealed, 100) # 1) where number = 1"
+    )]
+    [InlineData(
+        "a chunk cut short",
+        "update vault.chunk set sealed = substring(sealed from 1 for length(sealed) - 1) where number = 1"
+    )]
     [InlineData("a chunk emptied", "update vault.chunk set sealed = '' where number = 1")]
     [InlineData("the last chunk removed", "delete from vault.chunk where number = 3")]
     [InlineData("the item declared shorter", "delete from vault.chunk where number = 3; update vault.item set chunks = 3")]
-    [InlineData("the item declared longer", "insert into vault.chunk select tenant, stream_id, item_id, 4, sealed from vault.chunk where number = 3; update vault.item set chunks = 5")]
-    [InlineData("two chunks exchanged", "update vault.chunk set number = case number when 1 then 12 when 2 then 11 end where number in (1, 2); update vault.chunk set number = number - 10 where number > 10")]
-    [InlineData("a chunk repeated", "update vault.chunk set sealed = (select sealed from vault.chunk where number = 1) where number = 2")]
-    [InlineData("the index altered", "update vault.item set sealed_index = set_byte(sealed_index, 3, get_byte(sealed_index, 3) # 1)")]
-    [InlineData("the key altered", "update vault.key set wrapped = set_byte(wrapped, 20, get_byte(wrapped, 20) # 1) where tenant <> ''")]
+    [InlineData(
+        "the item declared longer",
+        "insert into vault.chunk select tenant, stream_id, item_id, 4, sealed from vault.chunk where number = 3; update "
+            + "vault.item set chunks = 5"
+    )]
+    [InlineData(
+        "two chunks exchanged",
+        "update vault.chunk set number = case number when 1 then 12 when 2 then 11 end where number in (1, 2); update "
+            + "vault.chunk set number = number - 10 where number > 10"
+    )]
+    [InlineData(
+        "a chunk repeated",
+        "update vault.chunk set sealed = (select sealed from vault.chunk where number = 1) where number = 2"
+    )]
+    [InlineData(
+        "the index altered",
+        "update vault.item set sealed_index = set_byte(sealed_index, 3, get_byte(sealed_index, 3) # 1)"
+    )]
+    [InlineData(
+        "the key altered",
+        "update vault.key set wrapped = set_byte(wrapped, 20, get_byte(wrapped, 20) # 1) where tenant <> ''"
+    )]
     [InlineData("the key destroyed", "delete from vault.key where tenant <> ''")]
-    [InlineData("moved to another request", "update vault.key set stream_id = '00000000-0000-7000-8000-000000000001' where tenant <> ''; update vault.item set stream_id = '00000000-0000-7000-8000-000000000001'; update vault.chunk set stream_id = '00000000-0000-7000-8000-000000000001'")]
+    [InlineData(
+        "moved to another request",
+        "update vault.key set stream_id = '00000000-0000-7000-8000-000000000001' where tenant <> ''; update vault.item set "
+            + "stream_id = '00000000-0000-7000-8000-000000000001'; update vault.chunk set stream_id = "
+            + "'00000000-0000-7000-8000-000000000001'"
+    )]
     public async Task What_was_altered_in_the_database_is_never_given_out(string what, string sql)
     {
         var bytes = RandomNumberGenerator.GetBytes(3 * Chunk + 50);
@@ -108,7 +148,12 @@ public sealed class VaultTests(TestPostgres postgres) : IAsyncLifetime
         await using (var command = database.CreateCommand(sql))
             (await command.ExecuteNonQueryAsync()).ShouldBeGreaterThan(0, what);
 
-        var scope = what.StartsWith("moved", StringComparison.Ordinal) ? Scope with { StreamId = new("00000000-0000-7000-8000-000000000001") } : Scope;
+        var scope = what.StartsWith("moved", StringComparison.Ordinal)
+            ? Scope with
+            {
+                StreamId = new("00000000-0000-7000-8000-000000000001"),
+            }
+            : Scope;
         await Should.ThrowAsync<VaultItemUnreadableException>(() => ReadAsync(scope, stored), what);
     }
 
@@ -118,7 +163,9 @@ public sealed class VaultTests(TestPostgres postgres) : IAsyncLifetime
         var stored = await StoreAsync(Scope, [1, 2, 3]);
         var other = new PostgresVault(database, new KeyRing(RandomNumberGenerator.GetBytes(32)), TimeProvider.System);
 
-        await Should.ThrowAsync<VaultItemUnreadableException>(async () => await other.OpenAsync(Scope, stored.ItemId, CancellationToken.None));
+        await Should.ThrowAsync<VaultItemUnreadableException>(async () =>
+            await other.OpenAsync(Scope, stored.ItemId, CancellationToken.None)
+        );
     }
 
     [Fact]
@@ -154,7 +201,11 @@ public sealed class VaultTests(TestPostgres postgres) : IAsyncLifetime
     {
         var bytes = RandomNumberGenerator.GetBytes(1000);
 
-        var stored = await vault.StoreAsync(Scope, [Item(bytes, "a.pdf"), Item(bytes, "b.pdf"), Item(bytes, "a.pdf")], CancellationToken.None);
+        var stored = await vault.StoreAsync(
+            Scope,
+            [Item(bytes, "a.pdf"), Item(bytes, "b.pdf"), Item(bytes, "a.pdf")],
+            CancellationToken.None
+        );
 
         stored[2].ShouldBe(stored[0]);
         foreach (var (item, name) in new[] { (stored[0], "a.pdf"), (stored[1], "b.pdf") })
@@ -172,7 +223,10 @@ public sealed class VaultTests(TestPostgres postgres) : IAsyncLifetime
     public async Task No_key_and_nonce_ever_seal_two_different_things()
     {
         var chance = new Random(7741);
-        var contents = Enumerable.Range(0, 4).Select(_ => RandomNumberGenerator.GetBytes(chance.Next(1, Chunk + 100))).ToArray();
+        var contents = Enumerable
+            .Range(0, 4)
+            .Select(_ => RandomNumberGenerator.GetBytes(chance.Next(1, Chunk + 100)))
+            .ToArray();
         var scopes = Enumerable.Range(0, 2).Select(_ => new VaultScope("CO-CA", Guid.CreateVersion7())).ToArray();
         var sealedUnder = new Dictionary<string, string>();
         for (var round = 0; round < 60; round++)
@@ -182,14 +236,32 @@ public sealed class VaultTests(TestPostgres postgres) : IAsyncLifetime
             var digest = Sha256(chance.Next(5) == 0 ? contents[0] : bytes);
             await vault.StoreAsync(
                 scope,
-                [new NewItem($"{chance.Next(3)}.pdf", chance.Next(2) == 0 ? "application/pdf" : "text/plain", bytes.Length, digest, () => new MemoryStream(bytes))],
-                CancellationToken.None);
+                [
+                    new NewItem(
+                        $"{chance.Next(3)}.pdf",
+                        chance.Next(2) == 0 ? "application/pdf" : "text/plain",
+                        bytes.Length,
+                        digest,
+                        () => new MemoryStream(bytes)
+                    ),
+                ],
+                CancellationToken.None
+            );
             foreach (var (pair, ciphertext) in await SealedAsync())
                 if (!sealedUnder.TryAdd(pair, ciphertext))
                     sealedUnder[pair].ShouldBe(ciphertext, $"round {round}: {pair}");
             if (chance.Next(4) == 0)
-                foreach (var uncited in (await vault.FindUncitedAsync(DateTimeOffset.UtcNow.AddHours(1), CancellationToken.None)).Where(_ => chance.Next(2) == 0))
-                    await vault.RemoveUncitedAsync(uncited.Scope, [uncited.ItemId], DateTimeOffset.UtcNow.AddHours(1), CancellationToken.None);
+                foreach (
+                    var uncited in (
+                        await vault.FindUncitedAsync(DateTimeOffset.UtcNow.AddHours(1), CancellationToken.None)
+                    ).Where(_ => chance.Next(2) == 0)
+                )
+                    await vault.RemoveUncitedAsync(
+                        uncited.Scope,
+                        [uncited.ItemId],
+                        DateTimeOffset.UtcNow.AddHours(1),
+                        CancellationToken.None
+                    );
         }
         sealedUnder.Count.ShouldBeGreaterThan(60);
     }
@@ -197,9 +269,15 @@ public sealed class VaultTests(TestPostgres postgres) : IAsyncLifetime
     [Fact]
     public async Task Content_exchanged_between_two_items_of_a_request_is_not_given_out()
     {
-        var (first, second) = (await StoreAsync(Scope, RandomNumberGenerator.GetBytes(100), "a"), await StoreAsync(Scope, RandomNumberGenerator.GetBytes(100), "b"));
+        var (first, second) = (
+            await StoreAsync(Scope, RandomNumberGenerator.GetBytes(100), "a"),
+            await StoreAsync(Scope, RandomNumberGenerator.GetBytes(100), "b")
+        );
 
-        await RunAsync($"update vault.chunk set item_id = case item_id when '{first.ItemId}' then '{second.ItemId}' else '{first.ItemId}' end, number = 9");
+        await RunAsync(
+            $"update vault.chunk set item_id = case item_id when '{first.ItemId}' then '{second.ItemId}' else "
+                + $"'{first.ItemId}' end, number = 9"
+        );
         await RunAsync("update vault.chunk set number = 0");
 
         foreach (var item in new[] { first, second })
@@ -211,10 +289,14 @@ public sealed class VaultTests(TestPostgres postgres) : IAsyncLifetime
     {
         var (first, second) = (await StoreAsync(Scope, [1, 2, 3], "a"), await StoreAsync(Scope, [4, 5, 6], "b"));
 
-        await RunAsync($"update vault.item set sealed_index = (select sealed_index from vault.item where id = '{second.ItemId}') where id = '{first.ItemId}'");
+        await RunAsync(
+            $"update vault.item set sealed_index = (select sealed_index from vault.item where id = '{second.ItemId}') where "
+                + $"id = '{first.ItemId}'"
+        );
 
         await Should.ThrowAsync<VaultItemUnreadableException>(async () =>
-            await vault.DescribeAsync(Scope, second with { ItemId = first.ItemId }, null, CancellationToken.None));
+            await vault.DescribeAsync(Scope, second with { ItemId = first.ItemId }, null, CancellationToken.None)
+        );
     }
 
     [Fact]
@@ -231,14 +313,28 @@ public sealed class VaultTests(TestPostgres postgres) : IAsyncLifetime
     public async Task An_item_is_given_out_in_the_place_it_was_stored_for_and_nowhere_else()
     {
         var bytes = RandomNumberGenerator.GetBytes(10);
-        var stored = await vault.StoreAsync(Scope, [Item(bytes, "a") with { Place = "m/attachments/1" }, Item(bytes, "a") with { Place = "m/attachments/2" }, Item(bytes, "a")], CancellationToken.None);
+        var stored = await vault.StoreAsync(
+            Scope,
+            [
+                Item(bytes, "a") with
+                {
+                    Place = "m/attachments/1",
+                },
+                Item(bytes, "a") with
+                {
+                    Place = "m/attachments/2",
+                },
+                Item(bytes, "a"),
+            ],
+            CancellationToken.None
+        );
 
         stored.Select(item => item.ItemId).Distinct().Count().ShouldBe(3);
-        await using (await vault.OpenAsync(Scope, stored[0], "m/attachments/1", CancellationToken.None))
-        {
-        }
+        await using (await vault.OpenAsync(Scope, stored[0], "m/attachments/1", CancellationToken.None)) { }
         foreach (var other in stored.Skip(1))
-            await Should.ThrowAsync<VaultItemUnreadableException>(async () => await vault.OpenAsync(Scope, other, "m/attachments/1", CancellationToken.None));
+            await Should.ThrowAsync<VaultItemUnreadableException>(async () =>
+                await vault.OpenAsync(Scope, other, "m/attachments/1", CancellationToken.None)
+            );
     }
 
     /// <summary>Tables, keys and bytes as the first version of the vault made them.</summary>
@@ -253,15 +349,44 @@ public sealed class VaultTests(TestPostgres postgres) : IAsyncLifetime
             create table vault.item (tenant text not null, stream_id uuid not null, id text not null, sealed_index bytea not null,
                 ciphertext_digest text not null, chunks integer not null, stored_at timestamptz not null, cited boolean not null default false, primary key (tenant, stream_id, id));
             create table vault.chunk (tenant text not null, stream_id uuid not null, item_id text not null, number integer not null, sealed bytea not null, primary key (tenant, stream_id, item_id, number));
-            """);
-        var (key, bytes, id) = (RandomNumberGenerator.GetBytes(32), RandomNumberGenerator.GetBytes(1000), "0123456789abcdef0123456789abcdef");
+            """
+        );
+        var (key, bytes, id) = (
+            RandomNumberGenerator.GetBytes(32),
+            RandomNumberGenerator.GetBytes(1000),
+            "0123456789abcdef0123456789abcdef"
+        );
         using var content = new ChunkCipher(Derive("content:" + id));
         using var index = new ChunkCipher(Derive("index:" + id));
         var sealedContent = content.Seal(0, isLast: true, bytes);
-        var sealedIndex = index.Seal(0, isLast: true, System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(new ItemIndex("old.pdf", "application/pdf", bytes.Length, Sha256(bytes))));
-        await RunAsync("insert into vault.key values ($1, $2, $3, now())", Scope.Tenant, Scope.StreamId, new KeyRing(Kek).Wrap(key, Scope.ToString()));
-        await RunAsync("insert into vault.item values ($1, $2, $3, $4, $5, 1, now(), true)", Scope.Tenant, Scope.StreamId, id, sealedIndex, Sha256(sealedContent));
-        await RunAsync("insert into vault.chunk values ($1, $2, $3, 0, $4)", Scope.Tenant, Scope.StreamId, id, sealedContent);
+        var sealedIndex = index.Seal(
+            0,
+            isLast: true,
+            System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(
+                new ItemIndex("old.pdf", "application/pdf", bytes.Length, Sha256(bytes))
+            )
+        );
+        await RunAsync(
+            "insert into vault.key values ($1, $2, $3, now())",
+            Scope.Tenant,
+            Scope.StreamId,
+            new KeyRing(Kek).Wrap(key, Scope.ToString())
+        );
+        await RunAsync(
+            "insert into vault.item values ($1, $2, $3, $4, $5, 1, now(), true)",
+            Scope.Tenant,
+            Scope.StreamId,
+            id,
+            sealedIndex,
+            Sha256(sealedContent)
+        );
+        await RunAsync(
+            "insert into vault.chunk values ($1, $2, $3, 0, $4)",
+            Scope.Tenant,
+            Scope.StreamId,
+            id,
+            sealedContent
+        );
 
         await vault.CreateSchemaAsync(CancellationToken.None);
         await vault.CreateSchemaAsync(CancellationToken.None);
@@ -271,9 +396,12 @@ public sealed class VaultTests(TestPostgres postgres) : IAsyncLifetime
         (await vault.DescribeAsync(Scope, old, "m/document", CancellationToken.None)).Name.ShouldBe("old.pdf");
         (await ReadAsync(Scope, old)).ShouldBe(bytes);
         (await ReadAsync(Scope, await StoreAsync(Scope, bytes, "old.pdf"))).ShouldBe(bytes);
-        await Should.ThrowAsync<VaultItemUnreadableException>(() => ReadAsync(Scope, old with { CiphertextDigest = Sha256(bytes) }));
+        await Should.ThrowAsync<VaultItemUnreadableException>(() =>
+            ReadAsync(Scope, old with { CiphertextDigest = Sha256(bytes) })
+        );
 
-        byte[] Derive(string purpose) => HKDF.DeriveKey(HashAlgorithmName.SHA256, key, 32, info: Encoding.UTF8.GetBytes(purpose));
+        byte[] Derive(string purpose) =>
+            HKDF.DeriveKey(HashAlgorithmName.SHA256, key, 32, info: Encoding.UTF8.GetBytes(purpose));
     }
 
     [Theory]
@@ -301,7 +429,9 @@ public sealed class VaultTests(TestPostgres postgres) : IAsyncLifetime
         var again = new PostgresVault(database, new KeyRing(Kek), TimeProvider.System);
 
         await Should.ThrowAsync<InvalidOperationException>(() => again.CheckKeysAsync(isNew: false, CancellationToken.None));
-        await Should.ThrowAsync<VaultItemUnreadableException>(async () => await again.FingerprintAsync("x", CancellationToken.None));
+        await Should.ThrowAsync<VaultItemUnreadableException>(async () =>
+            await again.FingerprintAsync("x", CancellationToken.None)
+        );
         await Should.ThrowAsync<VaultItemUnreadableException>(() => StoreAsync(Scope, [4, 5, 6]));
         (await vault.FingerprintAsync("x", CancellationToken.None)).ShouldBe(fingerprint);
         await using var keys = database.CreateCommand("select count(*) from vault.key");
@@ -317,7 +447,8 @@ public sealed class VaultTests(TestPostgres postgres) : IAsyncLifetime
             select k.wrapped, i.tenant, i.stream_id, i.id, i.sealed_index, i.chunks, i.format, c.number, c.sealed
             from vault.item i join vault.key k using (tenant, stream_id)
             join vault.chunk c on c.tenant = i.tenant and c.stream_id = i.stream_id and c.item_id = i.id
-            """);
+            """
+        );
         await using var reader = await command.ExecuteReaderAsync();
         while (await reader.ReadAsync())
         {
@@ -326,7 +457,12 @@ public sealed class VaultTests(TestPostgres postgres) : IAsyncLifetime
             var (id, sealedIndex) = (reader.GetString(3), reader.GetFieldValue<byte[]>(4));
             var index = key.OpenIndex(id, reader.GetInt16(6), sealedIndex);
             found.Add(($"{scope} {id} {Convert.ToHexString(sealedIndex.AsSpan(0, 12))}", Sha256(sealedIndex)));
-            found.Add(($"{Convert.ToHexString(index.ContentKey!)} {reader.GetInt32(7)} of {reader.GetInt32(5)}", Sha256(reader.GetFieldValue<byte[]>(8))));
+            found.Add(
+                (
+                    $"{Convert.ToHexString(index.ContentKey!)} {reader.GetInt32(7)} of {reader.GetInt32(5)}",
+                    Sha256(reader.GetFieldValue<byte[]>(8))
+                )
+            );
         }
         return found;
     }
@@ -339,7 +475,8 @@ public sealed class VaultTests(TestPostgres postgres) : IAsyncLifetime
         await command.ExecuteNonQueryAsync();
     }
 
-    private static NewItem Item(byte[] bytes, string name) => new(name, "application/pdf", bytes.Length, Sha256(bytes), () => new MemoryStream(bytes));
+    private static NewItem Item(byte[] bytes, string name) =>
+        new(name, "application/pdf", bytes.Length, Sha256(bytes), () => new MemoryStream(bytes));
 
     private async Task<VaultItem> StoreAsync(VaultScope scope, byte[] bytes, string name = "a.pdf") =>
         (await vault.StoreAsync(scope, [Item(bytes, name)], CancellationToken.None))[0];

@@ -33,9 +33,19 @@ public sealed class DemoTests(MailServer server, ITestOutputHelper output) : ICl
         server.Require();
 
         var (code, said) = await RunAsync(
-            "--channel", "email", "--smtp", $"localhost:{server.SmtpsPort}", "--imap", $"localhost:{server.ImapsPort}",
-            "--co", $"{MailServer.Colombia.Address}:{MailServer.Colombia.Password}", "--es", $"{MailServer.Spain.Address}:{MailServer.Spain.Password}",
-            "--ca", server.CaFile);
+            "--channel",
+            "email",
+            "--smtp",
+            $"localhost:{server.SmtpsPort}",
+            "--imap",
+            $"localhost:{server.ImapsPort}",
+            "--co",
+            $"{MailServer.Colombia.Address}:{MailServer.Colombia.Password}",
+            "--es",
+            $"{MailServer.Spain.Address}:{MailServer.Spain.Password}",
+            "--ca",
+            server.CaFile
+        );
 
         code.ShouldBe(0, said);
         said.ShouldContain("received over email");
@@ -62,7 +72,10 @@ public sealed class DemoTests(MailServer server, ITestOutputHelper output) : ICl
         };
         using var process = Process.Start(start)!;
         using var patience = new CancellationTokenSource(Within);
-        var (said, complained) = (process.StandardOutput.ReadToEndAsync(patience.Token), process.StandardError.ReadToEndAsync(patience.Token));
+        var (said, complained) = (
+            process.StandardOutput.ReadToEndAsync(patience.Token),
+            process.StandardError.ReadToEndAsync(patience.Token)
+        );
         try
         {
             await process.WaitForExitAsync(patience.Token);

@@ -19,7 +19,9 @@ public sealed class TokenVerbTests(TestPostgres postgres) : IDisposable
 
         code.ShouldBe(0);
         (await gateway.GetAsync(token, null, "/v1/requests")).StatusCode.ShouldBe(HttpStatusCode.OK);
-        (await gateway.GetAsync(token, null, $"/v1/requests/{Guid.NewGuid()}/accesses")).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        (await gateway.GetAsync(token, null, $"/v1/requests/{Guid.NewGuid()}/accesses")).StatusCode.ShouldBe(
+            HttpStatusCode.Forbidden
+        );
     }
 
     [Fact]
@@ -38,7 +40,16 @@ public sealed class TokenVerbTests(TestPostgres postgres) : IDisposable
     [Fact]
     public async Task Where_there_is_no_such_person_or_no_sandbox_it_says_so_with_exit_code_2()
     {
-        foreach (var words in new string[][] { ["--as", "nobody", "--data", site.DataOf("both")], ["--as", "co-officer", "--data", "/nowhere"], [], ["--as"], ["--nonsense", "1"] })
+        foreach (
+            var words in new string[][]
+            {
+                ["--as", "nobody", "--data", site.DataOf("both")],
+                ["--as", "co-officer", "--data", "/nowhere"],
+                [],
+                ["--as"],
+                ["--nonsense", "1"],
+            }
+        )
         {
             var (code, said, complained) = await RunAsync(words);
             (code, said).ShouldBe((2, ""), string.Join(' ', words));
@@ -46,7 +57,8 @@ public sealed class TokenVerbTests(TestPostgres postgres) : IDisposable
         }
         var (refused, token, _) = await Shell.GatewayAsync(
             ["token", "--as", "co-officer", "--data", site.DataOf("both")],
-            new Dictionary<string, string> { ["Gateway__Directory"] = Path.Combine(site.FolderOf("both"), "directory.json") });
+            new Dictionary<string, string> { ["Gateway__Directory"] = Path.Combine(site.FolderOf("both"), "directory.json") }
+        );
         (refused, token).ShouldBe((2, ""), "A gateway with a directory of its own is no sandbox.");
     }
 

@@ -51,8 +51,12 @@ public sealed class UsageTests
             }
             var environment = new Dictionary<string, string> { ["PATH"] = "/usr/bin:/bin" };
             var script = Path.Combine(folder.FullName, "deploy/run");
-            (await Shell.RunAsync("bash", [script, verb, "--help"], environment)).ShouldBe((0, $"usage: {Usage.Of(verb)}", ""));
-            (await Shell.RunAsync("bash", [script, "help", verb], environment)).ShouldBe((0, $"usage: {Usage.Of(verb)}", ""));
+            (await Shell.RunAsync("bash", [script, verb, "--help"], environment)).ShouldBe(
+                (0, $"usage: {Usage.Of(verb)}", "")
+            );
+            (await Shell.RunAsync("bash", [script, "help", verb], environment)).ShouldBe(
+                (0, $"usage: {Usage.Of(verb)}", "")
+            );
             (await Shell.RunAsync("bash", [script, "--help"], environment)).ShouldBe((0, Usage.General, ""));
         }
         finally

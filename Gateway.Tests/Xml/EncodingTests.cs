@@ -6,17 +6,28 @@ namespace Gateway.Tests.Xml;
 public sealed class EncodingTests
 {
     public static TheoryData<string> Known =>
-    [
-        "us-ascii", .. new[] { 1, 2, 3, 4, 5, 6, 7, 8, 9, 13, 15 }.Select(part => $"ISO-8859-{part}"),
-        .. Enumerable.Range(1250, 9).Select(page => $"windows-{page}"),
-    ];
+        [
+            "us-ascii",
+            .. new[] { 1, 2, 3, 4, 5, 6, 7, 8, 9, 13, 15 }.Select(part => $"ISO-8859-{part}"),
+            .. Enumerable.Range(1250, 9).Select(page => $"windows-{page}"),
+        ];
 
     [Theory, MemberData(nameof(Known))]
     public void A_declared_encoding_of_one_byte_is_transcoded(string name)
     {
         var encoding = CodePagesEncodingProvider.Instance.GetEncoding(name) ?? Encoding.GetEncoding(name);
-        var high = name == "us-ascii" ? [] : Enumerable.Range(0xA0, 0x60).Select(b => (byte)b).Where(b => IsCharacter(encoding, b)).ToArray();
-        byte[] document = [.. Encoding.ASCII.GetBytes($"<?xml version='1.0' encoding='{name}'?>\r\n<a b='"), .. high, .. "'>"u8, .. high, .. "</a>"u8];
+        var high =
+            name == "us-ascii"
+                ? []
+                : Enumerable.Range(0xA0, 0x60).Select(b => (byte)b).Where(b => IsCharacter(encoding, b)).ToArray();
+        byte[] document =
+        [
+            .. Encoding.ASCII.GetBytes($"<?xml version='1.0' encoding='{name}'?>\r\n<a b='"),
+            .. high,
+            .. "'>"u8,
+            .. high,
+            .. "</a>"u8,
+        ];
 
         XmlTree.TryParse(document, TreeLimits.Default, out var tree, out var refusal).ShouldBeTrue(refusal?.Reason);
 
@@ -63,7 +74,8 @@ public sealed class EncodingTests
             [0xFF, 0xFE, 0, 0, .. Encoding.UTF32.GetBytes("<a/>")],
             [.. Encoding.UTF32.GetBytes("<?xml version='1.0' encoding='utf-32'?><a/>")],
         ];
-        foreach (var document in documents) Refused(document, TreeLimits.Default).ShouldBe(XmlFlaw.Encoding);
+        foreach (var document in documents)
+            Refused(document, TreeLimits.Default).ShouldBe(XmlFlaw.Encoding);
     }
 
     [Fact]
@@ -80,11 +92,16 @@ public sealed class EncodingTests
             [0xFF, 0xFE, .. Encoding.Unicode.GetBytes("<a>"), 0x00, 0xD8, .. Encoding.Unicode.GetBytes("</a>")],
             [0xFF, 0xFE, (byte)'<'],
         ];
-        foreach (var document in documents) Refused(document, TreeLimits.Default).ShouldBe(XmlFlaw.Malformed);
+        foreach (var document in documents)
+            Refused(document, TreeLimits.Default).ShouldBe(XmlFlaw.Malformed);
     }
 
     private static bool IsCharacter(Encoding encoding, byte b) =>
-        encoding.GetString([b]) is [var c] && c >= 0xA0 && encoding.GetBytes([c]) is [var back] && back == b && c is not ('\uFFFD' or '&' or '<');
+        encoding.GetString([b]) is [var c]
+        && c >= 0xA0
+        && encoding.GetBytes([c]) is [var back]
+        && back == b
+        && c is not ('\uFFFD' or '&' or '<');
 
     private static XmlFlaw Refused(byte[] document, TreeLimits limits)
     {

@@ -10,7 +10,8 @@ public static class Infoset
     /// <summary>Null when the document is refused.</summary>
     public static string? OfTree(ReadOnlySpan<byte> document, TreeLimits? limits = null)
     {
-        if (!XmlTree.TryParse(document, limits ?? TreeLimits.Default, out var tree, out _)) return null;
+        if (!XmlTree.TryParse(document, limits ?? TreeLimits.Default, out var tree, out _))
+            return null;
         var lines = new Lines();
         Children(tree, 0, lines);
         return lines.ToString();
@@ -22,8 +23,12 @@ public static class Infoset
         var lines = new Lines();
         try
         {
-            using var reader = XmlReader.Create(new MemoryStream(document), new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit });
-            while (reader.Read()) Node(reader, lines);
+            using var reader = XmlReader.Create(
+                new MemoryStream(document),
+                new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit }
+            );
+            while (reader.Read())
+                Node(reader, lines);
             return lines.ToString();
         }
         catch (Exception refused) when (refused is XmlException or ArgumentException or NotSupportedException)
@@ -39,18 +44,28 @@ public static class Infoset
             ref readonly var node = ref tree[child];
             switch (node.Kind)
             {
-                case NodeKind.Text or NodeKind.Cdata: lines.Text(Text(tree.Value(node))); break;
-                case NodeKind.Comment: lines.Add($"comment [{Text(tree.Value(node))}]"); break;
-                case NodeKind.Instruction: lines.Add($"instruction {Text(tree.Names.QualifiedName(node.Name))} [{Text(tree.Value(node))}]"); break;
+                case NodeKind.Text or NodeKind.Cdata:
+                    lines.Text(Text(tree.Value(node)));
+                    break;
+                case NodeKind.Comment:
+                    lines.Add($"comment [{Text(tree.Value(node))}]");
+                    break;
+                case NodeKind.Instruction:
+                    lines.Add($"instruction {Text(tree.Names.QualifiedName(node.Name))} [{Text(tree.Value(node))}]");
+                    break;
                 default:
                     lines.Add($"element {Name(tree, node.Name)}");
                     var attributes = new List<string>();
-                    foreach (var attribute in tree.Attributes(node)) attributes.Add($"  {Name(tree, attribute.Name)} = [{Text(tree.Value(attribute))}]");
+                    foreach (var attribute in tree.Attributes(node))
+                        attributes.Add($"  {Name(tree, attribute.Name)} = [{Text(tree.Value(attribute))}]");
                     foreach (var declaration in tree.Declarations(node))
                     {
                         var prefix = Text(tree.Names.Written(declaration.Prefix));
                         var name = prefix.Length == 0 ? "xmlns" : "xmlns:" + prefix;
-                        attributes.Add($"  {{http://www.w3.org/2000/xmlns/}}{name} = [{Text(tree.Names.Namespace(declaration.Namespace))}]");
+                        attributes.Add(
+                            $"  {{http://www.w3.org/2000/xmlns/}}{name} = "
+                                + $"[{Text(tree.Names.Namespace(declaration.Namespace))}]"
+                        );
                     }
                     lines.Add([.. attributes.Order(StringComparer.Ordinal)]);
                     Children(tree, child, lines);
@@ -64,18 +79,30 @@ public static class Infoset
     {
         switch (reader.NodeType)
         {
-            case XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.SignificantWhitespace: lines.Text(reader.Value); break;
-            case XmlNodeType.Whitespace when reader.Depth > 0: lines.Text(reader.Value); break;
-            case XmlNodeType.Comment: lines.Add($"comment [{reader.Value}]"); break;
-            case XmlNodeType.ProcessingInstruction: lines.Add($"instruction {reader.Name} [{reader.Value}]"); break;
-            case XmlNodeType.EndElement: lines.Add("end"); break;
+            case XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.SignificantWhitespace:
+                lines.Text(reader.Value);
+                break;
+            case XmlNodeType.Whitespace when reader.Depth > 0:
+                lines.Text(reader.Value);
+                break;
+            case XmlNodeType.Comment:
+                lines.Add($"comment [{reader.Value}]");
+                break;
+            case XmlNodeType.ProcessingInstruction:
+                lines.Add($"instruction {reader.Name} [{reader.Value}]");
+                break;
+            case XmlNodeType.EndElement:
+                lines.Add("end");
+                break;
             case XmlNodeType.Element:
                 lines.Add($"element {{{reader.NamespaceURI}}}{reader.Name}");
                 var isEmpty = reader.IsEmptyElement;
                 var attributes = new List<string>();
-                while (reader.MoveToNextAttribute()) attributes.Add($"  {{{reader.NamespaceURI}}}{reader.Name} = [{reader.Value}]");
+                while (reader.MoveToNextAttribute())
+                    attributes.Add($"  {{{reader.NamespaceURI}}}{reader.Name} = [{reader.Value}]");
                 lines.Add([.. attributes.Order(StringComparer.Ordinal)]);
-                if (isEmpty) lines.Add("end");
+                if (isEmpty)
+                    lines.Add("end");
                 break;
         }
     }
@@ -95,9 +122,11 @@ public static class Infoset
 
         public void Add(params string[] lines)
         {
-            if (!string.IsNullOrEmpty(_text)) _all.Append("text [").Append(_text).Append("]\n");
+            if (!string.IsNullOrEmpty(_text))
+                _all.Append("text [").Append(_text).Append("]\n");
             _text = null;
-            foreach (var line in lines) _all.Append(line).Append('\n');
+            foreach (var line in lines)
+                _all.Append(line).Append('\n');
         }
 
         public override string ToString()

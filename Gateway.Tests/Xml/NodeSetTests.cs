@@ -8,43 +8,59 @@ public sealed class NodeSetTests
 {
     private static readonly XmlTree Tree = Parse();
     private static readonly Element[] Elements = [.. Tree.Root.Descendants()];
-    private static readonly Gen<Element[]> Some = Gen.Int[0, Elements.Length - 1].Array[0, 6].Select(picks => Array.ConvertAll(picks, pick => Elements[pick]));
+    private static readonly Gen<Element[]> Some = Gen.Int[0, Elements.Length - 1]
+        .Array[0, 6]
+        .Select(picks => Array.ConvertAll(picks, pick => Elements[pick]));
 
     [Fact]
     public void Leaving_out_and_keeping_are_what_they_are_node_by_node() =>
-        Gen.Select(Some, Some, Some, Gen.Bool).Sample((kept, removed, keptAgain, fromDocument) =>
-        {
-            var start = fromDocument ? NodeSet.Document(Tree) : NodeSet.Subtree(Elements[5]);
-            var set = start.Within(kept).Without(removed).Within(keptAgain);
+        Gen.Select(Some, Some, Some, Gen.Bool)
+            .Sample(
+                (kept, removed, keptAgain, fromDocument) =>
+                {
+                    var start = fromDocument ? NodeSet.Document(Tree) : NodeSet.Subtree(Elements[5]);
+                    var set = start.Within(kept).Without(removed).Within(keptAgain);
 
-            for (var node = 0; node < Tree.NodeCount; node++)
-            {
-                var expected = (fromDocument || IsIn(node, [Elements[5]])) && IsIn(node, kept) && !IsIn(node, removed) && IsIn(node, keptAgain);
-                Holds(set, node).ShouldBe(expected);
-            }
-        });
+                    for (var node = 0; node < Tree.NodeCount; node++)
+                    {
+                        var expected =
+                            (fromDocument || IsIn(node, [Elements[5]]))
+                            && IsIn(node, kept)
+                            && !IsIn(node, removed)
+                            && IsIn(node, keptAgain);
+                        Holds(set, node).ShouldBe(expected);
+                    }
+                }
+            );
 
     [Fact]
     public void A_node_in_a_set_has_its_parent_in_it_or_nothing_around_it() =>
-        Gen.Select(Some, Some).Sample((kept, removed) =>
-        {
-            var set = NodeSet.Document(Tree).Within(kept).Without(removed);
+        Gen.Select(Some, Some)
+            .Sample(
+                (kept, removed) =>
+                {
+                    var set = NodeSet.Document(Tree).Within(kept).Without(removed);
 
-            for (var node = 1; node < Tree.NodeCount; node++)
-                if (Holds(set, node) && !Holds(set, Tree[node].Parent))
-                    for (var around = Tree[node].Parent; around >= 0; around = Tree[around].Parent) Holds(set, around).ShouldBeFalse();
-        });
+                    for (var node = 1; node < Tree.NodeCount; node++)
+                        if (Holds(set, node) && !Holds(set, Tree[node].Parent))
+                            for (var around = Tree[node].Parent; around >= 0; around = Tree[around].Parent)
+                                Holds(set, around).ShouldBeFalse();
+                }
+            );
 
     [Fact]
     public void Apexes_are_the_elements_that_are_in_no_other() =>
-        Gen.Select(Some, Some).Sample((kept, removed) =>
-        {
-            var set = NodeSet.Document(Tree).Within(kept).Without(removed);
-            var expected = Elements.Where(e => Holds(set, e.Index) && !Holds(set, Tree[e.Index].Parent));
+        Gen.Select(Some, Some)
+            .Sample(
+                (kept, removed) =>
+                {
+                    var set = NodeSet.Document(Tree).Within(kept).Without(removed);
+                    var expected = Elements.Where(e => Holds(set, e.Index) && !Holds(set, Tree[e.Index].Parent));
 
-            set.Apexes.ShouldBe(expected);
-            NodeSet.Document(Tree).Without(removed).Apexes.ShouldBeEmpty();
-        });
+                    set.Apexes.ShouldBe(expected);
+                    NodeSet.Document(Tree).Without(removed).Apexes.ShouldBeEmpty();
+                }
+            );
 
     [Fact]
     public void A_document_is_covered_when_only_whole_signatures_are_missing()
@@ -70,13 +86,16 @@ public sealed class NodeSetTests
     private static bool Holds(NodeSet set, int node)
     {
         foreach (var (from, to) in set.Ranges)
-            if (node >= from && node < to) return true;
+            if (node >= from && node < to)
+                return true;
         return false;
     }
 
     private static XmlTree Parse(string? document = null)
     {
-        document ??= $"<!-- x --><r>{string.Concat(Enumerable.Range(0, 4).Select(i => $"<a>{i}<b><c/><d>t</d></b><!-- y --><e><f><g/></f></e></a>"))}</r>";
+        document ??=
+            $"<!-- x --><r>{string.Concat(Enumerable.Range(0, 4).Select(i => $"<a>{i}<b><c/><d>t</d></b><!-- y "
+                + "--><e><f><g/></f></e></a>"))}</r>";
         XmlTree.TryParse(Encoding.UTF8.GetBytes(document), TreeLimits.Default, out var tree, out _);
         return tree!;
     }

@@ -5,15 +5,16 @@ using Gateway.Tests.Signatures;
 namespace Gateway.Tests.Xml;
 
 /// <summary>
-/// Schema and business content are read with .NET's reader, signatures are verified on our tree. That is sound only while the
-/// two read the same document into the same content, and refuse the same ones.
+/// Schema and business content are read with .NET's reader, signatures are verified on our tree. That is sound only
+/// while the two read the same document into the same content, and refuse the same ones.
 /// </summary>
 public sealed partial class SameAsReaderTests
 {
     private static readonly string[] Small =
     [
         "<a xmlns='u' xmlns:b='v' b:c='1' d=\"2\"><b:e/>text<!-- c --><?p i?><![CDATA[x]]>&amp;</a>",
-        "<?xml version='1.0' encoding='utf-8' standalone='yes'?>\n<!-- x --><r xml:lang='e'>\r\n<x xml:space='default'/></r>\n<?e?>",
+        "<?xml version='1.0' encoding='utf-8' standalone='yes'?>\n<!-- x --><r xml:lang='e'>\r\n<x "
+            + "xml:space='default'/></r>\n<?e?>",
         "<r/>",
     ];
 
@@ -44,8 +45,10 @@ public sealed partial class SameAsReaderTests
     [Fact]
     public void Mutated_documents_are_read_the_same_or_refused_by_both()
     {
-        var documents = Small.Select(Encoding.UTF8.GetBytes)
-            .Concat(Enumerable.Range(0, 40).Select(seed => Encoding.UTF8.GetBytes(new GeneratedXml(seed).Document()))).ToList();
+        var documents = Small
+            .Select(Encoding.UTF8.GetBytes)
+            .Concat(Enumerable.Range(0, 40).Select(seed => Encoding.UTF8.GetBytes(new GeneratedXml(seed).Document())))
+            .ToList();
         var (accepted, refused) = (0, 0);
 
         for (var seed = 0; seed < 30_000; seed++)
@@ -54,9 +57,12 @@ public sealed partial class SameAsReaderTests
             var content = Infoset.OfTree(document);
             var (ours, readers) = (content, Infoset.OfReader(document));
 
-            if (ours is null) refused++;
-            else accepted++;
-            if (ours is null && readers is not null && IsAcceptedByReaderOnly(document)) continue;
+            if (ours is null)
+                refused++;
+            else
+                accepted++;
+            if (ours is null && readers is not null && IsAcceptedByReaderOnly(document))
+                continue;
             ours.ShouldBe(readers, Encoding.Latin1.GetString(document));
         }
         accepted.ShouldBeGreaterThan(4_000);
@@ -82,13 +88,21 @@ public sealed partial class SameAsReaderTests
         Infoset.OfTree(document).ShouldBeNull();
     }
 
-    /// <summary>The reader compares the version by its beginning, lets an element have the prefix xmlns, and loses a cut-off last character.</summary>
+    /// <summary>
+    /// The reader compares the version by its beginning, lets an element have the prefix xmlns, and loses a cut-off last
+    /// character.
+    /// </summary>
     private static bool IsAcceptedByReaderOnly(byte[] document)
     {
         var text = Encoding.Latin1.GetString(document);
-        return OddVersion().IsMatch(text) || text.Contains("<xmlns:", StringComparison.Ordinal)
-            || (!System.Text.Unicode.Utf8.IsValid(document) && Enumerable.Range(1, Math.Min(3, document.Length))
-                .Any(cut => System.Text.Unicode.Utf8.IsValid(document.AsSpan(0, document.Length - cut))));
+        return OddVersion().IsMatch(text)
+            || text.Contains("<xmlns:", StringComparison.Ordinal)
+            || (
+                !System.Text.Unicode.Utf8.IsValid(document)
+                && Enumerable
+                    .Range(1, Math.Min(3, document.Length))
+                    .Any(cut => System.Text.Unicode.Utf8.IsValid(document.AsSpan(0, document.Length - cut)))
+            );
     }
 
     [GeneratedRegex("^[^<]*<\\?xml\\s+version\\s*=\\s*['\"]1\\.0[^'\"]")]

@@ -14,7 +14,9 @@ public sealed class SameCanonicalFormTests
         for (var seed = 0; seed < 2_000; seed++)
         {
             // The platform's inclusive form leaves out an xml:lang="" that is there; the foreign tool's does not.
-            var document = new GeneratedXml(seed).Document().Replace("xml:lang=''", "xml:lang='fr'", StringComparison.Ordinal);
+            var document = new GeneratedXml(seed)
+                .Document()
+                .Replace("xml:lang=''", "xml:lang='fr'", StringComparison.Ordinal);
             XmlTree.TryParse(Encoding.UTF8.GetBytes(document), TreeLimits.Default, out var tree, out _).ShouldBeTrue();
             var all = NodeSet.Document(tree!, withComments: true);
 
@@ -24,7 +26,10 @@ public sealed class SameCanonicalFormTests
                     .ShouldBe(Platform(new XmlDsigC14NTransform(withComments), document));
                 Written(new CanonicalForm(Canonicalization.Exclusive, withComments), all)
                     .ShouldBe(Platform(new XmlDsigExcC14NTransform(withComments), document));
-                Written(new CanonicalForm(Canonicalization.Exclusive, withComments) { InclusivePrefixes = ["a", "é", ""] }, all)
+                Written(
+                        new CanonicalForm(Canonicalization.Exclusive, withComments) { InclusivePrefixes = ["a", "é", ""] },
+                        all
+                    )
                     .ShouldBe(Platform(new XmlDsigExcC14NTransform(withComments, "a é #default"), document));
             }
         }
@@ -37,7 +42,9 @@ public sealed class SameCanonicalFormTests
             foreach (var method in Enum.GetValues<Canonicalization>())
             {
                 var form = new CanonicalForm(method, WithComments: true);
-                var once = form.Of(NodeSet.Document(Tree(Encoding.UTF8.GetBytes(new GeneratedXml(seed).Document())), withComments: true));
+                var once = form.Of(
+                    NodeSet.Document(Tree(Encoding.UTF8.GetBytes(new GeneratedXml(seed).Document())), withComments: true)
+                );
 
                 form.Of(NodeSet.Document(Tree(once), withComments: true)).ShouldBe(once);
             }
@@ -46,7 +53,8 @@ public sealed class SameCanonicalFormTests
     private static string Platform(Transform transform, string document)
     {
         var tree = new XmlDocument { PreserveWhitespace = true };
-        using (var reader = XmlReader.Create(new StringReader(document))) tree.Load(reader);
+        using (var reader = XmlReader.Create(new StringReader(document)))
+            tree.Load(reader);
         transform.LoadInput(tree);
         return Encoding.UTF8.GetString(((MemoryStream)transform.GetOutput(typeof(Stream))).ToArray());
     }

@@ -63,7 +63,9 @@ public sealed class TreeParsingTests
     [Fact]
     public void Values_are_normalised_as_xml_says()
     {
-        var tree = Tree("<a b=' x\t\r\ny\r z &#9;&#10;&#13;&lt;' c=\"'&quot;\">1\r\n2\r3&#13;&amp;<![CDATA[<&\r\n]]>&#x1F4DC;</a>");
+        var tree = Tree(
+            "<a b=' x\t\r\ny\r z &#9;&#10;&#13;&lt;' c=\"'&quot;\">1\r\n2\r3&#13;&amp;<![CDATA[<&\r\n]]>&#x1F4DC;</a>"
+        );
 
         tree.Root.Attribute("b").ShouldBe(" x  y  z \t\n\r<");
         tree.Root.Attribute("c").ShouldBe("'\"");
@@ -79,7 +81,9 @@ public sealed class TreeParsingTests
         children.ConvertAll(e => (e.LocalName, e.Namespace)).ShouldBe([("b", "urn:1"), ("d", "urn:3"), ("f", "urn:1")]);
         children[0].Attribute("c", "urn:2").ShouldBe("");
         children[1].Elements().Single().Is("e", "").ShouldBeTrue();
-        (children[1].NamespaceOf("p"), children[2].NamespaceOf("p"), children[2].NamespaceOf("q")).ShouldBe(("urn:3", "urn:2", null));
+        (children[1].NamespaceOf("p"), children[2].NamespaceOf("p"), children[2].NamespaceOf("q")).ShouldBe(
+            ("urn:3", "urn:2", null)
+        );
     }
 
     [Fact]
@@ -97,7 +101,14 @@ public sealed class TreeParsingTests
 
     private static readonly TreeLimits Tight = new()
     {
-        MaxBytes = 500, MaxElements = 10, MaxDepth = 5, MaxAttributes = 4, MaxAttributeLength = 50, MaxNameLength = 20, MaxNames = 30, MaxNamespacesInScope = 6,
+        MaxBytes = 500,
+        MaxElements = 10,
+        MaxDepth = 5,
+        MaxAttributes = 4,
+        MaxAttributeLength = 50,
+        MaxNameLength = 20,
+        MaxNames = 30,
+        MaxNamespacesInScope = 6,
     };
 
     private static readonly Dictionary<string, (string Just, string Beyond)> AllLimits = new()
@@ -114,7 +125,8 @@ public sealed class TreeParsingTests
         ["different names"] = ($"<a>{Numbered("<?a", "?>", 26)}</a>", $"<a>{Numbered("<?a", "?>", 27)}</a>"),
         ["namespaces in scope"] = (
             "<a xmlns:a='1' xmlns:b='1' xmlns:c='1'><a xmlns:a='1' xmlns:b='1' xmlns:c='1'/><a xmlns:a='1'/></a>",
-            "<a xmlns:a='1' xmlns:b='1' xmlns:c='1'><a xmlns:a='1' xmlns:b='1' xmlns:c='1'><a xmlns:c='1'/></a></a>"),
+            "<a xmlns:a='1' xmlns:b='1' xmlns:c='1'><a xmlns:a='1' xmlns:b='1' xmlns:c='1'><a xmlns:c='1'/></a></a>"
+        ),
     };
 
     [Theory, MemberData(nameof(Limits))]
@@ -129,7 +141,9 @@ public sealed class TreeParsingTests
     [Fact]
     public void Nesting_goes_deeper_than_sixty_four_and_ends_at_256()
     {
-        XmlTree.TryParse(Samples.Bytes(Repeat("<a>", 256) + Repeat("</a>", 256)), TreeLimits.Default, out _, out _).ShouldBeTrue();
+        XmlTree
+            .TryParse(Samples.Bytes(Repeat("<a>", 256) + Repeat("</a>", 256)), TreeLimits.Default, out _, out _)
+            .ShouldBeTrue();
         Refusal(Samples.Bytes(Repeat("<a>", 257) + Repeat("</a>", 257))).Flaw.ShouldBe(XmlFlaw.Limit);
     }
 
@@ -140,7 +154,9 @@ public sealed class TreeParsingTests
 
     private static XmlTree Tree(string document)
     {
-        XmlTree.TryParse(Encoding.UTF8.GetBytes(document), TreeLimits.Default, out var tree, out var refusal).ShouldBeTrue(refusal?.Reason);
+        XmlTree
+            .TryParse(Encoding.UTF8.GetBytes(document), TreeLimits.Default, out var tree, out var refusal)
+            .ShouldBeTrue(refusal?.Reason);
         return tree!;
     }
 

@@ -1,7 +1,6 @@
 using Gateway.Adapters.Channels.Mail;
 using Gateway.Adapters.Files;
 using Gateway.Domain.Channels;
-using MailKit;
 using MimeKit;
 
 namespace Gateway.Adapters.Channels.Email;
@@ -40,13 +39,19 @@ public sealed class EmailChannel : IChannel
     {
         if (!dispatch.Sender.IsSandbox || !dispatch.Recipient.IsSandbox)
             return Permanent("encryption-required");
-        if (!TransmissionNames.IsAddress(dispatch.Sender.Address) || !TransmissionNames.IsAddress(dispatch.Recipient.Address))
+        if (
+            !TransmissionNames.IsAddress(dispatch.Sender.Address) || !TransmissionNames.IsAddress(dispatch.Recipient.Address)
+        )
             return Permanent("address-invalid");
         TransmissionMail mail;
         try
         {
             mail = await TransmissionMail.ComposeAsync(
-                dispatch, dispatch.Sender.Address, dispatch.Recipient.Address, cancellation);
+                dispatch,
+                dispatch.Sender.Address,
+                dispatch.Recipient.Address,
+                cancellation
+            );
         }
         catch (OperationCanceledException)
         {
@@ -97,7 +102,8 @@ public sealed class EmailChannel : IChannel
                 mail.Message,
                 new MailboxAddress(null, _options.SenderAddress ?? dispatch.Sender.Address),
                 [new MailboxAddress(null, dispatch.Recipient.Address)],
-                patience.Token);
+                patience.Token
+            );
             // A reply that was there before the data ended answers nothing.
             return conversation.PeerSpokeLast
                 ? new ChannelAnswer(DeliveryOutcome.HandedToChannel, $"smtp-{conversation.Code(250)}")
@@ -139,9 +145,7 @@ public sealed class EmailChannel : IChannel
         {
             await client.DisconnectAsync(quit: true, patience.Token);
         }
-        catch (Exception failure) when (SmtpFailure.IsAnswer(failure))
-        {
-        }
+        catch (Exception failure) when (SmtpFailure.IsAnswer(failure)) { }
     }
 
     private PatienceSource Patience(TimeSpan limit, CancellationToken cancellation) => new(limit, _time, cancellation);

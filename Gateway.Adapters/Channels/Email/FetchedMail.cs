@@ -3,7 +3,9 @@ using MailKit;
 
 namespace Gateway.Adapters.Channels.Email;
 
-/// <summary>A message of a mailbox read block by block (RFC 3501, partial FETCH), so that no more than a block is in memory.</summary>
+/// <summary>
+/// A message of a mailbox read block by block (RFC 3501, partial FETCH), so that no more than a block is in memory.
+/// </summary>
 internal sealed class FetchedMail(IMailFolder folder, UniqueId id) : ReadOnlyStream
 {
     private const int BlockSize = 1 << 20;
@@ -16,7 +18,11 @@ internal sealed class FetchedMail(IMailFolder folder, UniqueId id) : ReadOnlyStr
 
     public override long Length => throw new NotSupportedException();
 
-    public override long Position { get => position; set => throw new NotSupportedException(); }
+    public override long Position
+    {
+        get => position;
+        set => throw new NotSupportedException();
+    }
 
     public override int Read(Span<byte> buffer) => throw new NotSupportedException();
 

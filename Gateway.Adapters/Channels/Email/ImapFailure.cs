@@ -8,16 +8,18 @@ namespace Gateway.Adapters.Channels.Email;
 /// <summary>What keeps a mailbox from being read, as a code for health.</summary>
 internal static class ImapFailure
 {
-    public static string? Code(Exception failure) => failure switch
-    {
-        SocketException => "imap-connect",
-        SslHandshakeException or System.Security.Authentication.AuthenticationException or NotSupportedException => "imap-tls",
-        AuthenticationException or ServiceNotAuthenticatedException => "imap-auth",
-        OperationCanceledException or TimeoutException => "imap-timeout",
-        FolderNotFoundException => "imap-folder",
-        ImapCommandException => "imap-refused",
-        ImapProtocolException => "imap-protocol",
-        IOException or ServiceNotConnectedException => "imap-lost",
-        _ => null,
-    };
+    public static string? Code(Exception failure) =>
+        failure switch
+        {
+            SocketException => "imap-connect",
+            SslHandshakeException or System.Security.Authentication.AuthenticationException or NotSupportedException =>
+                "imap-tls",
+            AuthenticationException or ServiceNotAuthenticatedException => "imap-auth",
+            OperationCanceledException or TimeoutException => "imap-timeout",
+            FolderNotFoundException => "imap-folder",
+            ImapCommandException => "imap-refused",
+            ImapProtocolException => "imap-protocol",
+            IOException or ServiceNotConnectedException => "imap-lost",
+            _ => null,
+        };
 }

@@ -12,7 +12,9 @@ namespace Gateway.Adapters.Channels.Email;
 /// </summary>
 public sealed class ImapIntake : IIntake
 {
-    /// <summary>Not <c>\Seen</c> where it can be helped: a person looking into the mailbox must not hide a message from us.</summary>
+    /// <summary>
+    /// Not <c>\Seen</c> where it can be helped: a person looking into the mailbox must not hide a message from us.
+    /// </summary>
     public const string TakenKeyword = "$GatewayTaken";
 
     private readonly MailboxOptions _options;
@@ -85,10 +87,18 @@ public sealed class ImapIntake : IIntake
         if (ids.Count == 0)
             return [];
         var found = await folder.FetchAsync(
-            ids, MessageSummaryItems.UniqueId | MessageSummaryItems.InternalDate | MessageSummaryItems.Size, cancellation);
-        return found.OrderBy(summary => summary.UniqueId.Id).Select(summary => new MailEntry(
-            string.Create(CultureInfo.InvariantCulture, $"{folder.UidValidity}/{summary.UniqueId.Id}"),
-            summary.InternalDate ?? _time.GetUtcNow(), summary.UniqueId, summary.Size ?? 0));
+            ids,
+            MessageSummaryItems.UniqueId | MessageSummaryItems.InternalDate | MessageSummaryItems.Size,
+            cancellation
+        );
+        return found
+            .OrderBy(summary => summary.UniqueId.Id)
+            .Select(summary => new MailEntry(
+                string.Create(CultureInfo.InvariantCulture, $"{folder.UidValidity}/{summary.UniqueId.Id}"),
+                summary.InternalDate ?? _time.GetUtcNow(),
+                summary.UniqueId,
+                summary.Size ?? 0
+            ));
     }
 
     private PatienceSource Patience(CancellationToken cancellation) => new(_options.AnswerTimeout, _time, cancellation);

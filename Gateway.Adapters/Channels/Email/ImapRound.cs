@@ -8,7 +8,12 @@ namespace Gateway.Adapters.Channels.Email;
 
 /// <summary>One connection to a mailbox and what waits in it. The connection answers one question at a time.</summary>
 internal sealed class ImapRound(
-    ImapClient client, IMailFolder folder, IReadOnlyList<MailEntry> waiting, MailboxOptions options, TimeProvider time) : IRound
+    ImapClient client,
+    IMailFolder folder,
+    IReadOnlyList<MailEntry> waiting,
+    MailboxOptions options,
+    TimeProvider time
+) : IRound
 {
     private readonly SemaphoreSlim _asking = new(1);
 
@@ -30,7 +35,12 @@ internal sealed class ImapRound(
         return (await ArrivedMail.ReadAsync(stream, mail.ArrivedAt, options.LargestArrival, cancellation)).Opened();
     }
 
-    public async Task<bool> SettleAsync(WaitingArrival waiting, Arrival? arrival, ArrivalFate fate, CancellationToken cancellation)
+    public async Task<bool> SettleAsync(
+        WaitingArrival waiting,
+        Arrival? arrival,
+        ArrivalFate fate,
+        CancellationToken cancellation
+    )
     {
         if (fate == ArrivalFate.Left)
             return false;
@@ -42,12 +52,23 @@ internal sealed class ImapRound(
                     await folder.MoveToAsync(id, await SetAsideFolderAsync(patience), patience);
                 else if (KeepsKeywords(folder))
                     await folder.StoreAsync(
-                        id, new StoreFlagsRequest(StoreAction.Add, MessageFlags.None, [ImapIntake.TakenKeyword]) { Silent = true }, patience);
+                        id,
+                        new StoreFlagsRequest(StoreAction.Add, MessageFlags.None, [ImapIntake.TakenKeyword])
+                        {
+                            Silent = true,
+                        },
+                        patience
+                    );
                 else
-                    await folder.StoreAsync(id, new StoreFlagsRequest(StoreAction.Add, MessageFlags.Seen) { Silent = true }, patience);
+                    await folder.StoreAsync(
+                        id,
+                        new StoreFlagsRequest(StoreAction.Add, MessageFlags.Seen) { Silent = true },
+                        patience
+                    );
                 return true;
             },
-            cancellation);
+            cancellation
+        );
         return true;
     }
 
@@ -77,7 +98,8 @@ internal sealed class ImapRound(
                     await using var fetched = new FetchedMail(folder, mail.Id);
                     return await Spool.FillAsync(fetched, options.LargestArrival, folder: null, patience);
                 },
-                cancellation);
+                cancellation
+            );
         }
         catch (Exception failure) when (!cancellation.IsCancellationRequested && ImapFailure.Code(failure) is { } code)
         {
@@ -116,4 +138,5 @@ internal sealed class ImapRound(
 
 /// <summary>A mail that waits in a mailbox.</summary>
 /// <param name="Size">Bytes as the server counts them.</param>
-internal sealed record MailEntry(string Name, DateTimeOffset ArrivedAt, UniqueId Id, long Size) : WaitingArrival(Name, ArrivedAt);
+internal sealed record MailEntry(string Name, DateTimeOffset ArrivedAt, UniqueId Id, long Size)
+    : WaitingArrival(Name, ArrivedAt);

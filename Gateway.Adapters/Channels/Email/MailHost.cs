@@ -55,13 +55,17 @@ public sealed record MailHost
         Host == "localhost" || (IPAddress.TryParse(Host, out var address) && IPAddress.IsLoopback(address));
 }
 
-/// <summary>How the connection is protected. With both forms of TLS nothing is said in the clear but the upgrade itself.</summary>
+/// <summary>
+/// How the connection is protected. With both forms of TLS nothing is said in the clear but the upgrade itself.
+/// </summary>
 public enum MailSecurity
 {
     /// <summary>TLS from the first byte (RFC 8314).</summary>
     ImplicitTls,
+
     /// <summary>STARTTLS, required: without it the connection is given up.</summary>
     StartTls,
+
     /// <summary>No TLS; loopback only.</summary>
     None,
 }

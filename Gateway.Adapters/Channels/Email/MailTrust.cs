@@ -12,17 +12,19 @@ namespace Gateway.Adapters.Channels.Email;
 /// </summary>
 internal static class MailTrust
 {
-    public static SecureSocketOptions SocketOptions(this MailHost host) => host.Security switch
-    {
-        MailSecurity.ImplicitTls => SecureSocketOptions.SslOnConnect,
-        MailSecurity.StartTls => SecureSocketOptions.StartTls,
-        _ => SecureSocketOptions.None,
-    };
+    public static SecureSocketOptions SocketOptions(this MailHost host) =>
+        host.Security switch
+        {
+            MailSecurity.ImplicitTls => SecureSocketOptions.SslOnConnect,
+            MailSecurity.StartTls => SecureSocketOptions.StartTls,
+            _ => SecureSocketOptions.None,
+        };
 
     public static void ApplyTo(MailHost host, IMailService client)
     {
         client.CheckCertificateRevocation = false;
-        client.ServerCertificateValidationCallback = (_, certificate, chain, errors) => Believes(host, certificate, chain, errors);
+        client.ServerCertificateValidationCallback = (_, certificate, chain, errors) =>
+            Believes(host, certificate, chain, errors);
     }
 
     private static bool Believes(MailHost host, X509Certificate? certificate, X509Chain? presented, SslPolicyErrors errors)

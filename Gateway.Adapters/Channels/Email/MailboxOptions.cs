@@ -3,7 +3,9 @@ namespace Gateway.Adapters.Channels.Email;
 /// <summary>The mailbox of one served authority.</summary>
 public sealed record MailboxOptions
 {
-    /// <summary>Code of the served authority whose mailbox this is, such as <c>CO-CA</c>; unset where the key is the code.</summary>
+    /// <summary>
+    /// Code of the served authority whose mailbox this is, such as <c>CO-CA</c>; unset where the key is the code.
+    /// </summary>
     public string? Authority { get; init; }
 
     /// <summary>Where the mailbox is read.</summary>

@@ -21,7 +21,9 @@ internal sealed partial class SmtpConversation : IProtocolLogger
     private uint _lastFour;
     private bool _inData;
 
-    /// <summary>The envelope was begun: from here a refusal concerns this message, before it concerns the connection.</summary>
+    /// <summary>
+    /// The envelope was begun: from here a refusal concerns this message, before it concerns the connection.
+    /// </summary>
     public bool MailBegun { get; private set; }
 
     /// <summary>The end of the data is with the socket.</summary>
@@ -36,9 +38,7 @@ internal sealed partial class SmtpConversation : IProtocolLogger
     public string Code(int status) =>
         _replies.FindLast(reply => reply.Status == status) is { Code: not null } found ? found.Code : $"{status}";
 
-    public void LogConnect(Uri uri)
-    {
-    }
+    public void LogConnect(Uri uri) { }
 
     public void LogClient(byte[] buffer, int offset, int count)
     {
@@ -67,9 +67,7 @@ internal sealed partial class SmtpConversation : IProtocolLogger
         }
     }
 
-    public void Dispose()
-    {
-    }
+    public void Dispose() { }
 
     private void HearData(byte octet)
     {
@@ -103,6 +101,9 @@ internal sealed partial class SmtpConversation : IProtocolLogger
             (_inData, _lastFour) = (true, 0x0D_0A); // an empty message would begin with its final dot
     }
 
-    [GeneratedRegex(@"\A([2-5][0-9]{2})(?:[ -](?:([245]\.[0-9]{1,3}\.[0-9]{1,3})(?=[ \r]|\z))?|\r?\z)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"\A([2-5][0-9]{2})(?:[ -](?:([245]\.[0-9]{1,3}\.[0-9]{1,3})(?=[ \r]|\z))?|\r?\z)",
+        RegexOptions.CultureInvariant
+    )]
     private static partial Regex Reply();
 }

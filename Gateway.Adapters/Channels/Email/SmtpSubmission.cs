@@ -12,8 +12,9 @@ namespace Gateway.Adapters.Channels.Email;
 internal sealed class SmtpSubmission(SmtpConversation conversation, string envelopeId) : SmtpClient(conversation)
 {
     public void ForgoBlurringExtensions() =>
-        Capabilities &= ~(SmtpCapabilities.Pipelining | SmtpCapabilities.Chunking | SmtpCapabilities.BinaryMime
-            | SmtpCapabilities.UTF8);
+        Capabilities &= ~(
+            SmtpCapabilities.Pipelining | SmtpCapabilities.Chunking | SmtpCapabilities.BinaryMime | SmtpCapabilities.UTF8
+        );
 
     /// <summary>Whether the message as encoded is within the limit the server declared (RFC 1870), if it did.</summary>
     public async Task<bool> FitsAsync(TransmissionMail mail, CancellationToken cancellation) =>
@@ -22,6 +23,8 @@ internal sealed class SmtpSubmission(SmtpConversation conversation, string envel
     /// <summary>Comes back in a bounce (RFC 3461 4.4), which so finds its transmission.</summary>
     protected override string GetEnvelopeId(MimeMessage message) => envelopeId;
 
-    protected override DeliveryStatusNotification? GetDeliveryStatusNotifications(MimeMessage message, MailboxAddress mailbox) =>
-        DeliveryStatusNotification.Failure;
+    protected override DeliveryStatusNotification? GetDeliveryStatusNotifications(
+        MimeMessage message,
+        MailboxAddress mailbox
+    ) => DeliveryStatusNotification.Failure;
 }

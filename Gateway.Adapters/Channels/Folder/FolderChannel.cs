@@ -6,8 +6,8 @@ using Gateway.Domain.Messages;
 namespace Gateway.Adapters.Channels.Folder;
 
 /// <summary>
-/// Carries messages into a folder that both sides see. Atomic: a reader finds all of a message or nothing. A repeat finds the message
-/// there already, under the name derived from its key, and has nothing to do.
+/// Carries messages into a folder that both sides see. Atomic: a reader finds all of a message or nothing. A repeat
+/// finds the message there already, under the name derived from its key, and has nothing to do.
 /// </summary>
 /// <param name="probed">The folders of the authorities that can be reached, asked for at each probe.</param>
 public sealed class FolderChannel(FolderOptions options, Func<IReadOnlyList<string>>? probed = null) : IChannel
@@ -43,8 +43,13 @@ public sealed class FolderChannel(FolderOptions options, Func<IReadOnlyList<stri
             {
                 Require(folder);
                 await using var file = new FileStream(
-                    Path.Combine(folder.Tmp, $"probe.{Path.GetRandomFileName()}"), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1,
-                    FileOptions.DeleteOnClose);
+                    Path.Combine(folder.Tmp, $"probe.{Path.GetRandomFileName()}"),
+                    FileMode.CreateNew,
+                    FileAccess.Write,
+                    FileShare.None,
+                    1,
+                    FileOptions.DeleteOnClose
+                );
                 await file.WriteAsync(new byte[1], cancellation);
                 file.Flush(flushToDisk: true);
             }
@@ -81,16 +86,32 @@ public sealed class FolderChannel(FolderOptions options, Func<IReadOnlyList<stri
     private static async Task WriteAsync(string draft, Dispatch dispatch, CancellationToken cancellation)
     {
         var envelope = new FolderEnvelope(
-            FolderEnvelope.Format1, dispatch.Key.ToString(), dispatch.LegKind, dispatch.SubmittedAt, dispatch.Recipient.IsSandbox,
-            [.. dispatch.Attachments.Select(attachment => new FolderFile(attachment.Name, attachment.MediaType))]);
-        await DurableFiles.WriteAsync(Path.Combine(draft, SharedFolder.Envelope), new MemoryStream(envelope.Write()), cancellation);
+            FolderEnvelope.Format1,
+            dispatch.Key.ToString(),
+            dispatch.LegKind,
+            dispatch.SubmittedAt,
+            dispatch.Recipient.IsSandbox,
+            [.. dispatch.Attachments.Select(attachment => new FolderFile(attachment.Name, attachment.MediaType))]
+        );
+        await DurableFiles.WriteAsync(
+            Path.Combine(draft, SharedFolder.Envelope),
+            new MemoryStream(envelope.Write()),
+            cancellation
+        );
         await using (var document = await dispatch.Document.OpenAsync(cancellation))
-            await DurableFiles.WriteAsync(Path.Combine(draft, DocumentForm.Of(dispatch.Document.MediaType).Name), document, cancellation);
+            await DurableFiles.WriteAsync(
+                Path.Combine(draft, DocumentForm.Of(dispatch.Document.MediaType).Name),
+                document,
+                cancellation
+            );
         for (var i = 0; i < dispatch.Attachments.Count; i++)
         {
             await using var attachment = await dispatch.Attachments[i].OpenAsync(cancellation);
             await DurableFiles.WriteAsync(
-                Path.Combine(draft, SharedFolder.Attachments, (i + 1).ToString(CultureInfo.InvariantCulture)), attachment, cancellation);
+                Path.Combine(draft, SharedFolder.Attachments, (i + 1).ToString(CultureInfo.InvariantCulture)),
+                attachment,
+                cancellation
+            );
         }
         DurableFiles.Sync(Path.Combine(draft, SharedFolder.Attachments));
         DurableFiles.Sync(draft);

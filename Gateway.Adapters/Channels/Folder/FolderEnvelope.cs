@@ -4,10 +4,19 @@ using Gateway.Domain.Channels;
 
 namespace Gateway.Adapters.Channels.Folder;
 
-/// <summary>What lies beside a message in a shared folder (docs/channels/folder.md). Nothing in it is believed but how to read the rest.</summary>
+/// <summary>
+/// What lies beside a message in a shared folder (docs/channels/folder.md). Nothing in it is believed but how to read the
+/// rest.
+/// </summary>
 /// <param name="Transmission"><c>AUTHORITY/message id/leg</c>.</param>
 internal sealed record FolderEnvelope(
-    string Format, string Transmission, LegKind Leg, DateTimeOffset SubmittedAt, bool Sandbox, IReadOnlyList<FolderFile> Attachments)
+    string Format,
+    string Transmission,
+    LegKind Leg,
+    DateTimeOffset SubmittedAt,
+    bool Sandbox,
+    IReadOnlyList<FolderFile> Attachments
+)
 {
     public const string Format1 = "gateway-folder-1";
 
@@ -18,9 +27,12 @@ internal sealed record FolderEnvelope(
     {
         try
         {
-            return JsonSerializer.Deserialize(bytes, FolderJson.Default.FolderEnvelope) is
-                { Format: Format1, Transmission: not null, Attachments: { Count: <= 100 } files } envelope
-                && files.All(file => file is { Name: not null, MediaType: not null }) ? envelope : null;
+            return
+                JsonSerializer.Deserialize(bytes, FolderJson.Default.FolderEnvelope)
+                    is { Format: Format1, Transmission: not null, Attachments: { Count: <= 100 } files } envelope
+                && files.All(file => file is { Name: not null, MediaType: not null })
+                ? envelope
+                : null;
         }
         catch (JsonException)
         {
@@ -45,8 +57,11 @@ internal sealed record FolderReceipt(string Format, string Transmission, Receipt
     {
         try
         {
-            return JsonSerializer.Deserialize(bytes, FolderJson.Default.FolderReceipt) is
-                { Format: Format1, Transmission: not null, Kind: ReceiptKind.Delivered or ReceiptKind.Opened } receipt ? receipt : null;
+            return
+                JsonSerializer.Deserialize(bytes, FolderJson.Default.FolderReceipt)
+                    is { Format: Format1, Transmission: not null, Kind: ReceiptKind.Delivered or ReceiptKind.Opened } receipt
+                ? receipt
+                : null;
         }
         catch (JsonException)
         {

@@ -2,17 +2,22 @@ using System.Globalization;
 using Gateway.Adapters.Files;
 using Gateway.Domain.Channels;
 using Gateway.Domain.Messages;
-using Gateway.Domain.Requests;
 
 namespace Gateway.Adapters.Channels.Folder;
 
 /// <summary>
-/// Takes messages out of one authority's shared folder, and receipts for its own transmissions out of its counterparts'. A message
-/// leaves <c>in</c> after it was recorded and its receipt was written; so a crash at any point shows it again.
+/// Takes messages out of one authority's shared folder, and receipts for its own transmissions out of its
+/// counterparts'. A message leaves <c>in</c> after it was recorded and its receipt was written; so a crash at any point
+/// shows it again.
 /// </summary>
 /// <param name="counterparts">Folders in which receipts for this authority may lie, asked for each time.</param>
 public sealed class FolderIntake(
-    string authority, string directory, Func<IReadOnlyList<string>> counterparts, FolderOptions options, TimeProvider clock) : IIntake
+    string authority,
+    string directory,
+    Func<IReadOnlyList<string>> counterparts,
+    FolderOptions options,
+    TimeProvider clock
+) : IIntake
 {
     private const int LargestEnvelope = 64 * 1024;
 
@@ -31,20 +36,24 @@ public sealed class FolderIntake(
             own.Create();
         DurableFiles.RequireDirectory(own.In);
         var others = counterparts().Select(address => new SharedFolder(address)).Where(folder => folder.Exists);
-        return Task.FromResult<IRound>(new FolderRound(
-            [.. Messages(), .. others.SelectMany(Receipts)], ReadAsync, SettleAsync));
+        return Task.FromResult<IRound>(
+            new FolderRound([.. Messages(), .. others.SelectMany(Receipts)], ReadAsync, SettleAsync)
+        );
     }
 
     public Task ConfirmOpenedAsync(TransmissionKey key, DateTimeOffset openedAt, CancellationToken cancellation) =>
         ConfirmAsync(key, ReceiptKind.Opened, openedAt, cancellation);
 
     private IEnumerable<FolderEntry> Messages() =>
-        Oldest(new DirectoryInfo(own.In)).Select(entry => new FolderEntry(entry.Name, ArrivedAt(entry), own, IsReceipt: false, entry.Name));
+        Oldest(new DirectoryInfo(own.In))
+            .Select(entry => new FolderEntry(entry.Name, ArrivedAt(entry), own, IsReceipt: false, entry.Name));
 
     private IEnumerable<FolderEntry> Receipts(SharedFolder folder) =>
         from entry in Oldest(new DirectoryInfo(folder.Receipts))
-        where new[] { ReceiptKind.Delivered, ReceiptKind.Opened }
-            .Any(kind => entry.Name.EndsWith(SharedFolder.ReceiptSuffix(authority, kind), StringComparison.Ordinal))
+        where
+            new[] { ReceiptKind.Delivered, ReceiptKind.Opened }.Any(kind =>
+                entry.Name.EndsWith(SharedFolder.ReceiptSuffix(authority, kind), StringComparison.Ordinal)
+            )
         select new FolderEntry($"{folder.Receipts}/{entry.Name}", ArrivedAt(entry), folder, IsReceipt: true, entry.Name);
 
     private Task<OpenedArrival?> ReadAsync(FolderEntry waiting, CancellationToken cancellation) =>
@@ -55,14 +64,26 @@ public sealed class FolderIntake(
         var files = new List<RegularFile>();
         try
         {
-            if (Open(SharedFolder.Envelope) is not { } envelopeFile
-                || DocumentForm.All.Select(form => (Form: form, File: Open(form.Name))).Where(found => found.File is not null).ToList()
-                    is not [(var form, { } document)])
+            if (
+                Open(SharedFolder.Envelope) is not { } envelopeFile
+                || DocumentForm
+                    .All.Select(form => (Form: form, File: Open(form.Name)))
+                    .Where(found => found.File is not null)
+                    .ToList()
+                    is not [(var form, { } document)]
+            )
                 return Unusable("folder-no-document");
-            if (envelopeFile.Length > LargestEnvelope || FolderEnvelope.Read(await envelopeFile.ReadAllAsync(cancellation)) is not { } envelope)
+            if (
+                envelopeFile.Length > LargestEnvelope
+                || FolderEnvelope.Read(await envelopeFile.ReadAllAsync(cancellation)) is not { } envelope
+            )
                 return Unusable("folder-malformed");
-            var attachments = envelope.Attachments.Select(
-                (named, i) => (named, File: Open(SharedFolder.Attachments, (i + 1).ToString(CultureInfo.InvariantCulture)))).ToList();
+            var attachments = envelope
+                .Attachments.Select(
+                    (named, i) =>
+                        (named, File: Open(SharedFolder.Attachments, (i + 1).ToString(CultureInfo.InvariantCulture)))
+                )
+                .ToList();
             if (attachments.Exists(attachment => attachment.File is null))
                 return Unusable("folder-malformed");
             if (document.Length + attachments.Sum(attachment => attachment.File!.Length) > options.LargestArrival)
@@ -70,10 +91,19 @@ public sealed class FolderIntake(
             var key = TransmissionKey.Read(envelope.Transmission);
             return new(
                 new Arrival(
-                    waiting.ArrivedAt, Of(document, form.Name, form.MediaType),
-                    [.. attachments.Select(attachment => Of(attachment.File!, attachment.named.Name, attachment.named.MediaType))],
-                    Leg: key?.Leg ?? 1, LegKind: envelope.Leg, Key: key),
-                [.. files]);
+                    waiting.ArrivedAt,
+                    Of(document, form.Name, form.MediaType),
+                    [
+                        .. attachments.Select(attachment =>
+                            Of(attachment.File!, attachment.named.Name, attachment.named.MediaType)
+                        ),
+                    ],
+                    Leg: key?.Leg ?? 1,
+                    LegKind: envelope.Leg,
+                    Key: key
+                ),
+                [.. files]
+            );
         }
         catch
         {
@@ -96,7 +126,12 @@ public sealed class FolderIntake(
         }
     }
 
-    private async Task<bool> SettleAsync(FolderEntry waiting, Arrival? arrival, ArrivalFate fate, CancellationToken cancellation)
+    private async Task<bool> SettleAsync(
+        FolderEntry waiting,
+        Arrival? arrival,
+        ArrivalFate fate,
+        CancellationToken cancellation
+    )
     {
         if (fate == ArrivalFate.Left)
             return false;
@@ -115,11 +150,29 @@ public sealed class FolderIntake(
         if (file is null || file.Length > LargestEnvelope)
             return new(new Arrival(waiting.ArrivedAt, null, [], "receipt-malformed"));
         var bytes = await file.ReadAllAsync(cancellation);
-        return new(FolderReceipt.Read(bytes) is { } receipt && TransmissionKey.Read(receipt.Transmission) is { } key && key.Authority == authority
-            ? new(waiting.ArrivedAt, null, [], Receipt: new ChannelReceipt(
-                key, receipt.Kind, Assurance, receipt.At,
-                new Content("receipt.json", "application/json", bytes.Length, _ => ValueTask.FromResult<Stream>(new MemoryStream(bytes, writable: false)))))
-            : new(waiting.ArrivedAt, null, [], "receipt-malformed"));
+        return new(
+            FolderReceipt.Read(bytes) is { } receipt
+            && TransmissionKey.Read(receipt.Transmission) is { } key
+            && key.Authority == authority
+                ? new(
+                    waiting.ArrivedAt,
+                    null,
+                    [],
+                    Receipt: new ChannelReceipt(
+                        key,
+                        receipt.Kind,
+                        Assurance,
+                        receipt.At,
+                        new Content(
+                            "receipt.json",
+                            "application/json",
+                            bytes.Length,
+                            _ => ValueTask.FromResult<Stream>(new MemoryStream(bytes, writable: false))
+                        )
+                    )
+                )
+                : new(waiting.ArrivedAt, null, [], "receipt-malformed")
+        );
     }
 
     /// <summary>The first receipt of a kind stands; a repetition writes nothing.</summary>
@@ -130,7 +183,10 @@ public sealed class FolderIntake(
             return;
         var draft = Path.Combine(own.Tmp, Path.GetRandomFileName());
         await DurableFiles.WriteAsync(
-            draft, new MemoryStream(new FolderReceipt(FolderReceipt.Format1, key.ToString(), kind, at).Write()), cancellation);
+            draft,
+            new MemoryStream(new FolderReceipt(FolderReceipt.Format1, key.ToString(), kind, at).Write()),
+            cancellation
+        );
         File.Move(draft, path, overwrite: true);
         DurableFiles.Sync(own.Receipts);
     }
@@ -157,9 +213,12 @@ public sealed class FolderIntake(
         }
     }
 
-    private static IEnumerable<FileSystemInfo> Oldest(DirectoryInfo directory) => directory.EnumerateFileSystemInfos()
-        .Where(entry => !entry.Name.StartsWith('.') && entry.FullName != Path.Combine(directory.FullName, "noted"))
-        .OrderBy(entry => entry.LastWriteTimeUtc).ThenBy(entry => entry.Name, StringComparer.Ordinal);
+    private static IEnumerable<FileSystemInfo> Oldest(DirectoryInfo directory) =>
+        directory
+            .EnumerateFileSystemInfos()
+            .Where(entry => !entry.Name.StartsWith('.') && entry.FullName != Path.Combine(directory.FullName, "noted"))
+            .OrderBy(entry => entry.LastWriteTimeUtc)
+            .ThenBy(entry => entry.Name, StringComparer.Ordinal);
 
     private static DateTimeOffset ArrivedAt(FileSystemInfo entry) => new(entry.LastWriteTimeUtc, TimeSpan.Zero);
 

@@ -6,8 +6,8 @@ using Gateway.Domain.Channels;
 namespace Gateway.Adapters.Channels.Folder;
 
 /// <summary>
-/// One authority's part of a shared folder. A message is a directory: written in <c>tmp</c>, it appears in <c>in</c> by one rename
-/// and leaves it by another. Receipts lie beside it, as files that appear whole.
+/// One authority's part of a shared folder. A message is a directory: written in <c>tmp</c>, it appears in <c>in</c> by
+/// one rename and leaves it by another. Receipts lie beside it, as files that appear whole.
 /// </summary>
 internal sealed partial record SharedFolder(string Directory)
 {
@@ -37,26 +37,31 @@ internal sealed partial record SharedFolder(string Directory)
     }
 
     /// <summary>Whether a message of this name is here: waiting, taken, or set aside.</summary>
-    public bool Holds(string name) => new[] { In, Taken, Aside }.Any(place => System.IO.Directory.Exists(Path.Combine(place, name)));
+    public bool Holds(string name) =>
+        new[] { In, Taken, Aside }.Any(place => System.IO.Directory.Exists(Path.Combine(place, name)));
 
     /// <summary>The name of a transmission, derived from its key: a repeat finds it there.</summary>
-    public static string NameOf(TransmissionKey key) => string.Create(
-        CultureInfo.InvariantCulture, $"{key.MessageId:D}.{key.Leg}.{Authority(key)}");
+    public static string NameOf(TransmissionKey key) =>
+        string.Create(CultureInfo.InvariantCulture, $"{key.MessageId:D}.{key.Leg}.{Authority(key)}");
 
     /// <summary>The end of the names of every receipt for an authority's transmissions.</summary>
     public static string ReceiptSuffix(string authority, ReceiptKind kind) => $".{authority}.{Word(kind)}.json";
 
-    public string ReceiptFile(TransmissionKey key, ReceiptKind kind) => Path.Combine(Receipts, $"{NameOf(key)}.{Word(kind)}.json");
+    public string ReceiptFile(TransmissionKey key, ReceiptKind kind) =>
+        Path.Combine(Receipts, $"{NameOf(key)}.{Word(kind)}.json");
 
     /// <summary>A full path that says where it leads.</summary>
     public static bool IsAddress(string address) =>
-        Path.IsPathFullyQualified(address) && !address.Contains('\0', StringComparison.Ordinal)
+        Path.IsPathFullyQualified(address)
+        && !address.Contains('\0', StringComparison.Ordinal)
         && Path.TrimEndingDirectorySeparator(address) == Path.TrimEndingDirectorySeparator(Path.GetFullPath(address));
 
     private static string Word(ReceiptKind kind) => kind == ReceiptKind.Opened ? "opened" : "delivered";
 
-    private static string Authority(TransmissionKey key) => Code().IsMatch(key.Authority) ? key.Authority
-        : throw new ArgumentException("An authority's code has letters, digits and hyphens only.", nameof(key));
+    private static string Authority(TransmissionKey key) =>
+        Code().IsMatch(key.Authority)
+            ? key.Authority
+            : throw new ArgumentException("An authority's code has letters, digits and hyphens only.", nameof(key));
 
     [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9-]{0,63}\z", RegexOptions.CultureInvariant)]
     private static partial Regex Code();

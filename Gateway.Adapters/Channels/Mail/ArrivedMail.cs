@@ -2,7 +2,6 @@ using Gateway.Adapters.Files;
 using Gateway.Domain;
 using Gateway.Domain.Channels;
 using Gateway.Domain.Messages;
-using Gateway.Domain.Requests;
 using MimeKit;
 using MimeKit.Tnef;
 
@@ -16,9 +15,7 @@ internal sealed class ArrivedMail : IDisposable
 {
     private readonly List<Spool> _spools = [];
 
-    private ArrivedMail()
-    {
-    }
+    private ArrivedMail() { }
 
     public Arrival Arrival { get; private set; } = null!;
 
@@ -26,7 +23,11 @@ internal sealed class ArrivedMail : IDisposable
     /// <param name="largest">Bytes of the message as transferred.</param>
     /// <exception cref="IOException">Its source failed; what is in it never throws.</exception>
     public static async Task<ArrivedMail> ReadAsync(
-        Stream stream, DateTimeOffset arrivedAt, long largest, CancellationToken cancellation)
+        Stream stream,
+        DateTimeOffset arrivedAt,
+        long largest,
+        CancellationToken cancellation
+    )
     {
         var mail = new ArrivedMail();
         try
@@ -56,7 +57,11 @@ internal sealed class ArrivedMail : IDisposable
     public void Dispose() => _spools.ForEach(spool => spool.Dispose());
 
     private async Task<Arrival> TakeApartAsync(
-        Stream stream, DateTimeOffset arrivedAt, long largest, CancellationToken cancellation)
+        Stream stream,
+        DateTimeOffset arrivedAt,
+        long largest,
+        CancellationToken cancellation
+    )
     {
         if (stream.Length > largest)
             throw new MailUnusable("mime-too-large");
@@ -70,25 +75,34 @@ internal sealed class ArrivedMail : IDisposable
         foreach (var leaf in leaves.Where(leaf => leaf != document && IsFile(leaf)))
             attachments.Add(await DecodeAsync(leaf, largest, cancellation));
         return new Arrival(
-            arrivedAt, await DecodeAsync(document, largest, cancellation), attachments,
+            arrivedAt,
+            await DecodeAsync(document, largest, cancellation),
+            attachments,
             Leg: TransmissionKey.Read(message.Headers[TransmissionMail.TransmissionHeader]?.Trim())?.Leg ?? 1,
-            LegKind: Codes.TryParse<LegKind>(message.Headers[TransmissionMail.LegHeader]?.Trim() ?? "", out var kind) ? kind : LegKind.Formal);
+            LegKind: Codes.TryParse<LegKind>(message.Headers[TransmissionMail.LegHeader]?.Trim() ?? "", out var kind)
+                ? kind
+                : LegKind.Formal
+        );
     }
 
     /// <summary>Parts in order. An enclosed message is a message of its own and is not looked into.</summary>
-    private static IEnumerable<MimePart> Leaves(MimeEntity? entity) => entity switch
-    {
-        Multipart parts => parts.SelectMany(Leaves),
-        MimePart part => [part],
-        _ => [],
-    };
+    private static IEnumerable<MimePart> Leaves(MimeEntity? entity) =>
+        entity switch
+        {
+            Multipart parts => parts.SelectMany(Leaves),
+            MimePart part => [part],
+            _ => [],
+        };
 
     private static MimePart? FindDocument(List<MimePart> leaves) =>
         leaves.Find(leaf => leaf.Headers[TransmissionMail.PartHeader]?.Trim() == TransmissionMail.DocumentPart)
-        ?? leaves.Find(leaf => DocumentForm.All.Any(form => string.Equals(leaf.FileName, form.Name, StringComparison.OrdinalIgnoreCase)))
+        ?? leaves.Find(leaf =>
+            DocumentForm.All.Any(form => string.Equals(leaf.FileName, form.Name, StringComparison.OrdinalIgnoreCase))
+        )
         ?? leaves.Find(leaf => IsDocument(leaf.ContentType.MimeType));
 
-    private static bool IsDocument(string mediaType) => string.Equals(mediaType, "text/xml", StringComparison.OrdinalIgnoreCase)
+    private static bool IsDocument(string mediaType) =>
+        string.Equals(mediaType, "text/xml", StringComparison.OrdinalIgnoreCase)
         || DocumentForm.All.Any(form => string.Equals(mediaType, form.MediaType, StringComparison.OrdinalIgnoreCase));
 
     private static bool IsFile(MimePart part) => part.IsAttachment || part.FileName is not null || part is not TextPart;
@@ -96,9 +110,14 @@ internal sealed class ArrivedMail : IDisposable
     private async Task<Content> DecodeAsync(MimePart part, long largest, CancellationToken cancellation)
     {
         using var decoded = part.Content?.Open() ?? Stream.Null;
-        var spool = await Spool.FillAsync(decoded, largest, folder: null, cancellation) ?? throw new MailUnusable("mime-malformed");
+        var spool =
+            await Spool.FillAsync(decoded, largest, folder: null, cancellation) ?? throw new MailUnusable("mime-malformed");
         _spools.Add(spool);
         return new Content(
-            part.FileName ?? "", part.ContentType.MimeType, spool.Length, _ => ValueTask.FromResult(spool.Open()));
+            part.FileName ?? "",
+            part.ContentType.MimeType,
+            spool.Length,
+            _ => ValueTask.FromResult(spool.Open())
+        );
     }
 }

@@ -42,9 +42,7 @@ internal sealed class HeaderScan
     private long _lineBegan;
     private readonly List<(long Start, long End)> _skipped = [];
 
-    private HeaderScan()
-    {
-    }
+    private HeaderScan() { }
 
     /// <returns>The mail without the fields that nothing is read of; reads the stream given.</returns>
     /// <exception cref="MailUnusable">A limit is passed.</exception>
@@ -114,7 +112,12 @@ internal sealed class HeaderScan
         _altogether += line.Length + 1;
         _block.Write(line);
         _block.Write("\n"u8);
-        if (_field > LongestField || _block.WrittenCount > LongestBlock || _fields > MostFields || _altogether > LongestAltogether)
+        if (
+            _field > LongestField
+            || _block.WrittenCount > LongestBlock
+            || _fields > MostFields
+            || _altogether > LongestAltogether
+        )
             throw TooLarge();
     }
 
@@ -156,7 +159,8 @@ internal sealed class HeaderScan
             _ = ContentType.TryParse(value, out var type);
             if (type is null)
                 continue;
-            opensAnother |= type.MediaType.Equals("message", StringComparison.OrdinalIgnoreCase)
+            opensAnother |=
+                type.MediaType.Equals("message", StringComparison.OrdinalIgnoreCase)
                 || type.MimeType.StartsWith("text/rfc822", StringComparison.OrdinalIgnoreCase);
             _hasDigest |= type.IsMimeType("multipart", "digest");
             if (type.Boundary is { } boundary)
@@ -180,7 +184,10 @@ internal sealed class HeaderScan
         if (!line.StartsWith("--"u8))
             return false;
         foreach (var boundary in _boundaries)
-            if (line.StartsWith(boundary) && (line.Length == boundary.Length || line[boundary.Length] is <= (byte)' ' or (byte)'-'))
+            if (
+                line.StartsWith(boundary)
+                && (line.Length == boundary.Length || line[boundary.Length] is <= (byte)' ' or (byte)'-')
+            )
                 return true;
         return false;
     }
@@ -190,15 +197,16 @@ internal sealed class HeaderScan
     {
         var values = new List<byte[]>();
         var block = _block.WrittenSpan;
-        for (var start = 0; start < block.Length;)
+        for (var start = 0; start < block.Length; )
         {
             var end = start;
-            do
-                end += block[end..].IndexOf((byte)'\n') + 1;
+            do end += block[end..].IndexOf((byte)'\n') + 1;
             while (end < block.Length && block[end] is (byte)' ' or (byte)'\t');
             var field = block[start..end];
-            if (field.IndexOf((byte)':') is > 0 and var colon
-                && System.Text.Ascii.EqualsIgnoreCase(field[..colon].TrimEnd(" \t"u8), "content-type"u8))
+            if (
+                field.IndexOf((byte)':') is > 0 and var colon
+                && System.Text.Ascii.EqualsIgnoreCase(field[..colon].TrimEnd(" \t"u8), "content-type"u8)
+            )
                 values.Add(field[(colon + 1)..].ToArray());
             start = end;
         }

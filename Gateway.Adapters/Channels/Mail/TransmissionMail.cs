@@ -35,7 +35,8 @@ internal sealed class TransmissionMail : IDisposable
         Message.To.Add(new MailboxAddress(null, to));
         Message.Date = dispatch.SubmittedAt.ToUniversalTime();
         Message.MessageId = TransmissionNames.MessageId(dispatch.Key);
-        Message.Subject = (dispatch.Recipient.IsSandbox ? "[SANDBOX] " : "")
+        Message.Subject =
+            (dispatch.Recipient.IsSandbox ? "[SANDBOX] " : "")
             + $"Official communication {TransmissionNames.ShortCode(dispatch.Key)}";
         Message.Headers.Add("Auto-Submitted", "auto-generated");
         Message.Headers.Add(TransmissionHeader, TransmissionNames.Header(dispatch.Key));
@@ -50,7 +51,11 @@ internal sealed class TransmissionMail : IDisposable
     /// <summary>Contents that cannot be read twice are spooled; the caller disposes the mail when it is sent.</summary>
     /// <param name="from">Addresses for which <see cref="TransmissionNames.IsAddress"/> holds.</param>
     public static async Task<TransmissionMail> ComposeAsync(
-        Dispatch dispatch, string from, string to, CancellationToken cancellation)
+        Dispatch dispatch,
+        string from,
+        string to,
+        CancellationToken cancellation
+    )
     {
         var mail = new TransmissionMail(dispatch, from, to);
         try
@@ -62,12 +67,15 @@ internal sealed class TransmissionMail : IDisposable
             for (var number = 1; number <= dispatch.Attachments.Count; number++)
             {
                 var attachment = dispatch.Attachments[number - 1];
-                body.Add(await mail.PartAsync(
-                    attachment,
-                    TransmissionNames.MediaType(attachment.MediaType),
-                    TransmissionNames.FileName(attachment.Name, number),
-                    string.Create(CultureInfo.InvariantCulture, $"attachment {number}"),
-                    cancellation));
+                body.Add(
+                    await mail.PartAsync(
+                        attachment,
+                        TransmissionNames.MediaType(attachment.MediaType),
+                        TransmissionNames.FileName(attachment.Name, number),
+                        string.Create(CultureInfo.InvariantCulture, $"attachment {number}"),
+                        cancellation
+                    )
+                );
             }
             mail.Message.Body = body;
             return mail;
@@ -88,9 +96,16 @@ internal sealed class TransmissionMail : IDisposable
         _contents.ForEach(content => content.Dispose());
     }
 
-    /// <summary>Always base64: whatever the bytes are, and whatever relays do to line ends, they arrive as they left.</summary>
+    /// <summary>
+    /// Always base64: whatever the bytes are, and whatever relays do to line ends, they arrive as they left.
+    /// </summary>
     private async Task<MimePart> PartAsync(
-        Content content, string mediaType, string name, string mark, CancellationToken cancellation)
+        Content content,
+        string mediaType,
+        string name,
+        string mark,
+        CancellationToken cancellation
+    )
     {
         var part = new MimePart(ContentType.Parse(mediaType))
         {

@@ -27,7 +27,11 @@ public sealed class MaildirChannel(MaildirOptions options, Func<IReadOnlyList<st
         try
         {
             mail = await TransmissionMail.ComposeAsync(
-                dispatch, AddressOf(dispatch.From), AddressOf(dispatch.To), cancellation);
+                dispatch,
+                AddressOf(dispatch.From),
+                AddressOf(dispatch.To),
+                cancellation
+            );
         }
         catch (OperationCanceledException failure)
         {
@@ -62,7 +66,13 @@ public sealed class MaildirChannel(MaildirOptions options, Func<IReadOnlyList<st
                     maildir.Create();
                 var path = Path.Combine(maildir.Tmp, $"probe.{Path.GetRandomFileName()}");
                 await using var file = new FileStream(
-                    path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+                    path,
+                    FileMode.CreateNew,
+                    FileAccess.Write,
+                    FileShare.None,
+                    1,
+                    FileOptions.DeleteOnClose
+                );
                 await file.WriteAsync(new byte[1], cancellation);
                 file.Flush(flushToDisk: true);
             }
@@ -100,7 +110,8 @@ public sealed class MaildirChannel(MaildirOptions options, Func<IReadOnlyList<st
     private static string AddressOf(string authority) => $"gateway@{TransmissionNames.Host(authority)}";
 
     private static bool IsDirectoryName(string address) =>
-        Path.IsPathFullyQualified(address) && !address.Contains('\0', StringComparison.Ordinal)
+        Path.IsPathFullyQualified(address)
+        && !address.Contains('\0', StringComparison.Ordinal)
         && Path.TrimEndingDirectorySeparator(address) == Path.TrimEndingDirectorySeparator(Path.GetFullPath(address));
 
     private static ChannelAnswer Permanent(string detail) => new(DeliveryOutcome.Permanent, detail);

@@ -8,22 +8,26 @@ namespace Gateway.Adapters.Channels.Maildir;
 /// <summary>Sorts what a disk can do to us. All of it may pass, so all of it is worth another attempt.</summary>
 internal static class MaildirFailure
 {
-    private const int NoSpace = 28, ReadOnly = 30, QuotaExceeded = 122;
+    private const int NoSpace = 28,
+        ReadOnly = 30,
+        QuotaExceeded = 122;
 
     public static bool IsAnswer(Exception failure) =>
         failure is OperationCanceledException || ContentFailure.IsAnswer(failure);
 
-    public static ChannelAnswer Sort(Exception failure) => failure is DbException or VaultItemUnreadableException
-        ? ContentFailure.Sort(failure)
-        : new(DeliveryOutcome.Retryable, Detail(failure));
+    public static ChannelAnswer Sort(Exception failure) =>
+        failure is DbException or VaultItemUnreadableException
+            ? ContentFailure.Sort(failure)
+            : new(DeliveryOutcome.Retryable, Detail(failure));
 
-    private static string Detail(Exception failure) => failure switch
-    {
-        DirectoryNotFoundException or FileNotFoundException => "maildir-absent",
-        UnauthorizedAccessException => "maildir-denied",
-        IOException { HResult: NoSpace or QuotaExceeded } => "maildir-full",
-        IOException { HResult: ReadOnly } => "maildir-denied",
-        OperationCanceledException => "maildir-cancelled",
-        _ => "maildir-failed",
-    };
+    private static string Detail(Exception failure) =>
+        failure switch
+        {
+            DirectoryNotFoundException or FileNotFoundException => "maildir-absent",
+            UnauthorizedAccessException => "maildir-denied",
+            IOException { HResult: NoSpace or QuotaExceeded } => "maildir-full",
+            IOException { HResult: ReadOnly } => "maildir-denied",
+            OperationCanceledException => "maildir-cancelled",
+            _ => "maildir-failed",
+        };
 }

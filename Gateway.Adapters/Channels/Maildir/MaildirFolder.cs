@@ -8,9 +8,13 @@ namespace Gateway.Adapters.Channels.Maildir;
 /// </summary>
 internal sealed record MaildirFolder(string Directory)
 {
-    /// <summary>What readers append to the name of a message they have seen: any of D, F, P, R, S, T in this order.</summary>
+    /// <summary>
+    /// What readers append to the name of a message they have seen: any of D, F, P, R, S, T in this order.
+    /// </summary>
     private static readonly string[] Flags =
-        [.. Enumerable.Range(0, 64).Select(set => string.Concat("DFPRST".Where((_, i) => (set >> i & 1) == 1)))];
+    [
+        .. Enumerable.Range(0, 64).Select(set => string.Concat("DFPRST".Where((_, i) => (set >> i & 1) == 1))),
+    ];
 
     public string Tmp => Path.Combine(Directory, "tmp");
 
@@ -43,6 +47,7 @@ internal sealed record MaildirFolder(string Directory)
 
     /// <summary>Asks for each name it may have by now, which costs the same however full the mailbox is.</summary>
     private bool HoldsItself(string name) =>
-        File.Exists(Path.Combine(New, name)) || File.Exists(Path.Combine(Cur, name))
+        File.Exists(Path.Combine(New, name))
+        || File.Exists(Path.Combine(Cur, name))
         || Flags.Any(flags => File.Exists(Path.Combine(Cur, $"{name}:2,{flags}")));
 }

@@ -27,11 +27,14 @@ public sealed class MaildirIntake(string authority, string directory, MaildirOpt
     private sealed class Round(MaildirFolder maildir, MaildirOptions options) : IRound
     {
         public IReadOnlyList<WaitingArrival> Waiting { get; } =
-            [.. new DirectoryInfo(maildir.New).EnumerateFileSystemInfos()
+        [
+            .. new DirectoryInfo(maildir.New)
+                .EnumerateFileSystemInfos()
                 .Where(entry => !entry.Name.StartsWith('.'))
                 .Select(entry => new WaitingArrival(entry.Name, new DateTimeOffset(entry.LastWriteTimeUtc, TimeSpan.Zero)))
                 .OrderBy(waiting => waiting.ArrivedAt)
-                .ThenBy(waiting => waiting.Name, StringComparer.Ordinal)];
+                .ThenBy(waiting => waiting.Name, StringComparer.Ordinal),
+        ];
 
         public async Task<OpenedArrival?> OpenAsync(WaitingArrival waiting, CancellationToken cancellation)
         {
@@ -51,11 +54,18 @@ public sealed class MaildirIntake(string authority, string directory, MaildirOpt
             using (file)
             {
                 await using var stream = file.Read();
-                return (await ArrivedMail.ReadAsync(stream, waiting.ArrivedAt, options.LargestArrival, cancellation)).Opened();
+                return (
+                    await ArrivedMail.ReadAsync(stream, waiting.ArrivedAt, options.LargestArrival, cancellation)
+                ).Opened();
             }
         }
 
-        public Task<bool> SettleAsync(WaitingArrival waiting, Arrival? arrival, ArrivalFate fate, CancellationToken cancellation)
+        public Task<bool> SettleAsync(
+            WaitingArrival waiting,
+            Arrival? arrival,
+            ArrivalFate fate,
+            CancellationToken cancellation
+        )
         {
             switch (fate)
             {

@@ -20,8 +20,8 @@ public sealed record MaildirOptions
     public IReadOnlyList<string> Probed { get; init; } = [];
 
     /// <summary>
-    /// Folders below which every address must lie, by full path. Unset: in a sandbox its own folder; else none, and the channel has no
-    /// usable address.
+    /// Folders below which every address must lie, by full path. Unset: in a sandbox its own folder; else none, and the
+    /// channel has no usable address.
     /// </summary>
     public IReadOnlyList<string>? Roots { get; init; }
 }

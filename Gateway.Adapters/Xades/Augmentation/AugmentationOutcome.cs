@@ -7,7 +7,9 @@ public enum AugmentationRefusal
     /// <summary>Not XML, or not the signature that was asked for.</summary>
     NoSignature,
 
-    /// <summary>Not XAdES of the version that has the levels (namespace v1.3.2), or in a shape that nothing can be added to.</summary>
+    /// <summary>
+    /// Not XAdES of the version that has the levels (namespace v1.3.2), or in a shape that nothing can be added to.
+    /// </summary>
     NotXades,
 
     /// <summary>What does not verify now is not kept for later.</summary>
@@ -25,16 +27,16 @@ public enum AugmentationRefusal
     /// <summary>The authority's token is not one, or of something else.</summary>
     BadToken,
 
-    /// <summary>Something in the document that was intact would not be any more: another signature is of what would be added to.</summary>
+    /// <summary>
+    /// Something in the document that was intact would not be any more: another signature is of what would be added to.
+    /// </summary>
     Harmful,
 }
 
 /// <summary>What became of a signature that was to reach a level.</summary>
 public abstract record AugmentationOutcome
 {
-    private AugmentationOutcome()
-    {
-    }
+    private AugmentationOutcome() { }
 
     /// <param name="Document">The document as it was, with one insertion.</param>
     /// <param name="InsertedAt">Where the insertion begins, in bytes.</param>
@@ -53,5 +55,6 @@ internal sealed class AugmentationEnded(AugmentationOutcome outcome) : Exception
 {
     public AugmentationOutcome Outcome => outcome;
 
-    public static AugmentationEnded Refused(AugmentationRefusal refusal, string reason) => new(new AugmentationOutcome.Refused(refusal, reason));
+    public static AugmentationEnded Refused(AugmentationRefusal refusal, string reason) =>
+        new(new AugmentationOutcome.Refused(refusal, reason));
 }

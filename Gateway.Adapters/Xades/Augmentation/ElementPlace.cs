@@ -1,6 +1,8 @@
 namespace Gateway.Adapters.Xades.Augmentation;
 
-/// <summary>Where an element stands in a document as it came, in bytes: to add to it without writing anything else anew.</summary>
+/// <summary>
+/// Where an element stands in a document as it came, in bytes: to add to it without writing anything else anew.
+/// </summary>
 /// <param name="ContentStart">After its start tag.</param>
 /// <param name="EndTag">Where its end tag begins.</param>
 /// <param name="Unit">Bytes of one character of ASCII in the document's encoding.</param>
@@ -15,14 +17,17 @@ internal readonly record struct ElementPlace(int ContentStart, int EndTag, int U
     public byte[] Encode(string text)
     {
         var octets = new byte[Unit * text.Length];
-        for (var i = 0; i < text.Length; i++) octets[Unit * i + (IsBigEndian ? Unit - 1 : 0)] = (byte)text[i];
+        for (var i = 0; i < text.Length; i++)
+            octets[Unit * i + (IsBigEndian ? Unit - 1 : 0)] = (byte)text[i];
         return octets;
     }
 
     private ref struct Scan(ReadOnlySpan<byte> document)
     {
         private readonly ReadOnlySpan<byte> _document = document;
-        private readonly int _unit = document is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..] or [0x3C, 0, ..] or [0, 0x3C, ..] ? 2 : 1;
+        private readonly int _unit = document is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..] or [0x3C, 0, ..] or [0, 0x3C, ..]
+            ? 2
+            : 1;
         private readonly bool _isBigEndian = document is [0xFE, 0xFF, ..] or [0, 0x3C, ..];
         private int _at;
 
@@ -31,13 +36,18 @@ internal readonly record struct ElementPlace(int ContentStart, int EndTag, int U
             var (seen, depth, inside, contentStart) = (0, 0, 0, 0);
             for (; _at + _unit <= _document.Length; _at += _unit)
             {
-                if (!Is("<")) continue;
-                if (Is("<!--")) Pass("<!--", "-->");
-                else if (Is("<![CDATA[")) Pass("<![CDATA[", "]]>");
-                else if (Is("<?")) Pass("<?", "?>");
+                if (!Is("<"))
+                    continue;
+                if (Is("<!--"))
+                    Pass("<!--", "-->");
+                else if (Is("<![CDATA["))
+                    Pass("<![CDATA[", "]]>");
+                else if (Is("<?"))
+                    Pass("<?", "?>");
                 else if (Is("</"))
                 {
-                    if (--depth + 1 == inside && contentStart > 0) return new ElementPlace(contentStart, _at, _unit, _isBigEndian);
+                    if (--depth + 1 == inside && contentStart > 0)
+                        return new ElementPlace(contentStart, _at, _unit, _isBigEndian);
                     Pass("</", ">");
                 }
                 else
@@ -45,20 +55,25 @@ internal readonly record struct ElementPlace(int ContentStart, int EndTag, int U
                     var isEmpty = PassTag();
                     if (seen++ == number)
                     {
-                        if (isEmpty) return null;
+                        if (isEmpty)
+                            return null;
                         (inside, contentStart) = (depth + 1, _at + _unit);
                     }
-                    if (!isEmpty) depth++;
+                    if (!isEmpty)
+                        depth++;
                 }
             }
             return null;
         }
 
-        /// <summary>To the last character of the end, which is not looked for in the start: <c>&lt;!--&gt;</c> begins a comment.</summary>
+        /// <summary>
+        /// To the last character of the end, which is not looked for in the start: <c>&lt;!--&gt;</c> begins a comment.
+        /// </summary>
         private void Pass(string start, string end)
         {
             _at += _unit * start.Length;
-            while (_at + _unit <= _document.Length && !Is(end)) _at += _unit;
+            while (_at + _unit <= _document.Length && !Is(end))
+                _at += _unit;
             _at += _unit * (end.Length - 1);
         }
 
@@ -71,9 +86,12 @@ internal readonly record struct ElementPlace(int ContentStart, int EndTag, int U
             for (; _at + _unit <= _document.Length; _at += _unit)
             {
                 var c = Character(_at);
-                if (quote != 0) quote = c == quote ? 0 : quote;
-                else if (c is '"' or '\'') quote = c;
-                else if (c == '>') return isEmpty;
+                if (quote != 0)
+                    quote = c == quote ? 0 : quote;
+                else if (c is '"' or '\'')
+                    quote = c;
+                else if (c == '>')
+                    return isEmpty;
                 isEmpty = c == '/' && quote == 0;
             }
             return isEmpty;
@@ -82,11 +100,14 @@ internal readonly record struct ElementPlace(int ContentStart, int EndTag, int U
         private readonly bool Is(string text)
         {
             for (var i = 0; i < text.Length; i++)
-                if (_at + _unit * (i + 1) > _document.Length || Character(_at + _unit * i) != text[i]) return false;
+                if (_at + _unit * (i + 1) > _document.Length || Character(_at + _unit * i) != text[i])
+                    return false;
             return true;
         }
 
-        private readonly int Character(int at) => _unit == 1 ? _document[at]
-            : _isBigEndian ? _document[at] << 8 | _document[at + 1] : _document[at + 1] << 8 | _document[at];
+        private readonly int Character(int at) =>
+            _unit == 1 ? _document[at]
+            : _isBigEndian ? _document[at] << 8 | _document[at + 1]
+            : _document[at + 1] << 8 | _document[at];
     }
 }

@@ -4,8 +4,8 @@ using Gateway.Adapters.Timestamps;
 namespace Gateway.Adapters.Xades.Augmentation;
 
 /// <summary>
-/// Puts into a signature what it does not have yet: of timestamps into TimeStampValidationData, of signers into CertificateValues
-/// and RevocationValues, of which there may be one each, and then into AnyValidationData.
+/// Puts into a signature what it does not have yet: of timestamps into TimeStampValidationData, of signers into
+/// CertificateValues and RevocationValues, of which there may be one each, and then into AnyValidationData.
 /// </summary>
 internal sealed class Embedding
 {
@@ -21,31 +21,45 @@ internal sealed class Embedding
         List<Certificate> certificates = [.. signature.EmbeddedCertificates];
         List<RevocationSource> revocation = [.. signature.EmbeddedRevocation];
         _signature = signature;
-        _there = new MaterialSelection(atHand with { Others = [], Revocation = revocation }, certificates, mustBeLater: true);
+        _there = new MaterialSelection(
+            atHand with
+            {
+                Others = [],
+                Revocation = revocation,
+            },
+            certificates,
+            mustBeLater: true
+        );
         _atHand = new MaterialSelection(atHand with { Revocation = [.. atHand.Revocation, .. revocation] }, certificates);
         _keys = signature.EmbeddedKeys;
     }
 
     /// <exception cref="AugmentationEnded">Something is missing, or came too late.</exception>
-    public void AddOfStamper(EmbeddedToken token, Certificate certificate) => _ofStampers = Add(_ofStampers, certificate, token.Token!.Time);
+    public void AddOfStamper(EmbeddedToken token, Certificate certificate) =>
+        _ofStampers = Add(_ofStampers, certificate, token.Token!.Time);
 
     /// <exception cref="AugmentationEnded">Something is missing, or came too late.</exception>
-    public void AddOfSigner(Certificate certificate, DateTimeOffset provenAt) => _ofSigners = Add(_ofSigners, certificate, provenAt);
+    public void AddOfSigner(Certificate certificate, DateTimeOffset provenAt) =>
+        _ofSigners = Add(_ofSigners, certificate, provenAt);
 
     public SignatureInDocument Done()
     {
         var isAfterTimestamp = _signature.LastProperty is { } last && TimestampKinds.Of(last) is not null;
-        var ofStampers = isAfterTimestamp ? UnsignedPropertyText.TimeStampValidationData(_ofStampers) : UnsignedPropertyText.AnyValidationData(_ofStampers);
-        var hasValues = _signature.Signature.UnsignedSignatureProperties is { } properties
+        var ofStampers = isAfterTimestamp
+            ? UnsignedPropertyText.TimeStampValidationData(_ofStampers)
+            : UnsignedPropertyText.AnyValidationData(_ofStampers);
+        var hasValues =
+            _signature.Signature.UnsignedSignatureProperties is { } properties
             && properties.Elements().Any(e => e.LocalName is "CertificateValues" or "RevocationValues");
-        var ofSigners = hasValues ? UnsignedPropertyText.AnyValidationData(_ofSigners)
+        var ofSigners = hasValues
+            ? UnsignedPropertyText.AnyValidationData(_ofSigners)
             : UnsignedPropertyText.CertificateValues(_ofSigners) + UnsignedPropertyText.RevocationValues(_ofSigners);
         return _signature.With(ofStampers + ofSigners);
     }
 
     /// <summary>
-    /// What is there already is kept to where it is enough. A list made before the signature was there for certain tells nothing of
-    /// that time; it is taken when nothing later is at hand.
+    /// What is there already is kept to where it is enough. A list made before the signature was there for certain
+    /// tells nothing of that time; it is taken when nothing later is at hand.
     /// </summary>
     private Material Add(Material sum, Certificate certificate, DateTimeOffset provenAt)
     {

@@ -4,8 +4,8 @@ using Gateway.Adapters.XmlSignatures;
 namespace Gateway.Adapters.Xades.Augmentation;
 
 /// <summary>
-/// What was intact must be so afterwards, in every signature of the document: one may be of the other as it stood before, and then
-/// nothing can be added to that one.
+/// What was intact must be so afterwards, in every signature of the document: one may be of the other as it stood
+/// before, and then nothing can be added to that one.
 /// </summary>
 internal static class HarmCheck
 {
@@ -13,24 +13,41 @@ internal static class HarmCheck
     /// <param name="stamps">How many timestamps were added.</param>
     public static void Require(SignatureInDocument before, SignatureInDocument after, int stamps)
     {
-        if (after.Timestamps.Count != before.Timestamps.Count + stamps || !after.Timestamps.Skip(before.Timestamps.Count).All(added => added.IsIntact)) throw Harmful();
+        if (
+            after.Timestamps.Count != before.Timestamps.Count + stamps
+            || !after.Timestamps.Skip(before.Timestamps.Count).All(added => added.IsIntact)
+        )
+            throw Harmful();
         var (earlier, later) = (Read(before), Read(after));
-        if (earlier.Count != later.Count || !earlier.Zip(later).All(pair => IsKept(pair.First, pair.Second, after.Detached))) throw Harmful();
+        if (earlier.Count != later.Count || !earlier.Zip(later).All(pair => IsKept(pair.First, pair.Second, after.Detached)))
+            throw Harmful();
     }
 
     private static List<XmlSignature?> Read(SignatureInDocument signature) =>
-        [.. signature.Document.Signatures.Select(each => XmlSignature.TryRead(signature.Document, each, out var read, out _) ? read : null)];
+        [
+            .. signature.Document.Signatures.Select(each =>
+                XmlSignature.TryRead(signature.Document, each, out var read, out _) ? read : null
+            ),
+        ];
 
     private static bool IsKept(XmlSignature? before, XmlSignature? after, IDetachedContent? detached)
     {
-        if (before is null || after is null) return before is null;
-        if (!before.SignedOctets.AsSpan().SequenceEqual(after.SignedOctets) || !before.Value.Span.SequenceEqual(after.Value.Span)) return false;
+        if (before is null || after is null)
+            return before is null;
+        if (
+            !before.SignedOctets.AsSpan().SequenceEqual(after.SignedOctets)
+            || !before.Value.Span.SequenceEqual(after.Value.Span)
+        )
+            return false;
         var references = new ReferenceChecker(before, detached).Check().Zip(new ReferenceChecker(after, detached).Check());
         var timestamps = SignatureTimestamps.Of(before, detached).Zip(SignatureTimestamps.Of(after, detached));
         return references.All(pair => pair.Second.IsIntact || !pair.First.IsIntact)
             && timestamps.All(pair => pair.Second.IsIntact || !pair.First.IsIntact);
     }
 
-    private static AugmentationEnded Harmful() => AugmentationEnded.Refused(AugmentationRefusal.Harmful,
-        "Something in the document that was intact would not be any more.");
+    private static AugmentationEnded Harmful() =>
+        AugmentationEnded.Refused(
+            AugmentationRefusal.Harmful,
+            "Something in the document that was intact would not be any more."
+        );
 }

@@ -8,7 +8,11 @@ public interface IMaterialSource
     /// <summary>What is at hand now; asked again before each level, since revocation ages.</summary>
     /// <param name="targets">Those whose paths and revocation are wanted.</param>
     /// <param name="embedded">Certificates that the signature has with it.</param>
-    Task<TrustMaterial> AtHandAsync(IReadOnlyList<Certificate> targets, IReadOnlyList<Certificate> embedded, CancellationToken cancellation);
+    Task<TrustMaterial> AtHandAsync(
+        IReadOnlyList<Certificate> targets,
+        IReadOnlyList<Certificate> embedded,
+        CancellationToken cancellation
+    );
 }
 
 /// <summary>The files of a folder, read each time.</summary>
@@ -16,6 +20,8 @@ public interface IMaterialSource
 public sealed class FolderMaterial(string folder) : IMaterialSource
 {
     public Task<TrustMaterial> AtHandAsync(
-        IReadOnlyList<Certificate> targets, IReadOnlyList<Certificate> embedded, CancellationToken cancellation) =>
-        Task.Run(() => TrustMaterial.Read(folder), cancellation);
+        IReadOnlyList<Certificate> targets,
+        IReadOnlyList<Certificate> embedded,
+        CancellationToken cancellation
+    ) => Task.Run(() => TrustMaterial.Read(folder), cancellation);
 }

@@ -9,8 +9,11 @@ internal sealed record Material(IReadOnlyList<Certificate> Certificates, IReadOn
 
     public bool IsEmpty => Certificates.Count + Revocation.Count == 0;
 
-    public Material Without(HashSet<string> there) => new(
-        [.. Certificates.Where(each => !there.Contains(each.Key))], [.. Revocation.Where(each => !there.Contains(each.Key))]);
+    public Material Without(HashSet<string> there) =>
+        new(
+            [.. Certificates.Where(each => !there.Contains(each.Key))],
+            [.. Revocation.Where(each => !there.Contains(each.Key))]
+        );
 
     public Material And(Material more) => new([.. Certificates, .. more.Certificates], [.. Revocation, .. more.Revocation]);
 

@@ -2,7 +2,9 @@ using Gateway.Adapters.Certificates;
 
 namespace Gateway.Adapters.Xades.Augmentation;
 
-/// <summary>Picks, of what is at hand, what a later validation of a certificate needs: its path, and what tells of each on it.</summary>
+/// <summary>
+/// Picks, of what is at hand, what a later validation of a certificate needs: its path, and what tells of each on it.
+/// </summary>
 internal sealed class MaterialSelection
 {
     private readonly SignatureWork _work = new();
@@ -19,7 +21,8 @@ internal sealed class MaterialSelection
         _mustBeLater = mustBeLater;
         _pool.Add(atHand.Others);
         _pool.Add(embedded);
-        foreach (var source in atHand.Revocation) _archive.Add(source);
+        foreach (var source in atHand.Revocation)
+            _archive.Add(source);
         _paths = new PathBuilder(atHand.Anchors, _pool, _work);
         _context = new RevocationContext(_work, _pool, []);
     }
@@ -46,22 +49,43 @@ internal sealed class MaterialSelection
         }
     }
 
-    private void Collect(Certificate target, DateTimeOffset provenAt, List<Certificate> certificates, List<RevocationSource> revocation)
+    private void Collect(
+        Certificate target,
+        DateTimeOffset provenAt,
+        List<Certificate> certificates,
+        List<RevocationSource> revocation
+    )
     {
-        var path = _paths.PathsOf(target).FirstOrDefault()
-            ?? throw AugmentationEnded.Refused(AugmentationRefusal.NoPath, "A certificate leads to no anchor that is at hand.");
+        var path =
+            _paths.PathsOf(target).FirstOrDefault()
+            ?? throw AugmentationEnded.Refused(
+                AugmentationRefusal.NoPath,
+                "A certificate leads to no anchor that is at hand."
+            );
         foreach (var certificate in path.Certificates.Append(path.Anchor))
         {
-            if (certificates.Contains(certificate)) continue;
+            if (certificates.Contains(certificate))
+                continue;
             certificates.Add(certificate);
-            if (certificate == path.Anchor || certificate.Extensions.HasNoCheck || certificate.Extensions.IsNeverRevoked) continue;
+            if (certificate == path.Anchor || certificate.Extensions.HasNoCheck || certificate.Extensions.IsNeverRevoked)
+                continue;
             var issuer = path.IssuerOf(path.Certificates.ToList().IndexOf(certificate));
-            var statement = _archive.About(certificate, issuer, _context)
-                .FirstOrDefault(each => each.Standing != CertificateStanding.Unknown
-                    && (each.ThisUpdate >= provenAt || (!_mustBeLater && each.NextUpdate >= provenAt)))
-                ?? throw AugmentationEnded.Refused(AugmentationRefusal.NoRevocation, "Nothing at hand tells whether a certificate was revoked, then or later.");
+            var statement =
+                _archive
+                    .About(certificate, issuer, _context)
+                    .FirstOrDefault(each =>
+                        each.Standing != CertificateStanding.Unknown
+                        && (each.ThisUpdate >= provenAt || (!_mustBeLater && each.NextUpdate >= provenAt))
+                    )
+                ?? throw AugmentationEnded.Refused(
+                    AugmentationRefusal.NoRevocation,
+                    "Nothing at hand tells whether a certificate was revoked, then or later."
+                );
             if (statement.Standing == CertificateStanding.Revoked && statement.RevokedAt <= provenAt)
-                throw AugmentationEnded.Refused(AugmentationRefusal.TooLate, "A certificate had been revoked before the signature was there for certain.");
+                throw AugmentationEnded.Refused(
+                    AugmentationRefusal.TooLate,
+                    "A certificate had been revoked before the signature was there for certain."
+                );
             revocation.Add(statement.Source);
             Collect(statement.Signer, provenAt, certificates, revocation);
         }

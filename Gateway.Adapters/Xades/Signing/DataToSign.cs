@@ -4,7 +4,8 @@ namespace Gateway.Adapters.Xades.Signing;
 
 /// <summary>One thing that a signature is going to refer to.</summary>
 /// <param name="Uri">Of the reference; <c>""</c> is the document around the signature.</param>
-/// <param name="Digest">Of the octets that its transforms make of it; null when it lies in an object of the signature as XML.</param>
+/// <param name="Digest">Of the octets that its transforms make of it; null when it lies in an object of the signature as
+/// XML.</param>
 internal sealed record DataToSign(string Uri, string MimeType, byte[]? Digest, params string[] Transforms)
 {
     /// <summary>Placed into a ds:Object of the signature, whose id the reference names.</summary>

@@ -1,39 +1,71 @@
 using System.Globalization;
 using System.Xml;
-using Gateway.Adapters.XmlSignatures;
 
 namespace Gateway.Adapters.Xades.Signing;
 
-/// <summary>The elements of a XAdES-BASELINE-B signature in place in their document, with the computed values still empty.</summary>
+/// <summary>
+/// The elements of a XAdES-BASELINE-B signature in place in their document, with the computed values still empty.
+/// </summary>
 /// <param name="DataDigests">In the order of the data.</param>
 /// <param name="Objects">Of the data that lies in the signature; null for the others.</param>
-internal sealed record SignatureTemplate(XmlElement SignedInfo, XmlElement Value, XmlElement SignedProperties,
-    IReadOnlyList<XmlElement> DataDigests, IReadOnlyList<XmlElement?> Objects, XmlElement PropertiesDigest)
+internal sealed record SignatureTemplate(
+    XmlElement SignedInfo,
+    XmlElement Value,
+    XmlElement SignedProperties,
+    IReadOnlyList<XmlElement> DataDigests,
+    IReadOnlyList<XmlElement?> Objects,
+    XmlElement PropertiesDigest
+)
 {
     /// <param name="parent">The element, or the empty document, that the signature goes into.</param>
     /// <param name="id">Makes the ids of this signature unique in the document.</param>
-    public static SignatureTemplate Append(XmlNode parent, string id, SigningChoice choice, IReadOnlyList<DataToSign> data,
-        ReadOnlyMemory<byte> certificate, DateTimeOffset signingTime)
+    public static SignatureTemplate Append(
+        XmlNode parent,
+        string id,
+        SigningChoice choice,
+        IReadOnlyList<DataToSign> data,
+        ReadOnlyMemory<byte> certificate,
+        DateTimeOffset signingTime
+    )
     {
         var signature = Add(parent, "ds:Signature", ("xmlns:ds", XadesNames.Ds), ("Id", "S-" + id));
         var signedInfo = Add(signature, "ds:SignedInfo");
         Add(signedInfo, "ds:CanonicalizationMethod", ("Algorithm", XadesNames.ExclusiveC14N));
         Add(signedInfo, "ds:SignatureMethod", ("Algorithm", choice.Algorithm.Uri));
-        var dataDigests = data.Select((each, i) => AddReference(
-            signedInfo, choice, [("Id", ReferenceId(id, i)), .. Target(each, ObjectId(id, i))], each.Transforms)).ToList();
+        var dataDigests = data.Select(
+                (each, i) =>
+                    AddReference(
+                        signedInfo,
+                        choice,
+                        [("Id", ReferenceId(id, i)), .. Target(each, ObjectId(id, i))],
+                        each.Transforms
+                    )
+            )
+            .ToList();
         var propertiesDigest = AddReference(
-            signedInfo, choice, [("Type", XadesNames.SignedPropertiesType), ("URI", "#P-" + id)], XadesNames.ExclusiveC14N);
+            signedInfo,
+            choice,
+            [("Type", XadesNames.SignedPropertiesType), ("URI", "#P-" + id)],
+            XadesNames.ExclusiveC14N
+        );
         var value = Add(signature, "ds:SignatureValue");
         var x509Data = Add(Add(signature, "ds:KeyInfo"), "ds:X509Data");
         Add(x509Data, "ds:X509Certificate").InnerText = Convert.ToBase64String(certificate.Span);
 
-        var objects = data.Select((each, i) => each.Fill is null ? null : AddObject(signature, ObjectId(id, i), each)).ToList();
-        var qualifying = Add(Add(signature, "ds:Object"), "xades:QualifyingProperties",
-            ("xmlns:xades", XadesNames.Namespace), ("Target", "#S-" + id));
+        var objects = data.Select((each, i) => each.Fill is null ? null : AddObject(signature, ObjectId(id, i), each))
+            .ToList();
+        var qualifying = Add(
+            Add(signature, "ds:Object"),
+            "xades:QualifyingProperties",
+            ("xmlns:xades", XadesNames.Namespace),
+            ("Target", "#S-" + id)
+        );
         var signedProperties = Add(qualifying, "xades:SignedProperties", ("Id", "P-" + id));
         var ofSignature = Add(signedProperties, "xades:SignedSignatureProperties");
-        Add(ofSignature, "xades:SigningTime").InnerText =
-            signingTime.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+        Add(ofSignature, "xades:SigningTime").InnerText = signingTime.UtcDateTime.ToString(
+            "yyyy-MM-ddTHH:mm:ssZ",
+            CultureInfo.InvariantCulture
+        );
         var digest = Add(Add(Add(ofSignature, "xades:SigningCertificateV2"), "xades:Cert"), "xades:CertDigest");
         Add(digest, "ds:DigestMethod", ("Algorithm", choice.Digest.Uri));
         Add(digest, "ds:DigestValue").InnerText = Convert.ToBase64String(choice.Digest.Of(certificate.Span));
@@ -50,9 +82,8 @@ internal sealed record SignatureTemplate(XmlElement SignedInfo, XmlElement Value
 
     private static string ObjectId(string id, int index) => $"O-{id}-{index}";
 
-    private static (string, string)[] Target(DataToSign data, string objectId) => data.Fill is null
-        ? [("URI", data.Uri)]
-        : [("Type", XadesNames.ObjectType), ("URI", "#" + objectId)];
+    private static (string, string)[] Target(DataToSign data, string objectId) =>
+        data.Fill is null ? [("URI", data.Uri)] : [("Type", XadesNames.ObjectType), ("URI", "#" + objectId)];
 
     private static XmlElement AddObject(XmlElement signature, string id, DataToSign data)
     {
@@ -62,11 +93,16 @@ internal sealed record SignatureTemplate(XmlElement SignedInfo, XmlElement Value
     }
 
     private static XmlElement AddReference(
-        XmlElement signedInfo, SigningChoice choice, (string, string)[] attributes, params string[] transforms)
+        XmlElement signedInfo,
+        SigningChoice choice,
+        (string, string)[] attributes,
+        params string[] transforms
+    )
     {
         var reference = Add(signedInfo, "ds:Reference", attributes);
         var list = transforms.Length > 0 ? Add(reference, "ds:Transforms") : null;
-        foreach (var transform in transforms) Add(list!, "ds:Transform", ("Algorithm", transform));
+        foreach (var transform in transforms)
+            Add(list!, "ds:Transform", ("Algorithm", transform));
         Add(reference, "ds:DigestMethod", ("Algorithm", choice.Digest.Uri));
         return Add(reference, "ds:DigestValue");
     }
@@ -75,7 +111,8 @@ internal sealed record SignatureTemplate(XmlElement SignedInfo, XmlElement Value
     {
         var space = name.StartsWith("ds:", StringComparison.Ordinal) ? XadesNames.Ds : XadesNames.Namespace;
         var element = (parent as XmlDocument ?? parent.OwnerDocument!).CreateElement(name, space);
-        foreach (var (attribute, value) in attributes) element.SetAttribute(attribute, value);
+        foreach (var (attribute, value) in attributes)
+            element.SetAttribute(attribute, value);
         parent.AppendChild(element);
         return element;
     }

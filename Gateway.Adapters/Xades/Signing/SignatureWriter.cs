@@ -9,22 +9,32 @@ using XmlDeclaration = System.Xml.XmlDeclaration;
 namespace Gateway.Adapters.Xades.Signing;
 
 /// <summary>
-/// Puts a signature into a tree, computes it with the platform's canonical form and writes the tree; then reads what was written
-/// with the engine of our own.
+/// Puts a signature into a tree, computes it with the platform's canonical form and writes the tree; then reads what
+/// was written with the engine of our own.
 /// </summary>
 internal static class SignatureWriter
 {
     /// <param name="parent">The element, or the empty document, that the signature goes into.</param>
     /// <exception cref="ArgumentException">What was signed does not verify.</exception>
-    public static byte[] Write(XmlNode parent, SigningChoice choice, IReadOnlyList<DataToSign> data, IPrivateKey key,
-        DateTimeOffset signingTime, IDetachedContent? detached = null)
+    public static byte[] Write(
+        XmlNode parent,
+        SigningChoice choice,
+        IReadOnlyList<DataToSign> data,
+        IPrivateKey key,
+        DateTimeOffset signingTime,
+        IDetachedContent? detached = null
+    )
     {
         var tree = parent as XmlDocument ?? parent.OwnerDocument!;
         var id = IdFor(data, key, signingTime);
         var template = SignatureTemplate.Append(parent, id, choice, data, key.Certificate, signingTime);
         for (var i = 0; i < data.Count; i++)
-            template.DataDigests[i].InnerText = Convert.ToBase64String(data[i].Digest ?? choice.Digest.Of(SigningForm.Of(template.Objects[i]!)));
-        template.PropertiesDigest.InnerText = Convert.ToBase64String(choice.Digest.Of(SigningForm.Of(template.SignedProperties)));
+            template.DataDigests[i].InnerText = Convert.ToBase64String(
+                data[i].Digest ?? choice.Digest.Of(SigningForm.Of(template.Objects[i]!))
+            );
+        template.PropertiesDigest.InnerText = Convert.ToBase64String(
+            choice.Digest.Of(SigningForm.Of(template.SignedProperties))
+        );
         template.Value.InnerText = Convert.ToBase64String(key.Sign(choice.Algorithm, SigningForm.Of(template.SignedInfo)));
         var signed = Bytes(tree);
         RequireSound(signed, id, key.Certificate, detached);
@@ -37,17 +47,24 @@ internal static class SignatureWriter
         using var digest = OctetDigest.Start(DigestAlgorithm.Of("SHA256"));
         digest.Append(key.Certificate.Span);
         digest.Append(Encoding.UTF8.GetBytes($"{signingTime.UtcTicks}"));
-        foreach (var each in data) digest.Append(each.Digest ?? Encoding.UTF8.GetBytes(each.Uri));
+        foreach (var each in data)
+            digest.Append(each.Digest ?? Encoding.UTF8.GetBytes(each.Uri));
         return Convert.ToHexStringLower(digest.Finish())[..32];
     }
 
     private static byte[] Bytes(XmlDocument tree)
     {
         // The declaration may name the encoding the document came in; the writer makes its own.
-        if (tree.FirstChild is XmlDeclaration declaration) tree.RemoveChild(declaration);
+        if (tree.FirstChild is XmlDeclaration declaration)
+            tree.RemoveChild(declaration);
         using var bytes = new MemoryStream();
-        var settings = new XmlWriterSettings { Encoding = new UTF8Encoding(false), NewLineHandling = NewLineHandling.Entitize };
-        using (var writer = XmlWriter.Create(bytes, settings)) tree.Save(writer);
+        var settings = new XmlWriterSettings
+        {
+            Encoding = new UTF8Encoding(false),
+            NewLineHandling = NewLineHandling.Entitize,
+        };
+        using (var writer = XmlWriter.Create(bytes, settings))
+            tree.Save(writer);
         return bytes.ToArray();
     }
 
@@ -55,8 +72,12 @@ internal static class SignatureWriter
     private static void RequireSound(byte[] signed, string id, ReadOnlyMemory<byte> certificate, IDetachedContent? detached)
     {
         using var key = VerificationKey.OfCertificate(certificate);
-        if (key is null || !SignedDocument.TryRead(signed, TreeLimits.Default, out var document, out _)
-            || document.ById("S-" + id) is not { } element || !XmlSignature.TryRead(document, element, out var signature, out _))
+        if (
+            key is null
+            || !SignedDocument.TryRead(signed, TreeLimits.Default, out var document, out _)
+            || document.ById("S-" + id) is not { } element
+            || !XmlSignature.TryRead(document, element, out var signature, out _)
+        )
             throw new ArgumentException("The document cannot be signed: what was written cannot be read.", nameof(signed));
         var check = SignatureCheck.Of(signature, key, detached);
         if (!check.IsIntact || !check.CoversSignedProperties)

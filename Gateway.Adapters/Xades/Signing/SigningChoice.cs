@@ -7,12 +7,19 @@ namespace Gateway.Adapters.Xades.Signing;
 /// <param name="Digest">Of the references, and of the certificate named.</param>
 public sealed record SigningChoice(SignatureAlgorithm Algorithm, DigestAlgorithm Digest)
 {
-    /// <summary>Of RSA from 2048 bits and curves from 256: the hash as strong as the curve, SHA-256 with RSA; what EdDSA brings with it.</summary>
+    /// <summary>
+    /// Of RSA from 2048 bits and curves from 256: the hash as strong as the curve, SHA-256 with RSA; what EdDSA brings with
+    /// it.
+    /// </summary>
     /// <exception cref="ArgumentException">The certificate's key is not one that can be signed with.</exception>
     public static SigningChoice For(ReadOnlyMemory<byte> certificate)
     {
-        using var key = VerificationKey.OfCertificate(certificate)
-            ?? throw new ArgumentException("The key's kind or curve is not one that can be signed with.", nameof(certificate));
+        using var key =
+            VerificationKey.OfCertificate(certificate)
+            ?? throw new ArgumentException(
+                "The key's kind or curve is not one that can be signed with.",
+                nameof(certificate)
+            );
         var name = (key.Info.Kind, key.Bits) switch
         {
             (PublicKeyKind.Rsa, >= 2048 and <= 16384) => SignatureAlgorithm.More + "rsa-sha256",
@@ -21,7 +28,10 @@ public sealed record SigningChoice(SignatureAlgorithm Algorithm, DigestAlgorithm
             (PublicKeyKind.Ecdsa, > 384) => SignatureAlgorithm.More + "ecdsa-sha512",
             (PublicKeyKind.Ed25519, _) => SignatureAlgorithm.More2021 + "eddsa-ed25519",
             (PublicKeyKind.Ed448, _) => SignatureAlgorithm.More2021 + "eddsa-ed448",
-            _ => throw new ArgumentException("The key is too weak, or of a kind that is not signed with.", nameof(certificate)),
+            _ => throw new ArgumentException(
+                "The key is too weak, or of a kind that is not signed with.",
+                nameof(certificate)
+            ),
         };
         return new SigningChoice(SignatureAlgorithm.Named(name)!, DigestAlgorithm.Of("SHA256"));
     }

@@ -10,7 +10,9 @@ using Gateway.Domain.Messages;
 
 namespace Gateway.Adapters.Xades.Signing;
 
-/// <summary>Signs as XAdES-BASELINE-B (ETSI EN 319 132-1). What leaves verifies with the engine of our own, or does not leave.</summary>
+/// <summary>
+/// Signs as XAdES-BASELINE-B (ETSI EN 319 132-1). What leaves verifies with the engine of our own, or does not leave.
+/// </summary>
 public static class XadesSigner
 {
     /// <summary>A message as its issuing authority: in the one shape and with the algorithms that messages have.</summary>
@@ -25,7 +27,8 @@ public static class XadesSigner
         var signed = SignEnveloped(document, key, signingTime, StrictChoice(certificate));
         var itself = new SigningKey("self", "self", certificate.RawData);
         var verdict = new StrictXadesVerifier().Verify(signed, [itself], certificate.NotBefore);
-        return verdict.IsPassed ? signed
+        return verdict.IsPassed
+            ? signed
             : throw new ArgumentException($"The document cannot be signed: {verdict.Reasons[0]}", nameof(document));
     }
 
@@ -35,7 +38,11 @@ public static class XadesSigner
     /// <exception cref="ArgumentException">The document or the key is not one that can be signed (with).</exception>
     /// <exception cref="CryptographicException">The key fails.</exception>
     public static byte[] SignEnveloped(
-        ReadOnlyMemory<byte> document, IPrivateKey key, DateTimeOffset signingTime, SigningChoice? choice = null)
+        ReadOnlyMemory<byte> document,
+        IPrivateKey key,
+        DateTimeOffset signingTime,
+        SigningChoice? choice = null
+    )
     {
         if (!HardenedXml.TryLoad(document, out var tree, out var problem))
             throw new ArgumentException(problem.Detail, nameof(document));
@@ -43,7 +50,13 @@ public static class XadesSigner
         if (root.GetElementsByTagName("Signature", XadesNames.Ds).Count > 0)
             throw new ArgumentException("The document is signed already.", nameof(document));
         choice ??= SigningChoice.For(key.Certificate);
-        var data = new DataToSign("", "application/xml", choice.Digest.Of(SigningForm.Of(tree)), XadesNames.Enveloped, XadesNames.ExclusiveC14N);
+        var data = new DataToSign(
+            "",
+            "application/xml",
+            choice.Digest.Of(SigningForm.Of(tree)),
+            XadesNames.Enveloped,
+            XadesNames.ExclusiveC14N
+        );
         return SignatureWriter.Write(root, choice, [data], key, signingTime);
     }
 
@@ -51,7 +64,12 @@ public static class XadesSigner
     /// <exception cref="ArgumentException">The key is not one that can be signed with.</exception>
     /// <exception cref="CryptographicException">The key fails.</exception>
     public static byte[] SignEnveloping(
-        ReadOnlyMemory<byte> content, string mimeType, IPrivateKey key, DateTimeOffset signingTime, SigningChoice? choice = null)
+        ReadOnlyMemory<byte> content,
+        string mimeType,
+        IPrivateKey key,
+        DateTimeOffset signingTime,
+        SigningChoice? choice = null
+    )
     {
         choice ??= SigningChoice.For(key.Certificate);
         var data = new DataToSign("", mimeType, choice.Digest.Of(content.Span), XadesNames.Base64)
@@ -65,7 +83,11 @@ public static class XadesSigner
     /// <exception cref="ArgumentException">The document or the key is not one that can be signed (with).</exception>
     /// <exception cref="CryptographicException">The key fails.</exception>
     public static byte[] SignEnvelopingXml(
-        ReadOnlyMemory<byte> document, IPrivateKey key, DateTimeOffset signingTime, SigningChoice? choice = null)
+        ReadOnlyMemory<byte> document,
+        IPrivateKey key,
+        DateTimeOffset signingTime,
+        SigningChoice? choice = null
+    )
     {
         if (!HardenedXml.TryLoad(document, out var content, out var problem))
             throw new ArgumentException(problem.Detail, nameof(document));
@@ -82,25 +104,40 @@ public static class XadesSigner
     /// <param name="content">Where each is read, twice.</param>
     /// <exception cref="ArgumentException">A file is not at hand, or the key is not one that can be signed with.</exception>
     /// <exception cref="CryptographicException">The key fails.</exception>
-    public static byte[] SignDetached(IReadOnlyList<DetachedFile> files, IDetachedContent content, IPrivateKey key,
-        DateTimeOffset signingTime, SigningChoice? choice = null, SignatureRoot around = SignatureRoot.None)
+    public static byte[] SignDetached(
+        IReadOnlyList<DetachedFile> files,
+        IDetachedContent content,
+        IPrivateKey key,
+        DateTimeOffset signingTime,
+        SigningChoice? choice = null,
+        SignatureRoot around = SignatureRoot.None
+    )
     {
         if (files.Count is 0 or >= XmlSignature.MostReferences || files.DistinctBy(file => file.Uri).Count() < files.Count)
             throw new ArgumentException("There is no file, or too many, or one is named twice.", nameof(files));
         choice ??= SigningChoice.For(key.Certificate);
-        var data = files.Select(file => new DataToSign(file.Uri, file.MimeType, DigestOf(file, content, choice.Digest))).ToList();
+        var data = files
+            .Select(file => new DataToSign(file.Uri, file.MimeType, DigestOf(file, content, choice.Digest)))
+            .ToList();
         var tree = HardenedXml.NewTree();
-        XmlNode parent = around == SignatureRoot.None ? tree : tree.AppendChild(tree.CreateElement("asic:XAdESSignatures", XadesNames.Asic))!;
+        XmlNode parent =
+            around == SignatureRoot.None
+                ? tree
+                : tree.AppendChild(tree.CreateElement("asic:XAdESSignatures", XadesNames.Asic))!;
         return SignatureWriter.Write(parent, choice, data, key, signingTime, content);
     }
 
     private static byte[] DigestOf(DetachedFile file, IDetachedContent content, DigestAlgorithm algorithm)
     {
-        if (file.Uri.Length == 0 || file.Uri[0] == '#') throw new ArgumentException("The name of a file is none.", nameof(file));
-        using var stream = content.Open(file.Uri) ?? throw new ArgumentException("A file that is to be signed is not at hand.", nameof(content));
+        if (file.Uri.Length == 0 || file.Uri[0] == '#')
+            throw new ArgumentException("The name of a file is none.", nameof(file));
+        using var stream =
+            content.Open(file.Uri)
+            ?? throw new ArgumentException("A file that is to be signed is not at hand.", nameof(content));
         using var digest = OctetDigest.Start(algorithm);
         var buffer = new byte[64 * 1024];
-        for (int read; (read = stream.Read(buffer)) > 0;) digest.Append(buffer.AsSpan(0, read));
+        for (int read; (read = stream.Read(buffer)) > 0; )
+            digest.Append(buffer.AsSpan(0, read));
         return digest.Finish();
     }
 
@@ -108,8 +145,12 @@ public static class XadesSigner
     {
         try
         {
-            using var key = VerificationKey.OfCertificate(certificate.RawData)
-                ?? throw new ArgumentException("The key's kind or curve is not one that can be signed with.", nameof(certificate));
+            using var key =
+                VerificationKey.OfCertificate(certificate.RawData)
+                ?? throw new ArgumentException(
+                    "The key's kind or curve is not one that can be signed with.",
+                    nameof(certificate)
+                );
             StrictAlgorithms.RequireStrong(key);
             return SigningChoice.For(certificate.RawData);
         }

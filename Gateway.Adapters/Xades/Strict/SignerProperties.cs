@@ -8,7 +8,11 @@ namespace Gateway.Adapters.Xades.Strict;
 /// <summary>What the signer signed about the signature itself.</summary>
 /// <param name="HasDataObjectFormat">The media type of all that is signed is stated, as BASELINE-B asks.</param>
 internal sealed record SignerProperties(
-    DateTimeOffset SigningTime, DigestAlgorithm Digest, byte[] CertificateDigest, bool HasDataObjectFormat)
+    DateTimeOffset SigningTime,
+    DigestAlgorithm Digest,
+    byte[] CertificateDigest,
+    bool HasDataObjectFormat
+)
 {
     public static SignerProperties Read(Element signedProperties, IReadOnlyList<string?> dataReferences)
     {
@@ -24,7 +28,8 @@ internal sealed record SignerProperties(
             Time(ofSignature.One("SigningTime", XadesNames.Namespace)),
             DigestAlgorithm.Named(digest[0].Algorithm())!,
             StrictShape.Base64(digest[1]),
-            AreAllStated(ofData.SelectMany(e => e.Children()), dataReferences));
+            AreAllStated(ofData.SelectMany(e => e.Children()), dataReferences)
+        );
     }
 
     public bool Identify(byte[] certificate) =>
@@ -33,8 +38,11 @@ internal sealed record SignerProperties(
     /// <summary>The first certificate named is the signer's; further ones are its issuers.</summary>
     private static List<Element> CertificateIn(Element ofSignature)
     {
-        var named = ofSignature.Children().FindAll(e =>
-            e.Is("SigningCertificateV2", XadesNames.Namespace) || e.Is("SigningCertificate", XadesNames.Namespace));
+        var named = ofSignature
+            .Children()
+            .FindAll(e =>
+                e.Is("SigningCertificateV2", XadesNames.Namespace) || e.Is("SigningCertificate", XadesNames.Namespace)
+            );
         if (named.Count != 1 || named[0].Children() is not [var first, ..] || !first.Is("Cert", XadesNames.Namespace))
             throw SignatureRefused.NoCertificate("The signed properties do not name the signing certificate once.");
         return first.One("CertDigest", XadesNames.Namespace).Exactly(XadesNames.Ds, "DigestMethod", "DigestValue");
@@ -42,13 +50,18 @@ internal sealed record SignerProperties(
 
     private static bool AreAllStated(IEnumerable<Element> properties, IReadOnlyList<string?> references)
     {
-        var stated = properties.Where(property => property.Is("DataObjectFormat", XadesNames.Namespace)
-                && property.Children().Count(e => e.Is("MimeType", XadesNames.Namespace)) == 1)
-            .Select(property => property.Attribute("ObjectReference")).ToHashSet(StringComparer.Ordinal);
+        var stated = properties
+            .Where(property =>
+                property.Is("DataObjectFormat", XadesNames.Namespace)
+                && property.Children().Count(e => e.Is("MimeType", XadesNames.Namespace)) == 1
+            )
+            .Select(property => property.Attribute("ObjectReference"))
+            .ToHashSet(StringComparer.Ordinal);
         return references.All(reference => reference is { Length: > 0 } && stated.Contains("#" + reference));
     }
 
     private static DateTimeOffset Time(Element signingTime) =>
-        XsdDateTime.Read(signingTime.PlainText(), out var hasOffset) is { } time && hasOffset ? time
-        : throw SignatureRefused.Format("The signing time is not a date and time with an offset.");
+        XsdDateTime.Read(signingTime.PlainText(), out var hasOffset) is { } time && hasOffset
+            ? time
+            : throw SignatureRefused.Format("The signing time is not a date and time with an offset.");
 }

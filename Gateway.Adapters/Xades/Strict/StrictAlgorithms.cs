@@ -4,8 +4,8 @@ using Gateway.Adapters.XmlSignatures;
 namespace Gateway.Adapters.Xades.Strict;
 
 /// <summary>
-/// What a message may be signed with, today: a closed list. Known and broken algorithms are told apart from unlisted ones only
-/// so that a signer learns why.
+/// What a message may be signed with, today: a closed list. Known and broken algorithms are told apart from unlisted
+/// ones only so that a signer learns why.
 /// </summary>
 internal static class StrictAlgorithms
 {
@@ -16,19 +16,30 @@ internal static class StrictAlgorithms
     {
         switch (DigestAlgorithm.Named(uri)?.Name)
         {
-            case "SHA256" or "SHA384" or "SHA512": break;
-            case "MD5" or "SHA1" or "SHA224" or "RIPEMD160": throw SignatureRefused.TooWeak("A digest algorithm is too weak.");
-            default: throw SignatureRefused.Format("A digest algorithm is not on the closed list.");
+            case "SHA256" or "SHA384" or "SHA512":
+                break;
+            case "MD5" or "SHA1" or "SHA224" or "RIPEMD160":
+                throw SignatureRefused.TooWeak("A digest algorithm is too weak.");
+            default:
+                throw SignatureRefused.Format("A digest algorithm is not on the closed list.");
         }
     }
 
     public static void RequireSignature(SignatureAlgorithm? algorithm)
     {
-        if (algorithm is not { Scheme: SignatureScheme.RsaPkcs1 or SignatureScheme.RsaPss or SignatureScheme.Ecdsa or SignatureScheme.Dsa })
+        if (
+            algorithm
+            is not {
+                Scheme: SignatureScheme.RsaPkcs1 or SignatureScheme.RsaPss or SignatureScheme.Ecdsa or SignatureScheme.Dsa
+            }
+        )
             throw SignatureRefused.Format("The signature algorithm is not on the closed list.");
         if (algorithm.Scheme == SignatureScheme.Dsa || algorithm.Digest!.Name is "MD5" or "SHA1" or "SHA224" or "RIPEMD160")
             throw SignatureRefused.TooWeak("The signature algorithm is too weak.");
-        if (algorithm.Digest.Name is not ("SHA256" or "SHA384" or "SHA512") || algorithm.Uri == SignatureAlgorithm.PssWithParameters)
+        if (
+            algorithm.Digest.Name is not ("SHA256" or "SHA384" or "SHA512")
+            || algorithm.Uri == SignatureAlgorithm.PssWithParameters
+        )
             throw SignatureRefused.Format("The signature algorithm is not on the closed list.");
     }
 
@@ -41,8 +52,14 @@ internal static class StrictAlgorithms
                 throw SignatureRefused.TooWeak("The RSA key is shorter than 2048 bits, or longer than 16384.");
             case PublicKeyKind.Rsa:
                 break;
-            case PublicKeyKind.Ecdsa when key.Info.Curve is
-                "P-256" or "P-384" or "P-521" or "brainpoolP256r1" or "brainpoolP384r1" or "brainpoolP512r1":
+            case PublicKeyKind.Ecdsa
+                when key.Info.Curve
+                    is "P-256"
+                        or "P-384"
+                        or "P-521"
+                        or "brainpoolP256r1"
+                        or "brainpoolP384r1"
+                        or "brainpoolP512r1":
                 break;
             case PublicKeyKind.Ecdsa:
                 throw SignatureRefused.Format("The key's curve is not on the closed list.");

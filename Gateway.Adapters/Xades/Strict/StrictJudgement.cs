@@ -6,7 +6,9 @@ using Gateway.Domain.Messages;
 
 namespace Gateway.Adapters.Xades.Strict;
 
-/// <summary>What a signature of the accepted shape comes to: made with a key of the directory, over what there is, or not.</summary>
+/// <summary>
+/// What a signature of the accepted shape comes to: made with a key of the directory, over what there is, or not.
+/// </summary>
 /// <param name="Broken">Of a valid signature value, the reference whose data is not what was signed; else null.</param>
 internal sealed record StrictJudgement(SignatureVerdict Verdict, ReferenceCheck? Broken)
 {
@@ -14,12 +16,20 @@ internal sealed record StrictJudgement(SignatureVerdict Verdict, ReferenceCheck?
     /// <param name="detached">The files its references may name; null for none.</param>
     /// <exception cref="SignatureRefused">At the first flaw of another kind.</exception>
     public static StrictJudgement Of(
-        StrictSignature signature, SignedReference content, IDetachedContent? detached, IReadOnlyCollection<SigningKey> keys, DateTimeOffset at)
+        StrictSignature signature,
+        SignedReference content,
+        IDetachedContent? detached,
+        IReadOnlyCollection<SigningKey> keys,
+        DateTimeOffset at
+    )
     {
         var properties = SignerProperties.Read(signature.SignedProperties, [.. signature.Data.Select(data => data.Id)]);
-        var der = signature.Certificates.FirstOrDefault(properties.Identify)
+        var der =
+            signature.Certificates.FirstOrDefault(properties.Identify)
             ?? throw SignatureRefused.NoCertificate("No certificate in the key information is the one the signer named.");
-        using var key = VerificationKey.OfCertificate(der) ?? throw SignatureRefused.Format("The key's kind or curve is not on the closed list.");
+        using var key =
+            VerificationKey.OfCertificate(der)
+            ?? throw SignatureRefused.Format("The key's kind or curve is not on the closed list.");
         StrictAlgorithms.RequireStrong(key);
         using var certificate = Load(der);
 
@@ -27,25 +37,53 @@ internal sealed record StrictJudgement(SignatureVerdict Verdict, ReferenceCheck?
         if (check.References.FirstOrDefault(each => !each.IsIntact) is { } broken)
             return new(Refuse(SignatureRefused.HashFailure, ReasonOf(broken, signature)), check.IsValid ? broken : null);
         if (check.Value == ValueOutcome.ValidWithoutNull)
-            return new(Refuse(SignatureRefused.FormatFailure, "The signature value leaves out the NULL in DigestInfo, which messages must have."), null);
+            return new(
+                Refuse(
+                    SignatureRefused.FormatFailure,
+                    "The signature value leaves out the NULL in DigestInfo, which messages must have."
+                ),
+                null
+            );
         var ofContent = check.References.Single(each => ReferenceEquals(each.Reference, content));
         var ofData = check.References.Where(each => signature.Data.Contains(each.Reference));
-        if (!check.IsIntact || !check.CoversSignedProperties || !ofData.All(each => each.Scope is { IsFull: true })
-            || !check.TryRelease(ofContent, out var octets))
-            return new(Refuse(SignatureRefused.CryptoFailure, "The signature was not made with the certificate's key."), null);
+        if (
+            !check.IsIntact
+            || !check.CoversSignedProperties
+            || !ofData.All(each => each.Scope is { IsFull: true })
+            || !check.TryRelease(ofContent, out var octets)
+        )
+            return new(
+                Refuse(SignatureRefused.CryptoFailure, "The signature was not made with the certificate's key."),
+                null
+            );
 
         var signer = keys.FirstOrDefault(known => known.Certificate.Span.SequenceEqual(der));
         var level = properties.HasDataObjectFormat ? XadesNames.BaselineB : XadesNames.Bes;
         var (indication, subIndication, reason) = signer is null
-            ? (SignatureVerdict.Indeterminate, SignatureVerdict.NoKnownSigner, "The certificate is not one the directory knows.")
+            ? (
+                SignatureVerdict.Indeterminate,
+                SignatureVerdict.NoKnownSigner,
+                "The certificate is not one the directory knows."
+            )
             : Validity(certificate, at);
-        return new(new SignatureVerdict(indication, subIndication, signer, level, properties.SigningTime,
-            subIndication is null ? octets : default, reason is null ? [] : [reason]), null);
+        return new(
+            new SignatureVerdict(
+                indication,
+                subIndication,
+                signer,
+                level,
+                properties.SigningTime,
+                subIndication is null ? octets : default,
+                reason is null ? [] : [reason]
+            ),
+            null
+        );
     }
 
     private static string ReasonOf(ReferenceCheck broken, StrictSignature signature)
     {
-        if (broken.Outcome != ReferenceOutcome.Altered) return broken.Reason!;
+        if (broken.Outcome != ReferenceOutcome.Altered)
+            return broken.Reason!;
         return signature.Data.Contains(broken.Reference) ? "The document is not the one that was signed."
             : broken.Target == signature.SignedProperties ? "The signed properties are not those that were signed."
             : "The key information is not the one that was signed.";
@@ -62,7 +100,8 @@ internal sealed record StrictJudgement(SignatureVerdict Verdict, ReferenceCheck?
         try
         {
             var certificate = X509CertificateLoader.LoadCertificate(der);
-            return certificate.RawData.AsSpan().SequenceEqual(der) ? certificate
+            return certificate.RawData.AsSpan().SequenceEqual(der)
+                ? certificate
                 : throw SignatureRefused.Format("The signing certificate is not plain DER.");
         }
         catch (CryptographicException)
@@ -72,12 +111,19 @@ internal sealed record StrictJudgement(SignatureVerdict Verdict, ReferenceCheck?
     }
 
     /// <summary>Without a trusted time the certificate must be valid when the document is looked at.</summary>
-    private static (string Indication, string? SubIndication, string? Reason) Validity(X509Certificate2 certificate, DateTimeOffset at)
+    private static (string Indication, string? SubIndication, string? Reason) Validity(
+        X509Certificate2 certificate,
+        DateTimeOffset at
+    )
     {
         if (at.UtcDateTime < certificate.NotBefore.ToUniversalTime())
             return (SignatureVerdict.Failed, SignatureRefused.NotYetValid, "The signing certificate is not valid yet.");
         if (at.UtcDateTime > certificate.NotAfter.ToUniversalTime())
-            return (SignatureVerdict.Indeterminate, SignatureRefused.OutOfBounds, "The signing certificate is no longer valid.");
+            return (
+                SignatureVerdict.Indeterminate,
+                SignatureRefused.OutOfBounds,
+                "The signing certificate is no longer valid."
+            );
         return (SignatureVerdict.Passed, null, null);
     }
 }

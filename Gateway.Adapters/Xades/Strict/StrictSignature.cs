@@ -4,13 +4,17 @@ using Gateway.Adapters.XmlSignatures;
 namespace Gateway.Adapters.Xades.Strict;
 
 /// <summary>
-/// The one signature of a message, in the one shape that is accepted: over all data there is, each by one reference, and over its
-/// own properties. Nothing is looked up by id except to see that it is where it must be, so that a signed part moved
-/// elsewhere (signature wrapping) is never found.
+/// The one signature of a message, in the one shape that is accepted: over all data there is, each by one reference,
+/// and over its own properties. Nothing is looked up by id except to see that it is where it must be, so that a signed
+/// part moved elsewhere (signature wrapping) is never found.
 /// </summary>
 /// <param name="Data">The references but those to the properties and, where there is one, to the key information.</param>
 internal sealed record StrictSignature(
-    XmlSignature Signature, IReadOnlyList<SignedReference> Data, Element SignedProperties, IReadOnlyList<byte[]> Certificates)
+    XmlSignature Signature,
+    IReadOnlyList<SignedReference> Data,
+    Element SignedProperties,
+    IReadOnlyList<byte[]> Certificates
+)
 {
     private const int MostCertificates = 10;
 
@@ -18,10 +22,14 @@ internal sealed record StrictSignature(
     public static StrictSignature ReadEnveloped(SignedDocument document)
     {
         var root = document.Tree.Root;
-        if (document.HasRepeatedIds) throw SignatureRefused.Format("An id occurs more than once.");
+        if (document.HasRepeatedIds)
+            throw SignatureRefused.Format("An id occurs more than once.");
         var signature = Read(document, TheOnlySignature(document));
         if (signature.Data is not [var ofDocument])
-            throw SignatureRefused.Format("The references are not one to the document, one to the signed properties and at most one to the key information.");
+            throw SignatureRefused.Format(
+                "The references are not one to the document, one to the signed properties and at most one to the key "
+                    + "information."
+            );
         if (!StrictShape.IsEnveloped(ofDocument) || !(ofDocument.Uri!.Length == 0 || RefersTo(ofDocument, root)))
             throw SignatureRefused.Format("The signature does not cover the whole document.");
         return signature;
@@ -31,7 +39,8 @@ internal sealed record StrictSignature(
     public static StrictSignature ReadDetached(SignedDocument document)
     {
         var root = document.Tree.Root;
-        if (document.HasRepeatedIds) throw SignatureRefused.Format("An id occurs more than once.");
+        if (document.HasRepeatedIds)
+            throw SignatureRefused.Format("An id occurs more than once.");
         root.AllowAttributes();
         root.RequirePlain();
         if (document.Signatures is not [var element] || root.Children() is not [var only] || only != element)
@@ -48,7 +57,9 @@ internal sealed record StrictSignature(
         var signature = XmlSignature.Read(document, element);
         StrictShape.Require(signature);
         if (signature is not { References.Count: >= 2, KeyInfo: { } keyInfo, Objects: [var container] })
-            throw SignatureRefused.Format("The signature does not hold two references at least, key information and one object.");
+            throw SignatureRefused.Format(
+                "The signature does not hold two references at least, key information and one object."
+            );
         var toProperties = signature.References.Where(IsOfProperties).ToList();
         if (toProperties is not [var ofProperties])
             throw SignatureRefused.Format("Not exactly one reference says by its type that it is to the signed properties.");
@@ -79,7 +90,8 @@ internal sealed record StrictSignature(
 
     private static Element TheOnlySignature(SignedDocument document)
     {
-        if (document.Signatures.Count > 1) throw SignatureRefused.Format("The document holds more than one signature.");
+        if (document.Signatures.Count > 1)
+            throw SignatureRefused.Format("The document holds more than one signature.");
         return document.Signatures is [var only] && only.Parent == document.Tree.Root && only.IsLastChild
             ? only
             : throw SignatureRefused.Format("The last element of the document is not its signature.");
@@ -87,10 +99,15 @@ internal sealed record StrictSignature(
 
     private static List<byte[]> CertificatesOf(Element keyInfo)
     {
-        var certificates = keyInfo.Children().Where(e => e.Is("X509Data", XadesNames.Ds))
-            .SelectMany(e => e.Children()).Where(e => e.Is("X509Certificate", XadesNames.Ds))
-            .Select(StrictShape.Base64).ToList();
-        return certificates.Count is > 0 and <= MostCertificates ? certificates
+        var certificates = keyInfo
+            .Children()
+            .Where(e => e.Is("X509Data", XadesNames.Ds))
+            .SelectMany(e => e.Children())
+            .Where(e => e.Is("X509Certificate", XadesNames.Ds))
+            .Select(StrictShape.Base64)
+            .ToList();
+        return certificates.Count is > 0 and <= MostCertificates
+            ? certificates
             : throw SignatureRefused.NoCertificate("The key information does not hold the signing certificate.");
     }
 }

@@ -11,8 +11,9 @@ namespace Gateway.Adapters.Xades.Strict;
 public sealed class StrictXadesVerifier : ISignatureVerifier
 {
     /// <summary>
-    /// No more than <see cref="HardenedXml"/> reads. That one, on .NET's reader, checks the schema and reads the content, of the
-    /// signed octets only; a test over real, generated and mutated documents (SameAsReaderTests) holds the two to the same content.
+    /// No more than <see cref="HardenedXml"/> reads. That one, on .NET's reader, checks the schema and reads the
+    /// content, of the signed octets only; a test over real, generated and mutated documents (SameAsReaderTests) holds
+    /// the two to the same content.
     /// </summary>
     internal static readonly TreeLimits Limits = new()
     {
@@ -30,7 +31,8 @@ public sealed class StrictXadesVerifier : ISignatureVerifier
     {
         try
         {
-            if (!SignedDocument.TryRead(document.Span, Limits, out var signed, out var refusal)) throw SignatureRefused.Format(refusal.Reason);
+            if (!SignedDocument.TryRead(document.Span, Limits, out var signed, out var refusal))
+                throw SignatureRefused.Format(refusal.Reason);
             var signature = StrictSignature.ReadEnveloped(signed);
             return StrictJudgement.Of(signature, signature.Data[0], null, keys, at).Verdict;
         }

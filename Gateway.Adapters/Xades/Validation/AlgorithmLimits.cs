@@ -1,6 +1,5 @@
 using Gateway.Adapters.Certificates;
 using Gateway.Adapters.Cryptography;
-using Gateway.Adapters.XmlSignatures;
 
 namespace Gateway.Adapters.Xades.Validation;
 
@@ -24,7 +23,8 @@ public sealed record AlgorithmLimits(IReadOnlyDictionary<string, DateOnly?> Dige
     /// <summary>The earlier end of the digest's and the key's.</summary>
     public DateTimeOffset EndOf(SignatureAlgorithm? algorithm, VerificationKey? key)
     {
-        if (algorithm is null || key is null) return Never;
+        if (algorithm is null || key is null)
+            return Never;
         var (kind, scheme) = algorithm.Scheme switch
         {
             SignatureScheme.RsaPkcs1 => ("RSA", "PKCS1"),
@@ -33,7 +33,10 @@ public sealed record AlgorithmLimits(IReadOnlyDictionary<string, DateOnly?> Dige
             SignatureScheme.Dsa => ("DSA", (string?)null),
             _ => ("EDDSA", null),
         };
-        var limit = Keys.Where(each => each.Kind == kind && (each.Scheme is null || each.Scheme == scheme) && each.Bits <= key.Bits).MaxBy(each => each.Bits);
+        var limit = Keys.Where(each =>
+                each.Kind == kind && (each.Scheme is null || each.Scheme == scheme) && each.Bits <= key.Bits
+            )
+            .MaxBy(each => each.Bits);
         var ofKey = limit is null ? Never : Start(limit.Until);
         var ofDigest = algorithm.Digest is null ? Open : EndOf(algorithm.Digest);
         return ofKey < ofDigest ? ofKey : ofDigest;

@@ -1,4 +1,3 @@
-using Gateway.Adapters.Certificates;
 using Gateway.Adapters.Cryptography;
 using Gateway.Adapters.XmlSignatures;
 
@@ -8,7 +7,12 @@ namespace Gateway.Adapters.Xades.Validation;
 /// <param name="Check">Null when there is no key to verify with.</param>
 /// <param name="Certificate">Null when a step before it decided.</param>
 /// <param name="Doubts">What stands against the signature unless it existed in time.</param>
-internal sealed record BasicOutcome(SignatureCheck? Check, bool IsIntact, CertificateConclusion? Certificate, IReadOnlyList<Doubt> Doubts);
+internal sealed record BasicOutcome(
+    SignatureCheck? Check,
+    bool IsIntact,
+    CertificateConclusion? Certificate,
+    IReadOnlyList<Doubt> Doubts
+);
 
 internal sealed class BasicValidation(ValidationContext context, IDetachedContent? detached)
 {
@@ -18,14 +22,22 @@ internal sealed class BasicValidation(ValidationContext context, IDetachedConten
     {
         checks.Add("format", FormatCheck.FlawOf(subject.Signature));
         if (SignatureIds.IsUnsignedPointerAmbiguous(subject.Signature))
-            checks.Warn("format", "Something in the signature that is not signed points to an id that occurs more than once.");
+            checks.Warn(
+                "format",
+                "Something in the signature that is not signed points to an id that occurs more than once."
+            );
         checks.Add("signingCertificate", subject.Signer.Flaw);
-        if (subject.Signer.Flaw is null) checks.Warn("signingCertificate", subject.Signer.Warning);
+        if (subject.Signer.Flaw is null)
+            checks.Warn("signingCertificate", subject.Signer.Warning);
         if (subject.Signer.NamedBy is { } named && context.At >= context.Policy.Algorithms.EndOf(named))
-            checks.Warn("signingCertificate", "The signing certificate is named by a digest that is not relied on any more.");
+            checks.Warn(
+                "signingCertificate",
+                "The signing certificate is named by a digest that is not relied on any more."
+            );
         var check = subject.Signer.Key is { } key ? SignatureCheck.Of(subject.Signature, key, detached) : null;
         var isIntact = Verify(subject, check, checks);
-        if (checks.Decision is not null || subject.Signer.Certificate is not { } signer) return new BasicOutcome(check, isIntact, null, []);
+        if (checks.Decision is not null || subject.Signer.Certificate is not { } signer)
+            return new BasicOutcome(check, isIntact, null, []);
 
         var certificate = _certificates.Of(signer, CertificateUse.Signature);
         checks.Add("certificatePath", certificate.Flaw);
@@ -37,13 +49,22 @@ internal sealed class BasicValidation(ValidationContext context, IDetachedConten
     {
         if (check is null)
         {
-            checks.Add("cryptography", Conclusion.Unsettled(SubIndication.NoSigningCertificateFound, "There is no key to verify the signature with."));
+            checks.Add(
+                "cryptography",
+                Conclusion.Unsettled(
+                    SubIndication.NoSigningCertificateFound,
+                    "There is no key to verify the signature with."
+                )
+            );
             return false;
         }
         var isIntact = check.References.All(reference => reference.IsIntact);
         if (isIntact && subject.Parent is { } parent && !CryptographicVerification.IsOfParent(check, parent.ValueElement))
         {
-            checks.Add("cryptography", Conclusion.Failed(SubIndication.HashFailure, "The counter-signature is of another signature's value."));
+            checks.Add(
+                "cryptography",
+                Conclusion.Failed(SubIndication.HashFailure, "The counter-signature is of another signature's value.")
+            );
             return false;
         }
         var flaw = CryptographicVerification.FlawOf(check);
@@ -51,7 +72,10 @@ internal sealed class BasicValidation(ValidationContext context, IDetachedConten
             flaw = Conclusion.Failed(SubIndication.FormatFailure, "The signature does not cover its own signed properties.");
         checks.Add("cryptography", flaw);
         if (check.Value == ValueOutcome.ValidWithoutNull)
-            checks.Warn("cryptography", "The signature value leaves out the NULL in DigestInfo, as PKCS #1 does not have it.");
+            checks.Warn(
+                "cryptography",
+                "The signature value leaves out the NULL in DigestInfo, as PKCS #1 does not have it."
+            );
         if (check.References.SelectMany(reference => reference.Manifest).Any(each => !each.IsIntact))
             checks.Warn("manifest", "Something that a manifest lists is not at hand.");
         return isIntact;

@@ -8,12 +8,19 @@ namespace Gateway.Adapters.Xades.Validation;
 /// <param name="Doubts">The most telling first.</param>
 /// <param name="Statements">What was relied on, with the certificates it is of.</param>
 internal sealed record CertificateConclusion(
-    Conclusion? Flaw, CertificatePath? Path, IReadOnlyList<Doubt> Doubts, IReadOnlyList<(Certificate Of, RevocationStatement Statement)> Statements)
+    Conclusion? Flaw,
+    CertificatePath? Path,
+    IReadOnlyList<Doubt> Doubts,
+    IReadOnlyList<(Certificate Of, RevocationStatement Statement)> Statements
+)
 {
     public bool IsPassed => Flaw is null && Doubts.Count == 0;
 }
 
-/// <summary>X.509 certificate validation now (ETSI EN 319 102-1, 5.2.6), which tells all that stands against a certificate and not the first alone.</summary>
+/// <summary>
+/// X.509 certificate validation now (ETSI EN 319 102-1, 5.2.6), which tells all that stands against a certificate and not
+/// the first alone.
+/// </summary>
 internal sealed class CertificateValidation(ValidationContext context)
 {
     private readonly RevocationCheck _revocation = new(context);
@@ -24,23 +31,37 @@ internal sealed class CertificateValidation(ValidationContext context)
         foreach (var path in context.PathsOf(target))
         {
             var conclusion = Of(path, use);
-            if (conclusion.IsPassed) return conclusion;
-            if (best is null || Rank(conclusion) < Rank(best)) best = conclusion;
+            if (conclusion.IsPassed)
+                return conclusion;
+            if (best is null || Rank(conclusion) < Rank(best))
+                best = conclusion;
         }
-        return best ?? new CertificateConclusion(
-            Conclusion.Unsettled(SubIndication.NoCertificateChainFound, "No path leads from the certificate to a trusted one."), null, [], []);
+        return best
+            ?? new CertificateConclusion(
+                Conclusion.Unsettled(
+                    SubIndication.NoCertificateChainFound,
+                    "No path leads from the certificate to a trusted one."
+                ),
+                null,
+                [],
+                []
+            );
     }
 
     private static int Rank(CertificateConclusion conclusion) => conclusion.Flaw is null ? conclusion.Doubts.Count : 1_000;
 
     private CertificateConclusion Of(CertificatePath path, CertificateUse use)
     {
-        if (PathValidation.FlawOf(path, at: null) is { } flaw) return No(SubIndication.CertificateChainGeneralFailure, flaw.Reason, path);
-        if (ChainConstraints.FlawOf(path, use, context.Policy) is { } broken) return No(SubIndication.ChainConstraintsFailure, broken, path);
+        if (PathValidation.FlawOf(path, at: null) is { } flaw)
+            return No(SubIndication.CertificateChainGeneralFailure, flaw.Reason, path);
+        if (ChainConstraints.FlawOf(path, use, context.Policy) is { } broken)
+            return No(SubIndication.ChainConstraintsFailure, broken, path);
         var doubts = new List<Doubt>();
         var statements = new List<(Certificate, RevocationStatement)>();
-        for (var i = 0; i < path.Certificates.Count; i++) doubts.AddRange(DoubtsOf(path, i, statements));
-        if (path.Certificates.Count == 0) doubts.AddRange(OutOfBounds(path.Target, isGood: true));
+        for (var i = 0; i < path.Certificates.Count; i++)
+            doubts.AddRange(DoubtsOf(path, i, statements));
+        if (path.Certificates.Count == 0)
+            doubts.AddRange(OutOfBounds(path.Target, isGood: true));
         return new CertificateConclusion(null, path, [.. doubts.OrderBy(doubt => Weight(doubt.SubIndication))], statements);
     }
 
@@ -51,14 +72,22 @@ internal sealed class CertificateValidation(ValidationContext context)
     {
         var (certificate, issuer, isTarget) = (path.Certificates[index], path.IssuerOf(index), index == 0);
         var answer = RevocationCheck.IsAsked(certificate) ? _revocation.At(certificate, issuer, context.At) : null;
-        if (answer?.Statement is { } statement) statements.Add((certificate, statement));
-        if (answer is not null && OfRevocation(answer, isTarget) is { } doubt) yield return doubt;
+        if (answer?.Statement is { } statement)
+            statements.Add((certificate, statement));
+        if (answer is not null && OfRevocation(answer, isTarget) is { } doubt)
+            yield return doubt;
         if (isTarget)
-            foreach (var each in OutOfBounds(certificate, answer is null or { Statement.Standing: CertificateStanding.Good })) yield return each;
+            foreach (
+                var each in OutOfBounds(certificate, answer is null or { Statement.Standing: CertificateStanding.Good })
+            )
+                yield return each;
         else if (!certificate.IsValidAt(context.At))
             yield return new Doubt(SubIndication.OutOfBoundsNoPoe, "An issuer's certificate is not valid now.");
         if (context.At >= context.Policy.Algorithms.EndOf(certificate.Signed, issuer))
-            yield return new Doubt(SubIndication.CryptoConstraintsFailureNoPoe, "A certificate is signed in a way that is not relied on any more.");
+            yield return new Doubt(
+                SubIndication.CryptoConstraintsFailureNoPoe,
+                "A certificate is signed in a way that is not relied on any more."
+            );
     }
 
     private Doubt? OfRevocation(RevocationAnswer answer, bool isTarget)
@@ -69,35 +98,50 @@ internal sealed class CertificateValidation(ValidationContext context)
         if (statement.Standing == CertificateStanding.Unknown)
             return isRequired ? new Doubt(SubIndication.TryLater, "The responder does not know a certificate.") : null;
         if (statement is { Standing: CertificateStanding.Revoked } && statement.RevokedAt <= context.At)
-            return statement.IsOnHold ? new Doubt(SubIndication.TryLater, "A certificate is suspended.", Before: statement.RevokedAt)
-                : isTarget ? new Doubt(SubIndication.RevokedNoPoe, "The certificate was revoked.", Before: statement.RevokedAt)
-                : new Doubt(SubIndication.RevokedCaNoPoe, "An issuer's certificate was revoked.", Before: statement.RevokedAt);
+            return statement.IsOnHold
+                    ? new Doubt(SubIndication.TryLater, "A certificate is suspended.", Before: statement.RevokedAt)
+                : isTarget
+                    ? new Doubt(SubIndication.RevokedNoPoe, "The certificate was revoked.", Before: statement.RevokedAt)
+                : new Doubt(
+                    SubIndication.RevokedCaNoPoe,
+                    "An issuer's certificate was revoked.",
+                    Before: statement.RevokedAt
+                );
         var fresh = _revocation.FreshUntil(statement);
-        return fresh >= context.At || !isRequired ? null
-            : new Doubt(SubIndication.TryLater, "What tells of revocation is too old.", Before: fresh.AddTicks(1)) { IsOfAge = true };
+        return fresh >= context.At || !isRequired
+            ? null
+            : new Doubt(SubIndication.TryLater, "What tells of revocation is too old.", Before: fresh.AddTicks(1))
+            {
+                IsOfAge = true,
+            };
     }
 
-    private static string ReasonOf(SubIndication? whyNone) => whyNone switch
-    {
-        SubIndication.CryptoConstraintsFailureNoPoe => "What tells of revocation is signed in a way that is not relied on any more.",
-        SubIndication.RevocationOutOfBoundsNoPoe => "Whoever tells of revocation was not in force any more.",
-        _ => "Nothing that counts tells whether a certificate was revoked.",
-    };
+    private static string ReasonOf(SubIndication? whyNone) =>
+        whyNone switch
+        {
+            SubIndication.CryptoConstraintsFailureNoPoe =>
+                "What tells of revocation is signed in a way that is not relied on any more.",
+            SubIndication.RevocationOutOfBoundsNoPoe => "Whoever tells of revocation was not in force any more.",
+            _ => "Nothing that counts tells whether a certificate was revoked.",
+        };
 
     private IEnumerable<Doubt> OutOfBounds(Certificate target, bool isGood)
     {
-        if (target.IsValidAt(context.At)) yield break;
-        var why = isGood && context.At > target.NotAfter ? SubIndication.OutOfBoundsNotRevoked : SubIndication.OutOfBoundsNoPoe;
+        if (target.IsValidAt(context.At))
+            yield break;
+        var why =
+            isGood && context.At > target.NotAfter ? SubIndication.OutOfBoundsNotRevoked : SubIndication.OutOfBoundsNoPoe;
         yield return new Doubt(why, "The certificate is not valid now.", target.NotBefore, target.NotAfter.AddTicks(1));
     }
 
-    private static int Weight(SubIndication why) => why switch
-    {
-        SubIndication.RevokedNoPoe => 0,
-        SubIndication.RevokedCaNoPoe => 1,
-        SubIndication.OutOfBoundsNotRevoked or SubIndication.OutOfBoundsNoPoe => 2,
-        SubIndication.RevocationOutOfBoundsNoPoe => 3,
-        SubIndication.TryLater => 4,
-        _ => 5,
-    };
+    private static int Weight(SubIndication why) =>
+        why switch
+        {
+            SubIndication.RevokedNoPoe => 0,
+            SubIndication.RevokedCaNoPoe => 1,
+            SubIndication.OutOfBoundsNotRevoked or SubIndication.OutOfBoundsNoPoe => 2,
+            SubIndication.RevocationOutOfBoundsNoPoe => 3,
+            SubIndication.TryLater => 4,
+            _ => 5,
+        };
 }

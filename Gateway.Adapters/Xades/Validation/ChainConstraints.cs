@@ -2,7 +2,10 @@ using Gateway.Adapters.Certificates;
 
 namespace Gateway.Adapters.Xades.Validation;
 
-/// <summary>What a policy asks of a path beyond RFC 5280 (ETSI EN 319 102-1, 5.2.6.4 step 4), and RFC 3161, 2.3, of whoever makes timestamps.</summary>
+/// <summary>
+/// What a policy asks of a path beyond RFC 5280 (ETSI EN 319 102-1, 5.2.6.4 step 4), and RFC 3161, 2.3, of whoever makes
+/// timestamps.
+/// </summary>
 internal static class ChainConstraints
 {
     private static readonly HashSet<string> OfServices = [KeyPurpose.TimeStamping, KeyPurpose.OcspSigning];
@@ -11,10 +14,14 @@ internal static class ChainConstraints
     public static string? FlawOf(CertificatePath path, CertificateUse use, ValidationPolicy policy)
     {
         var extensions = path.Target.Extensions;
-        if (!policy.Allows(path.Anchor, use)) return "The anchor is not trusted for this.";
+        if (!policy.Allows(path.Anchor, use))
+            return "The anchor is not trusted for this.";
         if (use == CertificateUse.Timestamp)
-            return extensions is { Purposes: [KeyPurpose.TimeStamping], ArePurposesCritical: true } ? null : "The certificate is not for timestamps alone, and critically so.";
-        if (extensions.Usage is { } usage && (usage & policy.SignerUsages) == 0) return "The certificate is not for signing.";
+            return extensions is { Purposes: [KeyPurpose.TimeStamping], ArePurposesCritical: true }
+                ? null
+                : "The certificate is not for timestamps alone, and critically so.";
+        if (extensions.Usage is { } usage && (usage & policy.SignerUsages) == 0)
+            return "The certificate is not for signing.";
         if (extensions.Purposes is { Count: > 0 } purposes && purposes.All(OfServices.Contains))
             return "The certificate is for timestamps or OCSP responses only.";
         if (policy.CertificatePolicies.Count > 0 && !policy.CertificatePolicies.Any(wanted => Holds(path, wanted)))
@@ -23,5 +30,6 @@ internal static class ChainConstraints
     }
 
     private static bool Holds(CertificatePath path, string wanted) =>
-        path.Target.Extensions.Policies?.Contains(wanted) == true && (PathValidation.PoliciesOf(path)?.Contains(wanted) ?? true);
+        path.Target.Extensions.Policies?.Contains(wanted) == true
+        && (PathValidation.PoliciesOf(path)?.Contains(wanted) ?? true);
 }

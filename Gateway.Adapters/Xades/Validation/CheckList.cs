@@ -12,17 +12,25 @@ internal sealed class CheckList
 
     public void Add(string name, Conclusion? flaw)
     {
-        _checks.Add(new ValidationCheck(name, flaw switch
-        {
-            null or { IsPassed: true } => CheckResult.Passed,
-            { Indication: Indication.TotalFailed } => CheckResult.Failed,
-            _ => CheckResult.Undecided,
-        }, flaw?.Reason));
-        if (flaw is { IsPassed: false }) Decision ??= flaw;
+        _checks.Add(
+            new ValidationCheck(
+                name,
+                flaw switch
+                {
+                    null or { IsPassed: true } => CheckResult.Passed,
+                    { Indication: Indication.TotalFailed } => CheckResult.Failed,
+                    _ => CheckResult.Undecided,
+                },
+                flaw?.Reason
+            )
+        );
+        if (flaw is { IsPassed: false })
+            Decision ??= flaw;
     }
 
     public void Warn(string name, string? warning)
     {
-        if (warning is not null) _checks.Add(new ValidationCheck(name, CheckResult.Warning, warning));
+        if (warning is not null)
+            _checks.Add(new ValidationCheck(name, CheckResult.Warning, warning));
     }
 }

@@ -5,10 +5,18 @@ namespace Gateway.Adapters.Xades.Validation;
 /// timestamp, is proven to have existed in time (ETSI EN 319 102-1, 5.5.4).
 /// </summary>
 /// <param name="From">No earlier than this does a proof help.</param>
-/// <param name="Before">Proven to have existed before this, it is no doubt any more. Null: time alone does not settle it.</param>
-internal sealed record Doubt(SubIndication SubIndication, string Reason, DateTimeOffset? From = null, DateTimeOffset? Before = null)
+/// <param name="Before">Proven to have existed before this, it is no doubt any more. Null: time alone does not settle
+/// it.</param>
+internal sealed record Doubt(
+    SubIndication SubIndication,
+    string Reason,
+    DateTimeOffset? From = null,
+    DateTimeOffset? Before = null
+)
 {
-    /// <summary>Of the certificate and its path, which are looked at again as they were in the past; else of the value itself.</summary>
+    /// <summary>
+    /// Of the certificate and its path, which are looked at again as they were in the past; else of the value itself.
+    /// </summary>
     public bool IsOfPath { get; init; } = true;
 
     /// <summary>Only that what tells of revocation is not as fresh as it should be.</summary>

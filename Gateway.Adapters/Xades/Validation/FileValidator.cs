@@ -5,7 +5,9 @@ using Gateway.Adapters.XmlSignatures;
 
 namespace Gateway.Adapters.Xades.Validation;
 
-/// <summary>Validates a file of whatever kind: an XML document, or an ASiC container with XAdES (ETSI EN 319 162-1).</summary>
+/// <summary>
+/// Validates a file of whatever kind: an XML document, or an ASiC container with XAdES (ETSI EN 319 162-1).
+/// </summary>
 public sealed class FileValidator(ValidationPolicy policy, TrustMaterial trust)
 {
     private const int LongestDocument = 64 * 1024 * 1024;
@@ -15,15 +17,25 @@ public sealed class FileValidator(ValidationPolicy policy, TrustMaterial trust)
     /// <summary>Never throws for what is in the file.</summary>
     /// <param name="open">The file's bytes, seekable, from the start; the same each time.</param>
     /// <param name="detached">What signatures of an XML document may name outside it; a container has its own files.</param>
-    /// <inheritdoc cref="SignatureValidator.Validate(ReadOnlySpan{byte}, DateTimeOffset, IDetachedContent?, DateTimeOffset?)"/>
+    /// <inheritdoc
+    ///     cref="SignatureValidator.Validate(ReadOnlySpan{byte}, DateTimeOffset, IDetachedContent?, DateTimeOffset?)"/>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public ValidationReport Validate(Func<Stream> open, DateTimeOffset at, IDetachedContent? detached = null, DateTimeOffset? existedAt = null)
+    public ValidationReport Validate(
+        Func<Stream> open,
+        DateTimeOffset at,
+        IDetachedContent? detached = null,
+        DateTimeOffset? existedAt = null
+    )
     {
         using var file = open();
         var start = new byte[4];
-        var isArchive = AsicContainer.IsArchive(start.AsSpan(0, file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)));
-        if (isArchive) return InContainer(open, at, existedAt);
-        if (file.Length > LongestDocument) return new ValidationReport(ValidationReport.Xml, [], "The document is longer than is read.");
+        var isArchive = AsicContainer.IsArchive(
+            start.AsSpan(0, file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false))
+        );
+        if (isArchive)
+            return InContainer(open, at, existedAt);
+        if (file.Length > LongestDocument)
+            return new ValidationReport(ValidationReport.Xml, [], "The document is longer than is read.");
         var document = new byte[file.Length];
         file.Position = 0;
         file.ReadExactly(document);
@@ -39,25 +51,45 @@ public sealed class FileValidator(ValidationPolicy policy, TrustMaterial trust)
         var otherFlaw = Flaw(container, finding => finding.Flaw != ContainerFlaw.NothingSigned);
         var documents = container.Signatures.Select(each => each.Document).Distinct().ToList();
         var (work, verifications) = (new SignatureWork(), new VerificationAllowance());
-        foreach (var document in documents) document.Work.Verifications = verifications;
+        foreach (var document in documents)
+            document.Work.Verifications = verifications;
         var reports = documents
             .SelectMany(document => _signatures.Validate(document, at, container.Files, existedAt, work))
             // That nothing is signed says less than a signature that says what it does not find.
-            .Select(report => report.In(container.Findings, report.Conclusion.SubIndication == SubIndication.SignedDataNotFound ? otherFlaw : flaw)).ToList();
-        var error = reports.Count == 0 ? flaw?.Reason ?? "The container holds no XAdES signature."
-            : documents.Select(SignatureValidator.FlawOf).FirstOrDefault(each => each is not null);
+            .Select(report =>
+                report.In(
+                    container.Findings,
+                    report.Conclusion.SubIndication == SubIndication.SignedDataNotFound ? otherFlaw : flaw
+                )
+            )
+            .ToList();
+        var error =
+            reports.Count == 0
+                ? flaw?.Reason ?? "The container holds no XAdES signature."
+                : documents.Select(SignatureValidator.FlawOf).FirstOrDefault(each => each is not null);
         return new ValidationReport(kind, reports, error);
     }
 
     /// <summary>A broken chain says more than the files that are then signed by nothing.</summary>
-    private static Conclusion? Flaw(AsicContainer container, Func<ContainerFinding, bool> counts) => container.Findings
-        .Where(finding => finding.Weight == FindingWeight.Error && counts(finding)).Select(Conclude)
-        .OrderBy(flaw => flaw.SubIndication switch { SubIndication.HashFailure => 0, SubIndication.SignedDataNotFound => 1, _ => 2 }).FirstOrDefault();
+    private static Conclusion? Flaw(AsicContainer container, Func<ContainerFinding, bool> counts) =>
+        container
+            .Findings.Where(finding => finding.Weight == FindingWeight.Error && counts(finding))
+            .Select(Conclude)
+            .OrderBy(flaw =>
+                flaw.SubIndication switch
+                {
+                    SubIndication.HashFailure => 0,
+                    SubIndication.SignedDataNotFound => 1,
+                    _ => 2,
+                }
+            )
+            .FirstOrDefault();
 
-    private static Conclusion Conclude(ContainerFinding error) => error.Flaw switch
-    {
-        ContainerFlaw.HashChainAltered => Conclusion.Failed(SubIndication.HashFailure, error.Reason),
-        ContainerFlaw.HashChainIncomplete => Conclusion.Unsettled(SubIndication.SignedDataNotFound, error.Reason),
-        _ => Conclusion.Failed(SubIndication.FormatFailure, error.Reason),
-    };
+    private static Conclusion Conclude(ContainerFinding error) =>
+        error.Flaw switch
+        {
+            ContainerFlaw.HashChainAltered => Conclusion.Failed(SubIndication.HashFailure, error.Reason),
+            ContainerFlaw.HashChainIncomplete => Conclusion.Unsettled(SubIndication.SignedDataNotFound, error.Reason),
+            _ => Conclusion.Failed(SubIndication.FormatFailure, error.Reason),
+        };
 }

@@ -42,9 +42,11 @@ public enum SubIndication
 /// <summary>Indications and sub-indications as the standard writes them.</summary>
 public static class IndicationNames
 {
-    public static string Name(this Indication indication) => JsonNamingPolicy.KebabCaseUpper.ConvertName(indication.ToString());
+    public static string Name(this Indication indication) =>
+        JsonNamingPolicy.KebabCaseUpper.ConvertName(indication.ToString());
 
-    public static string Name(this SubIndication subIndication) => JsonNamingPolicy.SnakeCaseUpper.ConvertName(subIndication.ToString());
+    public static string Name(this SubIndication subIndication) =>
+        JsonNamingPolicy.SnakeCaseUpper.ConvertName(subIndication.ToString());
 }
 
 /// <summary>An indication with its reason: a sentence that quotes nothing of the document.</summary>

@@ -12,8 +12,14 @@ internal static class NameInText
     private const int Longest = 10_000;
 
     public static bool IsOf(string text, DistinguishedName name) =>
-        text.Length <= Longest && Values(text).Order(StringComparer.Ordinal).SequenceEqual(
-            name.Parts.SelectMany(part => part).Select(attribute => NameText.Fold(attribute.Value)).Order(StringComparer.Ordinal));
+        text.Length <= Longest
+        && Values(text)
+            .Order(StringComparer.Ordinal)
+            .SequenceEqual(
+                name.Parts.SelectMany(part => part)
+                    .Select(attribute => NameText.Fold(attribute.Value))
+                    .Order(StringComparer.Ordinal)
+            );
 
     private static List<string> Values(string text)
     {
@@ -23,17 +29,25 @@ internal static class NameInText
         for (var i = 0; i < text.Length; i++)
         {
             var c = text[i];
-            if (c == '\\' && i + 1 < text.Length) i = Unescape(text, i, value);
-            else if (c == '"') inQuotes = !inQuotes;
-            else if (!inValue && c == '=') inValue = true;
-            else if (!inQuotes && inValue && c is ',' or ';' || (!inQuotes && inValue && c == '+' && StartsAttribute(text, i)))
+            if (c == '\\' && i + 1 < text.Length)
+                i = Unescape(text, i, value);
+            else if (c == '"')
+                inQuotes = !inQuotes;
+            else if (!inValue && c == '=')
+                inValue = true;
+            else if (
+                !inQuotes && inValue && c is ',' or ';'
+                || (!inQuotes && inValue && c == '+' && StartsAttribute(text, i))
+            )
             {
                 values.Add(Finish(value));
                 inValue = false;
             }
-            else if (inValue) value.Append(c);
+            else if (inValue)
+                value.Append(c);
         }
-        if (inValue) values.Add(Finish(value));
+        if (inValue)
+            values.Add(Finish(value));
         return values;
     }
 
@@ -49,7 +63,12 @@ internal static class NameInText
     {
         try
         {
-            return NameText.Of(new System.Formats.Asn1.AsnReader(Convert.FromHexString(text.Trim()[1..]), System.Formats.Asn1.AsnEncodingRules.BER));
+            return NameText.Of(
+                new System.Formats.Asn1.AsnReader(
+                    Convert.FromHexString(text.Trim()[1..]),
+                    System.Formats.Asn1.AsnEncodingRules.BER
+                )
+            );
         }
         catch (Exception other) when (other is FormatException or System.Formats.Asn1.AsnContentException)
         {
@@ -60,7 +79,12 @@ internal static class NameInText
     private static int Unescape(string text, int at, StringBuilder value)
     {
         var octets = new List<byte>();
-        while (at + 2 < text.Length && text[at] == '\\' && char.IsAsciiHexDigit(text[at + 1]) && char.IsAsciiHexDigit(text[at + 2]))
+        while (
+            at + 2 < text.Length
+            && text[at] == '\\'
+            && char.IsAsciiHexDigit(text[at + 1])
+            && char.IsAsciiHexDigit(text[at + 2])
+        )
         {
             octets.Add(Convert.FromHexString(text.AsSpan(at + 1, 2))[0]);
             at += 3;

@@ -35,9 +35,12 @@ public static class PolicyFile
         (policy, flaw) = (null!, null);
         try
         {
-            if (json.Length > Longest) flaw = "The policy is too long.";
-            else if (JsonSerializer.Deserialize<Content>(json, Options) is not { } content) flaw = "The policy is empty.";
-            else flaw = content.Flaw() ?? Take(content, out policy);
+            if (json.Length > Longest)
+                flaw = "The policy is too long.";
+            else if (JsonSerializer.Deserialize<Content>(json, Options) is not { } content)
+                flaw = "The policy is empty.";
+            else
+                flaw = content.Flaw() ?? Take(content, out policy);
         }
         catch (JsonException exception)
         {
@@ -72,59 +75,90 @@ public static class PolicyFile
         bool RequiresFullScope = false,
         IReadOnlyList<string>? CertificatePolicies = null,
         TimeSpan? LongestSigningDelay = null,
-        IReadOnlyList<AnchorLimit>? Anchors = null)
+        IReadOnlyList<AnchorLimit>? Anchors = null
+    )
     {
         private static readonly string[] Kinds = ["RSA", "DSA", "ECDSA", "EDDSA"];
 
         public string? Flaw()
         {
-            if (Digests.Keys.FirstOrDefault(name => !DigestAlgorithm.IsName(name)) is { } unknown) return $"There is no digest algorithm {unknown}.";
-            if (HoldsNull(Keys) || HoldsNull(CertificatePolicies) || HoldsNull(Anchors)) return "A list holds null.";
+            if (Digests.Keys.FirstOrDefault(name => !DigestAlgorithm.IsName(name)) is { } unknown)
+                return $"There is no digest algorithm {unknown}.";
+            if (HoldsNull(Keys) || HoldsNull(CertificatePolicies) || HoldsNull(Anchors))
+                return "A list holds null.";
             if (Keys.FirstOrDefault(key => !Kinds.Contains(key.Kind) || !HasScheme(key) || key.Bits < 1) is { } odd)
-                return string.Create(CultureInfo.InvariantCulture, $"There are no keys of {odd.Kind} {odd.Scheme} with {odd.Bits} bits.");
-            if (RequiredLevel is not null && !SignatureLevel.Baseline.Contains(RequiredLevel)) return $"A level required is one of {string.Join(", ", SignatureLevel.Baseline)}.";
-            if (CertificatePolicies?.All(IsIdentifier) == false) return "A certificate policy is named by its object identifier.";
-            if (Anchors?.FirstOrDefault(anchor => anchor.Sha256.Length != 64 || anchor.Sha256.Any(c => !char.IsAsciiHexDigitLower(c))) is not null)
+                return string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"There are no keys of {odd.Kind} {odd.Scheme} with {odd.Bits} bits."
+                );
+            if (RequiredLevel is not null && !SignatureLevel.Baseline.Contains(RequiredLevel))
+                return $"A level required is one of {string.Join(", ", SignatureLevel.Baseline)}.";
+            if (CertificatePolicies?.All(IsIdentifier) == false)
+                return "A certificate policy is named by its object identifier.";
+            if (
+                Anchors?.FirstOrDefault(anchor =>
+                    anchor.Sha256.Length != 64 || anchor.Sha256.Any(c => !char.IsAsciiHexDigitLower(c))
+                )
+                is not null
+            )
                 return "An anchor is named by its SHA-256 in lower-case hexadecimal.";
-            return Revocation.LongestAge < TimeSpan.Zero || Revocation.Grace < TimeSpan.Zero || LongestSigningDelay < TimeSpan.Zero ? "A span of time is negative." : null;
+            return
+                Revocation.LongestAge < TimeSpan.Zero
+                || Revocation.Grace < TimeSpan.Zero
+                || LongestSigningDelay < TimeSpan.Zero
+                ? "A span of time is negative."
+                : null;
         }
 
-        public ValidationPolicy ToPolicy() => new()
-        {
-            Name = Name,
-            Algorithms = new AlgorithmLimits(Digests, Keys),
-            RequiredLevel = RequiredLevel,
-            RequiresSigningCertificateReference = RequiresSigningCertificateReference,
-            RequiresIssuerSerial = RequiresIssuerSerial,
-            RequiresFullScope = RequiresFullScope,
-            SignerUsages = SignerUsages.Aggregate(KeyUsages.None, (all, usage) => all | usage),
-            CertificatePolicies = CertificatePolicies ?? [],
-            RequiresRevocation = Revocation.Required,
-            LongestRevocationAge = Revocation.LongestAge,
-            RevocationGrace = Revocation.Grace,
-            AcceptsRevocationAsOfTimestamp = Revocation.AsOfTimestamp,
-            LongestSigningDelay = LongestSigningDelay,
-            Anchors = Anchors ?? [],
-        };
+        public ValidationPolicy ToPolicy() =>
+            new()
+            {
+                Name = Name,
+                Algorithms = new AlgorithmLimits(Digests, Keys),
+                RequiredLevel = RequiredLevel,
+                RequiresSigningCertificateReference = RequiresSigningCertificateReference,
+                RequiresIssuerSerial = RequiresIssuerSerial,
+                RequiresFullScope = RequiresFullScope,
+                SignerUsages = SignerUsages.Aggregate(KeyUsages.None, (all, usage) => all | usage),
+                CertificatePolicies = CertificatePolicies ?? [],
+                RequiresRevocation = Revocation.Required,
+                LongestRevocationAge = Revocation.LongestAge,
+                RevocationGrace = Revocation.Grace,
+                AcceptsRevocationAsOfTimestamp = Revocation.AsOfTimestamp,
+                LongestSigningDelay = LongestSigningDelay,
+                Anchors = Anchors ?? [],
+            };
 
         private static bool HoldsNull(IEnumerable<object?>? list) => list?.Contains(null) == true;
 
-        private static bool HasScheme(KeyLimit key) => key.Scheme is null || (key.Kind == "RSA" && key.Scheme is ("PKCS1" or "PSS"));
+        private static bool HasScheme(KeyLimit key) =>
+            key.Scheme is null || (key.Kind == "RSA" && key.Scheme is ("PKCS1" or "PSS"));
 
-        private static bool IsIdentifier(string text) => text.Split('.') is ["0" or "1" or "2", _, ..] arcs
+        private static bool IsIdentifier(string text) =>
+            text.Split('.') is ["0" or "1" or "2", _, ..] arcs
             && arcs.All(arc => arc.Length > 0 && arc.All(char.IsAsciiDigit) && (arc == "0" || arc[0] != '0'));
     }
 
-    private sealed record RevocationContent(bool Required, TimeSpan? LongestAge = null, TimeSpan Grace = default, bool AsOfTimestamp = true);
+    private sealed record RevocationContent(
+        bool Required,
+        TimeSpan? LongestAge = null,
+        TimeSpan Grace = default,
+        bool AsOfTimestamp = true
+    );
 
     /// <summary>The platform takes names in any case, and several in one.</summary>
-    private sealed class ExactName<T> : JsonConverter<T> where T : struct, Enum
+    private sealed class ExactName<T> : JsonConverter<T>
+        where T : struct, Enum
     {
-        private static readonly Dictionary<string, T> Names = Enum.GetValues<T>().ToDictionary(value => JsonNamingPolicy.CamelCase.ConvertName(value.ToString()));
+        private static readonly Dictionary<string, T> Names = Enum.GetValues<T>()
+            .ToDictionary(value => JsonNamingPolicy.CamelCase.ConvertName(value.ToString()));
 
         public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            reader.TokenType == JsonTokenType.String && Names.TryGetValue(reader.GetString()!, out var value) ? value : throw new JsonException();
+            reader.TokenType == JsonTokenType.String && Names.TryGetValue(reader.GetString()!, out var value)
+                ? value
+                : throw new JsonException();
 
-        public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => throw new NotSupportedException();
+        public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
+            throw new NotSupportedException();
     }
 }

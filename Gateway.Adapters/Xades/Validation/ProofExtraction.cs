@@ -11,17 +11,25 @@ internal static class ProofExtraction
         var timestamps = new TimestampValidation(context);
         foreach (var subject in subjects)
         {
-            var inside = subjects.Where(each => each != subject && each.Signature.Element.IsWithin(subject.Signature.Element)).Prepend(subject).ToList();
+            var inside = subjects
+                .Where(each => each != subject && each.Signature.Element.IsWithin(subject.Signature.Element))
+                .Prepend(subject)
+                .ToList();
             var concluded = new List<TimestampConclusion>();
             foreach (var timestamp in subject.Material.Timestamps.Reverse())
-                foreach (var token in timestamp.Tokens.Reverse())
-                {
-                    var conclusion = timestamps.Of(timestamp, token);
-                    if (conclusion.IsPassed)
-                        foreach (var each in inside)
-                            each.Material.Prove(conclusion, each.Signature, each.Signer.NamedBy is null ? null : each.Signer.Certificate, context.Proofs);
-                    concluded.Insert(0, conclusion);
-                }
+            foreach (var token in timestamp.Tokens.Reverse())
+            {
+                var conclusion = timestamps.Of(timestamp, token);
+                if (conclusion.IsPassed)
+                    foreach (var each in inside)
+                        each.Material.Prove(
+                            conclusion,
+                            each.Signature,
+                            each.Signer.NamedBy is null ? null : each.Signer.Certificate,
+                            context.Proofs
+                        );
+                concluded.Insert(0, conclusion);
+            }
             subject.Timestamps = concluded;
         }
     }

@@ -1,8 +1,8 @@
 namespace Gateway.Adapters.Xades.Validation;
 
 /// <summary>
-/// Since when things are proven to have existed (ETSI EN 319 102-1, 5.6.2.3), by the digest of what they are. What nothing is
-/// known of exists now.
+/// Since when things are proven to have existed (ETSI EN 319 102-1, 5.6.2.3), by the digest of what they are. What
+/// nothing is known of exists now.
 /// </summary>
 internal sealed class ProofsOfExistence(DateTimeOffset now)
 {
@@ -14,6 +14,7 @@ internal sealed class ProofsOfExistence(DateTimeOffset now)
 
     public void Add(string key, DateTimeOffset time)
     {
-        if (time < Of(key)) _since[key] = time;
+        if (time < Of(key))
+            _since[key] = time;
     }
 }

@@ -4,8 +4,8 @@ using Gateway.Adapters.XmlSignatures;
 namespace Gateway.Adapters.Xades.Validation;
 
 /// <summary>
-/// What a signature says of itself (ETSI EN 319 132-1, 5), of whatever version of XAdES. Read without belief: signed properties
-/// count when the signature is found to cover them, unsigned ones never by themselves.
+/// What a signature says of itself (ETSI EN 319 132-1, 5), of whatever version of XAdES. Read without belief: signed
+/// properties count when the signature is found to cover them, unsigned ones never by themselves.
 /// </summary>
 internal sealed class QualifyingProperties
 {
@@ -17,8 +17,13 @@ internal sealed class QualifyingProperties
         Signed = signed;
         OfSignature = [.. Of(signed, "SignedSignatureProperties").Take(MostSigned)];
         OfData = [.. Of(signed, "SignedDataObjectProperties").Take(MostSigned)];
-        UnsignedOfSignature = [.. qualifying.Elements().Where(each => each.Is("UnsignedProperties", Namespace))
-            .SelectMany(each => Of(each, "UnsignedSignatureProperties"))];
+        UnsignedOfSignature =
+        [
+            .. qualifying
+                .Elements()
+                .Where(each => each.Is("UnsignedProperties", Namespace))
+                .SelectMany(each => Of(each, "UnsignedSignatureProperties")),
+        ];
     }
 
     /// <summary>Of the version of XAdES.</summary>
@@ -40,26 +45,47 @@ internal sealed class QualifyingProperties
 
     public IEnumerable<Element> Unsigned(string name) => UnsignedOfSignature.Where(each => each.LocalName == name);
 
-    /// <summary>As the signer claims; null when it is not there once, or is no time. Without an offset it is taken as UTC.</summary>
-    public DateTimeOffset? SigningTime => InSigned("SigningTime").Take(2).ToList() is [var only] ? XsdDateTime.Read(only.Text, out _) : null;
+    /// <summary>
+    /// As the signer claims; null when it is not there once, or is no time. Without an offset it is taken as UTC.
+    /// </summary>
+    public DateTimeOffset? SigningTime =>
+        InSigned("SigningTime").Take(2).ToList() is [var only] ? XsdDateTime.Read(only.Text, out _) : null;
 
     /// <summary>The certificates named as the signer's and, in old versions, its issuers'; empty when none is.</summary>
     public IReadOnlyList<CertificateReference> SigningCertificates =>
-        [.. InSigned("SigningCertificate").Concat(InSigned("SigningCertificateV2")).Take(2).SelectMany(CertificateReference.In)];
+        [
+            .. InSigned("SigningCertificate")
+                .Concat(InSigned("SigningCertificateV2"))
+                .Take(2)
+                .SelectMany(CertificateReference.In),
+        ];
 
     /// <summary>Whether they set out to name it, readably or not.</summary>
     public bool NamesSigningCertificate => InSigned("SigningCertificate").Concat(InSigned("SigningCertificateV2")).Any();
 
-    public SignaturePolicyReference? Policy => InSigned("SignaturePolicyIdentifier").Take(2).ToList() is [var only] ? SignaturePolicyReference.Read(only) : null;
+    public SignaturePolicyReference? Policy =>
+        InSigned("SignaturePolicyIdentifier").Take(2).ToList() is [var only] ? SignaturePolicyReference.Read(only) : null;
 
     /// <summary>Roles as claimed.</summary>
-    public IReadOnlyList<string> ClaimedRoles => [.. InSigned("SignerRole").Concat(InSigned("SignerRoleV2"))
-        .SelectMany(role => role.Descendants()).Where(each => each.LocalName == "ClaimedRole").Select(each => each.Text.Trim())];
+    public IReadOnlyList<string> ClaimedRoles =>
+        [
+            .. InSigned("SignerRole")
+                .Concat(InSigned("SignerRoleV2"))
+                .SelectMany(role => role.Descendants())
+                .Where(each => each.LocalName == "ClaimedRole")
+                .Select(each => each.Text.Trim()),
+        ];
 
     /// <summary>Identifiers of the commitments made by signing.</summary>
-    public IReadOnlyList<string> Commitments => [.. InSigned("CommitmentTypeIndication")
-        .SelectMany(each => each.Elements()).Where(each => each.LocalName == "CommitmentTypeId")
-        .SelectMany(each => each.Elements()).Where(each => each.LocalName == "Identifier").Select(each => each.Text.Trim())];
+    public IReadOnlyList<string> Commitments =>
+        [
+            .. InSigned("CommitmentTypeIndication")
+                .SelectMany(each => each.Elements())
+                .Where(each => each.LocalName == "CommitmentTypeId")
+                .SelectMany(each => each.Elements())
+                .Where(each => each.LocalName == "Identifier")
+                .Select(each => each.Text.Trim()),
+        ];
 
     private static IEnumerable<Element> Of(Element parent, string name) =>
         parent.Elements().Where(each => each.Is(name, parent.Namespace)).SelectMany(each => each.Elements());

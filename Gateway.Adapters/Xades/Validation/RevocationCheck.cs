@@ -15,13 +15,16 @@ internal sealed class RevocationCheck(ValidationContext context)
     public static bool IsAsked(Certificate certificate) => !certificate.Extensions.IsNeverRevoked;
 
     /// <summary>Told by then, proven to have existed by then, by a signer who could be believed then.</summary>
-    public RevocationAnswer At(Certificate certificate, Certificate issuer, DateTimeOffset control) => At(certificate, issuer, control, 0);
+    public RevocationAnswer At(Certificate certificate, Certificate issuer, DateTimeOffset control) =>
+        At(certificate, issuer, control, 0);
 
     /// <summary>Until when a statement says enough, by the policy, of one who signed: its own time at the least.</summary>
     public DateTimeOffset FreshUntil(RevocationStatement statement)
     {
-        var until = context.Policy.LongestRevocationAge is { } age ? Later(statement.ThisUpdate, age)
-            : statement.NextUpdate is { } next ? Later(next, context.Policy.RevocationGrace) : statement.ThisUpdate;
+        var until =
+            context.Policy.LongestRevocationAge is { } age ? Later(statement.ThisUpdate, age)
+            : statement.NextUpdate is { } next ? Later(next, context.Policy.RevocationGrace)
+            : statement.ThisUpdate;
         return until > statement.ThisUpdate ? until : statement.ThisUpdate;
     }
 
@@ -30,8 +33,10 @@ internal sealed class RevocationCheck(ValidationContext context)
         SubIndication? whyNone = null;
         foreach (var statement in context.About(certificate, issuer))
         {
-            if (statement.ThisUpdate > control || context.Proofs.Of(statement.Source.Key) > control) continue;
-            if (FlawOf(statement, issuer, control, depth) is not { } flaw) return new RevocationAnswer(statement, null);
+            if (statement.ThisUpdate > control || context.Proofs.Of(statement.Source.Key) > control)
+                continue;
+            if (FlawOf(statement, issuer, control, depth) is not { } flaw)
+                return new RevocationAnswer(statement, null);
             whyNone ??= flaw;
         }
         return new RevocationAnswer(null, whyNone);
@@ -40,14 +45,22 @@ internal sealed class RevocationCheck(ValidationContext context)
     private SubIndication? FlawOf(RevocationStatement statement, Certificate issuer, DateTimeOffset control, int depth)
     {
         var existed = context.Proofs.Of(statement.Source.Key);
-        if (existed >= context.Policy.Algorithms.EndOf(statement.Source.Signed, statement.Signer)) return SubIndication.CryptoConstraintsFailureNoPoe;
+        if (existed >= context.Policy.Algorithms.EndOf(statement.Source.Signed, statement.Signer))
+            return SubIndication.CryptoConstraintsFailureNoPoe;
         var signer = statement.Signer;
-        if (signer.Equals(issuer) || context.IsAnchor(signer)) return null;
-        if (existed > signer.NotAfter) return SubIndication.RevocationOutOfBoundsNoPoe;
-        if (existed >= context.Policy.Algorithms.EndOf(signer.Signed, issuer)) return SubIndication.CryptoConstraintsFailureNoPoe;
-        if (signer.Extensions.HasNoCheck || !IsAsked(signer) || !context.Policy.RequiresRevocation) return null;
-        if (depth == MostDepth) return SubIndication.TryLater;
-        return At(signer, issuer, control, depth + 1).Statement is { Standing: CertificateStanding.Good } ? null : SubIndication.TryLater;
+        if (signer.Equals(issuer) || context.IsAnchor(signer))
+            return null;
+        if (existed > signer.NotAfter)
+            return SubIndication.RevocationOutOfBoundsNoPoe;
+        if (existed >= context.Policy.Algorithms.EndOf(signer.Signed, issuer))
+            return SubIndication.CryptoConstraintsFailureNoPoe;
+        if (signer.Extensions.HasNoCheck || !IsAsked(signer) || !context.Policy.RequiresRevocation)
+            return null;
+        if (depth == MostDepth)
+            return SubIndication.TryLater;
+        return At(signer, issuer, control, depth + 1).Statement is { Standing: CertificateStanding.Good }
+            ? null
+            : SubIndication.TryLater;
     }
 
     private static DateTimeOffset Later(DateTimeOffset time, TimeSpan by) =>

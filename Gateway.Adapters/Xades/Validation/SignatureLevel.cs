@@ -24,7 +24,8 @@ public static class SignatureLevel
     private static int RankOf(string level)
     {
         for (var rank = 0; rank < Baseline.Count; rank++)
-            if (Baseline[rank] == level) return rank;
+            if (Baseline[rank] == level)
+                return rank;
         return -1;
     }
 }

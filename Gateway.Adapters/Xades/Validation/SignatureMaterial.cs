@@ -5,7 +5,10 @@ using Gateway.Adapters.XmlSignatures;
 
 namespace Gateway.Adapters.Xades.Validation;
 
-/// <summary>What one signature carries with it, read once: its timestamps, certificates, lists and responses, each with where it lies.</summary>
+/// <summary>
+/// What one signature carries with it, read once: its timestamps, certificates, lists and responses, each with where it
+/// lies.
+/// </summary>
 internal sealed class SignatureMaterial
 {
     private SignatureMaterial(XmlSignature signature, IReadOnlyList<XadesTimestamp> timestamps, ValidationMaterial material)
@@ -15,12 +18,15 @@ internal sealed class SignatureMaterial
         IsCutShort = material.IsCutShort;
         var certificates = new List<(Certificate, EmbeddedMaterial)>();
         foreach (var each in material.Certificates)
-            if (Certificate.TryRead(each.Encoded, out var certificate, out _)) certificates.Add((certificate, each));
+            if (Certificate.TryRead(each.Encoded, out var certificate, out _))
+                certificates.Add((certificate, each));
         var revocation = new List<(RevocationSource, EmbeddedMaterial)>();
         foreach (var each in material.Crls)
-            if (RevocationList.TryRead(each.Encoded, out var list, out _)) revocation.Add((list, each));
+            if (RevocationList.TryRead(each.Encoded, out var list, out _))
+                revocation.Add((list, each));
         foreach (var each in material.Ocsp)
-            if (OcspResponse.TryRead(each.Encoded, out var response, out _)) revocation.Add((response, each));
+            if (OcspResponse.TryRead(each.Encoded, out var response, out _))
+                revocation.Add((response, each));
         (Certificates, Revocation) = (certificates, revocation);
     }
 
@@ -42,41 +48,53 @@ internal sealed class SignatureMaterial
         return new SignatureMaterial(signature, timestamps, ValidationMaterial.Of(signature).With(timestamps));
     }
 
-    private static string KeyOf(XmlSignature signature) => "value " + Convert.ToHexStringLower(SHA256.HashData(signature.Value.Span));
+    private static string KeyOf(XmlSignature signature) =>
+        "value " + Convert.ToHexStringLower(SHA256.HashData(signature.Value.Span));
 
     public void AddTo(ValidationContext context)
     {
-        foreach (var (certificate, _) in Certificates) context.Add(certificate);
-        foreach (var (source, _) in Revocation) context.Add(source);
+        foreach (var (certificate, _) in Certificates)
+            context.Add(certificate);
+        foreach (var (source, _) in Revocation)
+            context.Add(source);
         foreach (var token in Timestamps.SelectMany(timestamp => timestamp.Tokens))
-            if (token.Token is { } read) context.Exists(TimestampConclusion.KeyOf(read));
+            if (token.Token is { } read)
+                context.Exists(TimestampConclusion.KeyOf(read));
         context.Exists(ValueKey);
-        if (IsCutShort) context.CutShort();
+        if (IsCutShort)
+            context.CutShort();
     }
 
     /// <summary>What a timestamp that holds proves to have existed at its time (ETSI EN 319 102-1, 5.6.2.3).</summary>
-    /// <param name="signature">The one this is the material of: the timestamp's own, or a counter-signature within it.</param>
-    /// <param name="signer">Named by its digest in what is signed, so that whatever covers the value covers it; null when it is not.</param>
+    /// <param name="signature">The one this is the material of: the timestamp's own, or a counter-signature within
+    /// it.</param>
+    /// <param name="signer">Named by its digest in what is signed, so that whatever covers the value covers it; null when it
+    /// is not.</param>
     public void Prove(TimestampConclusion timestamp, XmlSignature signature, Certificate? signer, ProofsOfExistence proofs)
     {
         var (coverage, time) = (timestamp.Timestamp.Coverage, timestamp.Time!.Value);
         if (coverage.Covers(signature.ValueElement))
         {
             proofs.Add(ValueKey, time);
-            if (signer is not null) proofs.Add(signer.Key, time);
+            if (signer is not null)
+                proofs.Add(signer.Key, time);
         }
         foreach (var (certificate, from) in Certificates)
-            if (coverage.Covers(from.Element)) proofs.Add(certificate.Key, time);
+            if (coverage.Covers(from.Element))
+                proofs.Add(certificate.Key, time);
         foreach (var (source, from) in Revocation)
-            if (coverage.Covers(from.Element)) Prove(source, time, proofs);
+            if (coverage.Covers(from.Element))
+                Prove(source, time, proofs);
         foreach (var token in Timestamps.SelectMany(each => each.Tokens))
-            if (token.Token is { } read && coverage.Covers(token.Element)) proofs.Add(TimestampConclusion.KeyOf(read), time);
+            if (token.Token is { } read && coverage.Covers(token.Element))
+                proofs.Add(TimestampConclusion.KeyOf(read), time);
     }
 
     private static void Prove(RevocationSource source, DateTimeOffset time, ProofsOfExistence proofs)
     {
         proofs.Add(source.Key, time);
         if (source is OcspResponse response)
-            foreach (var responder in response.Certificates) proofs.Add(responder.Key, time);
+            foreach (var responder in response.Certificates)
+                proofs.Add(responder.Key, time);
     }
 }

@@ -6,7 +6,11 @@ namespace Gateway.Adapters.Xades.Validation;
 /// <summary>One signature of a document while it is validated.</summary>
 /// <param name="Parent">The one it counter-signs.</param>
 internal sealed record SubjectSignature(
-    XmlSignature Signature, XmlSignature? Parent, QualifyingProperties? Properties, SignatureMaterial Material)
+    XmlSignature Signature,
+    XmlSignature? Parent,
+    QualifyingProperties? Properties,
+    SignatureMaterial Material
+)
 {
     /// <summary>Set once all certificates of the document are at hand.</summary>
     public required SigningCertificateFound Signer { get; set; }
@@ -16,6 +20,10 @@ internal sealed record SubjectSignature(
 
     /// <summary>The element of the signature that this one lies in as its counter-signature; null for others.</summary>
     public static Element? ParentOf(Element signature) =>
-        signature.Parent is { LocalName: "CounterSignature" } property && property.Namespace.StartsWith(XadesNames.AnyVersion, StringComparison.Ordinal)
-            && property.Parent?.Parent?.Parent?.Parent?.Parent is { } outer && outer.Is("Signature", XadesNames.Ds) ? outer : null;
+        signature.Parent is { LocalName: "CounterSignature" } property
+        && property.Namespace.StartsWith(XadesNames.AnyVersion, StringComparison.Ordinal)
+        && property.Parent?.Parent?.Parent?.Parent?.Parent is { } outer
+        && outer.Is("Signature", XadesNames.Ds)
+            ? outer
+            : null;
 }

@@ -3,8 +3,8 @@ using Gateway.Adapters.Certificates;
 namespace Gateway.Adapters.Xades.Validation;
 
 /// <summary>
-/// Validation with time and with what proves existence (ETSI EN 319 102-1, 5.5 and 5.6): when the signature must have been made,
-/// and what still stands against it then.
+/// Validation with time and with what proves existence (ETSI EN 319 102-1, 5.5 and 5.6): when the signature must have
+/// been made, and what still stands against it then.
 /// </summary>
 internal sealed class TimeValidation(ValidationContext context)
 {
@@ -13,16 +13,26 @@ internal sealed class TimeValidation(ValidationContext context)
     public Conclusion Of(SubjectSignature subject, Certificate signer, BasicOutcome basic)
     {
         var existed = context.Proofs.Of(subject.Material.ValueKey);
-        if (OrderFlaw(subject, existed) is { } disordered) return disordered;
-        if (existed < signer.NotBefore) return Conclusion.Failed(SubIndication.NotYetValid, "The signature existed before its certificate was valid.");
-        if (MadeAfter(subject) is { } earliest && TooLate(basic.Doubts, earliest, signer) is { } late) return late;
+        if (OrderFlaw(subject, existed) is { } disordered)
+            return disordered;
+        if (existed < signer.NotBefore)
+            return Conclusion.Failed(SubIndication.NotYetValid, "The signature existed before its certificate was valid.");
+        if (MadeAfter(subject) is { } earliest && TooLate(basic.Doubts, earliest, signer) is { } late)
+            return late;
         if (!basic.Doubts.All(doubt => doubt.IsSettledBy(existed)))
         {
             var past = _past.Of(signer, CertificateUse.Signature, existed, basic.Doubts);
-            if (!past.IsPassed) return past;
+            if (!past.IsPassed)
+                return past;
         }
-        return context.Policy.LongestSigningDelay is { } longest && subject.Properties?.SigningTime is { } claimed && existed - claimed > longest
-            ? Conclusion.Unsettled(SubIndication.SigConstraintsFailure, "The time that is proven is too long after the time that is claimed.")
+        return
+            context.Policy.LongestSigningDelay is { } longest
+            && subject.Properties?.SigningTime is { } claimed
+            && existed - claimed > longest
+            ? Conclusion.Unsettled(
+                SubIndication.SigConstraintsFailure,
+                "The time that is proven is too long after the time that is claimed."
+            )
             : Conclusion.Passed;
     }
 
@@ -34,18 +44,30 @@ internal sealed class TimeValidation(ValidationContext context)
     {
         if (doubts.Any(doubt => doubt.SubIndication == SubIndication.RevokedNoPoe && doubt.Before <= earliest))
             return Conclusion.Failed(SubIndication.Revoked, "The signature was made after its certificate was revoked.");
-        if (earliest > signer.NotAfter) return Conclusion.Failed(SubIndication.Expired, "The signature was made after its certificate had expired.");
+        if (earliest > signer.NotAfter)
+            return Conclusion.Failed(SubIndication.Expired, "The signature was made after its certificate had expired.");
         return doubts.Any(doubt => !doubt.IsOfPath && doubt.Before <= earliest)
-            ? Conclusion.Unsettled(SubIndication.CryptoConstraintsFailure, "The signature was made with an algorithm that was not relied on any more.")
+            ? Conclusion.Unsettled(
+                SubIndication.CryptoConstraintsFailure,
+                "The signature was made with an algorithm that was not relied on any more."
+            )
             : null;
     }
 
     private static Conclusion? OrderFlaw(SubjectSignature subject, DateTimeOffset existed)
     {
         var passed = subject.Timestamps.Where(each => each.IsPassed).ToList();
-        var isDisordered = passed.Exists(later => passed.Exists(sooner =>
-                later != sooner && later.Timestamp.Coverage.Covers(sooner.Token.Element) && later.Time < sooner.Time))
-            || passed.Exists(each => each.IsOfContent && each.Time > existed);
-        return isDisordered ? Conclusion.Unsettled(SubIndication.TimestampOrderFailure, "The timestamps are not in the order of their times.") : null;
+        var isDisordered =
+            passed.Exists(later =>
+                passed.Exists(sooner =>
+                    later != sooner && later.Timestamp.Coverage.Covers(sooner.Token.Element) && later.Time < sooner.Time
+                )
+            ) || passed.Exists(each => each.IsOfContent && each.Time > existed);
+        return isDisordered
+            ? Conclusion.Unsettled(
+                SubIndication.TimestampOrderFailure,
+                "The timestamps are not in the order of their times."
+            )
+            : null;
     }
 }

@@ -6,7 +6,12 @@ namespace Gateway.Adapters.Xades.Validation;
 
 /// <summary>What was found of one token.</summary>
 /// <param name="Authority">Whose certificate the token names; null when it is not at hand.</param>
-internal sealed record TimestampConclusion(XadesTimestamp Timestamp, EmbeddedToken Token, Certificate? Authority, Conclusion Conclusion)
+internal sealed record TimestampConclusion(
+    XadesTimestamp Timestamp,
+    EmbeddedToken Token,
+    Certificate? Authority,
+    Conclusion Conclusion
+)
 {
     public DateTimeOffset? Time => Token.Token?.Time;
 

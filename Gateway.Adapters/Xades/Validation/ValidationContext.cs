@@ -14,11 +14,18 @@ internal sealed class ValidationContext
     private readonly Dictionary<(string Certificate, string Issuer), IReadOnlyList<RevocationStatement>> _about = [];
     private bool _isCutShort;
 
-    public ValidationContext(ValidationPolicy policy, DateTimeOffset at, TrustMaterial trust, DateTimeOffset? existedAt, SignatureWork? work = null)
+    public ValidationContext(
+        ValidationPolicy policy,
+        DateTimeOffset at,
+        TrustMaterial trust,
+        DateTimeOffset? existedAt,
+        SignatureWork? work = null
+    )
     {
         (Policy, At, ExistedAt, Work) = (policy, at, existedAt, work ?? new SignatureWork());
         Pool.Add(trust.Others);
-        foreach (var source in trust.Revocation) _archive.Add(source);
+        foreach (var source in trust.Revocation)
+            _archive.Add(source);
         _anchors = [.. trust.Anchors.Select(anchor => anchor.Key)];
         _paths = new PathBuilder(trust.Anchors, Pool, Work);
         _revocation = new RevocationContext(Work, Pool, trust.Anchors);
@@ -40,7 +47,8 @@ internal sealed class ValidationContext
     public DateTimeOffset? ExistedAt { get; }
 
     /// <summary>Not everything was looked at: there is more of it than any honest file has.</summary>
-    public bool IsCutShort => _isCutShort || Work.IsExhausted || Pool.IsExhausted || _archive.IsExhausted || _paths.IsExhausted;
+    public bool IsCutShort =>
+        _isCutShort || Work.IsExhausted || Pool.IsExhausted || _archive.IsExhausted || _paths.IsExhausted;
 
     /// <summary>Takes in what lies in the file.</summary>
     public void Add(Certificate certificate)
@@ -57,13 +65,15 @@ internal sealed class ValidationContext
         _archive.Add(source);
         Exists(source.Key);
         if (source is OcspResponse response)
-            foreach (var responder in response.Certificates) Add(responder);
+            foreach (var responder in response.Certificates)
+                Add(responder);
     }
 
     /// <summary>Something of the file is there as long as the file is.</summary>
     public void Exists(string key)
     {
-        if (ExistedAt is { } time) Proofs.Add(key, time);
+        if (ExistedAt is { } time)
+            Proofs.Add(key, time);
     }
 
     public void CutShort() => _isCutShort = true;

@@ -12,10 +12,15 @@ public sealed record ValidationPolicy
     /// <summary>The least level, e.g. <c>XAdES-BASELINE-T</c>; null for any.</summary>
     public string? RequiredLevel { get; init; }
 
-    /// <summary>A signature must name its certificate in its signed properties. Else a certificate in KeyInfo will do, with a warning.</summary>
+    /// <summary>
+    /// A signature must name its certificate in its signed properties. Else a certificate in KeyInfo will do, with a
+    /// warning.
+    /// </summary>
     public bool RequiresSigningCertificateReference { get; init; }
 
-    /// <summary>Issuer and serial number beside the digest of the certificate must be right. Else a difference is a warning.</summary>
+    /// <summary>
+    /// Issuer and serial number beside the digest of the certificate must be right. Else a difference is a warning.
+    /// </summary>
     public bool RequiresIssuerSerial { get; init; }
 
     /// <summary>A signature must cover all of a file or document, and not parts of it only.</summary>
@@ -37,8 +42,8 @@ public sealed record ValidationPolicy
     public TimeSpan RevocationGrace { get; init; }
 
     /// <summary>
-    /// Of an authority that made a timestamp, what was told of it after the timestamp's own time is enough, however long ago. Else
-    /// it must be fresh now.
+    /// Of an authority that made a timestamp, what was told of it after the timestamp's own time is enough, however
+    /// long ago. Else it must be fresh now.
     /// </summary>
     public bool AcceptsRevocationAsOfTimestamp { get; init; } = true;
 

@@ -48,7 +48,9 @@ public sealed record SignatureReport
     /// <summary>As the signer claims.</summary>
     public DateTimeOffset? SigningTime { get; init; }
 
-    /// <summary>The earliest time at which the signature is proven to have existed; that of the validation when nothing proves it.</summary>
+    /// <summary>
+    /// The earliest time at which the signature is proven to have existed; that of the validation when nothing proves it.
+    /// </summary>
     public DateTimeOffset? BestSignatureTime { get; init; }
 
     public IReadOnlyList<ReferenceScope> Scope { get; init; } = [];
@@ -70,7 +72,9 @@ public sealed record SignatureReport
 
     public IReadOnlyList<ValidationCheck> Checks { get; init; } = [];
 
-    /// <summary>The signer's certificate and those of timestamps, of which more revocation or further issuers might decide.</summary>
+    /// <summary>
+    /// The signer's certificate and those of timestamps, of which more revocation or further issuers might decide.
+    /// </summary>
     internal IReadOnlyList<Certificate> Undecided { get; init; } = [];
 
     /// <summary>Certificates to build paths with.</summary>
@@ -82,19 +86,31 @@ public sealed record SignatureReport
     {
         var checks = new CheckList();
         checks.Add("container", flaw);
-        foreach (var finding in findings.Where(each => each.Weight == FindingWeight.Warning)) checks.Warn("container", finding.Reason);
+        foreach (var finding in findings.Where(each => each.Weight == FindingWeight.Warning))
+            checks.Warn("container", finding.Reason);
         return this with { Conclusion = flaw ?? Conclusion, Checks = [.. checks.All, .. Checks] };
     }
 
     /// <summary>Why it did not pass, and what else somebody should know.</summary>
-    public IEnumerable<string> Reasons => Checks.Where(check => check.Result != CheckResult.Passed && check.Detail is not null).Select(check => check.Detail!).Distinct();
+    public IEnumerable<string> Reasons =>
+        Checks
+            .Where(check => check.Result != CheckResult.Passed && check.Detail is not null)
+            .Select(check => check.Detail!)
+            .Distinct();
 }
 
 /// <param name="Type">The property's name, e.g. <c>SignatureTimeStamp</c>.</param>
 /// <param name="IsIntact">It is of what it should be of, and signed by the certificate it names.</param>
 /// <param name="IsTrusted">It holds by the policy, so that its time counts.</param>
 /// <param name="Authority">Name of the authority; null when its certificate is not at hand.</param>
-public sealed record TimestampReport(string Type, bool IsIntact, bool IsTrusted, DateTimeOffset? Time, string? Authority, Conclusion Conclusion);
+public sealed record TimestampReport(
+    string Type,
+    bool IsIntact,
+    bool IsTrusted,
+    DateTimeOffset? Time,
+    string? Authority,
+    Conclusion Conclusion
+);
 
 public enum CheckResult
 {

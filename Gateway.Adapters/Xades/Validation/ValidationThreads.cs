@@ -1,8 +1,8 @@
 namespace Gateway.Adapters.Xades.Validation;
 
 /// <summary>
-/// Threads for validations, which take a processor for as long as a file wants it: so many at once, and none of the pool's, so that
-/// whoever else works in the process finds a thread and a processor.
+/// Threads for validations, which take a processor for as long as a file wants it: so many at once, and none of the
+/// pool's, so that whoever else works in the process finds a thread and a processor.
 /// </summary>
 public sealed class ValidationThreads(int count) : IDisposable
 {
@@ -14,7 +14,12 @@ public sealed class ValidationThreads(int count) : IDisposable
         await _free.WaitAsync(cancellation);
         try
         {
-            return await Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            return await Task.Factory.StartNew(
+                work,
+                CancellationToken.None,
+                TaskCreationOptions.LongRunning,
+                TaskScheduler.Default
+            );
         }
         finally
         {

@@ -1,5 +1,4 @@
 using System.Net.Http.Headers;
-using System.Net.Http.Json;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
@@ -22,24 +21,47 @@ internal sealed class DemoGateway : IAsyncDisposable
     public Uri Url => process.Url;
 
     /// <exception cref="GatewayProcessException">It did not come up.</exception>
-    public static async Task<DemoGateway> StartAsync(string authority, string data, IReadOnlyDictionary<string, string> settings)
+    public static async Task<DemoGateway> StartAsync(
+        string authority,
+        string data,
+        IReadOnlyDictionary<string, string> settings
+    )
     {
         var process = await GatewayProcess.StartAsync(data, settings);
         var (folder, person) = (SandboxSite.FolderOf(data), authority == "CO-CA" ? "co" : "es");
-        return new DemoGateway(process, Client(folder, $"{person}-officer", process.Url), Client(folder, $"{person}-deciding", process.Url), authority);
+        return new DemoGateway(
+            process,
+            Client(folder, $"{person}-officer", process.Url),
+            Client(folder, $"{person}-deciding", process.Url),
+            authority
+        );
     }
 
-    public async Task<JsonElement> PostAsync(string path, byte[] signed, params IReadOnlyList<(string Name, byte[] Bytes)> attachments)
+    public async Task<JsonElement> PostAsync(
+        string path,
+        byte[] signed,
+        params IReadOnlyList<(string Name, byte[] Bytes)> attachments
+    )
     {
         using var response = await SendAsync(path, signed, attachments);
         var answer = await response.Content.ReadFromJsonAsync<JsonElement>();
-        return response.IsSuccessStatusCode ? answer
-            : throw new DemoFailedException($"{Authority} answered {(int)response.StatusCode}: {answer.GetProperty("detail").GetString()}");
+        return response.IsSuccessStatusCode
+            ? answer
+            : throw new DemoFailedException(
+                $"{Authority} answered {(int)response.StatusCode}: {answer.GetProperty("detail").GetString()}"
+            );
     }
 
-    public async Task<HttpResponseMessage> SendAsync(string path, byte[] signed, params IReadOnlyList<(string Name, byte[] Bytes)> attachments)
+    public async Task<HttpResponseMessage> SendAsync(
+        string path,
+        byte[] signed,
+        params IReadOnlyList<(string Name, byte[] Bytes)> attachments
+    )
     {
-        HttpContent body = new ByteArrayContent(signed) { Headers = { ContentType = new MediaTypeHeaderValue("application/xml") } };
+        HttpContent body = new ByteArrayContent(signed)
+        {
+            Headers = { ContentType = new MediaTypeHeaderValue("application/xml") },
+        };
         if (attachments.Count > 0)
         {
             var parts = new MultipartFormDataContent { { body, "message", "message.xml" } };
@@ -51,7 +73,11 @@ internal sealed class DemoGateway : IAsyncDisposable
     }
 
     /// <summary>What a message is refused with.</summary>
-    public async Task<string> RefusalAsync(string path, byte[] signed, params IReadOnlyList<(string Name, byte[] Bytes)> attachments)
+    public async Task<string> RefusalAsync(
+        string path,
+        byte[] signed,
+        params IReadOnlyList<(string Name, byte[] Bytes)> attachments
+    )
     {
         using var response = await SendAsync(path, signed, attachments);
         return await ProblemOfAsync(response);
@@ -60,9 +86,14 @@ internal sealed class DemoGateway : IAsyncDisposable
     /// <summary>An act of an officer that is no message.</summary>
     public async Task ActAsync(string path, object body, bool isDecision = false)
     {
-        using var response = await (isDecision ? decidingOfficer : officer).PostAsJsonAsync(new Uri(path, UriKind.Relative), body);
+        using var response = await (isDecision ? decidingOfficer : officer).PostAsJsonAsync(
+            new Uri(path, UriKind.Relative),
+            body
+        );
         if (!response.IsSuccessStatusCode)
-            throw new DemoFailedException($"{Authority} answered {(int)response.StatusCode}: {await response.Content.ReadAsStringAsync()}");
+            throw new DemoFailedException(
+                $"{Authority} answered {(int)response.StatusCode}: {await response.Content.ReadAsStringAsync()}"
+            );
     }
 
     /// <summary>What a decision is refused with.</summary>
@@ -100,19 +131,30 @@ internal sealed class DemoGateway : IAsyncDisposable
 
     private static HttpClient Client(string folder, string name, Uri url)
     {
-        var trust = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
-        trust.CustomTrustStore.ImportFromPemFile(Path.Combine(folder, "ca.pem"));
-        var certificate = X509CertificateLoader.LoadPkcs12FromFile(Path.Combine(folder, $"{name}.p12"), SandboxSite.Password);
-        return new HttpClient(new SocketsHttpHandler
+        var trust = new X509ChainPolicy
         {
-            SslOptions = new SslClientAuthenticationOptions
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            RevocationMode = X509RevocationMode.NoCheck,
+        };
+        trust.CustomTrustStore.ImportFromPemFile(Path.Combine(folder, "ca.pem"));
+        var certificate = X509CertificateLoader.LoadPkcs12FromFile(
+            Path.Combine(folder, $"{name}.p12"),
+            SandboxSite.Password
+        );
+        return new HttpClient(
+            new SocketsHttpHandler
             {
-                CertificateChainPolicy = trust,
-                ClientCertificates = [certificate],
-                LocalCertificateSelectionCallback = (_, _, _, _, _) => certificate,
-            },
-        })
-        { BaseAddress = url };
+                SslOptions = new SslClientAuthenticationOptions
+                {
+                    CertificateChainPolicy = trust,
+                    ClientCertificates = [certificate],
+                    LocalCertificateSelectionCallback = (_, _, _, _, _) => certificate,
+                },
+            }
+        )
+        {
+            BaseAddress = url,
+        };
     }
 }
 

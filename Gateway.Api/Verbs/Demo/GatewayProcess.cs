@@ -4,7 +4,9 @@ using Gateway.Api.Hosting;
 
 namespace Gateway.Api.Verbs.Demo;
 
-/// <summary>A gateway as a process of its own, started from this program's own files; its log is <c>gateway.log</c> in its data.</summary>
+/// <summary>
+/// A gateway as a process of its own, started from this program's own files; its log is <c>gateway.log</c> in its data.
+/// </summary>
 internal sealed class GatewayProcess : IAsyncDisposable
 {
     private static readonly TimeSpan StartWithin = TimeSpan.FromSeconds(45);
@@ -12,7 +14,8 @@ internal sealed class GatewayProcess : IAsyncDisposable
     private readonly Process process;
     private readonly StreamWriter log;
 
-    private GatewayProcess(Process process, StreamWriter log, Uri url) => (this.process, this.log, Url) = (process, log, url);
+    private GatewayProcess(Process process, StreamWriter log, Uri url) =>
+        (this.process, this.log, Url) = (process, log, url);
 
     public Uri Url { get; }
 
@@ -22,7 +25,11 @@ internal sealed class GatewayProcess : IAsyncDisposable
     /// <param name="url">With port 0 a free one is taken.</param>
     /// <exception cref="GatewayProcessException">It did not come up.</exception>
     public static async Task<GatewayProcess> StartAsync(
-        string data, IReadOnlyDictionary<string, string> settings, string url = "https://127.0.0.1:0", string? logName = null)
+        string data,
+        IReadOnlyDictionary<string, string> settings,
+        string url = "https://127.0.0.1:0",
+        string? logName = null
+    )
     {
         var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "Gateway.Api"))
         {

@@ -22,15 +22,19 @@ internal sealed class Timeline
     {
         var elapsed = TimeProvider.System.GetElapsedTime(started).TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture);
         var indent = authority == "CO-CA" ? "" : "      ";
-        Console.WriteLine($"{elapsed,6} s  {indent}{authority}  {what}");
+        Console.WriteLine($"{elapsed, 6} s  {indent}{authority}  {what}");
     }
 
     public static void Facts(string title, IReadOnlyList<Fact> facts)
     {
         Title(title);
         foreach (var fact in facts)
-            Console.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"  {fact.At.UtcDateTime:HH:mm:ss.fff}Z  {fact.Type,-32}{fact.Channel ?? "",-9}{fact.Actor}"));
+            Console.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"  {fact.At.UtcDateTime:HH:mm:ss.fff}Z  {fact.Type, -32}{fact.Channel ?? "", -9}{fact.Actor}"
+                )
+            );
     }
 
     /// <summary>Prints each promise with its verdict.</summary>

@@ -9,7 +9,6 @@ using Gateway.Adapters.Xades.Strict;
 using Gateway.Adapters.Xades.Validation;
 using Gateway.Adapters.XmlSignatures;
 using Gateway.Domain.Messages;
-using Gateway.Domain.Requests;
 using Gateway.Tests.Messages;
 using Microsoft.Extensions.Time.Testing;
 
@@ -58,14 +57,19 @@ public sealed class AugmentationTests
         _ageOfRevocation = TimeSpan.FromSeconds(30);
         var signed = Signed();
 
-        foreach (var (level, name) in new[]
-        {
-            (AugmentationLevel.T, SignatureLevel.T), (AugmentationLevel.LT, SignatureLevel.LT), (AugmentationLevel.LTA, SignatureLevel.Lta),
-        })
+        foreach (
+            var (level, name) in new[]
+            {
+                (AugmentationLevel.T, SignatureLevel.T),
+                (AugmentationLevel.LT, SignatureLevel.LT),
+                (AugmentationLevel.LTA, SignatureLevel.Lta),
+            }
+        )
         {
             signed = await AugmentedAsync(signed, level);
             var report = new SignatureValidator(PolicyFile.Default, _pki.Material([InventedPki.Read(_officer)]))
-                .Validate(signed, _clock.GetUtcNow().AddMinutes(1)).Signatures.ShouldHaveSingleItem();
+                .Validate(signed, _clock.GetUtcNow().AddMinutes(1))
+                .Signatures.ShouldHaveSingleItem();
             report.Level.ShouldBe(name);
             report.Conclusion.IsPassed.ShouldBeTrue($"{name}: {string.Join(' ', report.Reasons)}");
             report.BestSignatureTime.ShouldBe(report.Timestamps[0].Time);
@@ -86,15 +90,26 @@ public sealed class AugmentationTests
     [Fact]
     public async Task It_carries_the_whole_path_and_what_tells_of_each_certificate_on_it()
     {
-        var material = ValidationMaterial.Of(Engine.Signature(Engine.Read(await AugmentedAsync(Signed(), AugmentationLevel.LT))));
+        var material = ValidationMaterial.Of(
+            Engine.Signature(Engine.Read(await AugmentedAsync(Signed(), AugmentationLevel.LT)))
+        );
 
-        material.Certificates.CountBy(each => each.Source).ToDictionary().ShouldBe(new Dictionary<MaterialSource, int>
-        {
-            [MaterialSource.KeyInfo] = 1,
-            [MaterialSource.TimeStampValidationData] = 2, // The authority for timestamps and the root; its own is in the token.
-            [MaterialSource.CertificateValues] = 2, // The authority for officers and its responder.
-        }, ignoreOrder: true);
-        material.Crls.Select(each => each.Source).ShouldBe([MaterialSource.TimeStampValidationData, MaterialSource.TimeStampValidationData]);
+        material
+            .Certificates.CountBy(each => each.Source)
+            .ToDictionary()
+            .ShouldBe(
+                new Dictionary<MaterialSource, int>
+                {
+                    [MaterialSource.KeyInfo] = 1,
+                    // The authority for timestamps and the root; its own is in the token.
+                    [MaterialSource.TimeStampValidationData] = 2,
+                    [MaterialSource.CertificateValues] = 2, // The authority for officers and its responder.
+                },
+                ignoreOrder: true
+            );
+        material
+            .Crls.Select(each => each.Source)
+            .ShouldBe([MaterialSource.TimeStampValidationData, MaterialSource.TimeStampValidationData]);
         material.Ocsp.Select(each => each.Source).ShouldBe([MaterialSource.RevocationValues]);
     }
 
@@ -107,19 +122,35 @@ public sealed class AugmentationTests
     public async Task Documents_in_any_encoding_keep_it(string encoding)
     {
         var declared = encoding.StartsWith("utf-16", StringComparison.Ordinal) ? "utf-16" : encoding.Split(' ')[0];
-        var text = $"<?xml version=\"1.0\" encoding=\"{declared}\"?>\r\n<!-- <a> --><?pi <b> ?><ñ a='>' b=\"'/>\">\r\n"
+        var text =
+            $"<?xml version=\"1.0\" encoding=\"{declared}\"?>\r\n<!-- <a> --><?pi <b> ?><ñ a='>' b=\"'/>\">\r\n"
             + "<![CDATA[<c></c>]]><d/><e x='/'></e><!--</ñ>-->\r\n&lt;María&gt;</ñ>\r\n";
         var officer = _pki.Officer();
-        var signature = HandSigner.Sign(text[text.IndexOf("<!--", StringComparison.Ordinal)..].Replace("\r\n", "\n", StringComparison.Ordinal),
-            new XadesTemplate { Certificate = officer });
-        var element = signature[signature.IndexOf("<Signature", StringComparison.Ordinal)..(signature.IndexOf("</Signature>", StringComparison.Ordinal) + 12)];
-        var original = Encode(text.Replace("</ñ>\r\n", element.Replace("\n", "\r\n", StringComparison.Ordinal) + "</ñ>\r\n", StringComparison.Ordinal), encoding);
+        var signature = HandSigner.Sign(
+            text[text.IndexOf("<!--", StringComparison.Ordinal)..].Replace("\r\n", "\n", StringComparison.Ordinal),
+            new XadesTemplate { Certificate = officer }
+        );
+        var element = signature[
+            signature.IndexOf("<Signature", StringComparison.Ordinal)..(
+                signature.IndexOf("</Signature>", StringComparison.Ordinal) + 12
+            )
+        ];
+        var original = Encode(
+            text.Replace(
+                "</ñ>\r\n",
+                element.Replace("\n", "\r\n", StringComparison.Ordinal) + "</ñ>\r\n",
+                StringComparison.Ordinal
+            ),
+            encoding
+        );
         Engine.Check(original, officer).IsIntact.ShouldBeTrue();
 
         var augmented = await AugmentedAsync(original, AugmentationLevel.LTA);
 
         Engine.Check(augmented, officer).IsIntact.ShouldBeTrue();
-        Timestamps(augmented).Select(each => (each.Kind, each.IsIntact)).ShouldBe([(TimestampKind.Signature, true), (TimestampKind.Archive, true)]);
+        Timestamps(augmented)
+            .Select(each => (each.Kind, each.IsIntact))
+            .ShouldBe([(TimestampKind.Signature, true), (TimestampKind.Archive, true)]);
     }
 
     [Theory]
@@ -128,9 +159,14 @@ public sealed class AugmentationTests
     public async Task What_looks_like_an_element_and_is_none_does_not_mislead(string before)
     {
         var signed = Samples.Text(Signed());
-        var augmented = await AugmentedAsync(Samples.Bytes(signed.Insert(signed.IndexOf("<a", StringComparison.Ordinal), before)), AugmentationLevel.LTA);
+        var augmented = await AugmentedAsync(
+            Samples.Bytes(signed.Insert(signed.IndexOf("<a", StringComparison.Ordinal), before)),
+            AugmentationLevel.LTA
+        );
 
-        Timestamps(augmented).Select(each => (each.Kind, each.IsIntact)).ShouldBe([(TimestampKind.Signature, true), (TimestampKind.Archive, true)]);
+        Timestamps(augmented)
+            .Select(each => (each.Kind, each.IsIntact))
+            .ShouldBe([(TimestampKind.Signature, true), (TimestampKind.Archive, true)]);
     }
 
     [Theory]
@@ -155,20 +191,47 @@ public sealed class AugmentationTests
         ITimestampAuthority? authority = null;
         switch (flaw)
         {
-            case "altered": signed = Samples.Bytes(Samples.Text(signed).Replace("one", "two", StringComparison.Ordinal)); break;
-            case "without revocation": _pki.TellsOfRevocation = false; break;
-            case "stale revocation": _pki.Now = TestKeys.Noon.AddDays(-60); break;
-            case "unknown to its responder": _pki.KnowsOfficers = false; break;
-            case "its properties not signed": signed = WithoutSigningItsProperties(officer); break;
-            case "without an anchor": _pki.HasAnchor = false; break;
-            case "revoked before": _pki.Revoke(officer); break;
-            case "no signature": signed = "<a/>"u8.ToArray(); break;
-            case "not XML": signed = "a"u8.ToArray(); break;
-            case "not XAdES": signed = Samples.Bytes(new DsigTemplate { References = [new("", XadesTemplate.Enveloped)] }.Sign("<a></a>", Engine.With("p256"))); break;
-            case "token of something else" or "token that is none" or "token that does not verify": authority = new OddAuthority(_pki.Stamper(_clock), flaw); break;
+            case "altered":
+                signed = Samples.Bytes(Samples.Text(signed).Replace("one", "two", StringComparison.Ordinal));
+                break;
+            case "without revocation":
+                _pki.TellsOfRevocation = false;
+                break;
+            case "stale revocation":
+                _pki.Now = TestKeys.Noon.AddDays(-60);
+                break;
+            case "unknown to its responder":
+                _pki.KnowsOfficers = false;
+                break;
+            case "its properties not signed":
+                signed = WithoutSigningItsProperties(officer);
+                break;
+            case "without an anchor":
+                _pki.HasAnchor = false;
+                break;
+            case "revoked before":
+                _pki.Revoke(officer);
+                break;
+            case "no signature":
+                signed = "<a/>"u8.ToArray();
+                break;
+            case "not XML":
+                signed = "a"u8.ToArray();
+                break;
+            case "not XAdES":
+                signed = Samples.Bytes(
+                    new DsigTemplate { References = [new("", XadesTemplate.Enveloped)] }.Sign("<a></a>", Engine.With("p256"))
+                );
+                break;
+            case "token of something else" or "token that is none" or "token that does not verify":
+                authority = new OddAuthority(_pki.Stamper(_clock), flaw);
+                break;
         }
 
-        var outcome = await new SignatureAugmentation(authority ?? _pki.Stamper(_clock), _pki).AugmentAsync(signed, AugmentationLevel.LTA);
+        var outcome = await new SignatureAugmentation(authority ?? _pki.Stamper(_clock), _pki).AugmentAsync(
+            signed,
+            AugmentationLevel.LTA
+        );
 
         outcome.ShouldBeOfType<AugmentationOutcome.Refused>().Refusal.ShouldBe(refusal);
     }
@@ -176,13 +239,19 @@ public sealed class AugmentationTests
     [Fact]
     public async Task What_another_signature_is_of_is_not_added_to()
     {
-        var inner = Samples.Text(XadesSigner.SignEnveloping("one"u8.ToArray(), "text/plain", new PlatformKey(_pki.Officer()), TestKeys.Noon));
+        var inner = Samples.Text(
+            XadesSigner.SignEnveloping("one"u8.ToArray(), "text/plain", new PlatformKey(_pki.Officer()), TestKeys.Noon)
+        );
         var around = $"<a>{inner[inner.IndexOf("<ds:Signature", StringComparison.Ordinal)..]}</a>";
         var both = Second(new DsigTemplate { Id = "outer", References = [new("", XadesTemplate.Enveloped)] }.In(around));
         var first = Engine.Read(both).Signatures[0].Attribute("Id");
         Engine.Check(both, "p256", index: 1).IsIntact.ShouldBeTrue();
 
-        var outcome = await new SignatureAugmentation(_pki.Stamper(_clock), _pki).AugmentAsync(Samples.Bytes(both), AugmentationLevel.T, signatureId: first);
+        var outcome = await new SignatureAugmentation(_pki.Stamper(_clock), _pki).AugmentAsync(
+            Samples.Bytes(both),
+            AugmentationLevel.T,
+            signatureId: first
+        );
 
         outcome.ShouldBeOfType<AugmentationOutcome.Refused>().Refusal.ShouldBe(AugmentationRefusal.Harmful);
     }
@@ -223,9 +292,17 @@ public sealed class AugmentationTests
         var reference = SignedReference.Read(signature.References[0].Element);
         using var sink = new Adapters.Xml.MemorySink();
         new ReferenceOctets(null, null).Write(ReferencePlan.Of(reference, signature), sink);
-        var filled = text.Replace("<DigestValue/>", $"<DigestValue>{Convert.ToBase64String(reference.Digest!.Of(sink.ToArray()))}</DigestValue>", StringComparison.Ordinal);
+        var filled = text.Replace(
+            "<DigestValue/>",
+            $"<DigestValue>{Convert.ToBase64String(reference.Digest!.Of(sink.ToArray()))}</DigestValue>",
+            StringComparison.Ordinal
+        );
         var value = Engine.With("p256")(Engine.Signature(Engine.Read(filled), 1).SignedOctets!);
-        return filled.Replace("<SignatureValue/>", $"<SignatureValue>{Convert.ToBase64String(value)}</SignatureValue>", StringComparison.Ordinal);
+        return filled.Replace(
+            "<SignatureValue/>",
+            $"<SignatureValue>{Convert.ToBase64String(value)}</SignatureValue>",
+            StringComparison.Ordinal
+        );
     }
 
     private static byte[] WithoutSigningItsProperties(X509Certificate2 officer)
@@ -234,31 +311,46 @@ public sealed class AugmentationTests
         var template = new DsigTemplate
         {
             References = [new("", XadesTemplate.Enveloped)],
-            KeyInfo = $"<KeyInfo><X509Data><X509Certificate>{Convert.ToBase64String(officer.RawData)}</X509Certificate></X509Data></KeyInfo>",
-            Objects = $"""
+            KeyInfo =
+                $"<KeyInfo><X509Data><X509Certificate>{Convert.ToBase64String(officer.RawData)}</X509Certificate></X509Data></KeyInfo>",
+            Objects =
+                $"""
                 <Object><xades:QualifyingProperties xmlns:xades="http://uri.etsi.org/01903/v1.3.2#" Target="#sig"><xades:SignedProperties Id="props"><xades:SignedSignatureProperties>
-                <xades:SigningCertificateV2><xades:Cert><xades:CertDigest><DigestMethod Algorithm="{XadesTemplate.Sha256}"/><DigestValue>{Convert.ToBase64String(SHA256.HashData(officer.RawData))}</DigestValue></xades:CertDigest></xades:Cert></xades:SigningCertificateV2>
+                <xades:SigningCertificateV2><xades:Cert><xades:CertDigest><DigestMethod Algorithm="{XadesTemplate.Sha256}"/><DigestValue>{Convert.ToBase64String(
+                    SHA256.HashData(officer.RawData)
+                )}</DigestValue></xades:CertDigest></xades:Cert></xades:SigningCertificateV2>
                 </xades:SignedSignatureProperties></xades:SignedProperties></xades:QualifyingProperties></Object>
-                """.Replace("<DigestValue>", "<DigestValue >", StringComparison.Ordinal),
+                """.Replace(
+                    "<DigestValue>",
+                    "<DigestValue >",
+                    StringComparison.Ordinal
+                ),
         };
         var signed = template.Sign("<a></a>", octets => key.SignData(octets, HashAlgorithmName.SHA256));
         Engine.Check(signed, officer).IsIntact.ShouldBeTrue();
         return Samples.Bytes(signed);
     }
 
-    private static byte[] Encode(string text, string encoding) => encoding switch
-    {
-        "utf-16" => [0xFF, 0xFE, .. Encoding.Unicode.GetBytes(text)],
-        "utf-16BE" => [0xFE, 0xFF, .. Encoding.BigEndianUnicode.GetBytes(text)],
-        "iso-8859-1" => Encoding.Latin1.GetBytes(text),
-        "utf-8 with mark" => [0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes(text)],
-        _ => Encoding.UTF8.GetBytes(text),
-    };
+    private static byte[] Encode(string text, string encoding) =>
+        encoding switch
+        {
+            "utf-16" => [0xFF, 0xFE, .. Encoding.Unicode.GetBytes(text)],
+            "utf-16BE" => [0xFE, 0xFF, .. Encoding.BigEndianUnicode.GetBytes(text)],
+            "iso-8859-1" => Encoding.Latin1.GetBytes(text),
+            "utf-8 with mark" => [0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes(text)],
+            _ => Encoding.UTF8.GetBytes(text),
+        };
 
     private static string[] Properties(byte[] document) =>
-        [.. Engine.Signature(Engine.Read(document)).UnsignedSignatureProperties!.Value.Elements().Select(each => each.LocalName)];
+        [
+            .. Engine
+                .Signature(Engine.Read(document))
+                .UnsignedSignatureProperties!.Value.Elements()
+                .Select(each => each.LocalName),
+        ];
 
-    private static IReadOnlyList<XadesTimestamp> Timestamps(byte[] document) => SignatureTimestamps.Of(Engine.Signature(Engine.Read(document)));
+    private static IReadOnlyList<XadesTimestamp> Timestamps(byte[] document) =>
+        SignatureTimestamps.Of(Engine.Signature(Engine.Read(document)));
 
     private static byte[] Verified(byte[] signed, X509Certificate2 officer)
     {
@@ -267,13 +359,21 @@ public sealed class AugmentationTests
         return verdict.SignedContent.ToArray();
     }
 
-    /// <summary>Stamps another digest than it was asked for, or gives a token that does not verify, or none at all.</summary>
+    /// <summary>
+    /// Stamps another digest than it was asked for, or gives a token that does not verify, or none at all.
+    /// </summary>
     private sealed class OddAuthority(ITimestampAuthority honest, string flaw) : ITimestampAuthority
     {
-        public async Task<TimestampAnswer> StampAsync(HashAlgorithmName algorithm, ReadOnlyMemory<byte> hash, CancellationToken cancellation)
+        public async Task<TimestampAnswer> StampAsync(
+            HashAlgorithmName algorithm,
+            ReadOnlyMemory<byte> hash,
+            CancellationToken cancellation
+        )
         {
-            if (flaw == "token that is none") return new TimestampAnswer.Stamped(new byte[] { 0x30, 0 }, default);
-            if (flaw == "token of something else") return await honest.StampAsync(algorithm, new byte[hash.Length], cancellation);
+            if (flaw == "token that is none")
+                return new TimestampAnswer.Stamped(new byte[] { 0x30, 0 }, default);
+            if (flaw == "token of something else")
+                return await honest.StampAsync(algorithm, new byte[hash.Length], cancellation);
             var stamped = (TimestampAnswer.Stamped)await honest.StampAsync(algorithm, hash, cancellation);
             var token = stamped.Token.ToArray();
             token[^1] ^= 1;

@@ -1,5 +1,4 @@
 using System.Security.Cryptography.X509Certificates;
-using System.Text;
 using System.Text.RegularExpressions;
 using Gateway.Adapters.Cryptography;
 using Gateway.Adapters.XmlSignatures;
@@ -7,13 +6,23 @@ using Gateway.Adapters.XmlSignatures;
 namespace Gateway.Tests.Signatures.Signing;
 
 /// <summary>
-/// Those who verify our files refuse them when they are altered, and we refuse altered files of theirs: else that something verifies
-/// would say nothing.
+/// Those who verify our files refuse them when they are altered, and we refuse altered files of theirs: else that
+/// something verifies would say nothing.
 /// </summary>
 public sealed class AlteredMatrixTests
 {
     /// <summary>One of each family, and the shortest and the longest digests.</summary>
-    private static readonly string[] Algorithms = ["rsa-sha256", "rsa-sha512", "pss-sha256", "pss-sha3-512", "ecdsa-p256", "ecdsa-p521", "ecdsa-brainpool256", "ed25519"];
+    private static readonly string[] Algorithms =
+    [
+        "rsa-sha256",
+        "rsa-sha512",
+        "pss-sha256",
+        "pss-sha3-512",
+        "ecdsa-p256",
+        "ecdsa-p521",
+        "ecdsa-brainpool256",
+        "ed25519",
+    ];
 
     /// <summary>With the first, a copy that is as it was, the others are compared.</summary>
     private static readonly string[] Alterations = ["nothing", "content", "properties", "value", "digest"];
@@ -26,24 +35,51 @@ public sealed class AlteredMatrixTests
         var files = (await matrix.WriteAsync(Algorithms, "B")).ToList();
         files.Count.ShouldBe(Algorithms.Length * SigningMatrix.Packagings.Length);
 
-        var altered = Alterations.SelectMany(alteration => files.Select(file => (Alteration: alteration, File: Altered(file, matrix.Folder, alteration)))).ToList();
+        var altered = Alterations
+            .SelectMany(alteration =>
+                files.Select(file => (Alteration: alteration, File: Altered(file, matrix.Folder, alteration)))
+            )
+            .ToList();
         foreach (var (alteration, file) in altered)
         {
             using var key = VerificationKey.OfCertificate(file.Certificate)!;
-            var check = SignatureCheck.Of(Engine.Signature(Engine.Read(await File.ReadAllBytesAsync(file.Path))), key, new Beside(Path.GetDirectoryName(file.Path)!));
-            (check.IsIntact, check.Value == ValueOutcome.Valid).ShouldBe((alteration == "nothing", alteration is not ("value" or "digest")), file.Path);
-            if (!SigningMatrixTests.KnownToXmlsec.Contains(file.Algorithm)) continue;
+            var check = SignatureCheck.Of(
+                Engine.Signature(Engine.Read(await File.ReadAllBytesAsync(file.Path))),
+                key,
+                new Beside(Path.GetDirectoryName(file.Path)!)
+            );
+            (check.IsIntact, check.Value == ValueOutcome.Valid).ShouldBe(
+                (alteration == "nothing", alteration is not ("value" or "digest")),
+                file.Path
+            );
+            if (!SigningMatrixTests.KnownToXmlsec.Contains(file.Algorithm))
+                continue;
             using var certificate = X509CertificateLoader.LoadCertificate(file.Certificate);
-            ForeignSigner.VerifiesFile(file.Path, certificate, SigningMatrixTests.ObjectIds).ShouldBe(alteration == "nothing", file.Path);
+            ForeignSigner
+                .VerifiesFile(file.Path, certificate, SigningMatrixTests.ObjectIds)
+                .ShouldBe(alteration == "nothing", file.Path);
         }
 
         var known = altered.FindAll(each => SigningMatrixTests.KnownToJdk.Contains(each.File.Algorithm));
-        known.Select(each => each.File.Algorithm.Split('-')[0]).Distinct().ShouldBe(["rsa", "pss", "ecdsa", "ed25519"], ignoreOrder: true);
+        known
+            .Select(each => each.File.Algorithm.Split('-')[0])
+            .Distinct()
+            .ShouldBe(["rsa", "pss", "ecdsa", "ed25519"], ignoreOrder: true);
         foreach (var jdk in Jdk.Required())
         {
             var answers = Jdk.Run(jdk, matrix.Folder, known.Select(each => new[] { "verify", each.File.Path }));
             foreach (var (alteration, file) in known)
-                answers[file.Path].ShouldStartWith(alteration switch { "nothing" => "OK", "content" or "properties" => "BAD reference", _ => "BAD" }, Case.Sensitive, $"{jdk} {file.Path}");
+                answers[file.Path]
+                    .ShouldStartWith(
+                        alteration switch
+                        {
+                            "nothing" => "OK",
+                            "content" or "properties" => "BAD reference",
+                            _ => "BAD",
+                        },
+                        Case.Sensitive,
+                        $"{jdk} {file.Path}"
+                    );
         }
     }
 
@@ -66,7 +102,10 @@ public sealed class AlteredMatrixTests
                 {
                     var (signed, certificate) = (File.ReadAllText(words[^1]), TestKeys.Certificate(key));
                     Engine.Check(signed, certificate, beside).IsIntact.ShouldBeTrue(words[^1]);
-                    var ofContent = words[5] == "detached" ? Engine.Check(signed, certificate, another) : Engine.Check(Once(signed, "&lt;x&gt;", "&lt;y&gt;"), certificate, beside);
+                    var ofContent =
+                        words[5] == "detached"
+                            ? Engine.Check(signed, certificate, another)
+                            : Engine.Check(Once(signed, "&lt;x&gt;", "&lt;y&gt;"), certificate, beside);
                     (ofContent.IsIntact, ofContent.Value).ShouldBe((false, ValueOutcome.Valid), words[^1]);
                     Engine.Check(Flipped(signed, "SignatureValue"), certificate, beside).IsIntact.ShouldBeFalse(words[^1]);
                     Engine.Check(Flipped(signed, "DigestValue"), certificate, beside).IsIntact.ShouldBeFalse(words[^1]);
@@ -83,8 +122,12 @@ public sealed class AlteredMatrixTests
     private static MatrixFile Altered(MatrixFile file, string folder, string alteration)
     {
         var beside = Directory.CreateDirectory(Path.Combine(folder, alteration)).FullName;
-        var (one, two) = (File.ReadAllBytes(Path.Combine(folder, "one.bin")), File.ReadAllText(Path.Combine(folder, "two.xml")));
-        if (alteration == "content") one[0] ^= 1;
+        var (one, two) = (
+            File.ReadAllBytes(Path.Combine(folder, "one.bin")),
+            File.ReadAllText(Path.Combine(folder, "two.xml"))
+        );
+        if (alteration == "content")
+            one[0] ^= 1;
         File.WriteAllBytes(Path.Combine(beside, "one.bin"), one);
         File.WriteAllText(Path.Combine(beside, "two.xml"), two);
         var text = File.ReadAllText(file.Path);
@@ -119,7 +162,8 @@ public sealed class AlteredMatrixTests
         var value = Regex.Match(text, $"<(ds:)?{element}[^>]*>([^<]{{20,}})<").Groups[2];
         value.Success.ShouldBeTrue(element);
         var at = value.Index + (value.Length / 2);
-        while (!char.IsAsciiLetterOrDigit(text[at])) at++;
+        while (!char.IsAsciiLetterOrDigit(text[at]))
+            at++;
         return text.Remove(at, 1).Insert(at, text[at] == 'A' ? "B" : "A");
     }
 

@@ -14,11 +14,15 @@ public sealed class Pkcs11KeyTests
     public void A_key_that_cannot_be_taken_out_of_its_token_signs()
     {
         using var token = new SoftToken();
-        foreach (var (kind, methods) in new[]
-        {
-            ("rsa", new[] { "rsa-sha256", "rsa-sha512", "sha256-rsa-MGF1", "sha384-rsa-MGF1", "sha512-rsa-MGF1" }),
-            ("p256", ["ecdsa-sha256"]), ("p384", ["ecdsa-sha384", "ecdsa-sha3-384"]), ("ed25519", ["eddsa-ed25519"]),
-        })
+        foreach (
+            var (kind, methods) in new[]
+            {
+                ("rsa", new[] { "rsa-sha256", "rsa-sha512", "sha256-rsa-MGF1", "sha384-rsa-MGF1", "sha512-rsa-MGF1" }),
+                ("p256", ["ecdsa-sha256"]),
+                ("p384", ["ecdsa-sha384", "ecdsa-sha3-384"]),
+                ("ed25519", ["eddsa-ed25519"]),
+            }
+        )
         {
             token.Make(kind, kind);
             using var key = Pkcs11Key.Open(token.Library, SoftToken.Label, SoftToken.Pin, kind);
@@ -44,8 +48,10 @@ public sealed class Pkcs11KeyTests
 
         Opening(token.Library, SoftToken.Label, "9999", "p256").ShouldBe("The PIN is another one, or is locked.");
         Opening(token.Library, "another", SoftToken.Pin, "p256").ShouldBe("The device holds no token of that label.");
-        Opening(token.Library, SoftToken.Label, SoftToken.Pin, "another").ShouldBe("The device does not hold exactly one key of that label.");
-        Opening("/nowhere.so", SoftToken.Label, SoftToken.Pin, "p256").ShouldBe("The library of the device cannot be loaded.");
+        Opening(token.Library, SoftToken.Label, SoftToken.Pin, "another")
+            .ShouldBe("The device does not hold exactly one key of that label.");
+        Opening("/nowhere.so", SoftToken.Label, SoftToken.Pin, "p256")
+            .ShouldBe("The library of the device cannot be loaded.");
         using var key = Pkcs11Key.Open(token.Library, SoftToken.Label, SoftToken.Pin, "p256");
         Should.Throw<CryptographicException>(() => key.Sign(Named("rsa-sha256"), [1]));
         Should.Throw<CryptographicException>(() => key.Sign(Named("eddsa-ed448"), [1]));
@@ -54,6 +60,8 @@ public sealed class Pkcs11KeyTests
     private static string Opening(string library, string token, string pin, string key) =>
         Should.Throw<CryptographicException>(() => Pkcs11Key.Open(library, token, pin, key)).Message;
 
-    private static SignatureAlgorithm Named(string method) => SignatureAlgorithm.Named(SignatureAlgorithm.More + method)
-        ?? SignatureAlgorithm.Named(SignatureAlgorithm.More2007 + method) ?? SignatureAlgorithm.Named(SignatureAlgorithm.More2021 + method)!;
+    private static SignatureAlgorithm Named(string method) =>
+        SignatureAlgorithm.Named(SignatureAlgorithm.More + method)
+        ?? SignatureAlgorithm.Named(SignatureAlgorithm.More2007 + method)
+        ?? SignatureAlgorithm.Named(SignatureAlgorithm.More2021 + method)!;
 }

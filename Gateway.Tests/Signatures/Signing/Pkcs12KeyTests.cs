@@ -11,7 +11,8 @@ namespace Gateway.Tests.Signatures.Signing;
 /// <summary>Keys of PKCS #12 files, made by the platform and by openssl, old protection and new.</summary>
 public sealed class Pkcs12KeyTests
 {
-    public static TheoryData<string> Platforms => ["rsa2048", "p256", "p384", "p521", "brainpool256", "brainpool384", "brainpool512"];
+    public static TheoryData<string> Platforms =>
+        ["rsa2048", "p256", "p384", "p521", "brainpool256", "brainpool384", "brainpool512"];
 
     [Theory, MemberData(nameof(Platforms))]
     public void A_file_of_the_platform_is_opened(string name)
@@ -33,18 +34,53 @@ public sealed class Pkcs12KeyTests
     public async Task A_file_of_openssl_is_opened_with_all_that_is_in_it(string kind, string? how)
     {
         using var openssl = new OpenSsl();
-        openssl.Write("issuer.pem", System.Text.Encoding.ASCII.GetBytes(TestKeys.Certificate("p384").ExportCertificatePem()));
+        openssl.Write(
+            "issuer.pem",
+            System.Text.Encoding.ASCII.GetBytes(TestKeys.Certificate("p384").ExportCertificatePem())
+        );
         string[] curve = kind == "ec" ? ["-pkeyopt", "ec_paramgen_curve:P-256"] : [];
-        (await openssl.RunAsync(["req", "-x509", "-newkey", kind, .. curve, "-nodes", "-keyout", "key.pem", "-out", "cert.pem", "-subj", "/CN=Officer", "-days", "30"])).Code.ShouldBe(0);
+        (
+            await openssl.RunAsync([
+                "req",
+                "-x509",
+                "-newkey",
+                kind,
+                .. curve,
+                "-nodes",
+                "-keyout",
+                "key.pem",
+                "-out",
+                "cert.pem",
+                "-subj",
+                "/CN=Officer",
+                "-days",
+                "30",
+            ])
+        ).Code.ShouldBe(0);
         string[] legacy = how is null ? [] : [how];
-        var (code, said) = await openssl.RunAsync(
-            ["pkcs12", "-export", "-inkey", "key.pem", "-in", "cert.pem", "-certfile", "issuer.pem", "-passout", "pass:geheim", "-out", "k.p12", .. legacy]);
+        var (code, said) = await openssl.RunAsync([
+            "pkcs12",
+            "-export",
+            "-inkey",
+            "key.pem",
+            "-in",
+            "cert.pem",
+            "-certfile",
+            "issuer.pem",
+            "-passout",
+            "pass:geheim",
+            "-out",
+            "k.p12",
+            .. legacy,
+        ]);
         code.ShouldBe(0, said);
 
         using var key = Pkcs12Key.Open(openssl.Read("k.p12"), "geheim");
 
         key.Issuers.ShouldHaveSingleItem().ToArray().ShouldBe(TestKeys.Certificate("p384").RawData);
-        var signed = Engine.Signature(Engine.Read(XadesSigner.SignEnveloping("text"u8.ToArray(), "text/plain", key, TestKeys.Noon)));
+        var signed = Engine.Signature(
+            Engine.Read(XadesSigner.SignEnveloping("text"u8.ToArray(), "text/plain", key, TestKeys.Noon))
+        );
         using var verification = VerificationKey.OfCertificate(key.Certificate)!;
         SignatureCheck.Of(signed, verification).IsIntact.ShouldBeTrue();
     }
@@ -57,8 +93,10 @@ public sealed class Pkcs12KeyTests
 
         Opening(file, "another").ShouldBe("The file is not protected by this password.");
         Opening(file, null).ShouldBe("The file is not protected by this password.");
-        Opening(withoutKey.Export(X509ContentType.Pkcs12, "secret"), "secret").ShouldBe("The file does not hold exactly one key.");
-        foreach (var broken in new[] { [], "text"u8.ToArray(), file[..^10], file[..100] }) Opening(broken, "secret");
+        Opening(withoutKey.Export(X509ContentType.Pkcs12, "secret"), "secret")
+            .ShouldBe("The file does not hold exactly one key.");
+        foreach (var broken in new[] { [], "text"u8.ToArray(), file[..^10], file[..100] })
+            Opening(broken, "secret");
         for (var at = 0; at < file.Length; at += 7)
         {
             var mutated = file.ToArray();
@@ -74,5 +112,6 @@ public sealed class Pkcs12KeyTests
         }
     }
 
-    private static string Opening(byte[] file, string? password) => Should.Throw<CryptographicException>(() => Pkcs12Key.Open(file, password)).Message;
+    private static string Opening(byte[] file, string? password) =>
+        Should.Throw<CryptographicException>(() => Pkcs12Key.Open(file, password)).Message;
 }

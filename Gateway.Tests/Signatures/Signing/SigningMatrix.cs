@@ -20,7 +20,9 @@ public sealed class SigningMatrix : IDetachedContent, IDisposable
     public static readonly string[] Packagings = ["enveloped", "enveloping", "enveloping-xml", "detached"];
     public static readonly string[] Levels = ["B", "T", "LT", "LTA"];
 
-    private const string Document = "<?xml version=\"1.0\"?>\n<!-- before --><a xmlns=\"urn:a\" xmlns:p=\"urn:p\" xml:lang=\"es\">\n  <p:b p:c=\"1\">María &amp; &lt;x&gt;</p:b><c xmlns=\"\"><![CDATA[<&]]></c><!-- gone --></a>\n";
+    private const string Document =
+        "<?xml version=\"1.0\"?>\n<!-- before --><a xmlns=\"urn:a\" xmlns:p=\"urn:p\" xml:lang=\"es\">\n  <p:b "
+        + "p:c=\"1\">María &amp; &lt;x&gt;</p:b><c xmlns=\"\"><![CDATA[<&]]></c><!-- gone --></a>\n";
 
     private static readonly string[] Files = ["one.bin", "two.xml"];
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("gateway-matrix-");
@@ -41,20 +43,21 @@ public sealed class SigningMatrix : IDetachedContent, IDisposable
     {
         var files = new List<MatrixFile>();
         foreach (var (name, key, algorithm) in Keys().Where(each => algorithms?.Contains(each.Name) != false))
-            foreach (var packaging in Packagings)
+        foreach (var packaging in Packagings)
+        {
+            var choice = new SigningChoice(algorithm, algorithm.Digest ?? DigestAlgorithm.Of("SHA512"));
+            var signed = Sign(packaging, key, choice);
+            foreach (var level in levels.Length > 0 ? levels : Levels)
             {
-                var choice = new SigningChoice(algorithm, algorithm.Digest ?? DigestAlgorithm.Of("SHA512"));
-                var signed = Sign(packaging, key, choice);
-                foreach (var level in levels.Length > 0 ? levels : Levels)
-                {
-                    if (level != "B")
-                        signed = (await _augmentation.AugmentAsync(signed, Enum.Parse<AugmentationLevel>(level), this))
-                            .ShouldBeOfType<AugmentationOutcome.Augmented>($"{name} {packaging} {level}").Document.ToArray();
-                    var path = Path.Combine(Folder, $"{name}.{packaging}.{level}.xml");
-                    await File.WriteAllBytesAsync(path, signed);
-                    files.Add(new MatrixFile(path, name, packaging, level, key.Certificate.ToArray()));
-                }
+                if (level != "B")
+                    signed = (await _augmentation.AugmentAsync(signed, Enum.Parse<AugmentationLevel>(level), this))
+                        .ShouldBeOfType<AugmentationOutcome.Augmented>($"{name} {packaging} {level}")
+                        .Document.ToArray();
+                var path = Path.Combine(Folder, $"{name}.{packaging}.{level}.xml");
+                await File.WriteAllBytesAsync(path, signed);
+                files.Add(new MatrixFile(path, name, packaging, level, key.Certificate.ToArray()));
             }
+        }
         return files;
     }
 
@@ -62,13 +65,26 @@ public sealed class SigningMatrix : IDetachedContent, IDisposable
 
     public void Dispose() => _folder.Delete(recursive: true);
 
-    private byte[] Sign(string packaging, IPrivateKey key, SigningChoice choice) => packaging switch
-    {
-        "enveloped" => XadesSigner.SignEnveloped(Encoding.UTF8.GetBytes(Document), key, TestKeys.Noon, choice),
-        "enveloping" => XadesSigner.SignEnveloping(Encoding.UTF8.GetBytes(Document), "application/xml", key, TestKeys.Noon, choice),
-        "enveloping-xml" => XadesSigner.SignEnvelopingXml(Encoding.UTF8.GetBytes(Document), key, TestKeys.Noon, choice),
-        _ => XadesSigner.SignDetached([new(Files[0], "application/octet-stream"), new(Files[1], "application/xml")], this, key, TestKeys.Noon, choice),
-    };
+    private byte[] Sign(string packaging, IPrivateKey key, SigningChoice choice) =>
+        packaging switch
+        {
+            "enveloped" => XadesSigner.SignEnveloped(Encoding.UTF8.GetBytes(Document), key, TestKeys.Noon, choice),
+            "enveloping" => XadesSigner.SignEnveloping(
+                Encoding.UTF8.GetBytes(Document),
+                "application/xml",
+                key,
+                TestKeys.Noon,
+                choice
+            ),
+            "enveloping-xml" => XadesSigner.SignEnvelopingXml(Encoding.UTF8.GetBytes(Document), key, TestKeys.Noon, choice),
+            _ => XadesSigner.SignDetached(
+                [new(Files[0], "application/octet-stream"), new(Files[1], "application/xml")],
+                this,
+                key,
+                TestKeys.Noon,
+                choice
+            ),
+        };
 
     private IEnumerable<(string Name, IPrivateKey Key, SignatureAlgorithm Algorithm)> Keys()
     {
@@ -79,19 +95,37 @@ public sealed class SigningMatrix : IDetachedContent, IDisposable
         }
         foreach (var digest in new[] { "sha3-256", "sha3-384", "sha3-512" })
             yield return Of($"pss-{digest}", "rsa2048", $"{SignatureAlgorithm.More2007}{digest}-rsa-MGF1");
-        foreach (var (curve, digest) in new[] { ("p256", "sha256"), ("p384", "sha384"), ("p521", "sha512"), ("brainpool256", "sha256"), ("brainpool384", "sha384"), ("brainpool512", "sha512") })
+        foreach (
+            var (curve, digest) in new[]
+            {
+                ("p256", "sha256"),
+                ("p384", "sha384"),
+                ("p521", "sha512"),
+                ("brainpool256", "sha256"),
+                ("brainpool384", "sha384"),
+                ("brainpool512", "sha512"),
+            }
+        )
             yield return Of($"ecdsa-{curve}", curve, SignatureAlgorithm.More + "ecdsa-" + digest);
         foreach (var (curve, digest) in new[] { ("p256", "sha3-256"), ("p384", "sha3-384"), ("p521", "sha3-512") })
             yield return Of($"ecdsa-{curve}-{digest}", curve, SignatureAlgorithm.More2021 + "ecdsa-" + digest);
         var edwards = new Ed25519PrivateKeyParameters(new SecureRandom());
-        var certificate = _pki.Certify("CN=Officer", SubjectPublicKeyInfoFactory.CreateSubjectPublicKeyInfo(edwards.GeneratePublicKey()).GetDerEncoded());
-        yield return ("ed25519", new EdwardsKey(edwards, certificate.RawData, []), SignatureAlgorithm.Named(SignatureAlgorithm.More2021 + "eddsa-ed25519")!);
+        var certificate = _pki.Certify(
+            "CN=Officer",
+            SubjectPublicKeyInfoFactory.CreateSubjectPublicKeyInfo(edwards.GeneratePublicKey()).GetDerEncoded()
+        );
+        yield return (
+            "ed25519",
+            new EdwardsKey(edwards, certificate.RawData, []),
+            SignatureAlgorithm.Named(SignatureAlgorithm.More2021 + "eddsa-ed25519")!
+        );
     }
 
     private (string, IPrivateKey, SignatureAlgorithm) Of(string name, string key, string algorithm)
     {
         var certificate = TestKeys.Certificate(key);
-        AsymmetricAlgorithm privateKey = (AsymmetricAlgorithm?)certificate.GetRSAPrivateKey() ?? certificate.GetECDsaPrivateKey()!;
+        AsymmetricAlgorithm privateKey =
+            (AsymmetricAlgorithm?)certificate.GetRSAPrivateKey() ?? certificate.GetECDsaPrivateKey()!;
         return (name, new PlatformKey(_pki.Officer(privateKey)), SignatureAlgorithm.Named(algorithm)!);
     }
 }

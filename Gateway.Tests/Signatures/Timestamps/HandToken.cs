@@ -21,7 +21,9 @@ public sealed record HandToken(Holder Authority)
 
     public bool HasTwoValues { get; init; }
 
-    /// <summary>Whom the signer says it is: by SHA-1 in the first version of the attribute, by SHA-256 in the second.</summary>
+    /// <summary>
+    /// Whom the signer says it is: by SHA-1 in the first version of the attribute, by SHA-256 in the second.
+    /// </summary>
     public Holder[] First { get; init; } = [];
     public Holder[] Second { get; init; } = [Authority];
 
@@ -43,15 +45,19 @@ public sealed record HandToken(Holder Authority)
             using (token.PushSequence())
             {
                 token.WriteInteger(3);
-                using (token.PushSetOf()) Algorithm(token, Sha256Oid);
+                using (token.PushSetOf())
+                    Algorithm(token, Sha256Oid);
                 using (token.PushSequence())
                 {
                     token.WriteObjectIdentifier(ContentType);
-                    using (token.PushSequence(Tag0)) token.WriteOctetString(info);
+                    using (token.PushSequence(Tag0))
+                        token.WriteOctetString(info);
                 }
-                using (token.PushSetOf(Tag0)) token.WriteEncodedValue(Authority.Certificate.Encoded.Span);
+                using (token.PushSetOf(Tag0))
+                    token.WriteEncodedValue(Authority.Certificate.Encoded.Span);
                 using (token.PushSetOf())
-                    for (var i = 0; i < Signers; i++) token.WriteEncodedValue(Signer(info));
+                    for (var i = 0; i < Signers; i++)
+                        token.WriteEncodedValue(Signer(info));
             }
         }
         return [.. token.Encode(), .. AfterAll];
@@ -81,12 +87,29 @@ public sealed record HandToken(Holder Authority)
         var attributes = new AsnWriter(AsnEncodingRules.DER);
         using (attributes.PushSetOf())
         {
-            if (SignedContentType is { } type) Attribute(attributes, "1.2.840.113549.1.9.3", value => value.WriteObjectIdentifier(type));
-            foreach (var digest in Digests) Attribute(attributes, "1.2.840.113549.1.9.4", value => value.WriteOctetString(digest ?? SHA256.HashData(info)), HasTwoValues);
+            if (SignedContentType is { } type)
+                Attribute(attributes, "1.2.840.113549.1.9.3", value => value.WriteObjectIdentifier(type));
+            foreach (var digest in Digests)
+                Attribute(
+                    attributes,
+                    "1.2.840.113549.1.9.4",
+                    value => value.WriteOctetString(digest ?? SHA256.HashData(info)),
+                    HasTwoValues
+                );
 #pragma warning disable CA5350 // The first version of the attribute has no other.
-            foreach (var named in First) Attribute(attributes, "1.2.840.113549.1.9.16.2.12", value => Named(value, SHA1.HashData(named.Certificate.Encoded.Span)));
+            foreach (var named in First)
+                Attribute(
+                    attributes,
+                    "1.2.840.113549.1.9.16.2.12",
+                    value => Named(value, SHA1.HashData(named.Certificate.Encoded.Span))
+                );
 #pragma warning restore CA5350
-            foreach (var named in Second) Attribute(attributes, "1.2.840.113549.1.9.16.2.47", value => Named(value, SHA256.HashData(named.Certificate.Encoded.Span)));
+            foreach (var named in Second)
+                Attribute(
+                    attributes,
+                    "1.2.840.113549.1.9.16.2.47",
+                    value => Named(value, SHA256.HashData(named.Certificate.Encoded.Span))
+                );
         }
         var signed = attributes.Encode();
         using var certificate = Authority.WithKey();
@@ -101,9 +124,18 @@ public sealed record HandToken(Holder Authority)
                 signer.WriteInteger(Authority.Certificate.SerialNumber);
             }
             Algorithm(signer, Sha256Oid);
-            if (SignsAttributes) signer.WriteEncodedValue([0xA0, .. signed[1..]]);
+            if (SignsAttributes)
+                signer.WriteEncodedValue([0xA0, .. signed[1..]]);
             Algorithm(signer, "1.2.840.10045.4.3.2");
-            signer.WriteOctetString(Value(key.SignData(SignsAttributes ? signed : info, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence)));
+            signer.WriteOctetString(
+                Value(
+                    key.SignData(
+                        SignsAttributes ? signed : info,
+                        HashAlgorithmName.SHA256,
+                        DSASignatureFormat.Rfc3279DerSequence
+                    )
+                )
+            );
         }
         return signer.Encode();
     }
@@ -116,7 +148,8 @@ public sealed record HandToken(Holder Authority)
             using (attributes.PushSetOf())
             {
                 value(attributes);
-                if (isThereTwice) value(attributes);
+                if (isThereTwice)
+                    value(attributes);
             }
         }
     }
@@ -131,6 +164,7 @@ public sealed record HandToken(Holder Authority)
 
     private static void Algorithm(AsnWriter writer, string oid)
     {
-        using (writer.PushSequence()) writer.WriteObjectIdentifier(oid);
+        using (writer.PushSequence())
+            writer.WriteObjectIdentifier(oid);
     }
 }

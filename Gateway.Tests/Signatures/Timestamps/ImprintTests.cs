@@ -11,7 +11,9 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Gateway.Tests.Signatures.Timestamps;
 
-/// <summary>What each kind of timestamp is of, put together here by the platform from the standard's words, and stamped.</summary>
+/// <summary>
+/// What each kind of timestamp is of, put together here by the platform from the standard's words, and stamped.
+/// </summary>
 public sealed class ImprintTests
 {
     private const string V132 = "xmlns:xades=\"http://uri.etsi.org/01903/v1.3.2#\"";
@@ -34,26 +36,61 @@ public sealed class ImprintTests
     public ImprintTests()
     {
         _authority = _pki.Stamper(new FakeTimeProvider(TestKeys.Noon));
-        var signed = Encoding.UTF8.GetString(XadesSigner.SignEnvelopingXml(
-            "<a xmlns='urn:a' xml:lang='es'>one<b/></a>"u8.ToArray(), new PlatformKey(_pki.Officer()), TestKeys.Noon));
-        _signed = "<r xmlns:unused='urn:unused' xml:space='preserve'>" + signed[signed.IndexOf("<ds:Signature", StringComparison.Ordinal)..]
-            .Replace("<ds:SignatureValue>", "<ds:SignatureValue Id=\"value\">", StringComparison.Ordinal)
-            .Replace("</ds:Signature>", "<ds:Object Id=\"free\">free</ds:Object></ds:Signature>", StringComparison.Ordinal)
-            .Replace("</xades:QualifyingProperties>", "<xades:UnsignedProperties><xades:UnsignedSignatureProperties>" + Properties
-                + "[stamp]<x141:Later xmlns:x141=\"http://uri.etsi.org/01903/v1.4.1#\" Id=\"later\"></x141:Later></xades:UnsignedSignatureProperties></xades:UnsignedProperties></xades:QualifyingProperties>", StringComparison.Ordinal)
+        var signed = Encoding.UTF8.GetString(
+            XadesSigner.SignEnvelopingXml(
+                "<a xmlns='urn:a' xml:lang='es'>one<b/></a>"u8.ToArray(),
+                new PlatformKey(_pki.Officer()),
+                TestKeys.Noon
+            )
+        );
+        _signed =
+            "<r xmlns:unused='urn:unused' xml:space='preserve'>"
+            + signed[signed.IndexOf("<ds:Signature", StringComparison.Ordinal)..]
+                .Replace("<ds:SignatureValue>", "<ds:SignatureValue Id=\"value\">", StringComparison.Ordinal)
+                .Replace(
+                    "</ds:Signature>",
+                    "<ds:Object Id=\"free\">free</ds:Object></ds:Signature>",
+                    StringComparison.Ordinal
+                )
+                .Replace(
+                    "</xades:QualifyingProperties>",
+                    "<xades:UnsignedProperties><xades:UnsignedSignatureProperties>"
+                        + Properties
+                        + "[stamp]<x141:Later xmlns:x141=\"http://uri.etsi.org/01903/v1.4.1#\" "
+                        + "Id=\"later\"></x141:Later></xades:UnsignedSignatureProperties></xades:UnsignedProperties></xades:QualifyingProperties>",
+                    StringComparison.Ordinal
+                )
             + "</r>";
     }
 
-    public static TheoryData<string, bool, TimestampKind, string> Kinds => new()
-    {
-        { "SignatureTimeStamp", false, TimestampKind.Signature, "SignatureValue" },
-        { "SigAndRefsTimeStamp", false, TimestampKind.SigAndRefs, "SignatureValue stamp certs lists roles rolelists" },
-        { "SigAndRefsTimeStampV2", true, TimestampKind.SigAndRefsV2, "SignatureValue stamp certs2 lists roles2 rolelists" },
-        { "RefsOnlyTimeStamp", false, TimestampKind.RefsOnly, "certs lists roles rolelists" },
-        { "RefsOnlyTimeStampV2", true, TimestampKind.RefsOnlyV2, "certs2 lists roles2 rolelists" },
-        { "ArchiveTimeStamp", false, TimestampKind.ArchiveV132, "*data *properties SignedInfo SignatureValue KeyInfo stamp certs certs2 lists roles roles2 rolelists values free" },
-        { "ArchiveTimeStamp", true, TimestampKind.Archive, "*data *properties SignedInfo SignatureValue KeyInfo stamp certs certs2 lists roles roles2 rolelists values data free" },
-    };
+    public static TheoryData<string, bool, TimestampKind, string> Kinds =>
+        new()
+        {
+            { "SignatureTimeStamp", false, TimestampKind.Signature, "SignatureValue" },
+            { "SigAndRefsTimeStamp", false, TimestampKind.SigAndRefs, "SignatureValue stamp certs lists roles rolelists" },
+            {
+                "SigAndRefsTimeStampV2",
+                true,
+                TimestampKind.SigAndRefsV2,
+                "SignatureValue stamp certs2 lists roles2 rolelists"
+            },
+            { "RefsOnlyTimeStamp", false, TimestampKind.RefsOnly, "certs lists roles rolelists" },
+            { "RefsOnlyTimeStampV2", true, TimestampKind.RefsOnlyV2, "certs2 lists roles2 rolelists" },
+            {
+                "ArchiveTimeStamp",
+                false,
+                TimestampKind.ArchiveV132,
+                "*data *properties SignedInfo SignatureValue KeyInfo stamp certs certs2 lists roles roles2 rolelists "
+                    + "values free"
+            },
+            {
+                "ArchiveTimeStamp",
+                true,
+                TimestampKind.Archive,
+                "*data *properties SignedInfo SignatureValue KeyInfo stamp certs certs2 lists roles roles2 rolelists "
+                    + "values data free"
+            },
+        };
 
     [Theory, MemberData(nameof(Kinds))]
     public async Task A_timestamp_is_of_what_its_kind_says(string name, bool isV141, TimestampKind kind, string parts)
@@ -71,22 +108,48 @@ public sealed class ImprintTests
     }
 
     [Theory, MemberData(nameof(Kinds))]
-    public async Task It_is_not_intact_when_any_of_that_is_another_and_is_when_something_else_is(string name, bool isV141, TimestampKind kind, string parts)
+    public async Task It_is_not_intact_when_any_of_that_is_another_and_is_when_something_else_is(
+        string name,
+        bool isV141,
+        TimestampKind kind,
+        string parts
+    )
     {
         var document = await StampedAsync(name, isV141, Exclusive, parts.Split(' '));
         Last(document).Kind.ShouldBe(kind);
-        foreach (var id in new[] { "stamp", "certs", "certs2", "lists", "roles", "roles2", "rolelists", "values", "free", "value", "later" })
+        foreach (
+            var id in new[]
+            {
+                "stamp",
+                "certs",
+                "certs2",
+                "lists",
+                "roles",
+                "roles2",
+                "rolelists",
+                "values",
+                "free",
+                "value",
+                "later",
+            }
+        )
         {
             var changed = document.Replace($"Id=\"{id}\"", $"Id=\"{id}x\"", StringComparison.Ordinal);
 
             var isPart = parts.Split(' ').Contains(id == "value" ? "SignatureValue" : id);
             Last(changed).Tokens[0].Imprint.ShouldBe(isPart ? ReferenceOutcome.Altered : ReferenceOutcome.Intact, id);
         }
-        if (kind == TimestampKind.Archive) Last(document.Replace(">one<", ">two<", StringComparison.Ordinal)).Tokens[0].Imprint.ShouldBe(ReferenceOutcome.Altered);
+        if (kind == TimestampKind.Archive)
+            Last(document.Replace(">one<", ">two<", StringComparison.Ordinal))
+                .Tokens[0]
+                .Imprint.ShouldBe(ReferenceOutcome.Altered);
     }
 
     [Theory]
-    [InlineData("<ds:CanonicalizationMethod xmlns:ds='http://www.w3.org/2000/09/xmldsig#' Algorithm='urn:unknown'/>", ReferenceOutcome.Unsupported)]
+    [InlineData(
+        "<ds:CanonicalizationMethod xmlns:ds='http://www.w3.org/2000/09/xmldsig#' Algorithm='urn:unknown'/>",
+        ReferenceOutcome.Unsupported
+    )]
     [InlineData("<ds:CanonicalizationMethod xmlns:ds='http://www.w3.org/2000/09/xmldsig#'/>", ReferenceOutcome.Unreadable)]
     [InlineData("<xades:HashDataInfo uri='#value'/>", ReferenceOutcome.Unsupported)]
     [InlineData("<xades:Include URI='#nothing'/>", ReferenceOutcome.NotFound)]
@@ -113,7 +176,11 @@ public sealed class ImprintTests
     [InlineData("RefsOnlyTimeStamp", "certs lists", ReferenceOutcome.Intact)]
     [InlineData("RefsOnlyTimeStamp", "certs later", ReferenceOutcome.Misplaced)]
     [InlineData("RefsOnlyTimeStamp", "value", ReferenceOutcome.Misplaced)]
-    public async Task What_a_timestamp_names_is_the_signatures_own_and_stands_before(string name, string ids, ReferenceOutcome outcome)
+    public async Task What_a_timestamp_names_is_the_signatures_own_and_stands_before(
+        string name,
+        string ids,
+        ReferenceOutcome outcome
+    )
     {
         var document = await StampedAsync(name, false, Exclusive, ids.Split(' '));
         var includes = string.Concat(ids.Split(' ').Select(id => $"<xades:Include URI=\"#{id}\"/>"));
@@ -130,18 +197,24 @@ public sealed class ImprintTests
     public async Task The_value_of_another_signature_is_not_this_ones()
     {
         var document = await StampedAsync("SignatureTimeStamp", false, null, ["SignatureValue"]);
-        var elsewhere = "<ds:SignatureValue xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\" Id=\"elsewhere\">AAAA</ds:SignatureValue>";
+        var elsewhere =
+            "<ds:SignatureValue xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\" Id=\"elsewhere\">AAAA</ds:SignatureValue>";
         var token = await TokenAsync(Canonical(Load($"<r>{elsewhere}</r>"), ["elsewhere"], Inclusive));
-        var changed = document.Replace("</r>", elsewhere + "</r>", StringComparison.Ordinal)
+        var changed = document
+            .Replace("</r>", elsewhere + "</r>", StringComparison.Ordinal)
             .Replace("Id=\"new\">", "Id=\"new\"><xades:Include URI=\"#elsewhere\"/>", StringComparison.Ordinal);
-        changed = changed[..changed.IndexOf("<xades:EncapsulatedTimeStamp>", StringComparison.Ordinal)] + $"<xades:EncapsulatedTimeStamp>{token}"
+        changed =
+            changed[..changed.IndexOf("<xades:EncapsulatedTimeStamp>", StringComparison.Ordinal)]
+            + $"<xades:EncapsulatedTimeStamp>{token}"
             + changed[changed.IndexOf("</xades:EncapsulatedTimeStamp>", StringComparison.Ordinal)..];
 
         Last(changed).Tokens[0].Imprint.ShouldBe(ReferenceOutcome.Misplaced);
     }
 
     [Theory]
-    [InlineData("<xades:EncapsulatedTimeStamp Encoding='http://uri.etsi.org/01903/v1.2.2#XER'>[token]</xades:EncapsulatedTimeStamp>")]
+    [InlineData(
+        "<xades:EncapsulatedTimeStamp Encoding='http://uri.etsi.org/01903/v1.2.2#XER'>[token]</xades:EncapsulatedTimeStamp>"
+    )]
     [InlineData("<xades:EncapsulatedTimeStamp>[token]<!-- --></xades:EncapsulatedTimeStamp>")]
     [InlineData("<xades:EncapsulatedTimeStamp>[token]AAAA</xades:EncapsulatedTimeStamp>")]
     [InlineData("<xades:EncapsulatedTimeStamp>?</xades:EncapsulatedTimeStamp>")]
@@ -150,10 +223,15 @@ public sealed class ImprintTests
     public async Task What_is_no_token_is_none(string element)
     {
         var document = await StampedAsync("SignatureTimeStamp", false, null, ["SignatureValue"]);
-        var (from, to) = (document.IndexOf("<xades:EncapsulatedTimeStamp>", StringComparison.Ordinal), document.IndexOf("</xades:EncapsulatedTimeStamp>", StringComparison.Ordinal));
+        var (from, to) = (
+            document.IndexOf("<xades:EncapsulatedTimeStamp>", StringComparison.Ordinal),
+            document.IndexOf("</xades:EncapsulatedTimeStamp>", StringComparison.Ordinal)
+        );
         var token = document[(from + 29)..to];
 
-        var timestamp = Last(document[..from] + element.Replace("[token]", token, StringComparison.Ordinal) + document[(to + 30)..]);
+        var timestamp = Last(
+            document[..from] + element.Replace("[token]", token, StringComparison.Ordinal) + document[(to + 30)..]
+        );
 
         timestamp.IsIntact.ShouldBeFalse();
         timestamp.Tokens.ShouldHaveSingleItem().Token.ShouldBeNull();
@@ -163,27 +241,49 @@ public sealed class ImprintTests
     public async Task Thousands_of_timestamps_over_all_of_a_large_document_are_bounded()
     {
         var document = await StampedAsync("ArchiveTimeStamp", true, Exclusive, ["SignatureValue"]);
-        var (from, to) = (document.IndexOf("<x141:ArchiveTimeStamp", StringComparison.Ordinal), document.IndexOf("</x141:ArchiveTimeStamp>", StringComparison.Ordinal) + 24);
+        var (from, to) = (
+            document.IndexOf("<x141:ArchiveTimeStamp", StringComparison.Ordinal),
+            document.IndexOf("</x141:ArchiveTimeStamp>", StringComparison.Ordinal) + 24
+        );
         var one = document[from..to];
-        var many = document[..from] + string.Concat(Enumerable.Range(0, 3_000).Select(i => one.Replace("Id=\"new\"", $"Id=\"n{i}\"", StringComparison.Ordinal))) + document[to..];
+        var many =
+            document[..from]
+            + string.Concat(
+                Enumerable.Range(0, 3_000).Select(i => one.Replace("Id=\"new\"", $"Id=\"n{i}\"", StringComparison.Ordinal))
+            )
+            + document[to..];
         var signature = Engine.Signature(Engine.Read(many));
 
         Quickly.Do(() => SignatureTimestamps.Of(signature).Count.ShouldBeLessThanOrEqualTo(201), seconds: 3);
         SignatureTimestamps.Of(signature)[^1].Tokens[0].Imprint.ShouldBe(ReferenceOutcome.Exceeded);
     }
 
-    private static XadesTimestamp Last(string document) => SignatureTimestamps.Of(Engine.Signature(Engine.Read(document)))[^1];
+    private static XadesTimestamp Last(string document) =>
+        SignatureTimestamps.Of(Engine.Signature(Engine.Read(document)))[^1];
 
     private async Task<string> StampedAsync(string name, bool isV141, string? form, string[] parts)
     {
-        var token = await TokenAsync(Canonical(Load(_signed.Replace("[stamp]", "", StringComparison.Ordinal)), parts, form ?? Inclusive));
-        var method = form is null ? "" : $"<ds:CanonicalizationMethod xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\" Algorithm=\"{form}\"/>";
+        var token = await TokenAsync(
+            Canonical(Load(_signed.Replace("[stamp]", "", StringComparison.Ordinal)), parts, form ?? Inclusive)
+        );
+        var method = form is null
+            ? ""
+            : $"<ds:CanonicalizationMethod xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\" Algorithm=\"{form}\"/>";
         var prefix = isV141 ? "x141" : "xades";
-        return _signed.Replace("[stamp]", $"<{prefix}:{name} {V132} {V141} Id=\"new\">{method}<xades:EncapsulatedTimeStamp>{token}</xades:EncapsulatedTimeStamp></{prefix}:{name}>", StringComparison.Ordinal);
+        return _signed.Replace(
+            "[stamp]",
+            $"<{prefix}:{name} {V132} {V141} "
+                + $"Id=\"new\">{method}<xades:EncapsulatedTimeStamp>{token}</xades:EncapsulatedTimeStamp></{prefix}:{name}>",
+            StringComparison.Ordinal
+        );
     }
 
-    private async Task<string> TokenAsync(byte[] octets) => Convert.ToBase64String(
-        (await _authority.StampAsync(HashAlgorithmName.SHA256, SHA256.HashData(octets), default)).ShouldBeOfType<TimestampAnswer.Stamped>().Token.Span);
+    private async Task<string> TokenAsync(byte[] octets) =>
+        Convert.ToBase64String(
+            (await _authority.StampAsync(HashAlgorithmName.SHA256, SHA256.HashData(octets), default))
+                .ShouldBeOfType<TimestampAnswer.Stamped>()
+                .Token.Span
+        );
 
     private static XmlDocument Load(string text)
     {
@@ -192,14 +292,24 @@ public sealed class ImprintTests
         return tree;
     }
 
-    /// <summary>Elements by id or name, one after the other; with a star what the reference to it digests, which is exclusive always.</summary>
-    private static byte[] Canonical(XmlDocument tree, string[] parts, string form) => [.. parts.SelectMany(part => OfElement(part switch
-    {
-        "*data" or "data" => Element(tree, "//*[local-name()='Object'][1]"),
-        "*properties" => Element(tree, "//*[local-name()='SignedProperties']"),
-        "SignatureValue" or "SignedInfo" or "KeyInfo" => Element(tree, $"//*[local-name()='{part}']"),
-        _ => Element(tree, $"//*[@Id='{part}']"),
-    }, part[0] == '*' ? Exclusive : form))];
+    /// <summary>
+    /// Elements by id or name, one after the other; with a star what the reference to it digests, which is exclusive always.
+    /// </summary>
+    private static byte[] Canonical(XmlDocument tree, string[] parts, string form) =>
+        [
+            .. parts.SelectMany(part =>
+                OfElement(
+                    part switch
+                    {
+                        "*data" or "data" => Element(tree, "//*[local-name()='Object'][1]"),
+                        "*properties" => Element(tree, "//*[local-name()='SignedProperties']"),
+                        "SignatureValue" or "SignedInfo" or "KeyInfo" => Element(tree, $"//*[local-name()='{part}']"),
+                        _ => Element(tree, $"//*[@Id='{part}']"),
+                    },
+                    part[0] == '*' ? Exclusive : form
+                )
+            ),
+        ];
 
     private static XmlElement Element(XmlDocument tree, string path) => (XmlElement)tree.SelectSingleNode(path)!;
 
@@ -209,9 +319,15 @@ public sealed class ImprintTests
         var copy = (XmlElement)alone.AppendChild(alone.ImportNode(element, deep: true))!;
         for (var around = element.ParentNode as XmlElement; around is not null; around = around.ParentNode as XmlElement)
             foreach (XmlAttribute attribute in around.Attributes)
-                if ((attribute.NamespaceURI == "http://www.w3.org/2000/xmlns/" || (attribute.Prefix == "xml" && form == Inclusive)) && !copy.HasAttribute(attribute.Name))
+                if (
+                    (
+                        attribute.NamespaceURI == "http://www.w3.org/2000/xmlns/"
+                        || (attribute.Prefix == "xml" && form == Inclusive)
+                    ) && !copy.HasAttribute(attribute.Name)
+                )
                     copy.SetAttributeNode((XmlAttribute)alone.ImportNode(attribute, deep: true));
-        System.Security.Cryptography.Xml.Transform transform = form == Inclusive ? new XmlDsigC14NTransform() : new XmlDsigExcC14NTransform();
+        System.Security.Cryptography.Xml.Transform transform =
+            form == Inclusive ? new XmlDsigC14NTransform() : new XmlDsigExcC14NTransform();
         transform.LoadInput(alone);
         return ((MemoryStream)transform.GetOutput(typeof(Stream))).ToArray();
     }

@@ -37,12 +37,15 @@ public sealed class TimestampCorpusTests
         var found = Found().ToList();
 
         foreach (var (file, timestamp) in found)
-            foreach (var token in timestamp.Tokens)
-            {
-                token.Imprint.ShouldBe(Exceptions.GetValueOrDefault((file, timestamp.Kind), ReferenceOutcome.Intact), $"{file} {timestamp.Kind}: {token.Reason}");
-                token.Check!.Outcome.ShouldBe(TokenOutcome.Valid, $"{file} {timestamp.Kind}");
-                token.IsIntact.ShouldBe(token.Imprint == ReferenceOutcome.Intact);
-            }
+        foreach (var token in timestamp.Tokens)
+        {
+            token.Imprint.ShouldBe(
+                Exceptions.GetValueOrDefault((file, timestamp.Kind), ReferenceOutcome.Intact),
+                $"{file} {timestamp.Kind}: {token.Reason}"
+            );
+            token.Check!.Outcome.ShouldBe(TokenOutcome.Valid, $"{file} {timestamp.Kind}");
+            token.IsIntact.ShouldBe(token.Imprint == ReferenceOutcome.Intact);
+        }
         found.Count.ShouldBe(41);
         Exceptions.Keys.ShouldAllBe(each => found.Any(f => f.File == each.File && f.Timestamp.Kind == each.Kind));
     }
@@ -74,25 +77,37 @@ public sealed class TimestampCorpusTests
     [Fact]
     public void What_a_signature_carries_to_be_validated_is_read()
     {
-        var document = Engine.Read(File.ReadAllBytes(Path.Combine(SignatureCorpus.Folder(), "dss/xades/xades-extended-xl.xml")));
+        var document = Engine.Read(
+            File.ReadAllBytes(Path.Combine(SignatureCorpus.Folder(), "dss/xades/xades-extended-xl.xml"))
+        );
         var signature = Engine.Signature(document);
 
         var material = ValidationMaterial.Of(signature).With(SignatureTimestamps.Of(signature));
 
         var all = material.Certificates.Concat(material.Crls).Concat(material.Ocsp).ToList();
-        all.CountBy(each => (each.Kind, each.Source)).Select(each => (each.Key.Kind, each.Key.Source, each.Value)).ShouldBe([
-            (MaterialKind.Certificate, MaterialSource.KeyInfo, 2),
-            (MaterialKind.Certificate, MaterialSource.TimeStampValidationData, 6),
-            (MaterialKind.Certificate, MaterialSource.CertificateValues, 4),
-            (MaterialKind.Certificate, MaterialSource.Token, 12),
-            (MaterialKind.Crl, MaterialSource.TimeStampValidationData, 4),
-            (MaterialKind.Crl, MaterialSource.RevocationValues, 2),
-            (MaterialKind.Crl, MaterialSource.Token, 4),
-            (MaterialKind.Ocsp, MaterialSource.RevocationValues, 1),
-        ]);
-        material.References.Select(each => each.Kind).ShouldBe([.. Enumerable.Repeat(MaterialKind.Certificate, 3),
-            MaterialKind.Crl, MaterialKind.Crl, MaterialKind.Ocsp]);
-        material.References.ShouldAllBe(reference => all.Any(each => each.Kind == reference.Kind && reference.Identifies(each.Encoded)));
+        all.CountBy(each => (each.Kind, each.Source))
+            .Select(each => (each.Key.Kind, each.Key.Source, each.Value))
+            .ShouldBe([
+                (MaterialKind.Certificate, MaterialSource.KeyInfo, 2),
+                (MaterialKind.Certificate, MaterialSource.TimeStampValidationData, 6),
+                (MaterialKind.Certificate, MaterialSource.CertificateValues, 4),
+                (MaterialKind.Certificate, MaterialSource.Token, 12),
+                (MaterialKind.Crl, MaterialSource.TimeStampValidationData, 4),
+                (MaterialKind.Crl, MaterialSource.RevocationValues, 2),
+                (MaterialKind.Crl, MaterialSource.Token, 4),
+                (MaterialKind.Ocsp, MaterialSource.RevocationValues, 1),
+            ]);
+        material
+            .References.Select(each => each.Kind)
+            .ShouldBe([
+                .. Enumerable.Repeat(MaterialKind.Certificate, 3),
+                MaterialKind.Crl,
+                MaterialKind.Crl,
+                MaterialKind.Ocsp,
+            ]);
+        material.References.ShouldAllBe(reference =>
+            all.Any(each => each.Kind == reference.Kind && reference.Identifies(each.Encoded))
+        );
     }
 
     private static IEnumerable<(string File, XadesTimestamp Timestamp)> Found()
@@ -104,18 +119,29 @@ public sealed class TimestampCorpusTests
             if (bytes is [(byte)'P', (byte)'K', ..])
             {
                 using var zip = new ZipArchive(new MemoryStream(bytes));
-                foreach (var entry in zip.Entries.Where(e => Regex.IsMatch(e.FullName, "^META-INF/.*signatures.*\\.xml$", RegexOptions.IgnoreCase)))
-                    foreach (var each in Of(Content(entry), new InZip(zip))) yield return (name, each);
+                foreach (
+                    var entry in zip.Entries.Where(e =>
+                        Regex.IsMatch(e.FullName, "^META-INF/.*signatures.*\\.xml$", RegexOptions.IgnoreCase)
+                    )
+                )
+                foreach (var each in Of(Content(entry), new InZip(zip)))
+                    yield return (name, each);
             }
-            else foreach (var each in Of(bytes, null)) yield return (name, each);
+            else
+                foreach (var each in Of(bytes, null))
+                    yield return (name, each);
         }
     }
 
     private static IEnumerable<XadesTimestamp> Of(byte[] document, IDetachedContent? detached)
     {
-        if (!SignedDocument.TryRead(document, TreeLimits.Default, out var signed, out _)) return [];
-        return signed.Signatures.SelectMany(element => XmlSignature.TryRead(signed, element, out var signature, out _)
-            ? SignatureTimestamps.Of(signature, detached) : []);
+        if (!SignedDocument.TryRead(document, TreeLimits.Default, out var signed, out _))
+            return [];
+        return signed.Signatures.SelectMany(element =>
+            XmlSignature.TryRead(signed, element, out var signature, out _)
+                ? SignatureTimestamps.Of(signature, detached)
+                : []
+        );
     }
 
     private static byte[] Content(ZipArchiveEntry entry)
@@ -128,6 +154,9 @@ public sealed class TimestampCorpusTests
 
     private sealed class InZip(ZipArchive zip) : IDetachedContent
     {
-        public Stream? Open(string uri) => (zip.GetEntry(Uri.UnescapeDataString(uri).TrimStart('/')) ?? zip.GetEntry(uri)) is { } entry ? new MemoryStream(Content(entry)) : null;
+        public Stream? Open(string uri) =>
+            (zip.GetEntry(Uri.UnescapeDataString(uri).TrimStart('/')) ?? zip.GetEntry(uri)) is { } entry
+                ? new MemoryStream(Content(entry))
+                : null;
     }
 }

@@ -4,7 +4,9 @@ using Gateway.Tests.Certificates;
 
 namespace Gateway.Tests.Signatures.Timestamps;
 
-/// <summary>A token is one signer's word on one thing at one time, or it is none (RFC 3161, 2.4.2; RFC 5652; RFC 5816).</summary>
+/// <summary>
+/// A token is one signer's word on one thing at one time, or it is none (RFC 3161, 2.4.2; RFC 5652; RFC 5816).
+/// </summary>
 public sealed class TokenStrictnessTests
 {
     private const string Data = "1.2.840.113549.1.7.1";
@@ -16,10 +18,19 @@ public sealed class TokenStrictnessTests
     [Fact]
     public void A_sound_one_is_read()
     {
-        var token = Read(new HandToken(Authority) { Accuracy = Accuracy((Asn1Tag.Integer, 1), (Thousandths, 2), (Millionths, 3)) });
+        var token = Read(
+            new HandToken(Authority) { Accuracy = Accuracy((Asn1Tag.Integer, 1), (Thousandths, 2), (Millionths, 3)) }
+        );
 
-        (token.Time, token.Accuracy).ShouldBe((TestKeys.Noon, TimeSpan.FromSeconds(1) + TimeSpan.FromMilliseconds(2) + TimeSpan.FromMicroseconds(3)));
-        token.Check().ShouldSatisfyAllConditions(check => check.Outcome.ShouldBe(TokenOutcome.Valid), check => check.Certificate!.Value.ToArray().ShouldBe(Authority.Certificate.Encoded.ToArray()));
+        (token.Time, token.Accuracy).ShouldBe(
+            (TestKeys.Noon, TimeSpan.FromSeconds(1) + TimeSpan.FromMilliseconds(2) + TimeSpan.FromMicroseconds(3))
+        );
+        token
+            .Check()
+            .ShouldSatisfyAllConditions(
+                check => check.Outcome.ShouldBe(TokenOutcome.Valid),
+                check => check.Certificate!.Value.ToArray().ShouldBe(Authority.Certificate.Encoded.ToArray())
+            );
     }
 
     [Fact]
@@ -46,7 +57,8 @@ public sealed class TokenStrictnessTests
             ("less than nothing", sound with { Accuracy = Accuracy((Asn1Tag.Integer, -1)) }),
         ];
 
-        foreach (var (why, token) in odd) TimestampToken.TryRead(token.Encode(), out _, out _).ShouldBeFalse(why);
+        foreach (var (why, token) in odd)
+            TimestampToken.TryRead(token.Encode(), out _, out _).ShouldBeFalse(why);
     }
 
     [Fact]
@@ -81,9 +93,11 @@ public sealed class TokenStrictnessTests
 
     private static TokenOutcome Outcome(HandToken made) => Read(made).Check().Outcome;
 
-    private static Action<AsnWriter> Accuracy(params (Asn1Tag Tag, int Number)[] parts) => info =>
-    {
-        using (info.PushSequence())
-            foreach (var (tag, number) in parts) info.WriteInteger(number, tag);
-    };
+    private static Action<AsnWriter> Accuracy(params (Asn1Tag Tag, int Number)[] parts) =>
+        info =>
+        {
+            using (info.PushSequence())
+                foreach (var (tag, number) in parts)
+                    info.WriteInteger(number, tag);
+        };
 }

@@ -6,7 +6,9 @@ using static Gateway.Tests.Signatures.Validation.Answers;
 
 namespace Gateway.Tests.Signatures.Validation;
 
-/// <summary>What was stamped before it was signed says from when on the signature can have been made (EN 319 102-1, 5.5.4).</summary>
+/// <summary>
+/// What was stamped before it was signed says from when on the signature can have been made (EN 319 102-1, 5.5.4).
+/// </summary>
 public sealed class ContentTimestampTests
 {
     private static readonly DateTimeOffset Stamped = World.Signing;
@@ -23,10 +25,13 @@ public sealed class ContentTimestampTests
         Answer(report).ShouldBe("TOTAL-PASSED");
         report.Level.ShouldBe(SignatureLevel.B);
         report.BestSignatureTime.ShouldBe(Later);
-        report.Timestamps.ShouldHaveSingleItem().ShouldSatisfyAllConditions(
-            timestamp => timestamp.Type.ShouldBe(type),
-            timestamp => timestamp.IsTrusted.ShouldBeTrue(),
-            timestamp => timestamp.Time.ShouldBe(Stamped));
+        report
+            .Timestamps.ShouldHaveSingleItem()
+            .ShouldSatisfyAllConditions(
+                timestamp => timestamp.Type.ShouldBe(type),
+                timestamp => timestamp.IsTrusted.ShouldBeTrue(),
+                timestamp => timestamp.Time.ShouldBe(Stamped)
+            );
     }
 
     [Theory]
@@ -36,24 +41,37 @@ public sealed class ContentTimestampTests
     [InlineData(true, 1, "INDETERMINATE REVOKED_NO_POE")]
     [InlineData(false, 1, "INDETERMINATE REVOKED_NO_POE")]
     public void A_signature_made_after_its_certificate_was_revoked_fails(bool isOfAll, int revokedAfter, string expected) =>
-        Answer(Signed(isOfAll).Validate(Later, _world.Anchors, _world.Lists(Later, (_world.Signer, Stamped.AddSeconds(revokedAfter))))).ShouldBe(expected);
+        Answer(
+                Signed(isOfAll)
+                    .Validate(Later, _world.Anchors, _world.Lists(Later, (_world.Signer, Stamped.AddSeconds(revokedAfter))))
+            )
+            .ShouldBe(expected);
 
     [Fact]
     public void A_revocation_after_the_signature_is_proven_is_no_matter()
     {
         var file = Signed().Stamped(_world.Stamper, Stamped.AddMinutes(1));
 
-        Answer(file.Validate(Later, _world.Anchors, _world.Lists(Later, (_world.Signer, Stamped.AddMinutes(2))))).ShouldBe("TOTAL-PASSED");
-        Answer(file.Validate(Later, _world.Anchors, _world.Lists(Later, (_world.Signer, Stamped.AddMinutes(-2))))).ShouldBe("TOTAL-FAILED REVOKED");
+        Answer(file.Validate(Later, _world.Anchors, _world.Lists(Later, (_world.Signer, Stamped.AddMinutes(2)))))
+            .ShouldBe("TOTAL-PASSED");
+        Answer(file.Validate(Later, _world.Anchors, _world.Lists(Later, (_world.Signer, Stamped.AddMinutes(-2)))))
+            .ShouldBe("TOTAL-FAILED REVOKED");
     }
 
     [Fact]
     public void The_latest_of_several_counts()
     {
-        var file = SignedFile.OverStamped(_world.Signer, (true, _world.Stamper, Stamped), (false, _world.Stamper, Stamped.AddDays(2)), (true, _world.Stamper, Stamped.AddHours(1)));
+        var file = SignedFile.OverStamped(
+            _world.Signer,
+            (true, _world.Stamper, Stamped),
+            (false, _world.Stamper, Stamped.AddDays(2)),
+            (true, _world.Stamper, Stamped.AddHours(1))
+        );
 
-        Answer(file.Validate(Later, _world.Anchors, _world.Lists(Later, (_world.Signer, Stamped.AddDays(1))))).ShouldBe("TOTAL-FAILED REVOKED");
-        Answer(file.Validate(Later, _world.Anchors, _world.Lists(Later, (_world.Signer, Stamped.AddDays(3))))).ShouldBe("INDETERMINATE REVOKED_NO_POE");
+        Answer(file.Validate(Later, _world.Anchors, _world.Lists(Later, (_world.Signer, Stamped.AddDays(1)))))
+            .ShouldBe("TOTAL-FAILED REVOKED");
+        Answer(file.Validate(Later, _world.Anchors, _world.Lists(Later, (_world.Signer, Stamped.AddDays(3)))))
+            .ShouldBe("INDETERMINATE REVOKED_NO_POE");
     }
 
     [Fact]
@@ -64,11 +82,17 @@ public sealed class ContentTimestampTests
         var ofAnother = new XadesTemplate
         {
             Certificate = _world.Signer.WithKey(),
-            MoreDataProperties = $"<xades:AllDataObjectsTimeStamp><xades:EncapsulatedTimeStamp>{Convert.ToBase64String(SignedFile.Token(new byte[32], _world.Stamper, Stamped))}</xades:EncapsulatedTimeStamp></xades:AllDataObjectsTimeStamp>",
+            MoreDataProperties =
+                $"<xades:AllDataObjectsTimeStamp><xades:EncapsulatedTimeStamp>{Convert.ToBase64String(SignedFile.Token(new byte[32], _world.Stamper, Stamped))}</xades:EncapsulatedTimeStamp></xades:AllDataObjectsTimeStamp>",
         };
 
-        Answer(SignedFile.OverStamped(_world.Signer, (true, stranger, Stamped)).Validate(Later, _world.Anchors, revoked)).ShouldBe("INDETERMINATE REVOKED_NO_POE");
-        var report = new SignedFile(HandSigner.Sign("<m><a>1</a></m>", ofAnother)) { Issuer = _world.Issuer }.Validate(Later, _world.Anchors, revoked);
+        Answer(SignedFile.OverStamped(_world.Signer, (true, stranger, Stamped)).Validate(Later, _world.Anchors, revoked))
+            .ShouldBe("INDETERMINATE REVOKED_NO_POE");
+        var report = new SignedFile(HandSigner.Sign("<m><a>1</a></m>", ofAnother)) { Issuer = _world.Issuer }.Validate(
+            Later,
+            _world.Anchors,
+            revoked
+        );
         Answer(report).ShouldBe("INDETERMINATE REVOKED_NO_POE");
         report.Timestamps.ShouldHaveSingleItem().IsIntact.ShouldBeFalse();
     }
@@ -86,11 +110,14 @@ public sealed class ContentTimestampTests
         var template = new XadesTemplate
         {
             Certificate = _world.Signer.WithKey(),
-            MoreDataProperties = $"<xades:IndividualDataObjectsTimeStamp>{includes}<xades:EncapsulatedTimeStamp>{Convert.ToBase64String(token)}</xades:EncapsulatedTimeStamp></xades:IndividualDataObjectsTimeStamp>",
+            MoreDataProperties =
+                $"<xades:IndividualDataObjectsTimeStamp>{includes}<xades:EncapsulatedTimeStamp>{Convert.ToBase64String(token)}</xades:EncapsulatedTimeStamp></xades:IndividualDataObjectsTimeStamp>",
         };
 
-        new SignedFile(HandSigner.Sign("<m><a>1</a></m>", template)) { Issuer = _world.Issuer }.Validate(Later, _world.Anchors, _world.Lists(Later))
-            .Timestamps.ShouldHaveSingleItem().IsIntact.ShouldBe(isIntact);
+        new SignedFile(HandSigner.Sign("<m><a>1</a></m>", template)) { Issuer = _world.Issuer }
+            .Validate(Later, _world.Anchors, _world.Lists(Later))
+            .Timestamps.ShouldHaveSingleItem()
+            .IsIntact.ShouldBe(isIntact);
     }
 
     [Theory]
@@ -102,26 +129,43 @@ public sealed class ContentTimestampTests
     {
         var world = new World(profile => profile with { Until = Stamped.AddSeconds(-secondsAfter) });
 
-        Answer(SignedFile.OverStamped(world.Signer, (isOfAll, world.Stamper, Stamped)).Validate(Later, world.Anchors, world.Lists(Later))).ShouldBe(expected);
+        Answer(
+                SignedFile
+                    .OverStamped(world.Signer, (isOfAll, world.Stamper, Stamped))
+                    .Validate(Later, world.Anchors, world.Lists(Later))
+            )
+            .ShouldBe(expected);
     }
 
     [Theory]
     [InlineData(true, 0, "INDETERMINATE CRYPTO_CONSTRAINTS_FAILURE")]
     [InlineData(false, 1, "INDETERMINATE CRYPTO_CONSTRAINTS_FAILURE")]
     [InlineData(true, -1, "INDETERMINATE CRYPTO_CONSTRAINTS_FAILURE_NO_POE")]
-    public void A_signature_made_with_what_was_given_up_before_is_not_relied_on(bool isOfAll, int secondsAfter, string expected)
+    public void A_signature_made_with_what_was_given_up_before_is_not_relied_on(
+        bool isOfAll,
+        int secondsAfter,
+        string expected
+    )
     {
         var world = new World(kind: "RSA2048");
         var givenUp = new DateOnly(2026, 7, 1);
         var limits = PolicyFile.Default.Algorithms;
         var policy = PolicyFile.Default with
         {
-            Algorithms = limits with { Keys = [.. limits.Keys.Where(key => key.Kind != "ECDSA"), new KeyLimit("ECDSA", 256, givenUp)] },
+            Algorithms = limits with
+            {
+                Keys = [.. limits.Keys.Where(key => key.Kind != "ECDSA"), new KeyLimit("ECDSA", 256, givenUp)],
+            },
         };
         var stamped = new DateTimeOffset(givenUp, TimeOnly.MinValue, TimeSpan.Zero).AddSeconds(secondsAfter);
         var later = stamped.AddDays(30);
 
-        Answer(SignedFile.OverStamped(world.Signer, (isOfAll, world.Stamper, stamped)).Validate(later, world.Anchors, world.Lists(later), policy: policy)).ShouldBe(expected);
+        Answer(
+                SignedFile
+                    .OverStamped(world.Signer, (isOfAll, world.Stamper, stamped))
+                    .Validate(later, world.Anchors, world.Lists(later), policy: policy)
+            )
+            .ShouldBe(expected);
     }
 
     [Theory]
@@ -134,8 +178,13 @@ public sealed class ContentTimestampTests
         var file = Signed(isOfAll).Stamped(_world.Stamper, Stamped.AddSeconds(signatureAfter));
 
         Answer(file.Validate(Later, _world.Anchors, _world.Lists(Later))).ShouldBe(expected);
-        Answer(Signed(isOfAll).Validate(Later, _world.Anchors, _world.Lists(Later), existedAt: Stamped.AddSeconds(signatureAfter))).ShouldBe(expected);
+        Answer(
+                Signed(isOfAll)
+                    .Validate(Later, _world.Anchors, _world.Lists(Later), existedAt: Stamped.AddSeconds(signatureAfter))
+            )
+            .ShouldBe(expected);
     }
 
-    private SignedFile Signed(bool isOfAll = true) => SignedFile.OverStamped(_world.Signer, (isOfAll, _world.Stamper, Stamped));
+    private SignedFile Signed(bool isOfAll = true) =>
+        SignedFile.OverStamped(_world.Signer, (isOfAll, _world.Stamper, Stamped));
 }

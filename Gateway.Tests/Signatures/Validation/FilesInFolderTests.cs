@@ -45,7 +45,8 @@ public sealed class FilesInFolderTests : IDisposable
     public void Only_files_of_the_folder_are_found(string uri, string? content) => Read(_folder, uri).ShouldBe(content);
 
     [Fact]
-    public void The_folder_itself_may_be_reached_by_a_link() => Read(Path.Combine(_outside, "folder-by-link"), "a.txt").ShouldBe("folder/a.txt");
+    public void The_folder_itself_may_be_reached_by_a_link() =>
+        Read(Path.Combine(_outside, "folder-by-link"), "a.txt").ShouldBe("folder/a.txt");
 
     private static string? Read(string folder, string uri)
     {

@@ -12,7 +12,9 @@ using static Gateway.Tests.Signatures.Validation.Answers;
 
 namespace Gateway.Tests.Signatures.Validation;
 
-/// <summary>A policy is what its file says or it is refused; and every member of it decides something (docs/formats/validation.md).</summary>
+/// <summary>
+/// A policy is what its file says or it is refused; and every member of it decides something (docs/formats/validation.md).
+/// </summary>
 public sealed class PolicyFileTests
 {
     private const string Passed = "PASSED";
@@ -56,13 +58,15 @@ public sealed class PolicyFileTests
             each => each.LongestRevocationAge.ShouldBeNull(),
             each => each.RevocationGrace.ShouldBe(TimeSpan.Zero),
             each => each.AcceptsRevocationAsOfTimestamp.ShouldBeTrue(),
-            each => each.Anchors.ShouldBeEmpty());
+            each => each.Anchors.ShouldBeEmpty()
+        );
     }
 
     [Theory]
     [InlineData("// one\n{0}")]
     [InlineData("/* one */ {0} // two")]
-    public void Comments_are_allowed(string around) => Read(around.Replace("{0}", Least, StringComparison.Ordinal)).Name.ShouldBe("least");
+    public void Comments_are_allowed(string around) =>
+        Read(around.Replace("{0}", Least, StringComparison.Ordinal)).Name.ShouldBe("least");
 
     [Theory]
     [InlineData("\"name\": \"least\"", "\"name\": \"least\", \"more\": 1")]
@@ -79,7 +83,8 @@ public sealed class PolicyFileTests
     [InlineData("\"SHA256\"", "\"sha256\"")]
     [InlineData("\"ECDSA\"", "\"ecdsa\"")]
     [InlineData("\"digitalSignature\"", "\"DigitalSignature\"")]
-    public void A_member_that_is_unknown_or_doubled_or_written_in_another_case_is_refused(string sound, string odd) => Refused(sound, odd);
+    public void A_member_that_is_unknown_or_doubled_or_written_in_another_case_is_refused(string sound, string odd) =>
+        Refused(sound, odd);
 
     [Theory]
     [InlineData("\"least\"", "null")]
@@ -92,7 +97,10 @@ public sealed class PolicyFileTests
     [InlineData("\"SHA256\": null", "\"SHA256\": \"2026-02-03T00:00:00Z\"")]
     [InlineData("\"SHA256\": null", "\"SHA-256\": null")]
     [InlineData("[ { \"kind\"", "[ null, { \"kind\"")]
-    [InlineData("[ { \"kind\": \"ECDSA\", \"bits\": 256, \"until\": null } ]", "{ \"kind\": \"ECDSA\", \"bits\": 256, \"until\": null }")]
+    [InlineData(
+        "[ { \"kind\": \"ECDSA\", \"bits\": 256, \"until\": null } ]",
+        "{ \"kind\": \"ECDSA\", \"bits\": 256, \"until\": null }"
+    )]
     [InlineData("\"kind\": \"ECDSA\"", "\"kind\": null")]
     [InlineData("\"kind\": \"ECDSA\"", "\"kind\": \"EC\"")]
     [InlineData("\"kind\": \"ECDSA\", ", "")]
@@ -125,13 +133,32 @@ public sealed class PolicyFileTests
     {
         ValidationPolicy? Of(string span)
         {
-            var json = member == "longestSigningDelay"
-                ? Least.Replace("\"name\"", $"\"{member}\": {span}, \"name\"", StringComparison.Ordinal)
-                : Least.Replace("\"required\": true", $"\"required\": true, \"{member}\": {span}", StringComparison.Ordinal);
+            var json =
+                member == "longestSigningDelay"
+                    ? Least.Replace("\"name\"", $"\"{member}\": {span}, \"name\"", StringComparison.Ordinal)
+                    : Least.Replace(
+                        "\"required\": true",
+                        $"\"required\": true, \"{member}\": {span}",
+                        StringComparison.Ordinal
+                    );
             return PolicyFile.TryRead(Encoding.UTF8.GetBytes(json), out var policy, out _) ? policy : null;
         }
 
-        foreach (var refused in new[] { "\"-00:00:01\"", "\"-1.00:00:00\"", "3600", "\"PT1H\"", "\"1 hour\"", "\"24:00:00\"", "\"10675200.00:00:00\"", "\"\"", "true" }) Of(refused).ShouldBeNull(refused);
+        foreach (
+            var refused in new[]
+            {
+                "\"-00:00:01\"",
+                "\"-1.00:00:00\"",
+                "3600",
+                "\"PT1H\"",
+                "\"1 hour\"",
+                "\"24:00:00\"",
+                "\"10675200.00:00:00\"",
+                "\"\"",
+                "true",
+            }
+        )
+            Of(refused).ShouldBeNull(refused);
         Of("\"1.02:03:04\"").ShouldNotBeNull();
         var longest = Of("\"10675199.02:48:05\"").ShouldNotBeNull();
         (Chain.Of(1) with { Policy = longest }).Answer().ShouldBe(Passed, "No span is too long to be added to a time.");
@@ -170,7 +197,9 @@ public sealed class PolicyFileTests
     public void What_may_be_left_out_is_read_as_strictly_when_it_is_there(string member, string value)
     {
         var digest = new string('a', 64);
-        var odd = value.Replace("[digest]", digest, StringComparison.Ordinal).Replace("[DIGEST]", digest.ToUpperInvariant(), StringComparison.Ordinal)
+        var odd = value
+            .Replace("[digest]", digest, StringComparison.Ordinal)
+            .Replace("[DIGEST]", digest.ToUpperInvariant(), StringComparison.Ordinal)
             .Replace("[colons]", string.Join(':', Enumerable.Repeat("aa", 22))[..64], StringComparison.Ordinal);
         Refused("\"name\"", $"\"{member}\": {odd}, \"name\"");
     }
@@ -187,7 +216,8 @@ public sealed class PolicyFileTests
     [Fact]
     public void What_is_cut_off_or_too_long_or_too_deep_or_not_UTF_8_is_refused()
     {
-        for (var length = 0; length < Least.Length; length++) Flaw(Least[..length]).ShouldNotBeNullOrEmpty();
+        for (var length = 0; length < Least.Length; length++)
+            Flaw(Least[..length]).ShouldNotBeNullOrEmpty();
         Flaw(Least + " ").ShouldBeNull();
         Flaw(Least + " {}").ShouldNotBeNullOrEmpty();
         Flaw(Least.Replace("\"required\": true", "\"required\": true,", StringComparison.Ordinal)).ShouldNotBeNullOrEmpty();
@@ -213,14 +243,24 @@ public sealed class PolicyFileTests
     [InlineData("RSA2048", """{ "kind": "RSA", "scheme": "PKCS1", "bits": 2048, "until": null }""", Passed)]
     [InlineData("RSA2048", """{ "kind": "RSA", "scheme": "PSS", "bits": 2048, "until": null }""", Crypto)]
     [InlineData("RSA2048", """{ "kind": "ECDSA", "bits": 256, "until": null }""", Crypto)]
-    [InlineData("RSA2048", """{ "kind": "RSA", "bits": 1024, "until": "2020-01-01" }, { "kind": "RSA", "bits": 2000, "until": null }, { "kind": "RSA", "bits": 3000, "until": "2020-01-01" }""", Passed)]
-    [InlineData("RSA3072", """{ "kind": "RSA", "bits": 1024, "until": "2020-01-01" }, { "kind": "RSA", "bits": 2000, "until": null }, { "kind": "RSA", "bits": 3000, "until": "2020-01-01" }""", Crypto)]
+    [InlineData(
+        "RSA2048",
+        """{ "kind": "RSA", "bits": 1024, "until": "2020-01-01" }, { "kind": "RSA", "bits": 2000, "until": null }, { "kind": "RSA", "bits": 3000, "until": "2020-01-01" }""",
+        Passed
+    )]
+    [InlineData(
+        "RSA3072",
+        """{ "kind": "RSA", "bits": 1024, "until": "2020-01-01" }, { "kind": "RSA", "bits": 2000, "until": null }, { "kind": "RSA", "bits": 3000, "until": "2020-01-01" }""",
+        Crypto
+    )]
     [InlineData("P-256", """{ "kind": "ECDSA", "bits": 256, "until": null }""", Passed)]
     [InlineData("P-256", """{ "kind": "ECDSA", "bits": 384, "until": null }""", Crypto)]
     [InlineData("Ed25519", """{ "kind": "EDDSA", "bits": 256, "until": null }""", Passed)]
     [InlineData("Ed25519", """{ "kind": "ECDSA", "bits": 256, "until": null }""", Crypto)]
     public void Keys_say_until_when_which_of_them_are_relied_on(string kind, string keys, string expected) =>
-        (Chain.Of(0, root: profile => profile with { KeyKind = kind }) with { Policy = With(("keys", $"[ {keys} ]")) }).Answer().ShouldBe(expected);
+        (Chain.Of(0, root: profile => profile with { KeyKind = kind }) with { Policy = With(("keys", $"[ {keys} ]")) })
+            .Answer()
+            .ShouldBe(expected);
 
     [Theory]
     [InlineData("""[ "digitalSignature" ]""", KeyUsage.DigitalSignature, Passed)]
@@ -230,7 +270,9 @@ public sealed class PolicyFileTests
     [InlineData("""[ "nonRepudiation" ]""", null, Passed)]
     [InlineData("[]", KeyUsage.NonRepudiation, Constraints)]
     public void Signer_usages_say_what_a_signing_certificate_must_be_for(string usages, int? says, string expected) =>
-        (Chain.Of(1, target: profile => profile with { KeyUsage = says }) with { Policy = With(("signerUsages", usages)) }).Answer().ShouldBe(expected);
+        (Chain.Of(1, target: profile => profile with { KeyUsage = says }) with { Policy = With(("signerUsages", usages)) })
+            .Answer()
+            .ShouldBe(expected);
 
     [Theory]
     [InlineData("""{ "required": true }""", -1, 23, Passed)]
@@ -245,7 +287,14 @@ public sealed class PolicyFileTests
     public void Revocation_is_asked_for_and_of_what_age(string revocation, int? madeAfter, int? endsAfter, string expected)
     {
         var chain = Chain.Of(0);
-        RevocationSource[] sources = madeAfter is { } made ? [new Revocation { At = Chain.Now.AddHours(made), Next = Chain.Now.AddHours(endsAfter!.Value) }.List(chain.Root)] : [];
+        RevocationSource[] sources = madeAfter is { } made
+            ?
+            [
+                new Revocation { At = Chain.Now.AddHours(made), Next = Chain.Now.AddHours(endsAfter!.Value) }.List(
+                    chain.Root
+                ),
+            ]
+            : [];
 
         (chain with { Sources = sources, Policy = With(("revocation", revocation)) }).Answer().ShouldBe(expected);
     }
@@ -257,15 +306,26 @@ public sealed class PolicyFileTests
     public void Of_an_authority_a_word_from_after_its_timestamp_will_do_or_not(string revocation, string expected)
     {
         var (world, later) = (new World(), Signing.AddDays(30));
-        RevocationSource[] lists = [world.List(world.StampRoot, Signing.AddDays(1)), .. world.Lists(later, (world.Signer, Signing.AddDays(2))).SkipLast(1)];
+        RevocationSource[] lists =
+        [
+            world.List(world.StampRoot, Signing.AddDays(1)),
+            .. world.Lists(later, (world.Signer, Signing.AddDays(2))).SkipLast(1),
+        ];
 
-        Answer(world.Signed().Stamped(world.Stamper, Signing).Validate(later, world.Anchors, lists, policy: With(("revocation", revocation)))).ShouldBe(expected);
+        Answer(
+                world
+                    .Signed()
+                    .Stamped(world.Stamper, Signing)
+                    .Validate(later, world.Anchors, lists, policy: With(("revocation", revocation)))
+            )
+            .ShouldBe(expected);
     }
 
     [Theory]
     [InlineData("\"XAdES-BASELINE-B\"", TotalPassed)]
     [InlineData("\"XAdES-BASELINE-T\"", "INDETERMINATE SIG_CONSTRAINTS_FAILURE")]
-    public void A_level_is_required(string level, string expected) => Answer(Validated(world => world.Signed(), ("requiredLevel", level))).ShouldBe(expected);
+    public void A_level_is_required(string level, string expected) =>
+        Answer(Validated(world => world.Signed(), ("requiredLevel", level))).ShouldBe(expected);
 
     [Theory]
     [InlineData("false", TotalPassed)]
@@ -276,15 +336,29 @@ public sealed class PolicyFileTests
     [Theory]
     [InlineData("false", TotalPassed)]
     [InlineData("true", "INDETERMINATE NO_SIGNING_CERTIFICATE_FOUND")]
-    public void Issuer_and_serial_number_must_be_right(string value, string expected) => Answer(Validated(
-        world => new SignedFile(HandSigner.Sign("<a>1</a>", new XadesTemplate { Certificate = world.Signer.WithKey(), SecondVersion = false })) { Issuer = world.Issuer },
-        ("requiresIssuerSerial", value))).ShouldBe(expected);
+    public void Issuer_and_serial_number_must_be_right(string value, string expected) =>
+        Answer(
+                Validated(
+                    world => new SignedFile(
+                        HandSigner.Sign(
+                            "<a>1</a>",
+                            new XadesTemplate { Certificate = world.Signer.WithKey(), SecondVersion = false }
+                        )
+                    )
+                    {
+                        Issuer = world.Issuer,
+                    },
+                    ("requiresIssuerSerial", value)
+                )
+            )
+            .ShouldBe(expected);
 
     [Theory]
     [InlineData("false", "#part", TotalPassed)]
     [InlineData("true", "#part", "INDETERMINATE SIG_CONSTRAINTS_FAILURE")]
     [InlineData("true", "", TotalPassed)]
-    public void All_must_be_covered(string value, string uri, string expected) => Answer(Validated(world => Plain(world, uri), ("requiresFullScope", value))).ShouldBe(expected);
+    public void All_must_be_covered(string value, string uri, string expected) =>
+        Answer(Validated(world => Plain(world, uri), ("requiresFullScope", value))).ShouldBe(expected);
 
     [Theory]
     [InlineData("[]", Passed)]
@@ -293,9 +367,12 @@ public sealed class PolicyFileTests
     [InlineData("""[ "1.2.4" ]""", Constraints)]
     public void A_certificate_is_issued_under_one_of_the_policies(string policies, string expected)
     {
-        Profile Under(Profile profile) => profile.With("2.5.29.32", false, new DerSequence(new PolicyInformation(new DerObjectIdentifier("1.2.3"))));
+        Profile Under(Profile profile) =>
+            profile.With("2.5.29.32", false, new DerSequence(new PolicyInformation(new DerObjectIdentifier("1.2.3"))));
 
-        (Chain.Of(1, (_, profile) => Under(profile), Under) with { Policy = With(("certificatePolicies", policies)) }).Answer().ShouldBe(expected);
+        (Chain.Of(1, (_, profile) => Under(profile), Under) with { Policy = With(("certificatePolicies", policies)) })
+            .Answer()
+            .ShouldBe(expected);
     }
 
     [Theory]
@@ -303,7 +380,8 @@ public sealed class PolicyFileTests
     [InlineData("\"1.23:59:59\"", "INDETERMINATE SIG_CONSTRAINTS_FAILURE")]
     [InlineData("null", TotalPassed)]
     public void A_signature_is_proven_soon_after_the_time_it_claims(string delay, string expected) =>
-        Answer(Validated(world => world.Signed().Stamped(world.Stamper, Signing.AddDays(2)), ("longestSigningDelay", delay))).ShouldBe(expected);
+        Answer(Validated(world => world.Signed().Stamped(world.Stamper, Signing.AddDays(2)), ("longestSigningDelay", delay)))
+            .ShouldBe(expected);
 
     [Theory]
     [InlineData("\"signature\", \"timestamp\"", CertificateUse.Signature, Passed)]
@@ -314,10 +392,27 @@ public sealed class PolicyFileTests
     [InlineData("\"signature\"", CertificateUse.Timestamp, Constraints)]
     public void An_anchor_is_for_some_things_only(string uses, CertificateUse use, string expected)
     {
-        var chain = Chain.Of(1, target: profile => use == CertificateUse.Timestamp ? Profile.Stamper : profile) with { Use = use };
+        var chain = Chain.Of(1, target: profile => use == CertificateUse.Timestamp ? Profile.Stamper : profile) with
+        {
+            Use = use,
+        };
 
-        (chain with { Policy = With(("anchors", $$"""[ { "sha256": "{{chain.Root.Certificate.Key}}", "uses": [ {{uses}} ] } ]""")) }).Answer().ShouldBe(expected);
-        (chain with { Policy = With(("anchors", $$"""[ { "sha256": "{{new string('0', 64)}}", "uses": [ {{uses}} ] } ]""")) }).Answer().ShouldBe(Passed, "Another is meant.");
+        (
+            chain with
+            {
+                Policy = With(("anchors", $$"""[ { "sha256": "{{chain.Root.Certificate.Key}}", "uses": [ {{uses}} ] } ]""")),
+            }
+        )
+            .Answer()
+            .ShouldBe(expected);
+        (
+            chain with
+            {
+                Policy = With(("anchors", $$"""[ { "sha256": "{{new string('0', 64)}}", "uses": [ {{uses}} ] } ]""")),
+            }
+        )
+            .Answer()
+            .ShouldBe(Passed, "Another is meant.");
     }
 
     private static SignatureReport Validated(Func<World, SignedFile> file, (string, string) member)
@@ -334,21 +429,33 @@ public sealed class PolicyFileTests
         var template = new DsigTemplate
         {
             References = uri.Length == 0 ? [new(uri, XadesTemplate.Enveloped)] : [new(uri)],
-            KeyInfo = $"<KeyInfo><X509Data><X509Certificate>{Convert.ToBase64String(certificate.RawData)}</X509Certificate></X509Data></KeyInfo>",
+            KeyInfo =
+                $"<KeyInfo><X509Data><X509Certificate>{Convert.ToBase64String(certificate.RawData)}</X509Certificate></X509Data></KeyInfo>",
         };
-        return new SignedFile(template.Sign("<a><b Id=\"part\">1</b></a>", octets => key.SignData(octets, HashAlgorithmName.SHA256))) { Issuer = world.Issuer };
+        return new SignedFile(
+            template.Sign("<a><b Id=\"part\">1</b></a>", octets => key.SignData(octets, HashAlgorithmName.SHA256))
+        )
+        {
+            Issuer = world.Issuer,
+        };
     }
 
     private static ValidationPolicy With(params (string Member, string Json)[] changes)
     {
-        var policy = JsonNode.Parse(BuiltIn(), documentOptions: new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip })!;
-        foreach (var (member, json) in changes) policy[member] = JsonNode.Parse(json);
+        var policy = JsonNode.Parse(
+            BuiltIn(),
+            documentOptions: new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip }
+        )!;
+        foreach (var (member, json) in changes)
+            policy[member] = JsonNode.Parse(json);
         return Read(policy.ToJsonString());
     }
 
     private static string BuiltIn()
     {
-        using var reader = new StreamReader(typeof(PolicyFile).Assembly.GetManifestResourceStream("Gateway.Adapters.Xades.Validation.policy.json")!);
+        using var reader = new StreamReader(
+            typeof(PolicyFile).Assembly.GetManifestResourceStream("Gateway.Adapters.Xades.Validation.policy.json")!
+        );
         return reader.ReadToEnd();
     }
 
@@ -364,5 +471,6 @@ public sealed class PolicyFileTests
         Flaw(Least.Replace(sound, odd, StringComparison.Ordinal)).ShouldNotBeNullOrEmpty();
     }
 
-    private static string? Flaw(string json) => PolicyFile.TryRead(Encoding.UTF8.GetBytes(json), out _, out var flaw) ? null : flaw;
+    private static string? Flaw(string json) =>
+        PolicyFile.TryRead(Encoding.UTF8.GetBytes(json), out _, out var flaw) ? null : flaw;
 }

@@ -27,10 +27,16 @@ public sealed class ReportedCasesTests
     public void A_reported_file_passes_with_the_level_and_the_scope_it_has(string file, string level, bool isFull)
     {
         var folder = Folder();
-        var anchors = Directory.GetFiles(Path.Combine(folder, "trust")).SelectMany(path => CertificateFile.Read(File.ReadAllBytes(path)).Certificates).ToList();
+        var anchors = Directory
+            .GetFiles(Path.Combine(folder, "trust"))
+            .SelectMany(path => CertificateFile.Read(File.ReadAllBytes(path)).Certificates)
+            .ToList();
         anchors.Count.ShouldBeGreaterThan(2);
 
-        var report = new SignatureValidator(PolicyFile.Default, new TrustMaterial(anchors, [], [])).Validate(File.ReadAllBytes(Path.Combine(folder, file)), At);
+        var report = new SignatureValidator(PolicyFile.Default, new TrustMaterial(anchors, [], [])).Validate(
+            File.ReadAllBytes(Path.Combine(folder, file)),
+            At
+        );
 
         report.Signatures.ShouldNotBeEmpty();
         foreach (var each in report.Signatures)
@@ -58,7 +64,8 @@ public sealed class ReportedCasesTests
     private static string Folder()
     {
         var folder = Path.GetFullPath(Path.Combine(SignatureCorpus.Folder(), "../../cases/signatures"));
-        if (!Directory.Exists(folder)) Assert.Skip($"The reported signatures are not at {folder}.");
+        if (!Directory.Exists(folder))
+            Assert.Skip($"The reported signatures are not at {folder}.");
         return folder;
     }
 }

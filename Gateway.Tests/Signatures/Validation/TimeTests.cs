@@ -25,7 +25,8 @@ public sealed class TimeTests
 
     [Fact]
     public void Without_anchors_nobody_is_trusted() =>
-        Answer(_world.Signed().Validate(Signing, [], _world.Lists(Signing))).ShouldBe("INDETERMINATE NO_CERTIFICATE_CHAIN_FOUND");
+        Answer(_world.Signed().Validate(Signing, [], _world.Lists(Signing)))
+            .ShouldBe("INDETERMINATE NO_CERTIFICATE_CHAIN_FOUND");
 
     [Fact]
     public void Without_a_word_on_revocation_it_is_to_be_tried_later() =>
@@ -41,7 +42,11 @@ public sealed class TimeTests
         var (stamped, later) = (Signing.AddMinutes(5), Signing.AddDays(30));
         var file = isStamped ? _world.Signed().Stamped(_world.Stamper, stamped) : _world.Signed();
 
-        var report = file.Validate(later, _world.Anchors, _world.Lists(later, (_world.Signer, stamped.AddMinutes(minutesAfter))));
+        var report = file.Validate(
+            later,
+            _world.Anchors,
+            _world.Lists(later, (_world.Signer, stamped.AddMinutes(minutesAfter)))
+        );
 
         Answer(report).ShouldBe(expected);
         report.BestSignatureTime.ShouldBe(isStamped ? stamped : later);
@@ -54,8 +59,13 @@ public sealed class TimeTests
     {
         var (stamped, later) = (Signing.AddMinutes(5), Signing.AddDays(30));
 
-        Answer(_world.Signed().Stamped(_world.Stamper, stamped)
-            .Validate(later, _world.Anchors, _world.Lists(later, (_world.Issuer, stamped.AddMinutes(minutesAfter))))).ShouldBe(expected);
+        Answer(
+                _world
+                    .Signed()
+                    .Stamped(_world.Stamper, stamped)
+                    .Validate(later, _world.Anchors, _world.Lists(later, (_world.Issuer, stamped.AddMinutes(minutesAfter))))
+            )
+            .ShouldBe(expected);
     }
 
     [Fact]
@@ -63,9 +73,16 @@ public sealed class TimeTests
     {
         var later = Signing.AddDays(30);
         var stamped = _world.Signed().Stamped(_world.Stamper, Signing.AddMinutes(5)).Text;
-        var property = stamped[stamped.IndexOf("<xades:SignatureTimeStamp>", StringComparison.Ordinal)..stamped.IndexOf("</xades:UnsignedSignatureProperties>", StringComparison.Ordinal)];
+        var property = stamped[
+            stamped.IndexOf("<xades:SignatureTimeStamp>", StringComparison.Ordinal)..stamped.IndexOf(
+                "</xades:UnsignedSignatureProperties>",
+                StringComparison.Ordinal
+            )
+        ];
 
-        var report = SignedFile.By(_world.Signer, Signing.AddMinutes(1)).With(property)
+        var report = SignedFile
+            .By(_world.Signer, Signing.AddMinutes(1))
+            .With(property)
             .Validate(later, _world.Anchors, _world.Lists(later, (_world.Signer, Signing.AddDays(1))));
 
         Answer(report).ShouldBe("INDETERMINATE REVOKED_NO_POE");
@@ -77,13 +94,19 @@ public sealed class TimeTests
     public void A_timestamp_of_an_authority_that_is_not_trusted_proves_nothing()
     {
         var later = Signing.AddDays(30);
-        var report = _world.Signed().Stamped(_world.Stamper, Signing).Validate(later, [_world.Root], _world.Lists(later, (_world.Signer, Signing.AddDays(1))));
+        var report = _world
+            .Signed()
+            .Stamped(_world.Stamper, Signing)
+            .Validate(later, [_world.Root], _world.Lists(later, (_world.Signer, Signing.AddDays(1))));
 
         Answer(report).ShouldBe("INDETERMINATE REVOKED_NO_POE");
-        report.Timestamps.ShouldHaveSingleItem().ShouldSatisfyAllConditions(
-            timestamp => timestamp.IsIntact.ShouldBeTrue(),
-            timestamp => timestamp.IsTrusted.ShouldBeFalse(),
-            timestamp => timestamp.Conclusion.SubIndication.ShouldBe(SubIndication.NoCertificateChainFound));
+        report
+            .Timestamps.ShouldHaveSingleItem()
+            .ShouldSatisfyAllConditions(
+                timestamp => timestamp.IsIntact.ShouldBeTrue(),
+                timestamp => timestamp.IsTrusted.ShouldBeFalse(),
+                timestamp => timestamp.Conclusion.SubIndication.ShouldBe(SubIndication.NoCertificateChainFound)
+            );
     }
 
     [Theory]
@@ -93,9 +116,14 @@ public sealed class TimeTests
     {
         var stamped = Signing.AddMinutes(5);
         var later = Signing.AddHours(20);
-        var file = _world.Signed().Stamped(_world.Stamper, stamped)
+        var file = _world
+            .Signed()
+            .Stamped(_world.Stamper, stamped)
             .WithStampData([_world.StampRoot], [_world.List(_world.StampRoot, later)])
-            .WithValues([_world.Issuer, _world.Root, _world.Responder], [_world.List(_world.Root, later), _world.Answer(stamped.AddMinutes(minutesAfter))]);
+            .WithValues(
+                [_world.Issuer, _world.Root, _world.Responder],
+                [_world.List(_world.Root, later), _world.Answer(stamped.AddMinutes(minutesAfter))]
+            );
 
         var report = file.Validate(later, _world.Anchors);
 
@@ -109,27 +137,54 @@ public sealed class TimeTests
     [InlineData(true, -1, "INDETERMINATE TRY_LATER")]
     [InlineData(true, 1, "TOTAL-PASSED")]
     public void What_was_fresh_at_the_proven_time_is_enough_later_unless_the_policy_asks_for_a_word_from_after_it(
-        bool asksForLater, int minutesAfter, string expected)
+        bool asksForLater,
+        int minutesAfter,
+        string expected
+    )
     {
         var stamped = Signing.AddMinutes(5);
         var later = Signing.AddDays(10);
         var told = stamped.AddMinutes(minutesAfter);
         var file = _world.Signed().Stamped(_world.Stamper, stamped);
 
-        Answer(file.Validate(later, _world.Anchors, [_world.List(_world.Root, told), _world.List(_world.Issuer, told), _world.List(_world.StampRoot, later)],
-            existedAt: stamped, policy: PolicyFile.Default with { LongestRevocationAge = asksForLater ? TimeSpan.Zero : null })).ShouldBe(expected);
+        Answer(
+                file.Validate(
+                    later,
+                    _world.Anchors,
+                    [_world.List(_world.Root, told), _world.List(_world.Issuer, told), _world.List(_world.StampRoot, later)],
+                    existedAt: stamped,
+                    policy: PolicyFile.Default with
+                    {
+                        LongestRevocationAge = asksForLater ? TimeSpan.Zero : null,
+                    }
+                )
+            )
+            .ShouldBe(expected);
     }
 
     [Theory]
     [InlineData(true, "TOTAL-PASSED")]
     [InlineData(false, "INDETERMINATE TRY_LATER")]
-    public void Of_an_authority_of_timestamps_a_word_from_after_the_timestamp_does_unless_the_policy_asks_for_a_fresh_one(bool isEnough, string expected)
+    public void Of_an_authority_of_timestamps_a_word_from_after_the_timestamp_does_unless_the_policy_asks_for_a_fresh_one(
+        bool isEnough,
+        string expected
+    )
     {
         var (stamped, later) = (Signing.AddMinutes(5), Signing.AddDays(10));
         var file = _world.Signed().Stamped(_world.Stamper, stamped);
 
-        Answer(file.Validate(later, _world.Anchors, [.. _world.Lists(stamped.AddMinutes(1))],
-            policy: PolicyFile.Default with { AcceptsRevocationAsOfTimestamp = isEnough })).ShouldBe(expected);
+        Answer(
+                file.Validate(
+                    later,
+                    _world.Anchors,
+                    [.. _world.Lists(stamped.AddMinutes(1))],
+                    policy: PolicyFile.Default with
+                    {
+                        AcceptsRevocationAsOfTimestamp = isEnough,
+                    }
+                )
+            )
+            .ShouldBe(expected);
     }
 
     [Fact]
@@ -137,14 +192,25 @@ public sealed class TimeTests
     {
         var world = new World(profile => profile with { Until = Signing.AddDays(10) });
         var later = Signing.AddDays(20);
-        var file = world.Signed().Stamped(world.Stamper, Signing.AddMinutes(1))
+        var file = world
+            .Signed()
+            .Stamped(world.Stamper, Signing.AddMinutes(1))
             .WithStampData([world.StampRoot], [world.List(world.StampRoot, Signing.AddMinutes(2))])
-            .WithValues([world.Issuer, world.Root, world.Responder], [world.List(world.Root, Signing.AddMinutes(2)), world.Answer(Signing.AddMinutes(2))]);
+            .WithValues(
+                [world.Issuer, world.Root, world.Responder],
+                [world.List(world.Root, Signing.AddMinutes(2)), world.Answer(Signing.AddMinutes(2))]
+            );
 
         Answer(file.Validate(later, world.Anchors)).ShouldBe("TOTAL-PASSED");
-        Answer(world.Signed().WithValues([world.Issuer], [world.Answer(Signing.AddMinutes(2))]).Validate(later, world.Anchors, [world.List(world.Root, later)]))
+        Answer(
+                world
+                    .Signed()
+                    .WithValues([world.Issuer], [world.Answer(Signing.AddMinutes(2))])
+                    .Validate(later, world.Anchors, [world.List(world.Root, later)])
+            )
             .ShouldBe("INDETERMINATE OUT_OF_BOUNDS_NOT_REVOKED");
-        Answer(world.Signed().Validate(later, world.Anchors, world.Lists(later))).ShouldBe("INDETERMINATE OUT_OF_BOUNDS_NO_POE");
+        Answer(world.Signed().Validate(later, world.Anchors, world.Lists(later)))
+            .ShouldBe("INDETERMINATE OUT_OF_BOUNDS_NO_POE");
     }
 
     [Fact]
@@ -157,12 +223,15 @@ public sealed class TimeTests
 
         var report = file.Validate(tenYearsOn, [.. _world.Anchors, keeperRoot], now);
 
-        new[] { _world.Signer, _world.Issuer, _world.Responder, _world.Stamper, _world.Root }.ShouldAllBe(each => each.Certificate.NotAfter < tenYearsOn);
+        new[] { _world.Signer, _world.Issuer, _world.Responder, _world.Stamper, _world.Root }.ShouldAllBe(each =>
+            each.Certificate.NotAfter < tenYearsOn
+        );
         Answer(report).ShouldBe("TOTAL-PASSED");
         report.Level.ShouldBe(SignatureLevel.Lta);
         report.BestSignatureTime.ShouldBe(Signing.AddMinutes(1));
         report.Timestamps.ShouldAllBe(timestamp => timestamp.IsTrusted);
-        Answer(file.Validate(tenYearsOn, _world.Anchors, now)).ShouldNotBe("TOTAL-PASSED", "Nobody trusts who made the archive timestamp.");
+        Answer(file.Validate(tenYearsOn, _world.Anchors, now))
+            .ShouldNotBe("TOTAL-PASSED", "Nobody trusts who made the archive timestamp.");
     }
 
     [Fact]
@@ -173,8 +242,8 @@ public sealed class TimeTests
 
         Answer(file.Validate(tenYearsOn, _world.Anchors)).ShouldBe("INDETERMINATE OUT_OF_BOUNDS_NO_POE");
         Answer(file.Validate(tenYearsOn, _world.Anchors, existedAt: Signing.AddYears(1))).ShouldBe("TOTAL-PASSED");
-        Answer(file.Validate(tenYearsOn, _world.Anchors, existedAt: Signing.AddYears(9))).ShouldBe("INDETERMINATE OUT_OF_BOUNDS_NO_POE",
-            "By then it had all expired.");
+        Answer(file.Validate(tenYearsOn, _world.Anchors, existedAt: Signing.AddYears(9)))
+            .ShouldBe("INDETERMINATE OUT_OF_BOUNDS_NO_POE", "By then it had all expired.");
     }
 
     [Fact]
@@ -182,13 +251,19 @@ public sealed class TimeTests
     {
         var tenYearsOn = Signing.AddYears(10);
         var (keeperRoot, keeper) = Keeper(tenYearsOn.AddYears(1));
-        var renewed = _world.Archived().WithStampData([_world.StampRoot], [_world.List(_world.StampRoot, Signing.AddYears(2))])
+        var renewed = _world
+            .Archived()
+            .WithStampData([_world.StampRoot], [_world.List(_world.StampRoot, Signing.AddYears(2))])
             .Archived(keeper, Signing.AddYears(2));
-        var tooLate = _world.Archived().WithStampData([_world.StampRoot], [_world.List(_world.StampRoot, Signing.AddYears(2))])
+        var tooLate = _world
+            .Archived()
+            .WithStampData([_world.StampRoot], [_world.List(_world.StampRoot, Signing.AddYears(2))])
             .Archived(keeper, Signing.AddYears(7));
 
-        Answer(renewed.Validate(tenYearsOn, [.. _world.Anchors, keeperRoot], [_world.List(keeperRoot, tenYearsOn)])).ShouldBe("TOTAL-PASSED");
-        Answer(tooLate.Validate(tenYearsOn, [.. _world.Anchors, keeperRoot], [_world.List(keeperRoot, tenYearsOn)])).ShouldNotBe("TOTAL-PASSED");
+        Answer(renewed.Validate(tenYearsOn, [.. _world.Anchors, keeperRoot], [_world.List(keeperRoot, tenYearsOn)]))
+            .ShouldBe("TOTAL-PASSED");
+        Answer(tooLate.Validate(tenYearsOn, [.. _world.Anchors, keeperRoot], [_world.List(keeperRoot, tenYearsOn)]))
+            .ShouldNotBe("TOTAL-PASSED");
     }
 
     [Fact]
@@ -196,30 +271,48 @@ public sealed class TimeTests
     {
         var later = Signing.AddDays(100);
         var (keeperRoot, keeper) = Keeper(later.AddYears(1));
-        RevocationSource[] now = [.. _world.Lists(later, (_world.Signer, Signing.AddDays(2)), (_world.Stamper, Signing.AddDays(50))), _world.List(keeperRoot, later)];
+        RevocationSource[] now =
+        [
+            .. _world.Lists(later, (_world.Signer, Signing.AddDays(2)), (_world.Stamper, Signing.AddDays(50))),
+            _world.List(keeperRoot, later),
+        ];
 
-        Answer(_world.Signed().Stamped(_world.Stamper, Signing).Validate(later, [.. _world.Anchors, keeperRoot], now)).ShouldBe("INDETERMINATE REVOKED_NO_POE");
+        Answer(_world.Signed().Stamped(_world.Stamper, Signing).Validate(later, [.. _world.Anchors, keeperRoot], now))
+            .ShouldBe("INDETERMINATE REVOKED_NO_POE");
         Answer(_world.Archived(keeper).Validate(later, [.. _world.Anchors, keeperRoot], now)).ShouldBe("TOTAL-PASSED");
     }
 
     [Fact]
     public void Timestamps_must_be_in_the_order_of_their_times()
     {
-        var file = _world.Signed().Stamped(_world.Stamper, Signing.AddHours(2)).Archived(_world.Stamper, Signing.AddHours(1));
+        var file = _world
+            .Signed()
+            .Stamped(_world.Stamper, Signing.AddHours(2))
+            .Archived(_world.Stamper, Signing.AddHours(1));
 
-        Answer(file.Validate(Signing.AddHours(3), _world.Anchors, _world.Lists(Signing.AddHours(3)))).ShouldBe("INDETERMINATE TIMESTAMP_ORDER_FAILURE");
+        Answer(file.Validate(Signing.AddHours(3), _world.Anchors, _world.Lists(Signing.AddHours(3))))
+            .ShouldBe("INDETERMINATE TIMESTAMP_ORDER_FAILURE");
     }
 
     [Fact]
     public void A_signature_older_than_its_certificate_fails() =>
-        Answer(new World(profile => profile with { From = Signing.AddHours(1) }) is var world
-            ? world.Signed().Stamped(world.Stamper, Signing).Validate(Signing.AddHours(2), world.Anchors, world.Lists(Signing.AddHours(2))) : null!)
+        Answer(
+                new World(profile => profile with { From = Signing.AddHours(1) }) is var world
+                    ? world
+                        .Signed()
+                        .Stamped(world.Stamper, Signing)
+                        .Validate(Signing.AddHours(2), world.Anchors, world.Lists(Signing.AddHours(2)))
+                    : null!
+            )
             .ShouldBe("TOTAL-FAILED NOT_YET_VALID");
 
     [Fact]
     public void A_timestamp_of_a_time_to_come_proves_nothing()
     {
-        var report = _world.Signed().Stamped(_world.Stamper, Signing.AddHours(5)).Validate(Signing.AddHours(1), _world.Anchors, _world.Lists(Signing));
+        var report = _world
+            .Signed()
+            .Stamped(_world.Stamper, Signing.AddHours(5))
+            .Validate(Signing.AddHours(1), _world.Anchors, _world.Lists(Signing));
 
         Answer(report).ShouldBe("TOTAL-PASSED");
         report.Timestamps.ShouldHaveSingleItem().IsTrusted.ShouldBeFalse();
@@ -232,10 +325,20 @@ public sealed class TimeTests
     [InlineData(11, 10, "EXPIRED")]
     public void A_timestamp_is_made_while_its_authoritys_certificate_is_valid(int madeAfter, int validFor, string? expected)
     {
-        var stamper = _world.StampRoot.Stamper("Brief", profile => profile with { From = Signing, Until = Signing.AddMinutes(validFor) });
+        var stamper = _world.StampRoot.Stamper(
+            "Brief",
+            profile => profile with { From = Signing, Until = Signing.AddMinutes(validFor) }
+        );
 
-        var report = _world.Signed().Stamped(stamper, Signing.AddMinutes(madeAfter)).Validate(Signing.AddMinutes(20), _world.Anchors,
-            [.. _world.Lists(Signing), _world.List(_world.StampRoot, Signing.AddMinutes(10))], existedAt: Signing.AddMinutes(10));
+        var report = _world
+            .Signed()
+            .Stamped(stamper, Signing.AddMinutes(madeAfter))
+            .Validate(
+                Signing.AddMinutes(20),
+                _world.Anchors,
+                [.. _world.Lists(Signing), _world.List(_world.StampRoot, Signing.AddMinutes(10))],
+                existedAt: Signing.AddMinutes(10)
+            );
 
         report.Timestamps.ShouldHaveSingleItem().Conclusion.SubIndication?.Name().ShouldBe(expected);
         report.Timestamps[0].IsTrusted.ShouldBe(expected is null);
@@ -247,10 +350,17 @@ public sealed class TimeTests
     public void A_word_on_an_authority_from_before_its_timestamp_will_not_do(int toldAfter, bool isTrusted)
     {
         var later = Signing.AddDays(30);
-        var lists = _world.Lists(later).SkipLast(1).Append(_world.List(_world.StampRoot, Signing.AddDays(5).AddSeconds(toldAfter)));
+        var lists = _world
+            .Lists(later)
+            .SkipLast(1)
+            .Append(_world.List(_world.StampRoot, Signing.AddDays(5).AddSeconds(toldAfter)));
 
-        _world.Signed().Stamped(_world.Stamper, Signing.AddDays(6).AddSeconds(toldAfter < 0 ? 1 : 0)).Validate(later, _world.Anchors, lists)
-            .Timestamps.ShouldHaveSingleItem().IsTrusted.ShouldBe(isTrusted);
+        _world
+            .Signed()
+            .Stamped(_world.Stamper, Signing.AddDays(6).AddSeconds(toldAfter < 0 ? 1 : 0))
+            .Validate(later, _world.Anchors, lists)
+            .Timestamps.ShouldHaveSingleItem()
+            .IsTrusted.ShouldBe(isTrusted);
     }
 
     [Theory]
@@ -261,13 +371,24 @@ public sealed class TimeTests
         var stamper = _world.StampRoot.Stamper("Old", profile => profile with { KeyKind = "RSA2048" });
         var day = DateOnly.Parse(until, System.Globalization.CultureInfo.InvariantCulture);
         var limits = PolicyFile.Default.Algorithms;
-        var policy = PolicyFile.Default with { Algorithms = limits with { Keys = [.. limits.Keys.Where(key => key.Kind != "RSA"), new KeyLimit("RSA", 2048, day)] } };
+        var policy = PolicyFile.Default with
+        {
+            Algorithms = limits with
+            {
+                Keys = [.. limits.Keys.Where(key => key.Kind != "RSA"), new KeyLimit("RSA", 2048, day)],
+            },
+        };
         var later = new DateTimeOffset(2026, 8, 1, 0, 0, 0, TimeSpan.Zero);
 
-        var timestamp = _world.Signed().Stamped(stamper, Signing).Validate(later, _world.Anchors, _world.Lists(later), policy: policy).Timestamps.ShouldHaveSingleItem();
+        var timestamp = _world
+            .Signed()
+            .Stamped(stamper, Signing)
+            .Validate(later, _world.Anchors, _world.Lists(later), policy: policy)
+            .Timestamps.ShouldHaveSingleItem();
 
         timestamp.IsTrusted.ShouldBe(isTrusted);
-        if (!isTrusted) timestamp.Conclusion.SubIndication.ShouldBe(SubIndication.CryptoConstraintsFailureNoPoe);
+        if (!isTrusted)
+            timestamp.Conclusion.SubIndication.ShouldBe(SubIndication.CryptoConstraintsFailureNoPoe);
     }
 
     [Theory]
@@ -278,11 +399,21 @@ public sealed class TimeTests
         var tenYearsOn = Signing.AddYears(10);
         var (keeperRoot, keeper) = Keeper(tenYearsOn.AddYears(1));
         Holder[] certificates = [_world.Issuer, _world.Root, _world.Responder];
-        RevocationSource[] revocation = [_world.List(_world.Root, Signing.AddMinutes(2)), _world.Answer(Signing.AddMinutes(2))];
-        var file = _world.Signed().Stamped(_world.Stamper, Signing.AddMinutes(1)).WithStampData([_world.StampRoot], [_world.List(_world.StampRoot, Signing.AddMinutes(2))])
-            .WithValues(certificates, isBehind ? [] : revocation).Archived(keeper, Signing.AddHours(1)).WithValues([], isBehind ? revocation : []);
+        RevocationSource[] revocation =
+        [
+            _world.List(_world.Root, Signing.AddMinutes(2)),
+            _world.Answer(Signing.AddMinutes(2)),
+        ];
+        var file = _world
+            .Signed()
+            .Stamped(_world.Stamper, Signing.AddMinutes(1))
+            .WithStampData([_world.StampRoot], [_world.List(_world.StampRoot, Signing.AddMinutes(2))])
+            .WithValues(certificates, isBehind ? [] : revocation)
+            .Archived(keeper, Signing.AddHours(1))
+            .WithValues([], isBehind ? revocation : []);
 
-        Answer(file.Validate(tenYearsOn, [.. _world.Anchors, keeperRoot], [_world.List(keeperRoot, tenYearsOn)])).ShouldBe(expected);
+        Answer(file.Validate(tenYearsOn, [.. _world.Anchors, keeperRoot], [_world.List(keeperRoot, tenYearsOn)]))
+            .ShouldBe(expected);
     }
 
     [Fact]
@@ -290,8 +421,11 @@ public sealed class TimeTests
     {
         var tenYearsOn = Signing.AddYears(10);
         var (keeperRoot, keeper) = Keeper(tenYearsOn.AddYears(1));
-        var file = _world.Signed().WithStampData([_world.StampRoot], [_world.List(_world.StampRoot, Signing.AddMinutes(20))])
-            .Archived(keeper, Signing.AddHours(1)).Stamped(_world.Stamper, Signing.AddMinutes(10));
+        var file = _world
+            .Signed()
+            .WithStampData([_world.StampRoot], [_world.List(_world.StampRoot, Signing.AddMinutes(20))])
+            .Archived(keeper, Signing.AddHours(1))
+            .Stamped(_world.Stamper, Signing.AddMinutes(10));
 
         var report = file.Validate(tenYearsOn, [.. _world.Anchors, keeperRoot], [_world.List(keeperRoot, tenYearsOn)]);
 
@@ -306,15 +440,35 @@ public sealed class TimeTests
         var limits = PolicyFile.Default.Algorithms;
         var policy = PolicyFile.Default with
         {
-            Algorithms = limits with { Keys = [.. limits.Keys.Where(key => key.Kind != "ECDSA"), new KeyLimit("ECDSA", 256, new DateOnly(2026, 7, 1))] },
+            Algorithms = limits with
+            {
+                Keys =
+                [
+                    .. limits.Keys.Where(key => key.Kind != "ECDSA"),
+                    new KeyLimit("ECDSA", 256, new DateOnly(2026, 7, 1)),
+                ],
+            },
         };
         var later = new DateTimeOffset(2026, 8, 1, 0, 0, 0, TimeSpan.Zero);
         var late = new DateTimeOffset(2026, 7, 2, 0, 0, 0, TimeSpan.Zero);
 
-        Answer(world.Signed().Validate(Signing, world.Anchors, world.Lists(Signing), policy: policy)).ShouldBe("TOTAL-PASSED");
-        Answer(world.Signed().Validate(later, world.Anchors, world.Lists(later), policy: policy)).ShouldBe("INDETERMINATE CRYPTO_CONSTRAINTS_FAILURE_NO_POE");
-        Answer(world.Signed().Stamped(world.Stamper, Signing).Validate(later, world.Anchors, world.Lists(later), policy: policy)).ShouldBe("TOTAL-PASSED");
-        Answer(world.Signed().Stamped(world.Stamper, late).Validate(later, world.Anchors, world.Lists(later), policy: policy))
+        Answer(world.Signed().Validate(Signing, world.Anchors, world.Lists(Signing), policy: policy))
+            .ShouldBe("TOTAL-PASSED");
+        Answer(world.Signed().Validate(later, world.Anchors, world.Lists(later), policy: policy))
+            .ShouldBe("INDETERMINATE CRYPTO_CONSTRAINTS_FAILURE_NO_POE");
+        Answer(
+                world
+                    .Signed()
+                    .Stamped(world.Stamper, Signing)
+                    .Validate(later, world.Anchors, world.Lists(later), policy: policy)
+            )
+            .ShouldBe("TOTAL-PASSED");
+        Answer(
+                world
+                    .Signed()
+                    .Stamped(world.Stamper, late)
+                    .Validate(later, world.Anchors, world.Lists(later), policy: policy)
+            )
             .ShouldBe("INDETERMINATE CRYPTO_CONSTRAINTS_FAILURE_NO_POE");
     }
 
@@ -324,10 +478,54 @@ public sealed class TimeTests
         var file = _world.Signed().Stamped(_world.Stamper, Signing.AddDays(2));
         var (at, lists) = (Signing.AddDays(3), _world.Lists(Signing.AddDays(3)));
 
-        Answer(file.Validate(at, _world.Anchors, lists, policy: PolicyFile.Default with { RequiredLevel = SignatureLevel.T })).ShouldBe("TOTAL-PASSED");
-        Answer(file.Validate(at, _world.Anchors, lists, policy: PolicyFile.Default with { RequiredLevel = SignatureLevel.LT })).ShouldBe("INDETERMINATE SIG_CONSTRAINTS_FAILURE");
-        Answer(file.Validate(at, _world.Anchors, lists, policy: PolicyFile.Default with { LongestSigningDelay = TimeSpan.FromDays(1) })).ShouldBe("INDETERMINATE SIG_CONSTRAINTS_FAILURE");
-        Answer(file.Validate(at, _world.Anchors, lists, policy: PolicyFile.Default with { LongestSigningDelay = TimeSpan.FromDays(3) })).ShouldBe("TOTAL-PASSED");
+        Answer(
+                file.Validate(
+                    at,
+                    _world.Anchors,
+                    lists,
+                    policy: PolicyFile.Default with
+                    {
+                        RequiredLevel = SignatureLevel.T,
+                    }
+                )
+            )
+            .ShouldBe("TOTAL-PASSED");
+        Answer(
+                file.Validate(
+                    at,
+                    _world.Anchors,
+                    lists,
+                    policy: PolicyFile.Default with
+                    {
+                        RequiredLevel = SignatureLevel.LT,
+                    }
+                )
+            )
+            .ShouldBe("INDETERMINATE SIG_CONSTRAINTS_FAILURE");
+        Answer(
+                file.Validate(
+                    at,
+                    _world.Anchors,
+                    lists,
+                    policy: PolicyFile.Default with
+                    {
+                        LongestSigningDelay = TimeSpan.FromDays(1),
+                    }
+                )
+            )
+            .ShouldBe("INDETERMINATE SIG_CONSTRAINTS_FAILURE");
+        Answer(
+                file.Validate(
+                    at,
+                    _world.Anchors,
+                    lists,
+                    policy: PolicyFile.Default with
+                    {
+                        LongestSigningDelay = TimeSpan.FromDays(3),
+                    }
+                )
+            )
+            .ShouldBe("TOTAL-PASSED");
     }
 
     /// <summary>Another authority for timestamps, whose certificates last.</summary>

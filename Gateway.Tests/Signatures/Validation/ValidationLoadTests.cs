@@ -36,8 +36,12 @@ public sealed class ValidationLoadTests(TestPostgres postgres, ITestOutputHelper
 
         await end.CancelAsync();
         var answers = (await Task.WhenAll(flood)).SelectMany(each => each).ToLookup(status => status);
-        output.WriteLine($"alone {Median(alone):F0} ms, at most {alone.Max():F0}; beside {answers[HttpStatusCode.OK].Count()} validations "
-            + $"{Median(beside):F0} ms, at most {beside.Max():F0}; {answers[HttpStatusCode.ServiceUnavailable].Count()} were told to come back");
+        output.WriteLine(
+            $"alone {Median(alone):F0} ms, at most {alone.Max():F0}; beside {answers[HttpStatusCode.OK].Count()} "
+                + "validations "
+                + $"{Median(beside):F0} ms, at most {beside.Max():F0}; {answers[HttpStatusCode.ServiceUnavailable].Count()} "
+                + "were told to come back"
+        );
         answers.Select(each => each.Key).ShouldBeSubsetOf([HttpStatusCode.OK, HttpStatusCode.ServiceUnavailable]);
         answers[HttpStatusCode.OK].Count().ShouldBeGreaterThan(3, "Validation goes on, too.");
         Median(beside).ShouldBeLessThan(Math.Max(Median(alone) * 4, 100));
@@ -49,13 +53,25 @@ public sealed class ValidationLoadTests(TestPostgres postgres, ITestOutputHelper
     {
         var certificate = TestKeys.Certificate("p256");
         using var key = certificate.GetECDsaPrivateKey()!;
-        var references = Enumerable.Range(0, 30).Select(i => new DsigReference("", XadesTemplate.Enveloped,
-            $"<Transform Algorithm=\"{XadesTemplate.ExclusiveC14N}\"><InclusiveNamespaces xmlns=\"{XadesTemplate.ExclusiveC14N}\" PrefixList=\"p{i}\"/></Transform>"));
-        return Encoding.UTF8.GetBytes(new DsigTemplate
-        {
-            References = [.. references],
-            KeyInfo = $"<KeyInfo><X509Data><X509Certificate>{Convert.ToBase64String(certificate.RawData)}</X509Certificate></X509Data></KeyInfo>",
-        }.Sign($"<a>{string.Concat(Enumerable.Repeat("<b>0123456789abcdef</b>", 45_000))}</a>", octets => key.SignData(octets, HashAlgorithmName.SHA256)));
+        var references = Enumerable
+            .Range(0, 30)
+            .Select(i => new DsigReference(
+                "",
+                XadesTemplate.Enveloped,
+                $"<Transform Algorithm=\"{XadesTemplate.ExclusiveC14N}\"><InclusiveNamespaces "
+                    + $"xmlns=\"{XadesTemplate.ExclusiveC14N}\" PrefixList=\"p{i}\"/></Transform>"
+            ));
+        return Encoding.UTF8.GetBytes(
+            new DsigTemplate
+            {
+                References = [.. references],
+                KeyInfo =
+                    $"<KeyInfo><X509Data><X509Certificate>{Convert.ToBase64String(certificate.RawData)}</X509Certificate></X509Data></KeyInfo>",
+            }.Sign(
+                $"<a>{string.Concat(Enumerable.Repeat("<b>0123456789abcdef</b>", 45_000))}</a>",
+                octets => key.SignData(octets, HashAlgorithmName.SHA256)
+            )
+        );
     }
 
     /// <summary>One after another.</summary>
@@ -78,8 +94,13 @@ public sealed class ValidationLoadTests(TestPostgres postgres, ITestOutputHelper
         var answers = new List<HttpStatusCode>();
         while (!end.IsCancellationRequested)
         {
-            var body = new ByteArrayContent(file) { Headers = { ContentType = new MediaTypeHeaderValue("application/xml") } };
-            using var answer = await gateway.As("es-officer").PostAsync("/v1/signatures/validate", body, CancellationToken.None);
+            var body = new ByteArrayContent(file)
+            {
+                Headers = { ContentType = new MediaTypeHeaderValue("application/xml") },
+            };
+            using var answer = await gateway
+                .As("es-officer")
+                .PostAsync("/v1/signatures/validate", body, CancellationToken.None);
             answers.Add(answer.StatusCode);
         }
         return answers;

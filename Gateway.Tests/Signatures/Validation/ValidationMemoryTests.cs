@@ -20,15 +20,15 @@ public sealed class ValidationMemoryTests(TestPostgres postgres, ITestOutputHelp
     public async Task Twelve_parallel_validations_of_90_MB_take_little_memory()
     {
         await using var gateway = await TestGateway.StartAsync(postgres, site);
-        using (await ValidateAsync(gateway, 1_000_000))
-        {
-        }
+        using (await ValidateAsync(gateway, 1_000_000)) { }
         using var peak = new PeakMemory();
 
         var answers = await Task.WhenAll(Enumerable.Range(0, Callers).Select(_ => ValidateAsync(gateway, Size)));
 
         var grown = peak.Grown();
-        output.WriteLine($"{answers.Count(answer => answer.IsSuccessStatusCode)} validated, {grown / 1_000_000} MB more at most");
+        output.WriteLine(
+            $"{answers.Count(answer => answer.IsSuccessStatusCode)} validated, {grown / 1_000_000} MB more at most"
+        );
         answers.Select(answer => answer.StatusCode).ShouldBeSubsetOf([HttpStatusCode.OK, HttpStatusCode.ServiceUnavailable]);
         answers.Count(answer => answer.IsSuccessStatusCode).ShouldBeGreaterThan(1);
         grown.ShouldBeLessThan(200_000_000);
@@ -55,12 +55,17 @@ public sealed class ValidationMemoryTests(TestPostgres postgres, ITestOutputHelp
     {
         try
         {
-            return await gateway.As("co-officer").PostAsync(
-                "/v1/signatures/validate", new Zeros(size) { Headers = { ContentType = new MediaTypeHeaderValue("application/octet-stream") } });
+            return await gateway
+                .As("co-officer")
+                .PostAsync(
+                    "/v1/signatures/validate",
+                    new Zeros(size) { Headers = { ContentType = new MediaTypeHeaderValue("application/octet-stream") } }
+                );
         }
         catch (HttpRequestException)
         {
-            return new(HttpStatusCode.ServiceUnavailable); // The answer came before the end of the body, and the connection was closed.
+            // The answer came before the end of the body, and the connection was closed.
+            return new(HttpStatusCode.ServiceUnavailable);
         }
     }
 

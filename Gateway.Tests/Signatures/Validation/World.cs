@@ -37,10 +37,13 @@ public sealed class World
     public RevocationSource[] Lists(DateTimeOffset at, params (Holder Who, DateTimeOffset At)[] revoked) =>
         [.. new[] { Root, Issuer, StampRoot }.Select(issuer => List(issuer, at, revoked))];
 
-    public RevocationSource List(Holder issuer, DateTimeOffset at, params (Holder Who, DateTimeOffset At)[] revoked) => new Revocation
-    {
-        At = at, Next = at.AddDays(1), Revoked = [.. revoked.Where(each => each.Who.Issuer == issuer).Select(each => (each.Who, each.At, 0))],
-    }.List(issuer);
+    public RevocationSource List(Holder issuer, DateTimeOffset at, params (Holder Who, DateTimeOffset At)[] revoked) =>
+        new Revocation
+        {
+            At = at,
+            Next = at.AddDays(1),
+            Revoked = [.. revoked.Where(each => each.Who.Issuer == issuer).Select(each => (each.Who, each.At, 0))],
+        }.List(issuer);
 
     /// <summary>Of the signer, by the responder, without an end: as fresh as its own time and no fresher.</summary>
     public RevocationSource Answer(DateTimeOffset at) => new Revocation { At = at, By = Responder }.Response(Signer);
@@ -48,9 +51,10 @@ public sealed class World
     public SignedFile Signed() => SignedFile.By(Signer, Signing);
 
     /// <summary>Of level LTA, with all that its paths need, made within hours of signing.</summary>
-    public SignedFile Archived(Holder? by = null) => Signed()
-        .Stamped(Stamper, Signing.AddMinutes(1))
-        .WithStampData([StampRoot], [List(StampRoot, Signing.AddMinutes(2))])
-        .WithValues([Issuer, Root, Responder], [List(Root, Signing.AddMinutes(2)), Answer(Signing.AddMinutes(2))])
-        .Archived(by ?? Stamper, Signing.AddHours(1));
+    public SignedFile Archived(Holder? by = null) =>
+        Signed()
+            .Stamped(Stamper, Signing.AddMinutes(1))
+            .WithStampData([StampRoot], [List(StampRoot, Signing.AddMinutes(2))])
+            .WithValues([Issuer, Root, Responder], [List(Root, Signing.AddMinutes(2)), Answer(Signing.AddMinutes(2))])
+            .Archived(by ?? Stamper, Signing.AddHours(1));
 }
