@@ -19,6 +19,7 @@ using Gateway.Api.Persistence;
 using Gateway.Api.Problems;
 using Gateway.Api.Rejected;
 using Gateway.Api.Requests;
+using Gateway.Api.Routing;
 using Gateway.Api.Sandbox;
 using Gateway.Api.Signatures;
 using Gateway.Api.Submissions;
@@ -121,6 +122,7 @@ public static class GatewayHost
         app.MapAccesses();
         app.MapEvidence();
         app.MapAuthorities();
+        app.MapPreflight();
         app.MapValidation();
         MapOpen(app.MapGroup("").AllowAnonymous(), options);
         return app;
@@ -164,6 +166,7 @@ public static class GatewayHost
         });
         services.AddSandboxTimestamps(options);
         services.AddSingleton<ILegalBases>(_ => new LegalBasisFiles(LegalBasisFiles.Shipped, options.LegalBases));
+        services.AddSingleton<Surroundings>();
         services.AddSingleton<Claims>();
         services.AddSingleton<LimitedItems>();
         services.AddSingleton<RelatedRequests>();

@@ -14,9 +14,10 @@ namespace Gateway.Api.Routing;
 /// </summary>
 internal static class PreflightEndpoint
 {
-    public static void MapPreflight(this IEndpointRouteBuilder authorities) =>
-        authorities
-            .MapGet("/{code}/preflight", PreflightAsync)
+    public static void MapPreflight(this IEndpointRouteBuilder routes) =>
+        routes
+            .MapGet("/v1/authorities/{code}/preflight", PreflightAsync)
+            .RequireAuthorization()
             .Produces<PreflightItem>()
             .WithSummary("Can this authority be reached, over what, in which languages, under which conditions, and why");
 

@@ -51,7 +51,7 @@ public sealed class RoomsTests(ITestOutputHelper output)
             used.Where(other => other.StartsWith(Channels, StringComparison.Ordinal) && other != Format).ShouldBeEmpty(room);
     }
 
-    /// <summary>Text in quotes may be longer, since a formatter cannot break it; deploy/format --check checks the layout.</summary>
+    /// <summary>Text in quotes may be longer: it cannot be broken. deploy/format --check checks layout.</summary>
     [Fact]
     public void No_line_of_code_or_comment_is_longer_than_the_limit()
     {
