@@ -11,8 +11,8 @@ namespace Gateway.Tests.Durability;
 [Collection(Alone.Name)]
 public sealed class CrashTests(ITestOutputHelper output)
 {
-    private const int GatewayKills = 32;
-    private const int DatabaseKills = 12;
+    private const int GatewayKills = 12;
+    private const int DatabaseKills = 5;
 
     private readonly Random chance = new();
 
@@ -40,6 +40,13 @@ public sealed class CrashTests(ITestOutputHelper output)
 
         damage.ShouldBeEmpty();
     }
+
+    /// <summary>The same with a hundred kills: deploy/crash.</summary>
+    [Fact, Trait("size", "long")]
+    public async Task Nothing_is_lost_or_doubled_when_a_hundred_gateways_and_thirty_databases_are_killed() =>
+        (
+            await RunAsync(Missing.Nothing, gatewayKills: 100, databaseKills: 30, patience: TimeSpan.FromMinutes(10))
+        ).ShouldBeEmpty();
 
     [Theory]
     [InlineData(Missing.Redriving, "lost")]
