@@ -14,6 +14,9 @@ public sealed class PostgresVault(NpgsqlDataSource database, KeyRing ring, TimeP
     /// <summary>Runs in the transaction of the facts that cite items; parameters: the tenant, the item ids.</summary>
     public const string CiteSql = VaultSql.Cite;
 
+    /// <summary>Bytes of content that are sealed in memory; more is streamed into the database before its events.</summary>
+    public const long LargestSealed = 1024 * 1024;
+
     private static readonly VaultScope GatewayScope = new("", Guid.Empty);
     private DataKey? gatewayKey;
 
@@ -71,6 +74,62 @@ public sealed class PostgresVault(NpgsqlDataSource database, KeyRing ring, TimeP
         }
         await transaction.CommitAsync(cancellation);
         return [.. items.Select((item, i) => new VaultItem(ids[i], stored[ids[i]], item.Size))];
+    }
+
+    /// <summary>
+    /// Encrypts items in memory, to be stored by the transaction of the events that cite them: for content up to
+    /// <see cref="LargestSealed"/>, each part in a place of its own.
+    /// </summary>
+    /// <param name="isNew">The scope has no content yet and gets its key in the same transaction.</param>
+    /// <exception cref="VaultItemUnreadableException">The scope has content, and its key is gone.</exception>
+    public async Task<SealedItems> SealAsync(
+        VaultScope scope,
+        bool isNew,
+        IReadOnlyList<NewItem> items,
+        CancellationToken cancellation
+    )
+    {
+        var commands = new List<(string, object[])>();
+        var now = clock.GetUtcNow();
+        DataKey? key;
+        if (isNew)
+        {
+            var fresh = RandomNumberGenerator.GetBytes(32);
+            key = new DataKey(fresh);
+            commands.Add((VaultSql.InsertKey, [scope.Tenant, scope.StreamId, ring.Wrap(fresh, scope.ToString()), now]));
+        }
+        else
+        {
+            await using var connection = await database.OpenConnectionAsync(cancellation);
+            key =
+                await FindKeyAsync(connection, scope, cancellation)
+                ?? throw new VaultItemUnreadableException("The key of what is to be added to was lost or destroyed.");
+        }
+        var sealing = items.Select(item => new ItemSealing(key, item)).ToList();
+        foreach (var one in sealing)
+            await one.RunAsync(cancellation);
+        var chunks = sealing.SelectMany(one => one.Chunks.Select((chunk, number) => (one.Id, number, chunk))).ToList();
+        commands.Add(
+            (
+                VaultSql.InsertSealed,
+                [
+                    scope.Tenant,
+                    scope.StreamId,
+                    now,
+                    DataKey.Format,
+                    sealing.Select(one => one.Id).ToArray(),
+                    sealing.Select(one => one.SealedIndex).ToArray(),
+                    sealing.Select(one => one.Digest).ToArray(),
+                    sealing.Select(one => one.Chunks.Count).ToArray(),
+                    scope.Tenant,
+                    scope.StreamId,
+                    chunks.Select(chunk => chunk.Id).ToArray(),
+                    chunks.Select(chunk => chunk.number).ToArray(),
+                    chunks.Select(chunk => chunk.chunk).ToArray(),
+                ]
+            )
+        );
+        return new([.. sealing.Select(one => new VaultItem(one.Id, one.Digest, one.Size))], commands);
     }
 
     public ValueTask<Stream> OpenAsync(VaultScope scope, string itemId, CancellationToken cancellation) =>

@@ -63,6 +63,23 @@ internal static class VaultSql
         values ($1, $2, $3, $4, $5, $6, $7, $8)
         """;
 
+    /// <summary>
+    /// For the transaction of the events that cite the items, with positional parameters; the scope's key is read before.
+    /// </summary>
+    public const string InsertSealed = """
+        with sealed as (
+            insert into vault.item
+                (tenant, stream_id, id, sealed_index, ciphertext_digest, chunks, stored_at, format, cited)
+            select ?, ?, id, sealed_index, digest, chunks, ?, ?, true
+            from unnest(?::text[], ?::bytea[], ?::text[], ?::int[]) as i(id, sealed_index, digest, chunks))
+        insert into vault.chunk (tenant, stream_id, item_id, number, sealed)
+        select ?, ?, item_id, number, sealed
+        from unnest(?::text[], ?::int[], ?::bytea[]) as c(item_id, number, sealed)
+        """;
+
+    /// <summary>The key of a new scope, for the same transaction.</summary>
+    public const string InsertKey = "insert into vault.key (tenant, stream_id, wrapped, made_at) values (?, ?, ?, ?)";
+
     /// <summary>For the transaction of the facts that cite the items.</summary>
     public const string Cite = "update vault.item set cited = true where tenant = ? and id = any(?) and not cited";
 

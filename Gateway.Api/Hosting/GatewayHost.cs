@@ -83,6 +83,7 @@ public static class GatewayHost
         services.AddSingleton<Outgoing>();
         services.AddSingleton<UndeliveredStates>();
         services.AddSingleton<DeadLetters>();
+        services.AddHostedService<Resumption>();
         services.AddSingleton<Reconciler>().AddHostedService(provider => provider.GetRequiredService<Reconciler>());
         services.AddSingleton<IntakeLoop>().AddHostedService(provider => provider.GetRequiredService<IntakeLoop>());
         services.AddSingleton<OutageWatch>().AddHostedService(provider => provider.GetRequiredService<OutageWatch>());
@@ -170,6 +171,9 @@ public static class GatewayHost
         services.AddSingleton<Claims>();
         services.AddSingleton<LimitedItems>();
         services.AddSingleton<RelatedRequests>();
+        services.AddSingleton<Sessions>();
+        services.AddSingleton<SessionVault>();
+        services.AddSingleton<Taking>();
         services.AddSingleton<Acts>();
         services.AddSingleton<ReceiptReception>();
         services.AddSingleton<History>();

@@ -11,7 +11,10 @@ using Wolverine.ErrorHandling;
 
 namespace Gateway.Api.Hosting;
 
-/// <summary>How outgoing work is queued: durable local queues in the transaction of the facts that ask for it.</summary>
+/// <summary>
+/// How outgoing work is queued. A gateway that works alone keeps attempts under way in memory, since their streams say
+/// what has no answer. Retries and reminders wait in durable queues, and with several nodes everything does.
+/// </summary>
 internal static class Messaging
 {
     /// <summary>How many channels may be full at a time before others wait for them.</summary>
@@ -49,6 +52,12 @@ internal static class Messaging
             .Then.Discard();
         wolverine.LocalQueueFor<StartAttempt>().MaximumParallelMessages(4);
         wolverine.LocalQueueFor<ChannelAnswered>().MaximumParallelMessages(4);
+        if (!options.SeveralNodes)
+        {
+            // One gateway carries again at its start what was under way; of several, another one takes the queues over.
+            wolverine.LocalQueueFor<CarryTransmission>().BufferedInMemory();
+            wolverine.LocalQueueFor<ChannelAnswered>().BufferedInMemory();
+        }
         wolverine.LocalQueueFor<CheckDeadlines>().MaximumParallelMessages(2);
         wolverine.LocalQueueFor<ConfirmOpened>().MaximumParallelMessages(2);
         wolverine

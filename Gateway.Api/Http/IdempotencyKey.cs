@@ -26,25 +26,39 @@ public sealed partial record IdempotencyKey(string Claim, string Fingerprint)
 
     public static bool TryRead(HttpRequest request, out string? key)
     {
-        key = request.Headers["Idempotency-Key"] is { Count: > 0 } values ? values.ToString() : null;
+        key = Written(request);
         return key is null || VisibleText().IsMatch(key);
     }
 
+    /// <summary>As the caller wrote it; null without one.</summary>
+    public static string? Written(HttpRequest request) =>
+        request.Headers["Idempotency-Key"] is { Count: > 0 } values ? values.ToString() : null;
+
+    /// <summary>What a key stands for: method, path and digest of the body, which was read.</summary>
+    public static string CallOf(HttpContext context) =>
+        $"{context.Request.Method} {context.Request.Path}{context.Request.QueryString} {Body.DigestOf(context)}";
+
     /// <summary>The key of a call whose body was read; null when it has none.</summary>
-    public static async Task<(IdempotencyKey? Key, Problem? Problem)> OfAsync(HttpContext context, IVault vault)
+    public static Task<(IdempotencyKey? Key, Problem? Problem)> OfAsync(HttpContext context, IVault vault) =>
+        OfAsync(Written(context.Request), CallOf(context), context.Caller().Actor, vault, context.RequestAborted);
+
+    /// <param name="written">As the caller wrote it; null without one.</param>
+    public static async Task<(IdempotencyKey? Key, Problem? Problem)> OfAsync(
+        string? written,
+        string call,
+        string actor,
+        IVault vault,
+        CancellationToken cancellation
+    )
     {
-        if (!TryRead(context.Request, out var key))
-            return (null, Malformed);
-        if (key is null)
+        if (written is null)
             return (null, null);
-        var call = $"{context.Request.Method} {context.Request.Path}{context.Request.QueryString} {Body.DigestOf(context)}";
+        if (!VisibleText().IsMatch(written))
+            return (null, Malformed);
         return (
             new(
-                Persistence.Claim.Idempotency(
-                    context.Caller().Actor,
-                    await vault.FingerprintAsync("idempotency:" + key, context.RequestAborted)
-                ),
-                await vault.FingerprintAsync(call, context.RequestAborted)
+                Persistence.Claim.Idempotency(actor, await vault.FingerprintAsync("idempotency:" + written, cancellation)),
+                await vault.FingerprintAsync(call, cancellation)
             ),
             null
         );

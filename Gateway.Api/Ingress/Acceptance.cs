@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Gateway.Api.Callers;
+using Gateway.Api.Http;
 using Gateway.Api.Observability;
 using Gateway.Api.Persistence;
 using Gateway.Api.Problems;
@@ -16,14 +17,12 @@ using Gateway.Domain.Requests;
 using Gateway.Domain.Routing;
 using Gateway.Domain.Transmissions;
 using Gateway.Domain.Vault;
-using Marten;
-using Wolverine.Marten;
 
 namespace Gateway.Api.Ingress;
 
 /// <summary>
-/// Takes a caller's submission over: examined, stored in the vault, then facts, keys and outgoing work in one transaction.
-/// The same bytes get the same answer, however often and however concurrently they are sent.
+/// Accepts a submission: verifies it, decides, then commits its content, events, unique keys and first attempt in one
+/// transaction. The same bytes get the same answer, however often and however concurrently they are sent.
 /// </summary>
 public sealed class Acceptance(
     Examination examination,
@@ -34,25 +33,24 @@ public sealed class Acceptance(
     IVault vault,
     Claims claims,
     LimitedItems limits,
-    RelatedRequests related,
+    Taking taking,
     Receipts receipts,
-    IDocumentStore store,
-    IServiceScopeFactory scopes,
+    RetrySchedule schedule,
+    Sessions sessions,
     Telemetry telemetry,
     TimeProvider clock
 )
 {
     /// <param name="requestId">The request a further message belongs to; null for a message that opens an exchange.</param>
     /// <param name="channel">Asked for by the caller, or null.</param>
-    /// <param name="precondition">Looked at with every decision, after the request was read; null when the caller has
-    /// none.</param>
+    /// <param name="ifMatch">The version of the request that the caller saw (RFC 9110); empty when it names none.</param>
     public async Task<Accepted> AcceptAsync(
         Caller caller,
         Submission submission,
         Guid? requestId,
         string? channel,
         string? idempotencyKey,
-        Func<Task<Problem?>>? precondition,
+        string ifMatch,
         CancellationToken cancellation
     )
     {
@@ -78,7 +76,7 @@ public sealed class Acceptance(
                     idempotency,
                     requestId,
                     channel,
-                    precondition,
+                    ifMatch,
                     cancellation
                 );
             },
@@ -148,7 +146,7 @@ public sealed class Acceptance(
         string? idempotency,
         Guid? requestId,
         string? asked,
-        Func<Task<Problem?>>? precondition,
+        string ifMatch,
         CancellationToken cancellation
     )
     {
@@ -164,13 +162,11 @@ public sealed class Acceptance(
         )
             return new(new(Problem.CounterpartUnknown, Preflight.Unknown.Why), examined);
 
-        await using var session = store.LightweightSession(caller.Authority);
-        session.LastModifiedBy = caller.Actor;
-        session.CorrelationId = Activity.Current?.TraceId.ToString();
+        await using var session = sessions.Open(caller.Authority, caller.Actor);
         var stream = requestId is { } known ? await session.Events.FetchForWriting<Request>(known, cancellation) : null;
         if (requestId is not null && stream?.Aggregate is null)
             return new(new(Problem.NotFound, "There is no such request, or it is not yours."), examined);
-        if (precondition is not null && await precondition() is { } stale)
+        if (stream is not null && Etag.Refuse(ifMatch, stream.CurrentVersion ?? 0, "The request") is { } stale)
             return new(stale, examined);
         var down = outages.Now;
         var open = stream?.Aggregate;
@@ -216,98 +212,55 @@ public sealed class Acceptance(
             receipts.Sign(id, message.MessageId, submission.Document.Sha256, now, Codes.Of(state)),
             ApiJson.Options
         );
-        var items = await vault.StoreAsync(
-            new(caller.Authority, id),
-            [
-                VaultItems.Of("report.json", "application/json", examined.Report(now)),
-                VaultItems.Of("receipt.json", "application/json", answer),
-                submission.Document.ToItem() with
-                {
-                    Place = PartPlace.Document(message.MessageId),
-                },
-                .. examined.SignedItems,
-            ],
-            cancellation
-        );
-        var stored = new StoredMessage(items[2], [.. items.Skip(3)]);
-        var signature = new VerifiedSignature(examined.Verdict!.Signer!.KeyId, examined.Verdict.Level!, items[0]);
+        var taken = new Taken(id, stream, submission, examined, fingerprint, now);
+        var kept = await taking.KeepAsync(session, taken, answer, cancellation);
         var transmissionId = Guid.CreateVersion7(now);
         var channel = advice.Endpoint!.Channel;
-
-        var relabelled = AttachmentLabels.Facts(examined.Relabelled, id, message.MessageId, now);
-        if (open is not null)
-            stream!.AppendMany([
-                .. AcceptMessageDecider.Decide(
-                    new(message, stored, signature, items[1], transmissionId, channel, advice.By, terms, down),
-                    open,
-                    now
+        var decided = open is not null
+            ? AcceptMessageDecider.Decide(
+                new(message, kept.Message, kept.Signature, kept.Receipt!, transmissionId, channel, advice.By, terms, down),
+                open,
+                now
+            )
+            : AcceptRequestDecider.Decide(
+                new(
+                    id,
+                    message,
+                    kept.Message,
+                    kept.Signature,
+                    kept.Receipt!,
+                    transmissionId,
+                    channel,
+                    advice.By,
+                    terms,
+                    [.. ImpliedObligations.Of(counterpart, consignment, circumstances)]
                 ),
-                .. relabelled,
-            ]);
-        else
-            session.Events.StartStream<Request>(
-                id,
-                [
-                    .. AcceptRequestDecider.Decide(
-                        new(
-                            id,
-                            message,
-                            stored,
-                            signature,
-                            items[1],
-                            transmissionId,
-                            channel,
-                            advice.By,
-                            terms,
-                            [.. ImpliedObligations.Of(counterpart, consignment, circumstances)]
-                        ),
-                        now
-                    ),
-                    .. relabelled,
-                    .. await related.LinkAsync(session, message, id, message.AddressedTo, now, cancellation),
-                ]
+                now
             );
-        var next = Starting.Of(
-            session,
-            transmissionId,
-            channel,
-            id,
-            message.ExchangeId,
-            message.MessageId,
-            message.Kind,
-            leg: 1,
-            LegKind.Formal,
-            caller.Authority,
-            message.AddressedTo,
-            stored,
+        await taking.RecordAsync(session, taken, decided, kept, message.AddressedTo, idempotency, cancellation);
+        var (events, next) = StartTransmissionDecider.Decide(
+            new(
+                transmissionId,
+                id,
+                message.ExchangeId,
+                message.MessageId,
+                message.Kind,
+                Leg: 1,
+                LegKind.Formal,
+                caller.Authority,
+                message.AddressedTo,
+                channel,
+                kept.Message,
+                Activity.Current?.Id
+            ),
+            counterpart.Endpoint(channel)?.Revision,
+            schedule,
             now
         );
-        Claims.Take(session, [.. Keys(message, id, fingerprint, items[1].ItemId, idempotency)]);
-        await using var scope = scopes.CreateAsyncScope();
-        var outbox = scope.ServiceProvider.GetRequiredService<IMartenOutbox>();
-        outbox.Enroll(session);
-        outbox.TenantId = caller.Authority;
-        if (next is not null)
-            await outbox.PublishAsync(next);
-        await session.SaveChangesAsync(cancellation);
+        session.Events.StartStream<Transmission>(transmissionId, events);
+        await sessions.CommitAsync(session, next, cancellation);
         telemetry.SubmissionAccepted(message.Kind);
         return new(null, examined, id, answer, message.MessageId);
-    }
-
-    private static IEnumerable<Claim> Keys(
-        Message message,
-        Guid requestId,
-        string fingerprint,
-        string answer,
-        string? idempotency
-    )
-    {
-        yield return new(Claim.Bytes(fingerprint), requestId, fingerprint, answer);
-        yield return new(Claim.Message(message.IssuedBy, message.MessageId), requestId, fingerprint, answer);
-        if (message.Opens)
-            yield return new(Claim.Exchange(message.ExchangeId), requestId, fingerprint, null);
-        if (idempotency is not null)
-            yield return new(idempotency, requestId, fingerprint, answer);
     }
 }
 

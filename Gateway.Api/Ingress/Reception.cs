@@ -11,13 +11,12 @@ using Gateway.Domain.LegalBases;
 using Gateway.Domain.Messages;
 using Gateway.Domain.Requests;
 using Gateway.Domain.Vault;
-using Marten;
 
 namespace Gateway.Api.Ingress;
 
 /// <summary>
-/// Receives what came in for a served authority: the same examination as a submission, then the mirrored request, or the
-/// next fact of it. Safe to run again on the same arrival: the message's key is claimed in the same transaction.
+/// Receives an arrival for a served authority: verifies it like a submission, decides, then commits its content, events and
+/// unique keys in one transaction. Safe to run again on the same arrival, whose key is claimed there.
 /// </summary>
 public sealed class Reception(
     Examination examination,
@@ -26,10 +25,10 @@ public sealed class Reception(
     IVault vault,
     Claims claims,
     LimitedItems limits,
-    RelatedRequests related,
+    Taking taking,
     ReceiptReception receipts,
     Rejections rejections,
-    IDocumentStore store,
+    Sessions sessions,
     GatewayOptions options,
     Telemetry telemetry,
     TimeProvider clock
@@ -175,60 +174,37 @@ public sealed class Reception(
                 ? (ArrivalFate.Left, null)
                 : (default, new(Problem.NotFound, "The message belongs to an exchange that never arrived."));
 
-        await using var session = store.LightweightSession(authority);
-        session.LastModifiedBy = $"authority:{message.IssuedBy}";
-        session.CorrelationId = Activity.Current?.TraceId.ToString();
+        await using var session = sessions.Open(authority, $"authority:{message.IssuedBy}");
         var stream = exchange is null
             ? null
             : await session.Events.FetchForWriting<Request>(exchange.RequestId, cancellation);
         if (stream?.Aggregate is { } open && ReceiveMessageDecider.Refuse(message, open) is { } stranger)
             return (default, stranger);
         var id = exchange?.RequestId ?? Guid.CreateVersion7(now);
-        var items = await vault.StoreAsync(
-            new(authority, id),
-            [
-                VaultItems.Of("report.json", "application/json", examined.Report(now)),
-                submission.Document.ToItem() with
-                {
-                    Place = PartPlace.Document(message.MessageId),
-                },
-                .. examined.SignedItems,
-            ],
-            cancellation
-        );
-        var stored = new StoredMessage(items[1], [.. items.Skip(2)]);
-        var signature = new VerifiedSignature(examined.Verdict!.Signer!.KeyId, examined.Verdict.Level!, items[0]);
+        var taken = new Taken(id, stream, submission, examined, fingerprint, now);
+        var kept = await taking.KeepAsync(session, taken, receipt: null, cancellation);
         var request = stream?.Aggregate;
         var terms = request is null
             ? Terms.Of(bases, message.LegalBases, message.Type)
             : Terms.Of(bases, request.LegalBases, request.Type);
-        var relabelled = AttachmentLabels.Facts(examined.Relabelled, id, message.MessageId, now);
-        if (request is not null)
-            stream!.AppendMany([
-                .. ReceiveMessageDecider.Decide(
-                    new(message, channel, arrival.Leg, arrival.LegKind, stored, signature, terms),
-                    request,
+        IEnumerable<object> decided = request is not null
+            ? ReceiveMessageDecider.Decide(
+                new(message, channel, arrival.Leg, arrival.LegKind, kept.Message, kept.Signature, terms),
+                request,
+                now
+            )
+            :
+            [
+                .. ReceiveRequestDecider.Decide(
+                    new(id, message, channel, arrival.Leg, arrival.LegKind, kept.Message, kept.Signature, terms),
                     now
                 ),
-                .. relabelled,
-            ]);
-        else
-            session.Events.StartStream<Request>(
-                id,
-                [
-                    .. ReceiveRequestDecider.Decide(
-                        new(id, message, channel, arrival.Leg, arrival.LegKind, stored, signature, terms),
-                        now
-                    ),
-                    .. UnknownBases.Facts(message, terms, id, now),
-                    .. relabelled,
-                    .. await related.LinkAsync(session, message, id, message.IssuedBy, now, cancellation),
-                ]
-            );
+                .. UnknownBases.Facts(message, terms, id, now),
+            ];
+        await taking.RecordAsync(session, taken, decided, kept, message.IssuedBy, idempotency: null, cancellation);
         if (IsLimited(message, terms, request))
             await limits.RememberAsync(session, id, examined.Attachments!, cancellation);
-        Claims.Take(session, [.. Keys(message, id, fingerprint)]);
-        await session.SaveChangesAsync(cancellation);
+        await sessions.CommitAsync(session, next: null, cancellation);
         telemetry.MessageReceived(channel, message.Kind);
         if (
             message.Kind == MessageKind.Acknowledgement
@@ -248,8 +224,7 @@ public sealed class Reception(
         CancellationToken cancellation
     )
     {
-        await using var session = store.LightweightSession(authority);
-        session.LastModifiedBy = $"authority:{message.IssuedBy}";
+        await using var session = sessions.Open(authority, $"authority:{message.IssuedBy}");
         var stream = await session.Events.FetchForWriting<Request>(requestId, cancellation);
         if (stream.Aggregate is not { } request)
             return;
@@ -265,21 +240,13 @@ public sealed class Reception(
         if (facts.Count == 0)
             return;
         stream.AppendMany(facts);
-        await session.SaveChangesAsync(cancellation);
+        await sessions.CommitAsync(session, next: null, cancellation);
     }
 
     /// <summary>Its attachments are not simply passed on: a result under conditions of use, or police information.</summary>
     private static bool IsLimited(Message message, Terms terms, Request? request) =>
         message.Kind == MessageKind.Result && (terms.FurtherUseNeedsConsent || message.Says?.UseLimits is { Count: > 0 })
         || (message.Type ?? request?.Type) is "informationExchange" or "spontaneousInformation";
-
-    private static IEnumerable<Claim> Keys(Message message, Guid requestId, string fingerprint)
-    {
-        yield return new(Claim.Bytes(fingerprint), requestId, fingerprint, null);
-        yield return new(Claim.Message(message.IssuedBy, message.MessageId), requestId, fingerprint, null);
-        if (message.Opens)
-            yield return new(Claim.Exchange(message.ExchangeId), requestId, fingerprint, null);
-    }
 
     private bool IsSandbox(string authority, string channel) =>
         directory.Find(authority)?.Endpoint(channel)?.IsSandbox ?? false;

@@ -81,13 +81,12 @@ internal static class SubmitEndpoint
             await RejectAsync(context, IdempotencyKey.Malformed, null, null);
             return;
         }
-        Func<Task<Problem?>>? precondition = requestId is { } id
-            ? () => Precondition.RefuseAsync(context, services.GetRequiredService<History>(), id)
-            : null;
-        // The version is compared with every decision below: here the same bytes may have been accepted already.
-        if (precondition is not null && await precondition() is { Name: Problem.NotFound } unknown)
+        if (
+            requestId is { } id
+            && await services.GetRequiredService<History>().VersionAsync(caller.Authority, id, cancellation) is null
+        )
         {
-            await ProblemResults.WriteAsync(context, unknown);
+            await ProblemResults.WriteAsync(context, new(Problem.NotFound, "There is no such request, or it is not yours."));
             return;
         }
         var (submission, problem) = await services.GetRequiredService<SubmissionReader>().ReadAsync(context.Request);
@@ -101,7 +100,15 @@ internal static class SubmitEndpoint
             using var place = await gate.TakePlaceAsync(caller.Authority, cancellation);
             var accepted = await services
                 .GetRequiredService<Acceptance>()
-                .AcceptAsync(caller, submission, requestId, channel, idempotencyKey, precondition, cancellation);
+                .AcceptAsync(
+                    caller,
+                    submission,
+                    requestId,
+                    channel,
+                    idempotencyKey,
+                    context.Request.Headers.IfMatch.ToString(),
+                    cancellation
+                );
             if (accepted.Problem is { Name: Problem.VersionStale or Problem.Overloaded } overtaken)
             {
                 await ProblemResults.WriteAsync(context, overtaken);

@@ -1,6 +1,4 @@
 using System.Text.Json;
-using Gateway.Api.Audit;
-using Gateway.Api.Callers;
 using Gateway.Api.Http;
 using Gateway.Api.Persistence;
 using Gateway.Api.Problems;
@@ -9,7 +7,6 @@ using Gateway.Domain.Requests;
 using Gateway.Domain.Transmissions;
 using Gateway.Domain.Vault;
 using Marten;
-using Wolverine.Marten;
 
 namespace Gateway.Api.Requests;
 
@@ -17,14 +14,7 @@ namespace Gateway.Api.Requests;
 /// Records what a person does with a case or a transmission besides sending messages: looked up, decided, the free text
 /// into the vault, then facts and outgoing work in one transaction.
 /// </summary>
-public sealed class Acts(
-    IDocumentStore store,
-    IServiceScopeFactory scopes,
-    IVault vault,
-    Claims claims,
-    History history,
-    TimeProvider clock
-)
+public sealed class Acts(Sessions sessions, IVault vault, Claims claims, TimeProvider clock)
 {
     /// <summary>
     /// Does an act in a session of its own and commits it. When somebody else wrote first, it is decided anew on what
@@ -33,22 +23,24 @@ public sealed class Acts(
     /// <param name="repeated">Told what the act made, when the same call with the same <c>Idempotency-Key</c> did it
     /// before.</param>
     /// <returns>Null when it is committed.</returns>
-    public async Task<Problem?> DoAsync(
-        HttpContext context,
-        Func<IDocumentSession, Task<Act>> act,
-        Action<Guid>? repeated = null
-    )
+    public async Task<Problem?> DoAsync(Acting acting, Func<IDocumentSession, Task<Act>> act, Action<Guid>? repeated = null)
     {
-        var (key, malformed) = await IdempotencyKey.OfAsync(context, vault);
+        var (key, malformed) = await IdempotencyKey.OfAsync(
+            acting.IdempotencyKey,
+            acting.Call,
+            acting.Caller.Actor,
+            vault,
+            acting.Cancellation
+        );
         if (malformed is not null)
             return malformed;
         return await Conflicts.DecideAsync(
             async () =>
             {
-                await using var session = Open(context);
+                await using var session = sessions.Open(acting.Caller.Authority, acting.Caller.Actor);
                 if (key is not null)
                 {
-                    var (before, reused) = await key.LookAsync(claims, session.TenantId, context.RequestAborted);
+                    var (before, reused) = await key.LookAsync(claims, session.TenantId, acting.Cancellation);
                     if (before is { } made)
                         repeated?.Invoke(made);
                     if (before is not null || reused is not null)
@@ -59,7 +51,7 @@ public sealed class Acts(
                     return problem;
                 if (key is not null)
                     Claims.Take(session, key.Take(result));
-                await SaveAsync(session, next, context.RequestAborted);
+                await sessions.CommitAsync(session, next, acting.Cancellation);
                 return null;
             },
             () => Conflicts.Persistent,
@@ -72,7 +64,7 @@ public sealed class Acts(
     /// <param name="decide">The facts, given the vault item of the text.</param>
     /// <param name="made">What the act makes, to be told again to who repeats it.</param>
     public Task<Problem?> OnRequestAsync(
-        HttpContext context,
+        Acting acting,
         Guid id,
         object? text,
         Func<Request, Problem?> refuse,
@@ -83,17 +75,17 @@ public sealed class Acts(
     {
         VaultItem? item = null;
         return DoAsync(
-            context,
+            acting,
             async session =>
             {
-                var stream = await session.Events.FetchForWriting<Request>(id, context.RequestAborted);
+                var stream = await session.Events.FetchForWriting<Request>(id, acting.Cancellation);
                 if (stream.Aggregate is not { } request)
                     return new Problem(Problem.NotFound, "There is no such request, or it is not yours.");
-                if (await Precondition.RefuseAsync(context, history, id) is { } stale)
+                if (Etag.Refuse(acting.IfMatch, stream.CurrentVersion ?? 0, "The request") is { } stale)
                     return stale;
                 if (refuse(request) is { } refusal)
                     return refusal;
-                item ??= await StoreAsync(session.TenantId, id, text, context.RequestAborted);
+                item ??= await StoreAsync(session.TenantId, id, text, acting.Cancellation);
                 stream.AppendMany(decide(request, item, clock.GetUtcNow()));
                 return Act.Done(made: made);
             },
@@ -104,7 +96,7 @@ public sealed class Acts(
     /// <inheritdoc cref="OnRequestAsync"/>
     /// <param name="next">Work that follows; null when none does.</param>
     public Task<Problem?> OnTransmissionAsync(
-        HttpContext context,
+        Acting acting,
         Guid id,
         object? text,
         Func<Transmission, Problem?> refuse,
@@ -115,18 +107,18 @@ public sealed class Acts(
     {
         VaultItem? item = null;
         return DoAsync(
-            context,
+            acting,
             async session =>
             {
-                var stream = await session.Events.FetchForWriting<Transmission>(id, context.RequestAborted);
+                var stream = await session.Events.FetchForWriting<Transmission>(id, acting.Cancellation);
                 if (stream.Aggregate is not { } transmission)
                     return new Problem(Problem.NotFound, "There is no such transmission, or it is not yours.");
-                if (await Precondition.RefuseAsync(context, history, transmission.RequestId) is { } stale)
+                var request = await session.Events.FetchForWriting<Request>(transmission.RequestId, acting.Cancellation);
+                if (Etag.Refuse(acting.IfMatch, request.CurrentVersion ?? 0, "The request") is { } stale)
                     return stale;
                 if (refuse(transmission) is { } refusal)
                     return refusal;
-                var request = await session.Events.FetchForWriting<Request>(transmission.RequestId, context.RequestAborted);
-                item ??= await StoreAsync(session.TenantId, transmission.RequestId, text, context.RequestAborted);
+                item ??= await StoreAsync(session.TenantId, transmission.RequestId, text, acting.Cancellation);
                 var recorded = decide(transmission, request.Aggregate!, item, clock.GetUtcNow());
                 stream.AppendMany(recorded.OnTransmission);
                 request.AppendMany(recorded.OnRequest);
@@ -152,29 +144,6 @@ public sealed class Acts(
                     cancellation
                 )
             )[0];
-
-    private IDocumentSession Open(HttpContext context)
-    {
-        var session = store.LightweightSession(context.Caller().Authority);
-        session.LastModifiedBy = context.Caller().Actor;
-        session.CorrelationId = System.Diagnostics.Activity.Current?.TraceId.ToString();
-        return session;
-    }
-
-    private async Task SaveAsync(IDocumentSession session, object? next, CancellationToken cancellation)
-    {
-        if (next is null)
-        {
-            await session.SaveChangesAsync(cancellation);
-            return;
-        }
-        await using var scope = scopes.CreateAsyncScope();
-        var outbox = scope.ServiceProvider.GetRequiredService<IMartenOutbox>();
-        outbox.Enroll(session);
-        outbox.TenantId = session.TenantId;
-        await outbox.PublishAsync(next);
-        await session.SaveChangesAsync(cancellation);
-    }
 }
 
 /// <summary>What came of an act before it is committed: why it is not done, or the work that follows it.</summary>

@@ -82,7 +82,7 @@ internal static class CaseEndpoints
             );
         var id = Guid.CreateVersion7(now);
         var problem = await acts.DoAsync(
-            context,
+            context.Acting(),
             async session =>
             {
                 var record = await acts.StoreAsync(session.TenantId, id, asked, context.RequestAborted);
@@ -125,7 +125,7 @@ internal static class CaseEndpoints
             ? ProblemResults.Result(flaw)
             : Done(
                 await acts.OnRequestAsync(
-                    context,
+                    context.Acting(),
                     id,
                     note?.Reasons is null ? null : note,
                     CloseRequestDecider.Refuse,
@@ -141,7 +141,7 @@ internal static class CaseEndpoints
             ? ProblemResults.Result(flaw!)
             : Done(
                 await acts.OnRequestAsync(
-                    context,
+                    context.Acting(),
                     id,
                     asked,
                     ReopenRequestDecider.Refuse,
@@ -163,7 +163,7 @@ internal static class CaseEndpoints
             return ProblemResults.Result(flaw!);
         return Done(
             await acts.DoAsync(
-                context,
+                context.Acting(),
                 async session =>
                 {
                     var (one, other) = (
@@ -174,7 +174,7 @@ internal static class CaseEndpoints
                         return new Problem(Problem.NotFound, "There is no such request, or it is not yours.");
                     if (
                         (
-                            await Precondition.RefuseAsync(context, history, id)
+                            Etag.Refuse(context.Request.Headers.IfMatch.ToString(), one.CurrentVersion ?? 0, "The request")
                             ?? LinkRequestsDecider.Refuse(request, second, kind)
                         ) is
                         { } refusal
@@ -204,7 +204,7 @@ internal static class CaseEndpoints
             );
         return Done(
             await acts.OnRequestAsync(
-                context,
+                context.Acting(),
                 id,
                 asked,
                 _ => null,
@@ -231,7 +231,7 @@ internal static class CaseEndpoints
             return ProblemResults.Result(flaw!);
         return Done(
             await acts.OnRequestAsync(
-                context,
+                context.Acting(),
                 id,
                 asked,
                 _ => null,

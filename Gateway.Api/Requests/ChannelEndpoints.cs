@@ -62,7 +62,7 @@ internal static class ChannelEndpoints
             return ProblemResults.Result(flaw!);
         var exceptionId = Guid.CreateVersion7(clock.GetUtcNow());
         var problem = await acts.OnRequestAsync(
-            context,
+            context.Acting(),
             id,
             asked,
             request =>
@@ -100,7 +100,7 @@ internal static class ChannelEndpoints
 
     private static async Task<IResult> RestoreAsync(HttpContext context, Acts acts, Guid id) =>
         await acts.OnRequestAsync(
-            context,
+            context.Acting(),
             id,
             null,
             RestoreChannelDecider.Refuse,

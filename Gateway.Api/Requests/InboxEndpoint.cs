@@ -39,7 +39,7 @@ internal static class InboxEndpoint
     private static async Task<IResult> TakeAsync(HttpContext context, Acts acts, TimeProvider clock, Guid messageId)
     {
         var problem = await acts.DoAsync(
-            context,
+            context.Acting(),
             async session =>
             {
                 if (await session.LoadAsync<InboxItem>(messageId, context.RequestAborted) is not { } item)

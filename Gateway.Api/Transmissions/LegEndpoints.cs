@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json.Serialization;
 using Gateway.Api.Audit;
 using Gateway.Api.Callers;
@@ -54,7 +55,7 @@ internal static class LegEndpoints
         IAuthorityDirectory directory,
         IOutages outages,
         Surroundings surroundings,
-        History history,
+        RetrySchedule schedule,
         IDocumentStore store,
         TimeProvider clock,
         Guid id
@@ -66,13 +67,16 @@ internal static class LegEndpoints
         Guid? openedBefore = null;
         OpenedLeg? opened = null;
         var problem = await acts.DoAsync(
-            context,
+            context.Acting(),
             async session =>
             {
                 var stream = await session.Events.FetchForWriting<Request>(id, context.RequestAborted);
                 if (stream.Aggregate is not { } request)
                     return new Problem(Problem.NotFound, "There is no such request, or it is not yours.");
-                if (await Precondition.RefuseAsync(context, history, id) is { } stale)
+                if (
+                    Etag.Refuse(context.Request.Headers.IfMatch.ToString(), stream.CurrentVersion ?? 0, "The request") is
+                    { } stale
+                )
                     return stale;
                 var earlier = await session.LoadManyAsync<Transmission>(
                     context.RequestAborted,
@@ -88,11 +92,9 @@ internal static class LegEndpoints
                 var selected = OpenLegDecider.Decide(new(messageId, channel, kind, Guid.CreateVersion7(now)), request, now);
                 stream.AppendOne(selected);
                 opened = new(selected.TransmissionId, selected.Leg);
-                return Act.Done(
-                    Starting.Of(
-                        session,
+                var (events, next) = StartTransmissionDecider.Decide(
+                    new(
                         selected.TransmissionId,
-                        channel,
                         id,
                         request.ExchangeId,
                         messageId,
@@ -101,11 +103,16 @@ internal static class LegEndpoints
                         kind,
                         first.From,
                         first.To,
+                        channel,
                         first.Message,
-                        now
+                        Activity.Current?.Id
                     ),
-                    selected.TransmissionId
+                    directory.Find(first.To)?.Endpoint(channel)?.Revision,
+                    schedule,
+                    now
                 );
+                session.Events.StartStream<Transmission>(selected.TransmissionId, events);
+                return Act.Done(next, selected.TransmissionId);
             },
             made => openedBefore = made
         );
@@ -149,7 +156,7 @@ internal static class LegEndpoints
             return ProblemResults.Result(flaw!);
         return Done(
             await acts.OnTransmissionAsync(
-                context,
+                context.Acting(),
                 id,
                 asked,
                 RecordSendingDecider.Refuse,
@@ -168,7 +175,7 @@ internal static class LegEndpoints
             return ProblemResults.Result(flaw!);
         return Done(
             await acts.OnTransmissionAsync(
-                context,
+                context.Acting(),
                 id,
                 asked,
                 RecordManualReceiptDecider.Refuse,
@@ -185,7 +192,7 @@ internal static class LegEndpoints
             return ProblemResults.Result(flaw!);
         return Done(
             await acts.OnTransmissionAsync(
-                context,
+                context.Acting(),
                 id,
                 asked,
                 SettleOutcomeDecider.Refuse,

@@ -81,7 +81,7 @@ internal static class TransmissionEndpoints
             return ProblemResults.Result(flaw!);
         Guid? request = null;
         var problem = await acts.OnTransmissionAsync(
-            context,
+            context.Acting(),
             id,
             order,
             OrderResendDecider.Refuse,

@@ -1,15 +1,23 @@
+using System.Runtime.CompilerServices;
 using Gateway.Adapters.Vault;
 using Gateway.Domain;
+using Gateway.Domain.Vault;
 using Marten;
 
 namespace Gateway.Api.Vault;
 
 /// <summary>
-/// Marks in the vault what the facts of a transaction cite, in that transaction: whatever is not marked after a while was
+/// Marks in the vault what the events of a transaction cite, in that transaction: what is not marked after a while was
 /// left by an act that never committed.
 /// </summary>
 internal sealed class Citations : DocumentSessionListenerBase
 {
+    private static readonly ConditionalWeakTable<IDocumentSession, HashSet<string>> Stored = [];
+
+    /// <summary>The items are stored by the session's own transaction, and marked there.</summary>
+    public static void AreStored(IDocumentSession session, IReadOnlyList<VaultItem> items) =>
+        Stored.GetOrCreateValue(session).UnionWith(items.Select(item => item.ItemId));
+
     public override Task BeforeSaveChangesAsync(IDocumentSession session, CancellationToken token)
     {
         var cited = session
@@ -17,10 +25,11 @@ internal sealed class Citations : DocumentSessionListenerBase
             .SelectMany(stream => stream.Events)
             .SelectMany(fact => fact.Data is IFact { Cites: var items } ? items : [])
             .Select(item => item.ItemId)
-            .Distinct()
-            .ToArray();
-        if (cited.Length > 0)
-            session.QueueSqlCommand(PostgresVault.CiteSql, session.TenantId, cited);
+            .Distinct();
+        if (Stored.TryGetValue(session, out var stored))
+            cited = cited.Except(stored);
+        if (cited.ToArray() is { Length: > 0 } earlier)
+            session.QueueSqlCommand(PostgresVault.CiteSql, session.TenantId, earlier);
         return Task.CompletedTask;
     }
 }

@@ -63,7 +63,9 @@ public sealed class AblationTests
     private static async Task HoldAsync(IReadOnlyList<ControlSwitch> switches)
     {
         using var build = await AblatedBuild.MakeAsync(switches);
-        (await build.RedAsync(null, Tests(switches))).ShouldBeEmpty("No switch is thrown.");
+        // Twice: a test that waits may be late once on a busy machine, and would then prove nothing of its control.
+        if (await build.RedAsync(null, Tests(switches)) is { Count: > 0 } late)
+            (await build.RedAsync(null, [.. late])).ShouldBeEmpty("No switch is thrown.");
         var silent = new ConcurrentBag<string>();
         await Parallel.ForEachAsync(
             switches,

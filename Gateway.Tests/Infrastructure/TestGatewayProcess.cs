@@ -19,11 +19,19 @@ public sealed class TestGatewayProcess : GatewayUnderTest, IAsyncDisposable
     private readonly string data;
     private readonly IReadOnlyDictionary<string, string> settings;
     private readonly string logName;
+    private readonly string? program;
     private GatewayProcess? process;
 
-    private TestGatewayProcess(TestSite site, string gateway, IReadOnlyDictionary<string, string> settings, string logName)
+    private TestGatewayProcess(
+        TestSite site,
+        string gateway,
+        IReadOnlyDictionary<string, string> settings,
+        string logName,
+        string? program
+    )
         : base(site)
     {
+        this.program = program;
         (data, this.logName) = (site.DataOf(gateway), logName);
         this.settings = new Dictionary<string, string>(
             site.Settings.Concat(settings).GroupBy(one => one.Key).Select(same => same.Last())
@@ -37,20 +45,22 @@ public sealed class TestGatewayProcess : GatewayUnderTest, IAsyncDisposable
 
     public string LogFile => Path.Combine(data, logName);
 
+    /// <param name="program">Another build of the gateway; null for this one.</param>
     public static async Task<TestGatewayProcess> StartAsync(
         TestSite site,
         string gateway,
         IReadOnlyDictionary<string, string>? settings = null,
-        string logName = "gateway.log"
+        string logName = "gateway.log",
+        string? program = null
     )
     {
-        var started = new TestGatewayProcess(site, gateway, settings ?? new Dictionary<string, string>(), logName);
+        var started = new TestGatewayProcess(site, gateway, settings ?? new Dictionary<string, string>(), logName, program);
         await started.StartAgainAsync();
         return started;
     }
 
     public async Task StartAgainAsync() =>
-        process = await GatewayProcess.StartAsync(data, settings, Url.GetLeftPart(UriPartial.Authority), logName);
+        process = await GatewayProcess.StartAsync(data, settings, Url.GetLeftPart(UriPartial.Authority), logName, program);
 
     /// <summary>SIGKILL; its PostgreSQL goes on.</summary>
     public Task KillAsync() => process!.KillAsync();

@@ -73,6 +73,64 @@ public sealed class Measurements
         );
     }
 
+    /// <summary>
+    /// Rounds alternate between this build, another one (<c>deploy/measure --against COMMIT</c>) and the bare insert.
+    /// </summary>
+    [Fact]
+    public async Task Against_another_build()
+    {
+        if (Environment.GetEnvironmentVariable("GATEWAY_AGAINST") is not { Length: > 0 } program)
+        {
+            Assert.Skip("GATEWAY_AGAINST names no other build: run deploy/measure --against COMMIT.");
+            return;
+        }
+        await using var before = await Side.StartAsync(program);
+        await using var now = await Side.StartAsync(null);
+        await using var bare = await BareServer.StartAsync(now.Site, await now.Gateway.ConnectionStringAsync());
+        foreach (var side in new[] { before, now })
+            await PushAsync(side.Gateway, "/v1/requests", Take(side.Signed, 300), 8, WarmUp);
+        Say("callers   before/s   now/s  ratio   p50 before  now ms  ratio   bare insert/s  now to bare");
+        foreach (var callers in new[] { 1, 8, 32 })
+        {
+            var (rates, halves) = (
+                Enumerable.Range(0, 3).Select(_ => new List<double>()).ToArray(),
+                new List<double>[] { [], [] }
+            );
+            for (var round = 0; round < Rounds; round++)
+            {
+                foreach (var (i, side) in new[] { before, now }.Index())
+                {
+                    var pushed = await PushAsync(side.Gateway, "/v1/requests", Take(side.Signed, 700), callers, Length);
+                    rates[i].Add(pushed.PerSecond);
+                    halves[i].Add(pushed.Percentile(50));
+                    await DrainedAsync(side.Database);
+                }
+                var body = await PushAsync(bare, "/bare", [.. now.Signed.Take(300)], callers, Length);
+                rates[2].Add(body.PerSecond);
+            }
+            var (b, n, limit) = (Median(rates[0]), Median(rates[1]), Median(rates[2]));
+            var (pb, pn) = (Median(halves[0]), Median(halves[1]));
+            Say(
+                $"{callers, 7}   {b, 8:0}  {n, 6:0}  {n / b, 5:0.00}   {pb, 10:0.0}  {pn, 6:0.0}  {pn / pb, 5:0.00}   "
+                    + $"{limit, 13:0}  {n / limit, 11:0.00}"
+            );
+        }
+        var sustained = new List<double>[] { [], [] };
+        for (var round = 0; round < Rounds; round++)
+            foreach (var (i, side) in new[] { before, now }.Index())
+            {
+                var done = await HandedOverAsync(side.Database);
+                var since = Stopwatch.StartNew();
+                await PushAsync(side.Gateway, "/v1/requests", Take(side.Signed, 1500), 32, TimeSpan.FromSeconds(10));
+                await DrainedAsync(side.Database);
+                sustained[i].Add((await HandedOverAsync(side.Database) - done) / since.Elapsed.TotalSeconds);
+            }
+        Say(
+            $"accepted and forwarded, sustained at 32 callers: before {Median(sustained[0]):0}/s, now "
+                + $"{Median(sustained[1]):0}/s, ratio {Median(sustained[1]) / Median(sustained[0]):0.00}"
+        );
+    }
+
     [Fact]
     public async Task Start_and_memory()
     {
@@ -204,6 +262,28 @@ public sealed class Measurements
             .Single();
 
     private static void Say(string line) => TestContext.Current.TestOutputHelper!.WriteLine(line);
+
+    private sealed record Side(
+        TestSite Site,
+        TestGatewayProcess Gateway,
+        NpgsqlConnection Database,
+        ConcurrentQueue<byte[]> Signed
+    ) : IAsyncDisposable
+    {
+        public static async Task<Side> StartAsync(string? program)
+        {
+            var site = new TestSite();
+            var gateway = await TestGatewayProcess.StartAsync(site, "co", program: program);
+            return new(site, gateway, await gateway.OpenDatabaseAsync(), Sign(site, 12_000));
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await Database.DisposeAsync();
+            await Gateway.DisposeAsync();
+            Site.Dispose();
+        }
+    }
 
     private sealed record Pushed(double PerSecond, double[] Milliseconds)
     {

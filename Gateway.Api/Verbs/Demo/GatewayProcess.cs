@@ -23,15 +23,17 @@ internal sealed class GatewayProcess : IAsyncDisposable
 
     /// <param name="settings">Environment variables on top of this process's own, without its connection string.</param>
     /// <param name="url">With port 0 a free one is taken.</param>
+    /// <param name="program">Another build of the gateway; null for this one.</param>
     /// <exception cref="GatewayProcessException">It did not come up.</exception>
     public static async Task<GatewayProcess> StartAsync(
         string data,
         IReadOnlyDictionary<string, string> settings,
         string url = "https://127.0.0.1:0",
-        string? logName = null
+        string? logName = null,
+        string? program = null
     )
     {
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "Gateway.Api"))
+        var start = new ProcessStartInfo(program ?? Path.Combine(AppContext.BaseDirectory, "Gateway.Api"))
         {
             ArgumentList = { "--urls", url },
             RedirectStandardOutput = true,

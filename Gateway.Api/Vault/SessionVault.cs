@@ -1,0 +1,31 @@
+using Gateway.Adapters.Vault;
+using Gateway.Domain.Vault;
+using Marten;
+
+namespace Gateway.Api.Vault;
+
+/// <summary>
+/// Stores content in the transaction of the events that cite it. Content too large for memory is streamed into the
+/// database before, and swept when the events never commit.
+/// </summary>
+public sealed class SessionVault(PostgresVault vault)
+{
+    /// <param name="isNew">The scope has no content yet.</param>
+    /// <returns>One reference per item, in order.</returns>
+    public async Task<IReadOnlyList<VaultItem>> KeepAsync(
+        IDocumentSession session,
+        VaultScope scope,
+        bool isNew,
+        IReadOnlyList<NewItem> items,
+        CancellationToken cancellation
+    )
+    {
+        if (items.Sum(item => item.Size) > PostgresVault.LargestSealed)
+            return await vault.StoreAsync(scope, items, cancellation);
+        var content = await vault.SealAsync(scope, isNew, items, cancellation);
+        foreach (var (sql, parameters) in content.Commands)
+            session.QueueSqlCommand(sql, parameters);
+        Citations.AreStored(session, content.Items);
+        return content.Items;
+    }
+}
