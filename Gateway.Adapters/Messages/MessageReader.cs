@@ -13,12 +13,18 @@ public sealed class MessageReader : IMessageReader
 
     public Problem? Check(ReadOnlyMemory<byte> document) => Load(document, out _);
 
-    public Message Read(ReadOnlyMemory<byte> signedContent)
+    public Message Read(ReadOnlyMemory<byte> signedContent) =>
+        TryRead(signedContent, out var problem) ?? throw new ArgumentException(problem!.Detail, nameof(signedContent));
+
+    public Message? TryRead(ReadOnlyMemory<byte> signedContent, out Problem? problem)
     {
         // What is bound must be valid itself, not only resemble a document that was.
-        if (Load(signedContent, out var message) is { } problem)
-            throw new ArgumentException(problem.Detail, nameof(signedContent));
+        problem = Load(signedContent, out var message);
+        return problem is null ? Bind(message) : null;
+    }
 
+    private static Message Bind(XElement message)
+    {
         var kind = Vocabulary<MessageKind>.Read(Text(message, "kind"));
         return new Message(
             MessageId: Guid.Parse(Text(message, "id")),

@@ -9,7 +9,7 @@ using Marten;
 namespace Gateway.Api.Audit;
 
 /// <summary>Records every read of content before it is given out, and lists the reads of a request.</summary>
-public sealed class Accesses(IDocumentStore store, Telemetry telemetry, TimeProvider clock)
+public sealed class Accesses(IDocumentStore store, Sessions sessions, Telemetry telemetry, TimeProvider clock)
 {
     /// <summary>Returns only when the read is recorded; whoever cannot record it must not give anything out.</summary>
     public async Task RecordAsync(
@@ -39,9 +39,7 @@ public sealed class Accesses(IDocumentStore store, Telemetry telemetry, TimeProv
     /// <summary>Readers of one request wait for each other, so that none has to try again.</summary>
     private async Task AppendAsync(Caller caller, ContentAccessed fact, CancellationToken cancellation)
     {
-        await using var session = store.LightweightSession(caller.Authority);
-        session.LastModifiedBy = caller.Actor;
-        session.CorrelationId = Activity.Current?.TraceId.ToString();
+        await using var session = sessions.Open(caller.Authority, caller.Actor);
         if (await session.Events.FetchStreamStateAsync(fact.AccessId, cancellation) is null)
             session.Events.StartStream<Access>(fact.AccessId, fact);
         else

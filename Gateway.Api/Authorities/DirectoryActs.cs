@@ -14,7 +14,7 @@ namespace Gateway.Api.Authorities;
 /// the caller is answered. Decisions are pure, so one that lost a race is simply taken again.
 /// </summary>
 public sealed class DirectoryActs(
-    IDocumentStore store,
+    Sessions sessions,
     RecordedDirectory directory,
     DirectoryVault vault,
     Claims claims,
@@ -132,11 +132,5 @@ public sealed class DirectoryActs(
             cancellation
         );
 
-    private IDocumentSession Open(string actor)
-    {
-        var session = store.LightweightSession();
-        session.LastModifiedBy = actor;
-        session.CorrelationId = Activity.Current?.TraceId.ToString();
-        return session;
-    }
+    private IDocumentSession Open(string actor) => sessions.Open(tenant: null, actor);
 }

@@ -17,7 +17,7 @@ namespace Gateway.Api.Authorities;
 /// brings it in counts as the one who proposes, so somebody else confirms.
 /// </summary>
 public sealed class DirectoryImport(
-    IDocumentStore store,
+    Sessions sessions,
     RecordedDirectory directory,
     DirectoryVault vault,
     Sealing sealing,
@@ -80,9 +80,7 @@ public sealed class DirectoryImport(
     )
     {
         var now = clock.GetUtcNow();
-        await using var session = store.LightweightSession();
-        session.LastModifiedBy = actor;
-        session.CorrelationId = Activity.Current?.TraceId.ToString();
+        await using var session = sessions.Open(tenant: null, actor);
         var report = new List<ImportedRow>();
         if (key is not null)
             Claims.Take(session, key.Take(Guid.Empty));

@@ -16,7 +16,7 @@ internal sealed class DirectoryStart(
     ConfiguredDirectory configured,
     Sealing sealing,
     DirectoryVault vault,
-    IDocumentStore store,
+    Sessions sessions,
     IReadOnlyDictionary<string, IChannel> channels,
     TimeProvider clock,
     ILogger<DirectoryStart> log
@@ -54,8 +54,7 @@ internal sealed class DirectoryStart(
     {
         var now = clock.GetUtcNow();
         var listing = (await sealing.SealAsync([entry.Listed()], now, cancellation))[0];
-        await using var session = store.LightweightSession();
-        session.LastModifiedBy = ConfigureAuthorityDecider.Actor;
+        await using var session = sessions.Open(tenant: null, ConfigureAuthorityDecider.Actor);
         session.Events.StartStream<Authority>(
             AuthorityCode.StreamId(entry.Code),
             ConfigureAuthorityDecider.Decide(new(listing, entry.State), now)

@@ -12,7 +12,7 @@ namespace Gateway.Api.Ingress;
 /// Receives evidence about transmissions of a served authority and lets the stronger one become the outcome. Safe to
 /// run again: what a receipt says already makes it a superseded one. A receipt is never answered by a receipt.
 /// </summary>
-public sealed class ReceiptReception(IVault vault, Claims claims, IDocumentStore store, TimeProvider clock)
+public sealed class ReceiptReception(IVault vault, Claims claims, Sessions sessions, TimeProvider clock)
 {
     /// <returns>Null when it is recorded; else why it cannot be, or cannot be yet (<c>overloaded</c>).</returns>
     public async Task<Problem?> ReceiveAsync(
@@ -42,8 +42,7 @@ public sealed class ReceiptReception(IVault vault, Claims claims, IDocumentStore
         CancellationToken cancellation
     )
     {
-        await using var session = store.LightweightSession(authority);
-        session.LastModifiedBy = $"channel:{channel}";
+        await using var session = sessions.Open(authority, $"channel:{channel}");
         var request = await session.Events.FetchForWriting<Request>(requestId, cancellation);
         var leg = request.Aggregate?.Legs.Find(leg =>
             leg.MessageId == receipt.Key.MessageId && leg.Number == receipt.Key.Leg && leg.Channel == channel

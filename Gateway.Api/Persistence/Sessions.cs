@@ -9,10 +9,11 @@ namespace Gateway.Api.Persistence;
 /// </summary>
 public sealed class Sessions(IDocumentStore store, IServiceScopeFactory scopes)
 {
+    /// <param name="tenant">Null for what all authorities share: the directory.</param>
     /// <param name="actor">Kept with every event of the session, as is the trace.</param>
-    public IDocumentSession Open(string tenant, string actor)
+    public IDocumentSession Open(string? tenant, string actor)
     {
-        var session = store.LightweightSession(tenant);
+        var session = tenant is null ? store.LightweightSession() : store.LightweightSession(tenant);
         session.LastModifiedBy = actor;
         session.CorrelationId = Activity.Current?.TraceId.ToString();
         return session;

@@ -14,7 +14,7 @@ namespace Gateway.Api.Rejected;
 /// beginning is kept, and nothing is kept beyond the quota.
 /// </summary>
 public sealed class Rejections(
-    IDocumentStore store,
+    Sessions sessions,
     IVault vault,
     RejectedContent kept,
     GatewayOptions options,
@@ -54,8 +54,7 @@ public sealed class Rejections(
         var fingerprint = document is null
             ? null
             : await vault.FingerprintAsync("rejected:" + document.Sha256, cancellation);
-        await using var session = store.LightweightSession(tenant);
-        session.LastModifiedBy = actor;
+        await using var session = sessions.Open(tenant, actor);
         session.Events.StartStream<Rejection>(
             id,
             new SubmissionRejected(

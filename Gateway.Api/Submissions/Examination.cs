@@ -27,17 +27,36 @@ public sealed class Examination(
             submission.IsContainer ? containers.DocumentIn(submission.Document.Open) : submission.Document.ToMemory()
         );
 
+    /// <summary>
+    /// The signature is verified first, so that a valid document is read once, from the signed bytes. Of a document that
+    /// is both invalid and badly signed the caller hears the former.
+    /// </summary>
     private Examined ExamineXml(Submission submission)
     {
         var document = submission.Document.ToMemory();
-        if (reader.Check(document) is { } flaw)
-            return new(flaw);
         var verdict = verifier.Verify(document, directory.SigningKeys, clock.GetUtcNow());
-        telemetry.SignatureVerified(verdict);
         if (!verdict.IsPassed)
+        {
+            if (reader.Check(document) is { } flaw)
+                return new(flaw);
+            telemetry.SignatureVerified(verdict);
             return new(ProblemOf(verdict), verdict);
-        return Judge(verdict, reader.Read(verdict.SignedContent), submission.Attachments);
+        }
+        if (MayHoldComments(document.Span) && reader.Check(document) is { } commented)
+            return new(commented);
+        if (reader.TryRead(verdict.SignedContent, out var problem) is not { } message)
+            // Positions are those of the document as it was sent.
+            return new(reader.Check(document) ?? problem!);
+        telemetry.SignatureVerified(verdict);
+        return Judge(verdict, message, submission.Attachments);
     }
+
+    /// <summary>
+    /// Comments are not signed and not allowed: canonical form leaves them out. Without one, all that is not signed is the
+    /// signature itself.
+    /// </summary>
+    private static bool MayHoldComments(ReadOnlySpan<byte> document) =>
+        document is [0xFE or 0xFF, ..] || document.IndexOf("<!--"u8) >= 0;
 
     /// <summary>
     /// The document is looked at only after it was verified: it lies in the container without a signature of its own.
@@ -52,9 +71,8 @@ public sealed class Examination(
             return new(flaw, verdict);
         if (!verdict.IsPassed)
             return new(ProblemOf(verdict), verdict);
-        if (reader.Check(verdict.SignedContent) is { } unreadable)
+        if (reader.TryRead(verdict.SignedContent, out var unreadable) is not { } message)
             return new(unreadable, verdict);
-        var message = reader.Read(verdict.SignedContent);
         return Judge(
             verdict,
             message,

@@ -7,6 +7,11 @@ public interface IMessageReader
     /// (<c>malformed-xml</c>, <c>dtd-forbidden</c> or <c>schema-invalid</c> with pointers).</summary>
     Problem? Check(ReadOnlyMemory<byte> document);
 
-    /// <summary>Binds the signed content (<see cref="SignatureVerdict.SignedContent"/>) of a checked document.</summary>
+    /// <summary>Binds the signed content (<see cref="SignatureVerdict.SignedContent"/>) of a document.</summary>
+    /// <param name="problem">As <see cref="Check"/> gives it; null when the content is a valid message.</param>
+    Message? TryRead(ReadOnlyMemory<byte> signedContent, out Problem? problem);
+
+    /// <summary>Binds the signed content of a document that was read before.</summary>
+    /// <exception cref="ArgumentException">The content is no valid message.</exception>
     Message Read(ReadOnlyMemory<byte> signedContent);
 }
