@@ -8,6 +8,7 @@ using JasperFx;
 using JasperFx.CodeGeneration;
 using Wolverine;
 using Wolverine.ErrorHandling;
+using Wolverine.Transports.Local;
 
 namespace Gateway.Api.Hosting;
 
@@ -41,25 +42,20 @@ internal static class Messaging
                 "Generated"
             );
         wolverine.Policies.AutoApplyTransactions();
-        wolverine.Policies.UseDurableLocalQueues();
         wolverine.Policies.OnException<ConcurrencyException>().RetryTimes(5);
         // Each channel has its own limit; the queue has places for several that are full, and for those that find no place.
-        wolverine.LocalQueueFor<CarryTransmission>().MaximumParallelMessages(QueuePlaces * options.ConcurrentAttempts);
+        UnderWay(
+            wolverine.LocalQueueFor<CarryTransmission>().MaximumParallelMessages(QueuePlaces * options.ConcurrentAttempts)
+        );
+        UnderWay(wolverine.LocalQueueFor<ChannelAnswered>().MaximumParallelMessages(4));
         wolverine
             .Policies.OnException<ChannelBusyException>()
             .ScheduleRetry(PausesOfTheBusy)
             // The reconciler finds it when it is overdue.
             .Then.Discard();
-        wolverine.LocalQueueFor<StartAttempt>().MaximumParallelMessages(4);
-        wolverine.LocalQueueFor<ChannelAnswered>().MaximumParallelMessages(4);
-        if (!options.SeveralNodes)
-        {
-            // One gateway carries again at its start what was under way; of several, another one takes the queues over.
-            wolverine.LocalQueueFor<CarryTransmission>().BufferedInMemory();
-            wolverine.LocalQueueFor<ChannelAnswered>().BufferedInMemory();
-        }
-        wolverine.LocalQueueFor<CheckDeadlines>().MaximumParallelMessages(2);
-        wolverine.LocalQueueFor<ConfirmOpened>().MaximumParallelMessages(2);
+        wolverine.LocalQueueFor<StartAttempt>().MaximumParallelMessages(4).UseDurableInbox();
+        wolverine.LocalQueueFor<CheckDeadlines>().MaximumParallelMessages(2).UseDurableInbox();
+        wolverine.LocalQueueFor<ConfirmOpened>().MaximumParallelMessages(2).UseDurableInbox();
         wolverine
             .Policies.OnException<IOException>()
             .RetryWithCooldown(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(1));
@@ -74,5 +70,9 @@ internal static class Messaging
         durability.ScheduledJobPollingTime = TimeSpan.FromSeconds(1);
         durability.KeepAfterMessageHandling = TimeSpan.FromMinutes(1);
         durability.DurabilityMetricsEnabled = false;
+
+        // One gateway carries again at its start what was under way; of several, another one takes the queue over.
+        void UnderWay(LocalQueueConfiguration queue) =>
+            _ = options.SeveralNodes ? queue.UseDurableInbox() : queue.BufferedInMemory();
     }
 }
