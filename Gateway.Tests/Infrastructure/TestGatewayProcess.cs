@@ -51,10 +51,14 @@ public sealed class TestGatewayProcess : GatewayUnderTest, IAsyncDisposable
         string gateway,
         IReadOnlyDictionary<string, string>? settings = null,
         string logName = "gateway.log",
-        string? program = null
+        string? program = null,
+        bool checksContract = true
     )
     {
-        var started = new TestGatewayProcess(site, gateway, settings ?? new Dictionary<string, string>(), logName, program);
+        var started = new TestGatewayProcess(site, gateway, settings ?? new Dictionary<string, string>(), logName, program)
+        {
+            ChecksContract = checksContract,
+        };
         await started.StartAgainAsync();
         return started;
     }
