@@ -6,6 +6,7 @@ using Gateway.Api.Problems;
 using Gateway.Domain;
 using Gateway.Domain.Messages;
 using Gateway.Domain.Requests;
+using Gateway.Domain.Vault;
 using JasperFx.Events;
 
 namespace Gateway.Api.Requests;
@@ -33,7 +34,7 @@ internal static class ContentEndpoints
     private static async Task<IResult> ListAsync(HttpContext context, History history, Guid id)
     {
         if (await history.ReadAsync(context.Caller().Authority, id, context.RequestAborted) is not { } facts)
-            return NotFound();
+            return ProblemResults.Result(Unknown);
         return Results.Ok(new Listed<MessageItem>([.. RecordedMessages.In(facts).Select(message => message.Item)], null));
     }
 
@@ -43,7 +44,7 @@ internal static class ContentEndpoints
         Guid id,
         Guid messageId,
         string? purpose
-    ) => reading.GiveOutAsync(context, id, messageId, message => message.Document, PartPlace.Document(messageId), purpose);
+    ) => AnswerAsync(context, reading, id, messageId, message => message.Document, PartPlace.Document(messageId), purpose);
 
     private static Task<IResult> AttachmentAsync(
         HttpContext context,
@@ -53,8 +54,9 @@ internal static class ContentEndpoints
         int number,
         string? purpose
     ) =>
-        reading.GiveOutAsync(
+        AnswerAsync(
             context,
+            reading,
             id,
             messageId,
             message => message.Attachments.ElementAtOrDefault(number - 1),
@@ -62,6 +64,27 @@ internal static class ContentEndpoints
             purpose
         );
 
-    internal static IResult NotFound() =>
-        ProblemResults.Result(new(Problem.NotFound, "There is no such message, or it is not yours."));
+    private static async Task<IResult> AnswerAsync(
+        HttpContext context,
+        Reading reading,
+        Guid id,
+        Guid messageId,
+        Func<StoredMessage, VaultItem?> choose,
+        string place,
+        string? purpose
+    )
+    {
+        var (content, problem) = await reading.OpenAsync(
+            context.Caller(),
+            id,
+            messageId,
+            choose,
+            place,
+            purpose,
+            context.RequestAborted
+        );
+        return content is null ? ProblemResults.Result(problem!) : content.Answer(context);
+    }
+
+    internal static Problem Unknown { get; } = new(Problem.NotFound, "There is no such message, or it is not yours.");
 }

@@ -1,5 +1,6 @@
 using Gateway.Api.Callers;
 using Gateway.Api.Contracts;
+using Gateway.Api.Problems;
 using Gateway.Domain;
 
 namespace Gateway.Api.Requests;
@@ -11,8 +12,12 @@ internal static class EvidenceEndpoint
         routes
             .MapGet(
                 "/v1/requests/{id:guid}/messages/{messageId:guid}/evidence",
-                (HttpContext context, Reading reading, Guid id, Guid messageId, string? purpose) =>
-                    reading.GiveOutEvidenceAsync(context, id, messageId, purpose)
+                async (HttpContext context, Reading reading, Guid id, Guid messageId, string? purpose) =>
+                    await reading.OpenEvidenceAsync(context.Caller(), id, messageId, purpose, context.RequestAborted) switch
+                    {
+                        (null, { } problem) => ProblemResults.Result(problem),
+                        var (content, _) => content!.Answer(context),
+                    }
             )
             .RequireAuthorization(Caller.Content)
             .Content("*/*")

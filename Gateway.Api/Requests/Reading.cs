@@ -2,7 +2,6 @@ using Gateway.Api.Audit;
 using Gateway.Api.Callers;
 using Gateway.Api.Evidence;
 using Gateway.Api.Http;
-using Gateway.Api.Problems;
 using Gateway.Domain;
 using Gateway.Domain.Audit;
 using Gateway.Domain.Requests;
@@ -25,62 +24,50 @@ public sealed class Reading(History history, IVault vault, Accesses accesses, ID
     /// <param name="choose">Of the message, the item asked for.</param>
     /// <param name="place">Where the item was stored for; it is given out nowhere else.</param>
     /// <param name="purpose">A code of <see cref="AccessPurpose"/>, or null.</param>
-    public async Task<IResult> GiveOutAsync(
-        HttpContext context,
+    public async Task<(OpenedContent? Content, Problem? Problem)> OpenAsync(
+        Caller caller,
         Guid requestId,
         Guid messageId,
         Func<StoredMessage, VaultItem?> choose,
         string place,
-        string? purpose
+        string? purpose,
+        CancellationToken cancellation
     )
     {
-        var (caller, cancellation) = (context.Caller(), context.RequestAborted);
         if (!TryRead(purpose, out var stated))
-            return ProblemResults.Result(UnknownPurpose);
+            return (null, UnknownPurpose);
         var facts = await history.ReadAsync(caller.Authority, requestId, cancellation);
         var message = RecordedMessages.In(facts ?? []).FirstOrDefault(one => one.Item.MessageId == messageId);
-        return message.Stored is { } stored && choose(stored) is { } item
-            ? await GiveOutAsync(context, new(caller.Authority, requestId), requestId, messageId, item, place, stated)
-            : ContentEndpoints.NotFound();
+        if (message.Stored is not { } stored || choose(stored) is not { } item)
+            return (null, ContentEndpoints.Unknown);
+        var read = new Read(new(caller.Authority, requestId), requestId, messageId, item, place, stated);
+        return (await OpenAsync(caller, read, cancellation), null);
     }
 
     /// <summary>Evidence tells digests of content, so it is given out like content.</summary>
-    public async Task<IResult> GiveOutEvidenceAsync(HttpContext context, Guid requestId, Guid messageId, string? purpose)
-    {
-        var caller = context.Caller();
-        if (!TryRead(purpose, out var stated))
-            return ProblemResults.Result(UnknownPurpose);
-        await using var session = store.QuerySession(caller.Authority);
-        return
-            await session.LoadAsync<EvidenceItem>(EvidenceItem.IdOf(requestId, messageId), context.RequestAborted)
-                is { } evidence
-            ? await GiveOutAsync(context, evidence.Scope, requestId, messageId, evidence.Record, null, stated)
-            : ProblemResults.Result(EvidenceEndpoint.NotYet);
-    }
-
-    private async Task<IResult> GiveOutAsync(
-        HttpContext context,
-        VaultScope scope,
+    public async Task<(OpenedContent? Content, Problem? Problem)> OpenEvidenceAsync(
+        Caller caller,
         Guid requestId,
         Guid messageId,
-        VaultItem item,
-        string? place,
-        AccessPurpose? stated
+        string? purpose,
+        CancellationToken cancellation
     )
     {
-        var cancellation = context.RequestAborted;
-        var index = await vault.DescribeAsync(scope, item, place, cancellation);
-        await accesses.RecordAsync(context.Caller(), requestId, messageId, item.ItemId, stated, cancellation);
-        context.Response.Headers["Repr-Digest"] = $"sha-256=:{Convert.ToBase64String(Convert.FromHexString(index.Sha256))}:";
-        return new RangedResult(
-            Results.Stream(
-                new RangedContent(await vault.OpenAsync(scope, item, place, cancellation), index.Size),
-                index.MediaType,
-                SafeName(index.Name),
-                entityTag: new($"\"{index.Sha256}\""),
-                enableRangeProcessing: true
-            )
-        );
+        if (!TryRead(purpose, out var stated))
+            return (null, UnknownPurpose);
+        await using var session = store.QuerySession(caller.Authority);
+        if (await session.LoadAsync<EvidenceItem>(EvidenceItem.IdOf(requestId, messageId), cancellation) is not { } evidence)
+            return (null, EvidenceEndpoint.NotYet);
+        var read = new Read(evidence.Scope, requestId, messageId, evidence.Record, null, stated);
+        return (await OpenAsync(caller, read, cancellation), null);
+    }
+
+    private async Task<OpenedContent> OpenAsync(Caller caller, Read read, CancellationToken cancellation)
+    {
+        var index = await vault.DescribeAsync(read.Scope, read.Item, read.Place, cancellation);
+        await accesses.RecordAsync(caller, read.RequestId, read.MessageId, read.Item.ItemId, read.Purpose, cancellation);
+        var content = await vault.OpenAsync(read.Scope, read.Item, read.Place, cancellation);
+        return new(content, index.Size, index.MediaType, SafeName(index.Name), index.Sha256);
     }
 
     private static bool TryRead(string? purpose, out AccessPurpose? stated)
@@ -92,4 +79,13 @@ public sealed class Reading(History history, IVault vault, Accesses accesses, ID
 
     private static string SafeName(string name) =>
         string.Concat(name.Where(character => !char.IsControl(character) && character is not ('/' or '\\' or '"')));
+
+    private sealed record Read(
+        VaultScope Scope,
+        Guid RequestId,
+        Guid MessageId,
+        VaultItem Item,
+        string? Place,
+        AccessPurpose? Purpose
+    );
 }
