@@ -194,11 +194,17 @@ public sealed class FailureTests(TestPostgres postgres) : IAsyncLifetime
             RequestServices = scope.ServiceProvider,
             Response = { Body = new MemoryStream() },
         };
-        context.Features.Set(new Caller("a-1", "CO-CA", [Caller.Officer]));
 
-        await (
-            await reading.GiveOutAsync(context, id, message, stored => stored.Document, PartPlace.Document(message), null)
-        ).ExecuteAsync(context);
+        var (content, _) = await reading.OpenAsync(
+            new Caller("a-1", "CO-CA", [Caller.Officer]),
+            id,
+            message,
+            stored => stored.Document,
+            PartPlace.Document(message),
+            null,
+            CancellationToken.None
+        );
+        await content!.Answer(context).ExecuteAsync(context);
 
         var disposition = Microsoft.Net.Http.Headers.ContentDispositionHeaderValue.Parse(
             context.Response.Headers.ContentDisposition.ToString()
