@@ -29,7 +29,7 @@ public sealed class CrashTests(ITestOutputHelper output)
     {
         Nothing,
 
-        /// <summary>Queues and views lose what a killed gateway left unfinished, and no reconciler looks at the streams.</summary>
+        /// <summary>Queues and views lose what a killed gateway left, and no reconciler looks at the streams.</summary>
         Redriving,
 
         /// <summary>The receiver forgets its unique keys.</summary>
