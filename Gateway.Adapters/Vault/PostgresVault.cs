@@ -53,27 +53,20 @@ public sealed class PostgresVault(NpgsqlDataSource database, KeyRing ring, TimeP
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         var key = await KeyOfAsync(connection, scope, cancellation);
-        var ids = items.Select(key.ItemId).ToArray();
-        var stored = await FindStoredAsync(connection, scope, ids, cancellation);
+        var sealing = items.Select(item => new ItemSealing(key, item)).ToList();
+        var stored = await FindStoredAsync(connection, scope, [.. sealing.Select(one => one.Id)], cancellation);
         await using (var small = new NpgsqlBatch(connection, transaction))
         {
-            for (var i = 0; i < items.Count; i++)
-                if (!stored.ContainsKey(ids[i]))
-                    stored[ids[i]] = await WriteAsync(
-                        connection,
-                        transaction,
-                        small,
-                        scope,
-                        key,
-                        ids[i],
-                        items[i],
-                        cancellation
-                    );
+            foreach (var one in sealing.Where(one => !stored.ContainsKey(one.Id)))
+            {
+                await WriteAsync(connection, transaction, small, scope, one, cancellation);
+                stored[one.Id] = one.Digest;
+            }
             if (small.BatchCommands.Count > 0)
                 await small.ExecuteNonQueryAsync(cancellation);
         }
         await transaction.CommitAsync(cancellation);
-        return [.. items.Select((item, i) => new VaultItem(ids[i], stored[ids[i]], item.Size))];
+        return [.. sealing.Select(one => new VaultItem(one.Id, stored[one.Id], one.Size))];
     }
 
     /// <summary>
@@ -106,9 +99,16 @@ public sealed class PostgresVault(NpgsqlDataSource database, KeyRing ring, TimeP
                 ?? throw new VaultItemUnreadableException("The key of what is to be added to was lost or destroyed.");
         }
         var sealing = items.Select(item => new ItemSealing(key, item)).ToList();
+        var chunks = new List<(string Id, int Number, byte[] Sealed)>();
         foreach (var one in sealing)
-            await one.RunAsync(cancellation);
-        var chunks = sealing.SelectMany(one => one.Chunks.Select((chunk, number) => (one.Id, number, chunk))).ToList();
+            await one.RunAsync(
+                (number, chunk) =>
+                {
+                    chunks.Add((one.Id, number, chunk.ToArray()));
+                    return Task.CompletedTask;
+                },
+                cancellation
+            );
         commands.Add(
             (
                 VaultSql.InsertSealed,
@@ -120,12 +120,12 @@ public sealed class PostgresVault(NpgsqlDataSource database, KeyRing ring, TimeP
                     sealing.Select(one => one.Id).ToArray(),
                     sealing.Select(one => one.SealedIndex).ToArray(),
                     sealing.Select(one => one.Digest).ToArray(),
-                    sealing.Select(one => one.Chunks.Count).ToArray(),
+                    sealing.Select(one => one.ChunkCount).ToArray(),
                     scope.Tenant,
                     scope.StreamId,
                     chunks.Select(chunk => chunk.Id).ToArray(),
-                    chunks.Select(chunk => chunk.number).ToArray(),
-                    chunks.Select(chunk => chunk.chunk).ToArray(),
+                    chunks.Select(chunk => chunk.Number).ToArray(),
+                    chunks.Select(chunk => chunk.Sealed).ToArray(),
                 ]
             )
         );
@@ -222,53 +222,16 @@ public sealed class PostgresVault(NpgsqlDataSource database, KeyRing ring, TimeP
     /// <summary>
     /// Small items ride in one batch; each chunk of a large one is its own round trip, so that memory stays flat.
     /// </summary>
-    /// <returns>The digest of the ciphertext.</returns>
-    private async Task<string> WriteAsync(
+    private async Task WriteAsync(
         NpgsqlConnection connection,
         NpgsqlTransaction transaction,
         NpgsqlBatch small,
         VaultScope scope,
-        DataKey key,
-        string id,
-        NewItem item,
+        ItemSealing sealing,
         CancellationToken cancellation
     )
     {
-        var index = new StoredIndex(item.Name, item.MediaType, item.Size, item.Sha256, item.Place, DataKey.NewContentKey());
-        var chunks = ChunkCipher.CountFor(item.Size);
-        var buffer = new byte[Math.Min(item.Size, ChunkCipher.ChunkSize)];
-        // Used again for each chunk: large arrays are garbage for long.
-        var sealedBuffer = new byte[buffer.Length + ChunkCipher.TagSize];
-        using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        using var cipher = key.CipherFor(id, index);
-        await using var content = item.Open();
-        for (var number = 0; number < chunks; number++)
-        {
-            var length = (int)Math.Min(ChunkCipher.ChunkSize, item.Size - (long)number * ChunkCipher.ChunkSize);
-            await content.ReadExactlyAsync(buffer.AsMemory(0, length), cancellation);
-            var sealedChunk = sealedBuffer.AsMemory(0, length + ChunkCipher.TagSize);
-            cipher.Seal(number, number == chunks - 1, buffer.AsSpan(0, length), sealedChunk.Span);
-            digest.AppendData(sealedChunk.Span);
-            var insert = new NpgsqlBatchCommand(VaultSql.InsertChunk)
-            {
-                Parameters =
-                {
-                    new() { Value = scope.Tenant },
-                    new() { Value = scope.StreamId },
-                    new() { Value = id },
-                    new() { Value = number },
-                    new() { Value = sealedChunk },
-                },
-            };
-            if (chunks == 1)
-            {
-                small.BatchCommands.Add(insert);
-                continue;
-            }
-            await using var single = new NpgsqlBatch(connection, transaction) { BatchCommands = { insert } };
-            await single.ExecuteNonQueryAsync(cancellation);
-        }
-        var ciphertextDigest = Convert.ToHexStringLower(digest.GetHashAndReset());
+        await sealing.RunAsync(InsertAsync, cancellation);
         small.BatchCommands.Add(
             new NpgsqlBatchCommand(VaultSql.InsertItem)
             {
@@ -276,16 +239,37 @@ public sealed class PostgresVault(NpgsqlDataSource database, KeyRing ring, TimeP
                 {
                     new() { Value = scope.Tenant },
                     new() { Value = scope.StreamId },
-                    new() { Value = id },
-                    new() { Value = key.SealIndex(id, index with { CiphertextDigest = ciphertextDigest }) },
-                    new() { Value = ciphertextDigest },
-                    new() { Value = chunks },
+                    new() { Value = sealing.Id },
+                    new() { Value = sealing.SealedIndex },
+                    new() { Value = sealing.Digest },
+                    new() { Value = sealing.ChunkCount },
                     new() { Value = clock.GetUtcNow(), NpgsqlDbType = NpgsqlDbType.TimestampTz },
                     new() { Value = DataKey.Format },
                 },
             }
         );
-        return ciphertextDigest;
+
+        async Task InsertAsync(int number, ReadOnlyMemory<byte> chunk)
+        {
+            var insert = new NpgsqlBatchCommand(VaultSql.InsertChunk)
+            {
+                Parameters =
+                {
+                    new() { Value = scope.Tenant },
+                    new() { Value = scope.StreamId },
+                    new() { Value = sealing.Id },
+                    new() { Value = number },
+                    new() { Value = chunk },
+                },
+            };
+            if (sealing.ChunkCount == 1)
+            {
+                small.BatchCommands.Add(insert);
+                return;
+            }
+            await using var single = new NpgsqlBatch(connection, transaction) { BatchCommands = { insert } };
+            await single.ExecuteNonQueryAsync(cancellation);
+        }
     }
 
     private async Task<Dictionary<string, string>> FindStoredAsync(

@@ -1,4 +1,6 @@
 using Gateway.Domain;
+using Gateway.Domain.Requests;
+using JasperFx.Events;
 using Microsoft.Net.Http.Headers;
 
 namespace Gateway.Api.Http;
@@ -23,6 +25,10 @@ internal static class Etag
             ? null
             : new(Problem.VersionStale, $"{thing} has changed since you read it; read it again.");
     }
+
+    /// <summary><c>If-Match</c> for a request, compared with the version that the transaction fetched.</summary>
+    public static Problem? Refuse(string ifMatch, IEventStream<Request> request) =>
+        Refuse(ifMatch, request.CurrentVersion ?? 0, "The request");
 
     /// <summary><c>If-None-Match</c>: the caller has this version already.</summary>
     public static bool IsKnown(HttpRequest request, string etag) =>

@@ -165,8 +165,8 @@ public sealed class Acceptance(
         await using var session = sessions.Open(caller.Authority, caller.Actor);
         var stream = requestId is { } known ? await session.Events.FetchForWriting<Request>(known, cancellation) : null;
         if (requestId is not null && stream?.Aggregate is null)
-            return new(new(Problem.NotFound, "There is no such request, or it is not yours."), examined);
-        if (stream is not null && Etag.Refuse(ifMatch, stream.CurrentVersion ?? 0, "The request") is { } stale)
+            return new(UnknownRequest.Problem, examined);
+        if (stream is not null && Etag.Refuse(ifMatch, stream) is { } stale)
             return new(stale, examined);
         var down = outages.Now;
         var open = stream?.Aggregate;

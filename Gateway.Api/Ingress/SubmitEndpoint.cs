@@ -86,7 +86,7 @@ internal static class SubmitEndpoint
             && await services.GetRequiredService<History>().VersionAsync(caller.Authority, id, cancellation) is null
         )
         {
-            await ProblemResults.WriteAsync(context, new(Problem.NotFound, "There is no such request, or it is not yours."));
+            await ProblemResults.WriteAsync(context, UnknownRequest.Problem);
             return;
         }
         var (submission, problem) = await services.GetRequiredService<SubmissionReader>().ReadAsync(context.Request);

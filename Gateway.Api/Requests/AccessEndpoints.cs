@@ -39,7 +39,7 @@ internal static class AccessEndpoints
             return ProblemResults.Result(Cursor.Malformed);
         var tenant = context.Caller().Authority;
         if (await history.ReadAsync(tenant, id, context.RequestAborted) is not { } facts)
-            return ProblemResults.Result(new(Problem.NotFound, "There is no such request, or it is not yours."));
+            return ProblemResults.Result(UnknownRequest.Problem);
         var found = await accesses.ReadAsync(tenant, id, from, Page + 1, context.RequestAborted);
         var next = found.Count > Page ? found[Page - 1].Version.ToString(CultureInfo.InvariantCulture) : null;
         var parts = RecordedMessages.In(facts).ToDictionary(message => message.Item.MessageId, message => message.Stored);

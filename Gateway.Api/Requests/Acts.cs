@@ -80,8 +80,8 @@ public sealed class Acts(Sessions sessions, IVault vault, Claims claims, TimePro
             {
                 var stream = await session.Events.FetchForWriting<Request>(id, acting.Cancellation);
                 if (stream.Aggregate is not { } request)
-                    return new Problem(Problem.NotFound, "There is no such request, or it is not yours.");
-                if (Etag.Refuse(acting.IfMatch, stream.CurrentVersion ?? 0, "The request") is { } stale)
+                    return UnknownRequest.Problem;
+                if (Etag.Refuse(acting.IfMatch, stream) is { } stale)
                     return stale;
                 if (refuse(request) is { } refusal)
                     return refusal;
@@ -114,7 +114,7 @@ public sealed class Acts(Sessions sessions, IVault vault, Claims claims, TimePro
                 if (stream.Aggregate is not { } transmission)
                     return new Problem(Problem.NotFound, "There is no such transmission, or it is not yours.");
                 var request = await session.Events.FetchForWriting<Request>(transmission.RequestId, acting.Cancellation);
-                if (Etag.Refuse(acting.IfMatch, request.CurrentVersion ?? 0, "The request") is { } stale)
+                if (Etag.Refuse(acting.IfMatch, request) is { } stale)
                     return stale;
                 if (refuse(transmission) is { } refusal)
                     return refusal;

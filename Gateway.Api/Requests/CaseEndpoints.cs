@@ -171,10 +171,10 @@ internal static class CaseEndpoints
                         await session.Events.FetchForWriting<Request>(otherId, context.RequestAborted)
                     );
                     if (one.Aggregate is not { } request || other.Aggregate is not { } second)
-                        return new Problem(Problem.NotFound, "There is no such request, or it is not yours.");
+                        return UnknownRequest.Problem;
                     if (
                         (
-                            Etag.Refuse(context.Request.Headers.IfMatch.ToString(), one.CurrentVersion ?? 0, "The request")
+                            Etag.Refuse(context.Request.Headers.IfMatch.ToString(), one)
                             ?? LinkRequestsDecider.Refuse(request, second, kind)
                         ) is
                         { } refusal

@@ -116,7 +116,7 @@ internal static class ReadEndpoints
             return ProblemResults.Result(Cursor.Malformed);
         var (authority, cancellation) = (context.Caller().Authority, context.RequestAborted);
         if (await history.VersionAsync(authority, id, cancellation) is not { } version)
-            return ProblemResults.Result(new(Problem.NotFound, "There is no such request, or it is not yours."));
+            return ProblemResults.Result(UnknownRequest.Problem);
         context.Response.Headers.ETag = Etag.Of(version);
         var found = await history.PageAsync(authority, id, from, Page + 1, cancellation);
         var next = found.Count > Page ? found[Page - 1].Sequence.ToString(CultureInfo.InvariantCulture) : null;

@@ -72,11 +72,8 @@ internal static class LegEndpoints
             {
                 var stream = await session.Events.FetchForWriting<Request>(id, context.RequestAborted);
                 if (stream.Aggregate is not { } request)
-                    return new Problem(Problem.NotFound, "There is no such request, or it is not yours.");
-                if (
-                    Etag.Refuse(context.Request.Headers.IfMatch.ToString(), stream.CurrentVersion ?? 0, "The request") is
-                    { } stale
-                )
+                    return UnknownRequest.Problem;
+                if (Etag.Refuse(context.Request.Headers.IfMatch.ToString(), stream) is { } stale)
                     return stale;
                 var earlier = await session.LoadManyAsync<Transmission>(
                     context.RequestAborted,

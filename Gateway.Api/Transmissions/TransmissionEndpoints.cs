@@ -44,7 +44,7 @@ internal static class TransmissionEndpoints
     )
     {
         if (await history.ReadAsync(context.Caller().Authority, id, context.RequestAborted) is not { } facts)
-            return ProblemResults.Result(new(Problem.NotFound, "There is no such request, or it is not yours."));
+            return ProblemResults.Result(UnknownRequest.Problem);
         var items = facts
             .GroupBy(fact => fact.StreamId)
             .Where(stream => stream.First().Data is TransmissionQueued or ManualTransmissionPrepared)

@@ -31,17 +31,28 @@ public static class StartAttemptHandler
         var attempt = transmission.Attempt + 1;
         return (
             [
-                new TransmissionAttempted(
+                Begin(
                     transmission.Id,
                     attempt,
-                    now + schedule.AnswerOver(transmission.Channel),
-                    now,
-                    directory.Find(transmission.To)?.Endpoint(transmission.Channel)?.Revision
+                    transmission.Channel,
+                    directory.Find(transmission.To)?.Endpoint(transmission.Channel)?.Revision,
+                    schedule,
+                    now
                 ),
             ],
             [new CarryTransmission(transmission.Id, attempt)]
         );
     }
+
+    /// <param name="endpointRevision">The directory entry that the attempt goes to.</param>
+    internal static TransmissionAttempted Begin(
+        Guid transmissionId,
+        int attempt,
+        string channel,
+        Guid? endpointRevision,
+        RetrySchedule schedule,
+        DateTimeOffset now
+    ) => new(transmissionId, attempt, now + schedule.AnswerOver(channel), now, endpointRevision);
 
     private static OutgoingMessages Later(StartAttempt command, DateTimeOffset due)
     {

@@ -74,13 +74,7 @@ public static class StartTransmissionDecider
                     now,
                     start.LegKind
                 ),
-                new TransmissionAttempted(
-                    start.TransmissionId,
-                    Attempt: 1,
-                    now + schedule.AnswerOver(start.Channel),
-                    now,
-                    endpointRevision
-                ),
+                StartAttemptHandler.Begin(start.TransmissionId, attempt: 1, start.Channel, endpointRevision, schedule, now),
             ],
             new CarryTransmission(start.TransmissionId, Attempt: 1)
         );

@@ -81,6 +81,18 @@ public sealed class RejectionTests(RejectionTests.Sandbox sandbox) : IClassFixtu
     }
 
     [Fact]
+    public async Task A_comment_is_not_signed_and_makes_a_document_invalid()
+    {
+        var commented = Encoding
+            .UTF8.GetString(TestSite.Sample(MessageKind.Request).Write())
+            .Replace("<urgency>", "<!-- never signed --><urgency>", StringComparison.Ordinal);
+
+        var signed = sandbox.Site.Sign(Encoding.UTF8.GetBytes(commented), "co-officer");
+
+        await sandbox.IsRejected("co-officer", signed, Problem.SchemaInvalid, 400);
+    }
+
+    [Fact]
     public async Task A_schema_error_is_pointed_at()
     {
         var broken = Encoding

@@ -433,6 +433,9 @@ public sealed class VaultTests(TestPostgres postgres) : IAsyncLifetime
             await again.FingerprintAsync("x", CancellationToken.None)
         );
         await Should.ThrowAsync<VaultItemUnreadableException>(() => StoreAsync(Scope, [4, 5, 6]));
+        await Should.ThrowAsync<VaultItemUnreadableException>(() =>
+            again.SealAsync(Scope, isNew: false, [Item([4, 5, 6], "a.pdf")], CancellationToken.None)
+        );
         (await vault.FingerprintAsync("x", CancellationToken.None)).ShouldBe(fingerprint);
         await using var keys = database.CreateCommand("select count(*) from vault.key");
         (await keys.ExecuteScalarAsync()).ShouldBe(0L);
