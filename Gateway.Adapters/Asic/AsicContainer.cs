@@ -41,7 +41,8 @@ public sealed class AsicContainer
     public ContainerFinding? Error => Findings.FirstOrDefault(finding => finding.Weight == FindingWeight.Error);
 
     /// <summary>
-    /// Never throws for what is in the container: an archive that is not read is a refusal, everything else is a finding.
+    /// Never throws for the content of a container: returns a refusal for an archive it cannot read, and findings for all
+    /// other faults.
     /// </summary>
     /// <param name="open">The container's bytes, seekable, from the start; the same each time.</param>
     public static bool TryRead(

@@ -3,9 +3,9 @@ using Gateway.Adapters.Zip;
 namespace Gateway.Adapters.Asic;
 
 /// <summary>
-/// Batches of X-Road (Freudenthal, Using Batch Hashing for Signing and Time-Stamping): one signature, or one timestamp,
-/// is over the root of a tree of hashes of many containers, with the way from this container's files to that root in
-/// two files. Followed, so that what it leads to is known to be what was signed.
+/// Verifies batches of X-Road (Freudenthal, Using Batch Hashing for Signing and Time-Stamping): one signature or
+/// timestamp covers the root of a hash tree over many containers, and two files hold the path from this container's
+/// files to that root.
 /// </summary>
 internal static class HashChain
 {

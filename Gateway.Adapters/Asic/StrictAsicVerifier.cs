@@ -9,7 +9,7 @@ namespace Gateway.Adapters.Asic;
 
 /// <summary>
 /// Accepts one shape of container: ASiC-E with the message document and its attachments, a manifest, and one signature
-/// over every file, made with a key of the directory. What is handed on are bytes that were digested.
+/// over every file, made with a key of the directory. Returns only bytes that were digested.
 /// </summary>
 /// <param name="largestMessage">Of the container, and of its files together, in bytes.</param>
 /// <param name="largestDocument">Of the message document, in bytes.</param>
@@ -82,7 +82,7 @@ public sealed class StrictAsicVerifier(long largestMessage, long largestDocument
 
     private static void RequireShape(AsicContainer asic)
     {
-        // That a listed file is missing shows by the signature, and is told more precisely then.
+        // The signature check finds a listed file that is missing, and reports it more precisely.
         if (
             asic.Findings.FirstOrDefault(finding =>
                 finding.Weight == FindingWeight.Error && finding.Flaw != ContainerFlaw.ManifestListsMissing

@@ -21,7 +21,7 @@ public sealed class RevocationArchive
     }
 
     /// <summary>
-    /// What is said of the certificate by who may say it, and that means this very certificate. The latest first.
+    /// Statements about exactly this certificate by issuers and responders that are authorised for it, the latest first.
     /// </summary>
     public IReadOnlyList<RevocationStatement> About(
         Certificate certificate,

@@ -4,8 +4,8 @@ using System.Formats.Asn1;
 namespace Gateway.Adapters.Certificates;
 
 /// <summary>
-/// A revocation list (RFC 5280, 5), complete and direct: of its own issuer's certificates, for all reasons. Indirect
-/// lists, deltas and lists for some reasons only are not read as saying anything.
+/// A complete and direct revocation list (RFC 5280, 5): for its own issuer's certificates and for all reasons. Indirect
+/// lists, delta lists and lists for some reasons only give no revocation data.
 /// </summary>
 public sealed class RevocationList : RevocationSource
 {

@@ -1,8 +1,8 @@
 namespace Gateway.Adapters.Cryptography;
 
 /// <summary>
-/// Names what was selected or digested. Parts come from the document, so each is written with its length: whatever a
-/// document puts into them, two different lists never read the same, and nobody is handed another reference's digest.
+/// Names a selection or a digest in a cache. Its parts come from the document, so each is written with its length: two
+/// different lists never give the same name, and no reference gets the digest of another.
 /// </summary>
 internal static class WorkKey
 {

@@ -52,8 +52,8 @@ public sealed record EvidenceRecord(
     internal EvidenceRecord WithChain(ArchiveTimestamp timestamp) => this with { Chains = [.. Chains, [timestamp]] };
 
     /// <summary>
-    /// What stands for an original's document in the first list of a chain: its hash, or from the second chain on the
-    /// hash of its hash followed by the hash of all chains before, in this order, not sorted (RFC 4998, 5.2, step 4).
+    /// The hash that represents an original's document in the first list of a chain: in the first chain its own hash, in
+    /// later chains the hash of that hash followed by the hash of all earlier chains, not sorted (RFC 4998, 5.2, step 4).
     /// </summary>
     /// <param name="chain">Counted from 0; may be the one that is to come.</param>
     internal byte[] Leaf(int chain, ImprintAlgorithm algorithm, ReadOnlySpan<byte> hash) =>

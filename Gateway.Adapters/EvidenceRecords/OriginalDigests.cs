@@ -4,7 +4,7 @@ using Gateway.Adapters.Timestamps;
 namespace Gateway.Adapters.EvidenceRecords;
 
 /// <summary>
-/// The digests of what a record is about: a document and what is attached to it, by one or more algorithms.
+/// The digests of an original, its document and its attachments, by one or more algorithms.
 /// </summary>
 public sealed class OriginalDigests
 {

@@ -5,8 +5,8 @@ using Gateway.Domain.Channels;
 namespace Gateway.Adapters.Channels.Folder;
 
 /// <summary>
-/// What lies beside a message in a shared folder (docs/channels/folder.md). Nothing in it is believed but how to read the
-/// rest.
+/// The file beside a message in a shared folder (docs/channels/folder.md). It says how to read the message and proves
+/// nothing about it.
 /// </summary>
 /// <param name="Transmission"><c>AUTHORITY/message id/leg</c>.</param>
 internal sealed record FolderEnvelope(

@@ -97,7 +97,7 @@ internal sealed class TransmissionMail : IDisposable
     }
 
     /// <summary>
-    /// Always base64: whatever the bytes are, and whatever relays do to line ends, they arrive as they left.
+    /// Encodes every part as base64, so that relays that change line ends do not change its bytes.
     /// </summary>
     private async Task<MimePart> PartAsync(
         Content content,
