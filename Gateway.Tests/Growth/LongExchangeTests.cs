@@ -1,6 +1,6 @@
-using System.Diagnostics;
 using Gateway.Domain.Messages;
 using Gateway.Domain.Requests;
+using Gateway.Tests.Infrastructure;
 using Gateway.Tests.Requests;
 
 namespace Gateway.Tests.Growth;
@@ -20,27 +20,18 @@ public sealed class LongExchangeTests
             side.Send(side.Write(MessageKind.Consultation));
             lengths[number] = side.Facts.Count;
         }
-        double Fold(int messages)
-        {
-            var facts = side.Facts.Take(lengths[messages]).ToList();
-            var best = double.MaxValue;
-            for (var round = 0; round < 15; round++)
-            {
-                var since = Stopwatch.GetTimestamp();
-                RequestFold.Replay(facts)!.State.ShouldBe(RequestState.Accepted);
-                best = Math.Min(best, Stopwatch.GetElapsedTime(since).TotalMilliseconds);
-            }
-            return best;
-        }
-        Fold(1000);
-
-        var (quarter, half, whole) = (Fold(250), Fold(500), Fold(1000));
+        var slopes = Slope.Of(
+            messages => side.Facts.Take(lengths[messages]).ToList(),
+            facts => RequestFold.Replay(facts)!.State.ShouldBe(RequestState.Accepted),
+            n: 250
+        );
 
         TestContext.Current.TestOutputHelper!.WriteLine(
-            $"250: {quarter:0.000} ms, 500: {half:0.000} ms, 1000: {whole:0.000} ms"
+            $"500 to 250: {slopes.First:0.00}, 1000 to 500: {slopes.Second:0.00}, "
+                + $"1000: {slopes.Longest.TotalMilliseconds:0.000} ms"
         );
-        (half / quarter).ShouldBeLessThan(2.8);
-        (whole / half).ShouldBeLessThan(2.8);
-        whole.ShouldBeLessThan(100);
+        slopes.First.ShouldBeLessThan(2.8);
+        slopes.Second.ShouldBeLessThan(2.8);
+        slopes.Longest.ShouldBeLessThan(TimeSpan.FromMilliseconds(100));
     }
 }

@@ -23,9 +23,9 @@ public static class Slope
     /// </summary>
     /// <param name="input">Input with the number of tokens given.</param>
     /// <param name="n">Tokens at the first point.</param>
-    public static Slopes Of(Func<int, byte[]> input, Action<byte[]> read, int n)
+    public static Slopes Of<T>(Func<int, T> input, Action<T> read, int n)
     {
-        byte[][] inputs = [input(n), input(2 * n), input(4 * n)];
+        T[] inputs = [input(n), input(2 * n), input(4 * n)];
         double[] best = [double.MaxValue, double.MaxValue, double.MaxValue];
         Slopes slopes;
         var attempts = 0;
@@ -38,7 +38,7 @@ public static class Slope
     }
 
     /// <summary>Milliseconds at each point, the points taken in turn, so that a busy machine slows all of them.</summary>
-    private static double[] Times(byte[][] inputs, Action<byte[]> read)
+    private static double[] Times<T>(T[] inputs, Action<T> read)
     {
         read(inputs[0]);
         var times = inputs.Select(_ => new List<double>()).ToArray();
@@ -48,7 +48,7 @@ public static class Slope
         return [.. times.Select(Statistics.Median)];
     }
 
-    private static double Once(byte[] input, Action<byte[]> read)
+    private static double Once<T>(T input, Action<T> read)
     {
         GC.Collect();
         var start = Stopwatch.GetTimestamp();
