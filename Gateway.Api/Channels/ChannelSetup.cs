@@ -19,11 +19,7 @@ internal static class ChannelSetup
         services.AddSingleton<IReadOnlyDictionary<string, IChannel>>(provider =>
             provider
                 .GetServices<IChannel>()
-                .ToDictionary(
-                    channel => channel.Name,
-                    IChannel (channel) =>
-                        new LimitedChannel(channel, provider.GetRequiredService<GatewayOptions>().ConcurrentAttempts)
-                )
+                .ToDictionary(channel => channel.Name, IChannel (channel) => new OnceAtATimeChannel(channel))
         );
         services.AddSingleton<Intakes>();
     }

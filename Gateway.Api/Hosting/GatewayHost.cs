@@ -72,6 +72,7 @@ public static class GatewayHost
         services.AddHostedService<RequestLineStart>();
         services.AddAuthorities(options);
         builder.Host.UseWolverine(wolverine => Messaging.Configure(wolverine, options, compile));
+        services.AddSingleton<IWolverineExtension, ChannelQueues>();
         services.AddCallers(options);
         Listen(builder, options);
         services.AddGatewayTelemetry(builder);

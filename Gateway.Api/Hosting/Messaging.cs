@@ -18,10 +18,7 @@ namespace Gateway.Api.Hosting;
 /// </summary>
 internal static class Messaging
 {
-    /// <summary>How many channels may be full at a time before others wait for them.</summary>
-    private const int QueuePlaces = 6;
-
-    private static readonly TimeSpan[] PausesOfTheBusy =
+    private static readonly TimeSpan[] PausesOfTheCarried =
     [
         .. new[] { 1, 2, 3, 5, 10, 20, 30 }.Select(seconds => TimeSpan.FromSeconds(seconds)),
     ];
@@ -43,14 +40,10 @@ internal static class Messaging
             );
         wolverine.Policies.AutoApplyTransactions();
         wolverine.Policies.OnException<ConcurrencyException>().RetryTimes(5);
-        // Each channel has its own limit; the queue has places for several that are full, and for those that find no place.
-        UnderWay(
-            wolverine.LocalQueueFor<CarryTransmission>().MaximumParallelMessages(QueuePlaces * options.ConcurrentAttempts)
-        );
-        UnderWay(wolverine.LocalQueueFor<ChannelAnswered>().MaximumParallelMessages(4));
+        UnderWay(wolverine.LocalQueueFor<ChannelAnswered>().MaximumParallelMessages(4), options);
         wolverine
-            .Policies.OnException<ChannelBusyException>()
-            .ScheduleRetry(PausesOfTheBusy)
+            .Policies.OnException<CarriedAlreadyException>()
+            .ScheduleRetry(PausesOfTheCarried)
             // The reconciler finds it when it is overdue.
             .Then.Discard();
         wolverine.LocalQueueFor<StartAttempt>().MaximumParallelMessages(4).UseDurableInbox();
@@ -70,9 +63,11 @@ internal static class Messaging
         durability.ScheduledJobPollingTime = TimeSpan.FromSeconds(1);
         durability.KeepAfterMessageHandling = TimeSpan.FromMinutes(1);
         durability.DurabilityMetricsEnabled = false;
-
-        // One gateway carries again at its start what was under way; of several, another one takes the queue over.
-        void UnderWay(LocalQueueConfiguration queue) =>
-            _ = options.SeveralNodes ? queue.UseDurableInbox() : queue.BufferedInMemory();
     }
+
+    /// <summary>
+    /// One gateway carries again at its start what was under way; of several, another one takes the queue over.
+    /// </summary>
+    public static void UnderWay(LocalQueueConfiguration queue, GatewayOptions options) =>
+        _ = options.SeveralNodes ? queue.UseDurableInbox() : queue.BufferedInMemory();
 }

@@ -124,11 +124,12 @@ public sealed class Reconciler(
             || !Overdue.IsDue(stream[^1].Data, schedule, options.OverdueAfter, now)
         )
             return false;
-        await RenewViewsAsync(session, (TransmissionQueued)first.Data, cancellation);
+        var queued = (TransmissionQueued)first.Data;
+        await RenewViewsAsync(session, queued, cancellation);
         await using var scope = scopes.CreateAsyncScope();
         await scope
             .ServiceProvider.GetRequiredService<IMessageBus>()
-            .PublishAsync(Overdue.Next(stream[^1].Data), new DeliveryOptions { TenantId = tenant });
+            .PublishAsync(Overdue.Next(stream[^1].Data, queued.Channel), new DeliveryOptions { TenantId = tenant });
         lastDriven[transmissionId] = now;
         var fact = FactNames.Outer(stream[^1].Data);
         telemetry.Redriven(fact);

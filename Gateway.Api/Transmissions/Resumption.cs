@@ -46,7 +46,7 @@ public sealed class Resumption(
         await using (
             var command = database.CreateCommand(
                 $"""
-                select tenant_id, id, (data ->> 'Attempt')::int from {Database.Schema}.mt_doc_transmission
+                select tenant_id, id, (data ->> 'Attempt')::int, data ->> 'Channel' from {Database.Schema}.mt_doc_transmission
                 where status = $1 and (data ->> 'ChangedAt')::timestamptz < $2 order by queued_at
                 """
             )
@@ -56,7 +56,7 @@ public sealed class Resumption(
             command.Parameters.Add(new() { Value = before, NpgsqlDbType = NpgsqlDbType.TimestampTz });
             await using var reader = await command.ExecuteReaderAsync(cancellation);
             while (await reader.ReadAsync(cancellation))
-                underWay.Add((reader.GetString(0), new(reader.GetGuid(1), reader.GetInt32(2))));
+                underWay.Add((reader.GetString(0), new(reader.GetGuid(1), reader.GetInt32(2), reader.GetString(3))));
         }
         if (underWay.Count == 0)
             return;

@@ -18,25 +18,25 @@ public static class Overdue
             TransmissionState.Queued,
             nameof(TransmissionQueued.QueuedAt),
             fact => (fact.QueuedAt, fact.QueuedAt),
-            fact => new StartAttempt(fact.TransmissionId, AfterAttempt: 0)
+            (fact, _) => new StartAttempt(fact.TransmissionId, AfterAttempt: 0)
         ),
         Step.After<TransmissionAttempted>(
             TransmissionState.Attempting,
             nameof(TransmissionAttempted.AnswerDueAt),
             fact => (fact.AttemptedAt, fact.AnswerDueAt),
-            fact => new CarryTransmission(fact.TransmissionId, fact.Attempt)
+            (fact, channel) => new CarryTransmission(fact.TransmissionId, fact.Attempt, channel)
         ),
         Step.After<TransmissionAttemptFailed>(
             TransmissionState.AttemptFailed,
             nameof(TransmissionAttemptFailed.NextAttemptAt),
             fact => (fact.FailedAt, fact.NextAttemptAt),
-            fact => new StartAttempt(fact.TransmissionId, fact.Attempt)
+            (fact, _) => new StartAttempt(fact.TransmissionId, fact.Attempt)
         ),
         Step.After<TransmissionResendOrdered>(
             TransmissionState.Queued,
             nameof(TransmissionResendOrdered.OrderedAt),
             fact => (fact.OrderedAt, fact.OrderedAt),
-            fact => new StartAttempt(fact.TransmissionId, fact.AfterAttempt)
+            (fact, _) => new StartAttempt(fact.TransmissionId, fact.AfterAttempt)
         ),
     ];
 
@@ -70,9 +70,10 @@ public static class Overdue
         due > now + ClockSkew && (at > now + ClockSkew || due > now + schedule.Longest + ClockSkew);
 
     /// <summary>The message that drives the transmission on; safe to send although the queues may still do it too.</summary>
-    public static object Next(object lastFact) =>
+    /// <param name="channel">Of the transmission.</param>
+    public static object Next(object lastFact, string channel) =>
         ByFact.TryGetValue(lastFact.GetType(), out var step)
-            ? step.Next(lastFact)
+            ? step.Next(lastFact, channel)
             : throw new ArgumentOutOfRangeException(nameof(lastFact), lastFact.GetType().Name, "The fact is an end.");
 
     private sealed record Step(
@@ -80,14 +81,14 @@ public static class Overdue
         TransmissionState State,
         string DueMember,
         Func<object, (DateTimeOffset At, DateTimeOffset DueAt)> Times,
-        Func<object, object> Next
+        Func<object, string, object> Next
     )
     {
         public static Step After<T>(
             TransmissionState state,
             string dueMember,
             Func<T, (DateTimeOffset, DateTimeOffset)> times,
-            Func<T, object> next
-        ) => new(typeof(T), state, dueMember, fact => times((T)fact), fact => next((T)fact));
+            Func<T, string, object> next
+        ) => new(typeof(T), state, dueMember, fact => times((T)fact), (fact, channel) => next((T)fact, channel));
     }
 }

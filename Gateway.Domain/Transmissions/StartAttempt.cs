@@ -40,7 +40,7 @@ public static class StartAttemptHandler
                     now
                 ),
             ],
-            [new CarryTransmission(transmission.Id, attempt)]
+            [new CarryTransmission(transmission.Id, attempt, transmission.Channel)]
         );
     }
 

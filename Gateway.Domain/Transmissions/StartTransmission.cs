@@ -76,7 +76,7 @@ public static class StartTransmissionDecider
                 ),
                 StartAttemptHandler.Begin(start.TransmissionId, attempt: 1, start.Channel, endpointRevision, schedule, now),
             ],
-            new CarryTransmission(start.TransmissionId, Attempt: 1)
+            new CarryTransmission(start.TransmissionId, Attempt: 1, start.Channel)
         );
     }
 }

@@ -77,6 +77,16 @@ public sealed class TestGatewayProcess : GatewayUnderTest, IAsyncDisposable
     /// <summary>SIGKILL of its PostgreSQL server; the gateway goes on.</summary>
     public async Task KillDatabaseAsync() => RunningProcess.Find(await PostmasterAsync())?.Signal(RunningProcess.Kill);
 
+    /// <summary>Processor time that the gateway and its PostgreSQL server have used since they started.</summary>
+    public async Task<(TimeSpan Gateway, TimeSpan Database)> ProcessorTimeAsync()
+    {
+        var postmaster = await PostmasterAsync();
+        var database = OfProcess(postmaster, withEndedChildren: true);
+        foreach (var child in await ChildrenAsync(postmaster))
+            database += OfProcess(child, withEndedChildren: false);
+        return (OfProcess(ProcessId, withEndedChildren: false), database);
+    }
+
     /// <summary>SIGSTOP of its PostgreSQL server and of every session of it.</summary>
     public async Task HangDatabaseAsync() => await SignalDatabaseAsync(SigStop);
 
@@ -107,9 +117,29 @@ public sealed class TestGatewayProcess : GatewayUnderTest, IAsyncDisposable
     {
         var postmaster = await PostmasterAsync();
         RunningProcess.Find(postmaster)?.Signal(signal);
-        var children = await File.ReadAllTextAsync($"/proc/{postmaster}/task/{postmaster}/children");
-        foreach (var child in children.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-            RunningProcess.Find(int.Parse(child, CultureInfo.InvariantCulture))?.Signal(signal);
+        foreach (var child in await ChildrenAsync(postmaster))
+            RunningProcess.Find(child)?.Signal(signal);
+    }
+
+    private static async Task<IEnumerable<int>> ChildrenAsync(int process) =>
+        (await File.ReadAllTextAsync($"/proc/{process}/task/{process}/children"))
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .Select(child => int.Parse(child, CultureInfo.InvariantCulture));
+
+    /// <summary>From /proc/PID/stat, in ticks of 10 ms; zero for a process that ended meanwhile.</summary>
+    private static TimeSpan OfProcess(int process, bool withEndedChildren)
+    {
+        try
+        {
+            var fields = File.ReadAllText($"/proc/{process}/stat").Split(") ")[1].Split(' ');
+            return TimeSpan.FromMilliseconds(
+                10 * fields[11..(withEndedChildren ? 15 : 13)].Sum(ticks => long.Parse(ticks, CultureInfo.InvariantCulture))
+            );
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return TimeSpan.Zero;
+        }
     }
 
     private async Task<int> PostmasterAsync() =>

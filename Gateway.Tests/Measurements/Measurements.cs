@@ -17,7 +17,7 @@ namespace Gateway.Tests.Measurements;
 /// </summary>
 [Trait("size", "long")]
 [Collection(Alone.Name)]
-public sealed class Measurements
+public sealed partial class Measurements
 {
     private const int Rounds = 3;
     private static readonly TimeSpan Length = TimeSpan.FromSeconds(6);
@@ -116,19 +116,32 @@ public sealed class Measurements
                     + $"{limit, 13:0}  {n / limit, 11:0.00}"
             );
         }
-        var sustained = new List<double>[] { [], [] };
+        var (sustained, gateway, server) = (
+            new List<double>[] { [], [] },
+            new List<double>[] { [], [] },
+            new List<double>[] { [], [] }
+        );
         for (var round = 0; round < Rounds; round++)
             foreach (var (i, side) in new[] { before, now }.Index())
             {
                 var done = await HandedOverAsync(side.Database);
+                var used = await side.Gateway.ProcessorTimeAsync();
                 var since = Stopwatch.StartNew();
                 await PushAsync(side.Gateway, "/v1/requests", Take(side.Signed, 1500), 32, TimeSpan.FromSeconds(10));
                 await DrainedAsync(side.Database);
-                sustained[i].Add((await HandedOverAsync(side.Database) - done) / since.Elapsed.TotalSeconds);
+                var forwarded = await HandedOverAsync(side.Database) - done;
+                sustained[i].Add(forwarded / since.Elapsed.TotalSeconds);
+                var later = await side.Gateway.ProcessorTimeAsync();
+                gateway[i].Add((later.Gateway - used.Gateway).TotalMilliseconds / forwarded);
+                server[i].Add((later.Database - used.Database).TotalMilliseconds / forwarded);
             }
         Say(
             $"accepted and forwarded, sustained at 32 callers: before {Median(sustained[0]):0}/s, now "
                 + $"{Median(sustained[1]):0}/s, ratio {Median(sustained[1]) / Median(sustained[0]):0.00}"
+        );
+        Say(
+            $"processor time of each: gateway {Median(gateway[0]):0.0} ms before, {Median(gateway[1]):0.0} now; PostgreSQL "
+                + $"{Median(server[0]):0.0} ms before, {Median(server[1]):0.0} now"
         );
     }
 

@@ -63,7 +63,7 @@ public sealed class AttemptDeciderTests
         var (facts, next) = StartAttemptHandler.Handle(new(Queued.Id, 0), Queued, Directory, Schedule, Now);
 
         facts.ShouldBe([new TransmissionAttempted(Queued.Id, 1, Now.AddMinutes(2), Now, Revision)]);
-        next.ShouldBe([new CarryTransmission(Queued.Id, 1)]);
+        next.ShouldBe([new CarryTransmission(Queued.Id, 1, Queued.Channel)]);
     }
 
     [Fact]

@@ -104,7 +104,7 @@ public sealed class ChannelLimitTests(TestPostgres postgres) : IAsyncLifetime
         var transmission = (await session.Query<Transmission>().ToListAsync()).ShouldHaveSingleItem();
 
         var answer = await CarryTransmissionHandler.Handle(
-            new(transmission.Id, 1),
+            new(transmission.Id, 1, "hanging"),
             session,
             services.GetRequiredService<IReadOnlyDictionary<string, IChannel>>(),
             services.GetRequiredService<IAuthorityDirectory>(),

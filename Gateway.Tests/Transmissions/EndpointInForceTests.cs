@@ -82,7 +82,7 @@ public sealed class EndpointInForceTests(TestPostgres postgres) : IAsyncLifetime
         var services = gateway.App.Services;
         await using var session = services.GetRequiredService<IDocumentStore>().QuerySession("CO-CA");
         return await CarryTransmissionHandler.Handle(
-            new(transmission, 1),
+            new(transmission, 1, "slow"),
             session,
             services.GetRequiredService<IReadOnlyDictionary<string, IChannel>>(),
             services.GetRequiredService<IAuthorityDirectory>(),

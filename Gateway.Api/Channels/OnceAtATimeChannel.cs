@@ -1,15 +1,15 @@
+using System.Collections.Concurrent;
 using Gateway.Domain.Channels;
 
 namespace Gateway.Api.Channels;
 
 /// <summary>
-/// A channel with so many places for attempts: when all are taken, another attempt does not wait in the queue, where it
-/// would delay those of other channels. Nor is one carried that is under way.
+/// A channel that does not carry a message again while an earlier attempt with it has not answered: an attempt may be
+/// overdue although its channel is still at it.
 /// </summary>
-internal sealed class LimitedChannel(IChannel channel, int places) : IChannel
+internal sealed class OnceAtATimeChannel(IChannel channel) : IChannel
 {
-    private readonly Lock entering = new();
-    private readonly HashSet<TransmissionKey> carried = [];
+    private readonly ConcurrentDictionary<TransmissionKey, byte> carried = [];
 
     public string Name => channel.Name;
 
@@ -21,17 +21,15 @@ internal sealed class LimitedChannel(IChannel channel, int places) : IChannel
 
     public async Task<ChannelAnswer> CarryAsync(Dispatch dispatch, CancellationToken cancellation)
     {
-        lock (entering)
-            if (carried.Count >= places || !carried.Add(dispatch.Key))
-                throw new ChannelBusyException();
+        if (!carried.TryAdd(dispatch.Key, 0))
+            throw new CarriedAlreadyException();
         try
         {
             return await channel.CarryAsync(dispatch, cancellation);
         }
         finally
         {
-            lock (entering)
-                carried.Remove(dispatch.Key);
+            carried.TryRemove(dispatch.Key, out _);
         }
     }
 
@@ -39,4 +37,4 @@ internal sealed class LimitedChannel(IChannel channel, int places) : IChannel
 }
 
 /// <summary>The attempt is carried later.</summary>
-public sealed class ChannelBusyException() : Exception("The channel has no place for another attempt now.");
+public sealed class CarriedAlreadyException() : Exception("An earlier attempt with this message has not answered yet.");
