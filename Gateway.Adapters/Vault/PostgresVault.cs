@@ -132,22 +132,32 @@ public sealed class PostgresVault(NpgsqlDataSource database, KeyRing ring, TimeP
         return new([.. sealing.Select(one => new VaultItem(one.Id, one.Digest, one.Size))], commands);
     }
 
-    public ValueTask<Stream> OpenAsync(VaultScope scope, string itemId, CancellationToken cancellation) =>
-        OpenAsync(scope, itemId, null, null, cancellation);
+    /// <summary>The scopes of a tenant that have a key.</summary>
+    public async Task<IReadOnlySet<Guid>> FindKeyedAsync(
+        string tenant,
+        IReadOnlyCollection<Guid> streams,
+        CancellationToken cancellation
+    )
+    {
+        await using var command = database.CreateCommand(VaultSql.FindKeyed);
+        command.Parameters.Add(new() { Value = tenant });
+        command.Parameters.Add(new() { Value = streams.ToArray() });
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var keyed = new HashSet<Guid>();
+        while (await reader.ReadAsync(cancellation))
+            keyed.Add(reader.GetGuid(0));
+        return keyed;
+    }
 
-    public ValueTask<Stream> OpenAsync(VaultScope scope, VaultItem cited, string? place, CancellationToken cancellation) =>
-        OpenAsync(scope, cited.ItemId, cited, place, cancellation);
+    public async ValueTask<Stream> OpenAsync(VaultScope scope, string itemId, CancellationToken cancellation) =>
+        (await FindAsync(scope, itemId, null, null, cancellation)).Open();
 
-    public async ValueTask<ItemIndex> DescribeAsync(
+    public ValueTask<FoundItem> FindAsync(
         VaultScope scope,
         VaultItem cited,
         string? place,
         CancellationToken cancellation
-    )
-    {
-        var (_, index, _) = await FindAsync(scope, cited.ItemId, cited, place, cancellation);
-        return new(index.Name, index.MediaType, index.Size, index.Sha256);
-    }
+    ) => FindAsync(scope, cited.ItemId, cited, place, cancellation);
 
     public async ValueTask<string> FingerprintAsync(string text, CancellationToken cancellation)
     {
@@ -290,25 +300,9 @@ public sealed class PostgresVault(NpgsqlDataSource database, KeyRing ring, TimeP
         return stored;
     }
 
-    private async ValueTask<Stream> OpenAsync(
-        VaultScope scope,
-        string itemId,
-        VaultItem? cited,
-        string? place,
-        CancellationToken cancellation
-    )
-    {
-        var (key, index, chunks) = await FindAsync(scope, itemId, cited, place, cancellation);
-        return new VaultStream(
-            key.CipherFor(itemId, index),
-            index.Size,
-            chunks,
-            (number, stop) => ReadChunkAsync(scope, itemId, number, stop)
-        );
-    }
-
-    /// <param name="cited">As a fact has it; what is there must be the same.</param>
-    private async Task<(DataKey Key, StoredIndex Index, int Chunks)> FindAsync(
+    /// <summary>The first chunk comes with the index entry: most items have one.</summary>
+    /// <param name="cited">As an event has it; what is there must be the same.</param>
+    private async ValueTask<FoundItem> FindAsync(
         VaultScope scope,
         string itemId,
         VaultItem? cited,
@@ -335,7 +329,21 @@ public sealed class PostgresVault(NpgsqlDataSource database, KeyRing ring, TimeP
                 throw new VaultItemUnreadableException(
                     $"Vault item {itemId} is cited in another place than it was stored for."
                 );
-            return (key, index, reader.GetInt32(2));
+            var chunks = reader.GetInt32(2);
+            var first = await reader.IsDBNullAsync(5, cancellation) ? null : reader.GetFieldValue<byte[]>(5);
+            return new(
+                new(index.Name, index.MediaType, index.Size, index.Sha256),
+                () =>
+                    new VaultStream(
+                        key.CipherFor(itemId, index),
+                        index.Size,
+                        chunks,
+                        (number, stop) =>
+                            number == 0 && first is not null
+                                ? Task.FromResult(first)
+                                : ReadChunkAsync(scope, itemId, number, stop)
+                    )
+            );
         }
         catch (CryptographicException exception)
         {

@@ -35,6 +35,8 @@ internal static class VaultSql
 
     public const string ReadKey = "select wrapped from vault.key where tenant = $1 and stream_id = $2";
 
+    public const string FindKeyed = "select stream_id from vault.key where tenant = $1 and stream_id = any($2)";
+
     /// <summary>
     /// Gives the key, and locks it: who stores in a scope and who sweeps it wait for each other. A scope that has content
     /// and no key gets none: its key was lost or destroyed.
@@ -110,8 +112,10 @@ internal static class VaultSql
         """;
 
     public const string FindItem = """
-        select k.wrapped, i.sealed_index, i.chunks, i.format, i.ciphertext_digest
+        select k.wrapped, i.sealed_index, i.chunks, i.format, i.ciphertext_digest, c.sealed
         from vault.item i join vault.key k on k.tenant = i.tenant and k.stream_id = i.stream_id
+        left join vault.chunk c
+            on c.tenant = i.tenant and c.stream_id = i.stream_id and c.item_id = i.id and c.number = 0
         where i.tenant = $1 and i.stream_id = $2 and i.id = $3
         """;
 

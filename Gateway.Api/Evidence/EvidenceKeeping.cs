@@ -1,6 +1,7 @@
 using Gateway.Adapters.EvidenceRecords;
 using Gateway.Adapters.Timestamps;
 using Gateway.Api.Persistence;
+using Gateway.Api.Vault;
 using Gateway.Domain;
 using Gateway.Domain.Evidence;
 using Gateway.Domain.Requests;
@@ -11,10 +12,12 @@ using Marten.Exceptions;
 
 namespace Gateway.Api.Evidence;
 
-/// <summary>Digests originals, and keeps records: each verified first, then in the vault, then cited by a fact.</summary>
-public sealed class EvidenceKeeping(IVault vault, IDocumentStore store, ILogger<EvidenceKeeping> log)
+/// <summary>
+/// Digests originals, and keeps verified records: their content and the events that cite it in one transaction.
+/// </summary>
+public sealed class EvidenceKeeping(IVault vault, SessionVault content, IDocumentStore store, ILogger<EvidenceKeeping> log)
 {
-    /// <summary>Originals read, and records stored, at the same time.</summary>
+    /// <summary>Originals read at the same time.</summary>
     public const int Parallels = 4;
 
     private const string MediaType = "application/octet-stream";
@@ -69,7 +72,7 @@ public sealed class EvidenceKeeping(IVault vault, IDocumentStore store, ILogger<
     }
 
     /// <summary>Keeps the first records of many messages of one authority in one transaction.</summary>
-    /// <param name="fact">Of a record in the vault.</param>
+    /// <param name="fact">Of a record and its place in the vault.</param>
     /// <returns>How many were kept: what somebody else was first with is not recorded again.</returns>
     public async Task<int> KeepFirstAsync(
         string tenant,
@@ -78,20 +81,6 @@ public sealed class EvidenceKeeping(IVault vault, IDocumentStore store, ILogger<
         CancellationToken cancellation
     )
     {
-        var stored = new VaultItem[records.Count];
-        await Parallel.ForAsync(
-            0,
-            records.Count,
-            new ParallelOptions { MaxDegreeOfParallelism = Parallels, CancellationToken = cancellation },
-            async (index, stop) =>
-                stored[index] = await StoreAsync(
-                    tenant,
-                    records[index].Original.RequestId,
-                    records[index].Original.MessageId,
-                    records[index].Record,
-                    stop
-                )
-        );
         await using var session = store.LightweightSession(tenant);
         try
         {
@@ -105,16 +94,24 @@ public sealed class EvidenceKeeping(IVault vault, IDocumentStore store, ILogger<
                 )
                 .ToList();
             await batch.Execute(cancellation);
+            var known = await content.FindKnownAsync(tenant, [.. streams.Select(stream => stream.Id)], cancellation);
             foreach (var (id, of, fetched) in streams)
             {
                 var stream = await fetched;
-                var facts = of.Where(index =>
+                var first = of.Where(index =>
                         stream.Aggregate?.Records.ContainsKey(records[index].Original.MessageId) != true
                     )
-                    .Select(index => (object)fact(index, stored[index]))
                     .ToList();
-                if (facts.Count == 0)
+                if (first.Count == 0)
                     continue;
+                var stored = await content.KeepAsync(
+                    session,
+                    new(tenant, id),
+                    !known.Contains(id),
+                    [.. first.Select(index => Item(records[index].Original.MessageId, records[index].Record))],
+                    cancellation
+                );
+                var facts = first.Select((index, at) => (object)fact(index, stored[at])).ToList();
                 if (stream.Aggregate is null)
                     session.Events.StartStream<KeptEvidence>(id, facts);
                 else
@@ -124,7 +121,7 @@ public sealed class EvidenceKeeping(IVault vault, IDocumentStore store, ILogger<
             await session.SaveChangesAsync(cancellation);
             return kept;
         }
-        catch (Exception exception) when (exception is ConcurrencyException or ExistingStreamIdCollisionException)
+        catch (Exception exception) when (IsOvertaken(exception))
         {
             // Somebody else wrote to one of them: each by itself then.
         }
@@ -149,9 +146,8 @@ public sealed class EvidenceKeeping(IVault vault, IDocumentStore store, ILogger<
     }
 
     /// <param name="follows">The record it takes the place of; null for the first one of the message.</param>
-    /// <param name="fact">Of the record in the vault.</param>
-    /// <returns>False when somebody else was first: then nothing is recorded, and the vault's sweep takes the record
-    /// away.</returns>
+    /// <param name="fact">Of the record's place in the vault.</param>
+    /// <returns>False when somebody else was first: then nothing is kept.</returns>
     public async Task<bool> KeepAsync(
         string tenant,
         Guid requestId,
@@ -163,38 +159,36 @@ public sealed class EvidenceKeeping(IVault vault, IDocumentStore store, ILogger<
     )
     {
         var id = KeptEvidence.IdOf(requestId);
-        var stored = await StoreAsync(tenant, requestId, messageId, record, cancellation);
         await using var session = store.LightweightSession(tenant);
         try
         {
             var stream = await session.Events.FetchForWriting<KeptEvidence>(id, cancellation);
             if (stream.Aggregate?.Records.GetValueOrDefault(messageId)?.ItemId != follows?.ItemId)
                 return false;
+            var known = await content.FindKnownAsync(tenant, [id], cancellation);
+            var stored = await content.KeepAsync(
+                session,
+                new(tenant, id),
+                !known.Contains(id),
+                [Item(messageId, record)],
+                cancellation
+            );
             if (stream.Aggregate is null)
-                session.Events.StartStream<KeptEvidence>(id, fact(stored));
+                session.Events.StartStream<KeptEvidence>(id, fact(stored[0]));
             else
-                stream.AppendOne(fact(stored));
+                stream.AppendOne(fact(stored[0]));
             await session.SaveChangesAsync(cancellation);
             return true;
         }
-        catch (Exception exception) when (exception is ConcurrencyException or ExistingStreamIdCollisionException)
+        catch (Exception exception) when (IsOvertaken(exception))
         {
             return false; // The next sweep sees what is recorded now.
         }
     }
 
-    private async Task<VaultItem> StoreAsync(
-        string tenant,
-        Guid requestId,
-        Guid messageId,
-        EvidenceRecord record,
-        CancellationToken cancellation
-    ) =>
-        (
-            await vault.StoreAsync(
-                new(tenant, KeptEvidence.IdOf(requestId)),
-                [VaultItems.Of($"{messageId}.ers", MediaType, record.Encode())],
-                cancellation
-            )
-        )[0];
+    private static NewItem Item(Guid messageId, EvidenceRecord record) =>
+        VaultItems.Of($"{messageId}.ers", MediaType, record.Encode());
+
+    private static bool IsOvertaken(Exception exception) =>
+        exception is ConcurrencyException or ExistingStreamIdCollisionException || SessionVault.IsOvertaken(exception);
 }

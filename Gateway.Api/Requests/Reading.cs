@@ -64,10 +64,9 @@ public sealed class Reading(History history, IVault vault, Accesses accesses, ID
 
     private async Task<OpenedContent> OpenAsync(Caller caller, Read read, CancellationToken cancellation)
     {
-        var index = await vault.DescribeAsync(read.Scope, read.Item, read.Place, cancellation);
+        var (index, open) = await vault.FindAsync(read.Scope, read.Item, read.Place, cancellation);
         await accesses.RecordAsync(caller, read.RequestId, read.MessageId, read.Item.ItemId, read.Purpose, cancellation);
-        var content = await vault.OpenAsync(read.Scope, read.Item, read.Place, cancellation);
-        return new(content, index.Size, index.MediaType, SafeName(index.Name), index.Sha256);
+        return new(open(), index.Size, index.MediaType, SafeName(index.Name), index.Sha256);
     }
 
     private static bool TryRead(string? purpose, out AccessPurpose? stated)

@@ -119,8 +119,8 @@ public static class CarryTransmissionHandler
         CancellationToken cancellation
     )
     {
-        var index = await vault.DescribeAsync(scope, item, place, cancellation);
-        return new Content(index.Name, index.MediaType, index.Size, stop => vault.OpenAsync(scope, item, place, stop));
+        var found = await vault.FindAsync(scope, item, place, cancellation);
+        return new(found.Index.Name, found.Index.MediaType, found.Index.Size, _ => ValueTask.FromResult(found.Open()));
     }
 
     /// <summary>A trace of its own, linked to the submission: deliveries may take days, spans must not.</summary>

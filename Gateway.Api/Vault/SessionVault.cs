@@ -1,6 +1,7 @@
 using Gateway.Adapters.Vault;
 using Gateway.Domain.Vault;
 using Marten;
+using Npgsql;
 
 namespace Gateway.Api.Vault;
 
@@ -28,4 +29,16 @@ public sealed class SessionVault(PostgresVault vault)
         Citations.AreStored(session, content.Items);
         return content.Items;
     }
+
+    /// <summary>Which of the streams have content of theirs already.</summary>
+    public Task<IReadOnlySet<Guid>> FindKnownAsync(
+        string tenant,
+        IReadOnlyCollection<Guid> streams,
+        CancellationToken cancellation
+    ) => vault.FindKeyedAsync(tenant, streams, cancellation);
+
+    /// <summary>A commit failed because somebody else stored the first content of a scope, or the same item.</summary>
+    public static bool IsOvertaken(Exception exception) =>
+        exception is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation, SchemaName: "vault" }
+        || exception.InnerException is { } inner && IsOvertaken(inner);
 }

@@ -19,16 +19,18 @@ public interface IVault
     /// <exception cref="VaultItemUnreadableException">Missing, altered, or its key destroyed.</exception>
     ValueTask<Stream> OpenAsync(VaultScope scope, string itemId, CancellationToken cancellation);
 
-    /// <summary>As above, for content that a fact cites: what is there must be what was stored for it.</summary>
+    /// <summary>As above, for content that an event cites: what is there must be what was stored for it.</summary>
     /// <param name="place">The place it was stored for, or null; see <see cref="NewItem"/>.</param>
     /// <exception cref="VaultItemUnreadableException">Missing, altered, its key destroyed, or another than
     /// cited.</exception>
-    ValueTask<Stream> OpenAsync(VaultScope scope, VaultItem cited, string? place, CancellationToken cancellation);
+    async ValueTask<Stream> OpenAsync(VaultScope scope, VaultItem cited, string? place, CancellationToken cancellation) =>
+        (await FindAsync(scope, cited, place, cancellation)).Open();
 
-    /// <summary>The encrypted index entry of an item: name, media type, size and plain SHA-256.</summary>
+    /// <summary>Finds content that an event cites: what it is called, and how it is opened.</summary>
+    /// <param name="place">The place it was stored for, or null; see <see cref="NewItem"/>.</param>
     /// <exception cref="VaultItemUnreadableException">Missing, altered, its key destroyed, or another than
     /// cited.</exception>
-    ValueTask<ItemIndex> DescribeAsync(VaultScope scope, VaultItem cited, string? place, CancellationToken cancellation);
+    ValueTask<FoundItem> FindAsync(VaultScope scope, VaultItem cited, string? place, CancellationToken cancellation);
 
     /// <summary>
     /// A keyed digest by which the same bytes are known again without storing their plain digest: HMAC-SHA256 under a key
@@ -55,6 +57,10 @@ public sealed record NewItem(
 
 /// <summary>What only the vault knows in plain.</summary>
 public sealed record ItemIndex(string Name, string MediaType, long Size, string Sha256);
+
+/// <param name="Open">Reads it from the start, as often as wanted; a damaged chunk is a
+/// <see cref="VaultItemUnreadableException"/> when it is reached.</param>
+public sealed record FoundItem(ItemIndex Index, Func<Stream> Open);
 
 /// <summary>How events refer to content: nothing here says what the content is.</summary>
 /// <param name="ItemId">Derived from content, name, place and data key: the same of all in one scope is one item.</param>

@@ -295,19 +295,16 @@ public sealed class FailureTests(TestPostgres postgres) : IAsyncLifetime
         public ValueTask<Stream> OpenAsync(VaultScope scope, string itemId, CancellationToken cancellation) =>
             vault.OpenAsync(scope, itemId, cancellation);
 
-        public ValueTask<Stream> OpenAsync(
+        public async ValueTask<FoundItem> FindAsync(
             VaultScope scope,
             VaultItem cited,
             string? place,
             CancellationToken cancellation
-        ) => vault.OpenAsync(scope, cited, place, cancellation);
-
-        public async ValueTask<ItemIndex> DescribeAsync(
-            VaultScope scope,
-            VaultItem cited,
-            string? place,
-            CancellationToken cancellation
-        ) => await vault.DescribeAsync(scope, cited, place, cancellation) with { Name = name, MediaType = "text/html" };
+        )
+        {
+            var found = await vault.FindAsync(scope, cited, place, cancellation);
+            return found with { Index = found.Index with { Name = name, MediaType = "text/html" } };
+        }
 
         public ValueTask<string> FingerprintAsync(string text, CancellationToken cancellation) =>
             vault.FingerprintAsync(text, cancellation);

@@ -41,7 +41,7 @@ public sealed class VaultTests(TestPostgres postgres) : IAsyncLifetime
 
         stored.Size.ShouldBe(length);
         (await ReadAsync(Scope, stored)).ShouldBe(bytes);
-        (await vault.DescribeAsync(Scope, stored, null, CancellationToken.None)).ShouldBe(
+        (await vault.FindAsync(Scope, stored, null, CancellationToken.None)).Index.ShouldBe(
             new ItemIndex("annex.pdf", "application/pdf", length, Sha256(bytes))
         );
     }
@@ -210,7 +210,7 @@ public sealed class VaultTests(TestPostgres postgres) : IAsyncLifetime
         stored[2].ShouldBe(stored[0]);
         foreach (var (item, name) in new[] { (stored[0], "a.pdf"), (stored[1], "b.pdf") })
         {
-            (await vault.DescribeAsync(Scope, item, null, CancellationToken.None)).Name.ShouldBe(name);
+            (await vault.FindAsync(Scope, item, null, CancellationToken.None)).Index.Name.ShouldBe(name);
             (await ReadAsync(Scope, item)).ShouldBe(bytes);
         }
     }
@@ -295,7 +295,7 @@ public sealed class VaultTests(TestPostgres postgres) : IAsyncLifetime
         );
 
         await Should.ThrowAsync<VaultItemUnreadableException>(async () =>
-            await vault.DescribeAsync(Scope, second with { ItemId = first.ItemId }, null, CancellationToken.None)
+            await vault.FindAsync(Scope, second with { ItemId = first.ItemId }, null, CancellationToken.None)
         );
     }
 
@@ -330,10 +330,10 @@ public sealed class VaultTests(TestPostgres postgres) : IAsyncLifetime
         );
 
         stored.Select(item => item.ItemId).Distinct().Count().ShouldBe(3);
-        await using (await vault.OpenAsync(Scope, stored[0], "m/attachments/1", CancellationToken.None)) { }
+        await using (await ((IVault)vault).OpenAsync(Scope, stored[0], "m/attachments/1", CancellationToken.None)) { }
         foreach (var other in stored.Skip(1))
             await Should.ThrowAsync<VaultItemUnreadableException>(async () =>
-                await vault.OpenAsync(Scope, other, "m/attachments/1", CancellationToken.None)
+                await ((IVault)vault).OpenAsync(Scope, other, "m/attachments/1", CancellationToken.None)
             );
     }
 
@@ -393,7 +393,7 @@ public sealed class VaultTests(TestPostgres postgres) : IAsyncLifetime
         await vault.CheckKeysAsync(isNew: true, CancellationToken.None);
 
         var old = new VaultItem(id, Sha256(sealedContent), bytes.Length);
-        (await vault.DescribeAsync(Scope, old, "m/document", CancellationToken.None)).Name.ShouldBe("old.pdf");
+        (await vault.FindAsync(Scope, old, "m/document", CancellationToken.None)).Index.Name.ShouldBe("old.pdf");
         (await ReadAsync(Scope, old)).ShouldBe(bytes);
         (await ReadAsync(Scope, await StoreAsync(Scope, bytes, "old.pdf"))).ShouldBe(bytes);
         await Should.ThrowAsync<VaultItemUnreadableException>(() =>
@@ -486,7 +486,7 @@ public sealed class VaultTests(TestPostgres postgres) : IAsyncLifetime
 
     private async Task<byte[]> ReadAsync(VaultScope scope, VaultItem item)
     {
-        await using var stream = await vault.OpenAsync(scope, item, null, CancellationToken.None);
+        await using var stream = await ((IVault)vault).OpenAsync(scope, item, null, CancellationToken.None);
         using var read = new MemoryStream();
         await stream.CopyToAsync(read);
         return read.ToArray();

@@ -11,6 +11,9 @@ namespace Gateway.Adapters.Channels.Maildir;
 /// <param name="probed">Directories to try in a probe, asked for each time; the options name them otherwise.</param>
 public sealed class MaildirChannel(MaildirOptions options, Func<IReadOnlyList<string>>? probed = null) : IChannel
 {
+    /// <summary>Bytes of a mail that are written at a time.</summary>
+    private const int Block = 64 * 1024;
+
     public string Name => "maildir";
 
     public ChannelCapabilities Capabilities { get; } = new(options.LargestMessage, EncryptsContent: false);
@@ -98,7 +101,7 @@ public sealed class MaildirChannel(MaildirOptions options, Func<IReadOnlyList<st
         {
             // Renamed while still open and locked: another node on the same attempt cannot truncate what is being published.
             var path = Path.Combine(maildir.Tmp, name);
-            await using var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None);
+            await using var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, Block);
             await mail.WriteToAsync(file, cancellation);
             file.Flush(flushToDisk: true);
             File.Move(path, Path.Combine(maildir.New, name), overwrite: true);

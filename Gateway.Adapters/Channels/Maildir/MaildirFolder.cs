@@ -43,11 +43,15 @@ internal sealed record MaildirFolder(string Directory)
     }
 
     /// <summary>Whether a message of this name is here: waiting, taken, or set aside.</summary>
-    public bool Holds(string name) => HoldsItself(name) || SetAside.HoldsItself(name);
+    public bool Holds(string name) =>
+        HoldsItself(name) || DurableFiles.IsDirectory(SetAside.Directory) && SetAside.HoldsItself(name);
 
     /// <summary>Asks for each name it may have by now, which costs the same however full the mailbox is.</summary>
     private bool HoldsItself(string name) =>
         File.Exists(Path.Combine(New, name))
-        || File.Exists(Path.Combine(Cur, name))
-        || Flags.Any(flags => File.Exists(Path.Combine(Cur, $"{name}:2,{flags}")));
+        || !IsEmpty(Cur) && Names(name).Any(seen => File.Exists(Path.Combine(Cur, seen)));
+
+    private static IEnumerable<string> Names(string name) => Flags.Select(flags => $"{name}:2,{flags}").Prepend(name);
+
+    private static bool IsEmpty(string directory) => !System.IO.Directory.EnumerateFileSystemEntries(directory).Any();
 }
