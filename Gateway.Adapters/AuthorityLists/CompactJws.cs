@@ -1,8 +1,8 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using System.Text;
 using System.Text.Json;
+using Gateway.Adapters.Cryptography;
 
 namespace Gateway.Adapters.AuthorityLists;
 
@@ -81,34 +81,18 @@ public sealed record CompactJws(
         X509Certificate2 signer
     )
     {
-        using var ecdsa = signer.GetECDsaPrivateKey();
-        using var rsa = signer.GetRSAPrivateKey();
-        var algorithm = (ecdsa?.KeySize, rsa?.KeySize) switch
-        {
-            (256, _) => Es256,
-            (384, _) => Es384,
-            (_, >= 2048) => Ps256,
-            _ => throw new ArgumentException(
-                "The key is neither on P-256 or P-384 nor RSA of 2048 bits or more, or it is not there."
-            ),
-        };
+        using var key = new JwsSigner(signer);
+        if (key.Algorithm is not (Es256 or Es384 or Ps256))
+            throw new ArgumentException("The key is on P-521, which lists are not signed with.");
         var header = JsonSerializer.SerializeToUtf8Bytes(
             new
             {
-                alg = algorithm,
+                alg = key.Algorithm,
                 cty = contentType,
                 iat = issuedAt.ToUnixTimeSeconds(),
             }
         );
-        var signed = $"{Base64Url.EncodeToString(header)}.{Base64Url.EncodeToString(payload)}";
-        var bytes = Encoding.ASCII.GetBytes(signed);
-        var signature = algorithm switch
-        {
-            Es256 => ecdsa!.SignData(bytes, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation),
-            Es384 => ecdsa!.SignData(bytes, HashAlgorithmName.SHA384, DSASignatureFormat.IeeeP1363FixedFieldConcatenation),
-            _ => rsa!.SignData(bytes, HashAlgorithmName.SHA256, RSASignaturePadding.Pss),
-        };
-        return $"{signed}.{Base64Url.EncodeToString(signature)}";
+        return key.Sign(header, payload);
     }
 
     private bool IsByCurve(ECDsa key, HashAlgorithmName hash) =>

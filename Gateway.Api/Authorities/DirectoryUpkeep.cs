@@ -15,27 +15,21 @@ public sealed class DirectoryUpkeep(
     Database database,
     TimeProvider clock,
     ILogger<DirectoryUpkeep> log
-) : BackgroundService
+)
+    : OneNodesWork(
+        database,
+        Right,
+        Every,
+        "Lapsed proposals and old entries of the directory could not be recorded",
+        clock,
+        log
+    )
 {
     private const long Right = 0x67617465_000000d1;
     private const string Actor = "gateway";
     private static readonly TimeSpan Every = TimeSpan.FromMinutes(10);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        await using var right = new ExclusiveRight(database, Right, Every);
-        using var timer = new PeriodicTimer(Every, clock);
-        while (await timer.NextAsync(stoppingToken))
-            try
-            {
-                if (await right.IsHeldAsync(stoppingToken))
-                    await SweepAsync(stoppingToken);
-            }
-            catch (Exception exception) when (exception.IsFault(stoppingToken))
-            {
-                log.LogWarning(exception, "The directory could not be looked after: {Reason}", exception.Code());
-            }
-    }
+    protected override Task WorkAsync(CancellationToken cancellation) => SweepAsync(cancellation);
 
     /// <returns>How many facts were recorded.</returns>
     public async Task<int> SweepAsync(CancellationToken cancellation)
@@ -43,7 +37,7 @@ public sealed class DirectoryUpkeep(
         var recorded = 0;
         foreach (
             var stream in directory.Snapshot.Streams.Values.Where(stream =>
-                Upkeep.Decide(stream.Authority, clock.GetUtcNow()).Count > 0
+                Upkeep.Decide(stream.Authority, Clock.GetUtcNow()).Count > 0
             )
         )
             recorded += await TryAsync(stream.Authority.Code, cancellation);

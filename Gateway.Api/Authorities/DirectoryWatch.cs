@@ -1,10 +1,10 @@
-using Npgsql;
+using Gateway.Api.Nodes;
 
 namespace Gateway.Api.Authorities;
 
 /// <summary>Sees within about a second what another node recorded in the directory.</summary>
 public sealed class DirectoryWatch(RecordedDirectory directory, TimeProvider clock, ILogger<DirectoryWatch> log)
-    : BackgroundService
+    : RepeatedWork(Every, "The directory could not be read again", clock, log)
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
     private long troubledSince;
@@ -13,27 +13,16 @@ public sealed class DirectoryWatch(RecordedDirectory directory, TimeProvider clo
     public DateTimeOffset? TroubledSince =>
         Interlocked.Read(ref troubledSince) is > 0 and var ticks ? new(ticks, TimeSpan.Zero) : null;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RoundAsync(CancellationToken cancellation)
     {
-        using var timer = new PeriodicTimer(Every, clock);
-        while (await timer.NextAsync(stoppingToken))
-            try
-            {
-                await directory.RefreshAsync(stoppingToken);
-                Interlocked.Exchange(ref troubledSince, 0);
-            }
-            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
-            {
-                if (Interlocked.CompareExchange(ref troubledSince, clock.GetUtcNow().UtcTicks, 0) == 0)
-                    log.LogWarning(
-                        exception,
-                        "The directory could not be looked at, what is known stays in use: {Reason}",
-                        (exception as NpgsqlException)?.SqlState ?? exception.GetType().Name
-                    );
-            }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
+        await directory.RefreshAsync(cancellation);
+        Interlocked.Exchange(ref troubledSince, 0);
+    }
+
+    /// <summary>Logged once; what was read before stays in use.</summary>
+    protected override void Failed(Exception exception)
+    {
+        if (Interlocked.CompareExchange(ref troubledSince, Clock.GetUtcNow().UtcTicks, 0) == 0)
+            base.Failed(exception);
     }
 }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Gateway.Api.Configuration;
+using Gateway.Api.Nodes;
 
 namespace Gateway.Api.Callers;
 
@@ -8,28 +9,27 @@ namespace Gateway.Api.Callers;
 /// The callers of the directory file, known by the exact TLS client certificate. The file is looked at every second:
 /// whoever is taken out of it is shut out at once, without a restart.
 /// </summary>
-public sealed class RegisteredCallers : BackgroundService
+public sealed class RegisteredCallers : RepeatedWork
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
     private readonly string path;
-    private readonly TimeProvider clock;
     private readonly ILogger<RegisteredCallers> log;
     private volatile Known known;
 
     /// <exception cref="InvalidOperationException">The file cannot be read, or a caller cannot be meant so.</exception>
     public RegisteredCallers(string path, TimeProvider clock, ILogger<RegisteredCallers> log)
+        : base(LookEvery, "The directory file could not be read again", clock, log)
     {
-        (this.path, this.clock, this.log) = (path, clock, log);
+        (this.path, this.log) = (path, log);
         known = Read(StampOf(path));
     }
 
     public CallerEntry? Find(X509Certificate2 certificate) => known.ByCertificate.GetValueOrDefault(DigestOf(certificate));
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task RoundAsync(CancellationToken cancellation)
     {
-        using var timer = new PeriodicTimer(LookEvery, clock);
-        while (await timer.NextAsync(stoppingToken))
-            LookAgain();
+        LookAgain();
+        return Task.CompletedTask;
     }
 
     /// <summary>A file that cannot be used changes nothing: who was known stays known, and the log says so once.</summary>

@@ -18,7 +18,7 @@ public sealed class OutageWatch(
     GatewayOptions options,
     TimeProvider clock,
     ILogger<OutageWatch> log
-) : BackgroundService, IOutages
+) : OneNodesWork(database, Right, options.ProbeEvery, "Outages could not be looked up", clock, log), IOutages
 {
     private const long Right = 0x67617465_00000003;
     private const int FailuresInARow = 2;
@@ -34,28 +34,13 @@ public sealed class OutageWatch(
     public IReadOnlyDictionary<string, string> Troubles =>
         now.ByChannel.Keys.Except(troubles.Keys).Aggregate(troubles, (known, channel) => known.Add(channel, "outage"));
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        await using var right = new ExclusiveRight(database, Right, options.ProbeEvery);
-        using var timer = new PeriodicTimer(options.ProbeEvery, clock);
-        do
-        {
-            try
-            {
-                await RefreshAsync(stoppingToken);
-                if (await right.IsHeldAsync(stoppingToken))
-                    await ProbeAsync(stoppingToken);
-                else
-                    troubles = troubles.Clear();
-            }
-            catch (Exception exception) when (exception.IsFault(stoppingToken))
-            {
-                log.LogWarning(exception, "Outages could not be looked up: {Reason}", exception.Code());
-            }
-        } while (await timer.NextAsync(stoppingToken));
-    }
+    protected override bool StartsAtOnce => true;
 
-    private async Task RefreshAsync(CancellationToken cancellation)
+    protected override Task WorkAsync(CancellationToken cancellation) => ProbeAsync(cancellation);
+
+    protected override void StandBy() => troubles = troubles.Clear();
+
+    protected override async Task OnEveryNodeAsync(CancellationToken cancellation)
     {
         await using var session = store.QuerySession();
         var conditions = await session.LoadManyAsync<ChannelCondition>(
@@ -81,13 +66,13 @@ public sealed class OutageWatch(
             var known = now.Of(channel.Name);
             if (trouble is not null && known is null && failures[channel.Name] >= FailuresInARow)
                 await RecordAsync(
-                    new OutageDetected(Guid.CreateVersion7(clock.GetUtcNow()), channel.Name, trouble, clock.GetUtcNow()),
+                    new OutageDetected(Guid.CreateVersion7(Clock.GetUtcNow()), channel.Name, trouble, Clock.GetUtcNow()),
                     channel.Name,
                     cancellation
                 );
             else if (trouble is null && known is not null)
                 await RecordAsync(
-                    new OutageEnded(known.OutageId, channel.Name, clock.GetUtcNow()),
+                    new OutageEnded(known.OutageId, channel.Name, Clock.GetUtcNow()),
                     channel.Name,
                     cancellation
                 );
@@ -97,7 +82,7 @@ public sealed class OutageWatch(
     /// <summary>One that hangs holds up no other.</summary>
     private async Task<string?> LookAsync(IChannel channel, CancellationToken cancellation)
     {
-        using var patience = new CancellationTokenSource(options.ProbeEvery, clock);
+        using var patience = new CancellationTokenSource(options.ProbeEvery, Clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellation);
         try
         {
@@ -122,6 +107,6 @@ public sealed class OutageWatch(
             stream.AppendOne(fact);
         await session.SaveChangesAsync(cancellation);
         log.LogWarning("{Fact} on {Channel}", fact.GetType().Name, channel);
-        await RefreshAsync(cancellation);
+        await OnEveryNodeAsync(cancellation);
     }
 }

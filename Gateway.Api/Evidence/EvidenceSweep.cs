@@ -22,7 +22,7 @@ public sealed class EvidenceSweep(
     Telemetry telemetry,
     TimeProvider clock,
     ILogger<EvidenceSweep> log
-) : BackgroundService
+) : OneNodesWork(database, Right, options.Every, "Evidence cannot be taken or renewed", clock, log)
 {
     private const long Right = 0x67617465_00000005;
 
@@ -34,24 +34,22 @@ public sealed class EvidenceSweep(
     /// </summary>
     private const double RestBehind = 1;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public override Task StartAsync(CancellationToken cancellationToken)
     {
-        await using var right = new ExclusiveRight(database, Right, options.Every);
-        telemetry.ObserveEvidence(() => state.WaitingSince is { } since ? clock.GetUtcNow() - since : TimeSpan.Zero);
-        using var timer = new PeriodicTimer(options.Every, clock);
-        while (await timer.NextAsync(stoppingToken))
-            try
-            {
-                if (await right.IsHeldAsync(stoppingToken))
-                    await SweepAsync(stoppingToken);
-                else
-                    Rest();
-            }
-            catch (Exception exception) when (exception.IsFault(stoppingToken))
-            {
-                Trouble(exception.Code(), exception);
-            }
+        telemetry.ObserveEvidence(() => state.WaitingSince is { } since ? Clock.GetUtcNow() - since : TimeSpan.Zero);
+        return base.StartAsync(cancellationToken);
     }
+
+    protected override Task WorkAsync(CancellationToken cancellation) => SweepAsync(cancellation);
+
+    protected override void StandBy()
+    {
+        originals.Forget();
+        state.Waiting(null);
+        state.Troubled(null);
+    }
+
+    protected override void Failed(Exception exception) => Trouble(exception.Code(), exception);
 
     /// <returns>How many originals got evidence, and of how many it was renewed.</returns>
     public async Task<(int Taken, int Renewed)> SweepAsync(CancellationToken cancellation)
@@ -64,7 +62,7 @@ public sealed class EvidenceSweep(
         )
         {
             state.Waiting(waiting[0].At);
-            var begun = clock.GetTimestamp();
+            var begun = Clock.GetTimestamp();
             foreach (var authoritys in waiting.GroupBy(original => original.Tenant))
             {
                 var (count, failed) = await TakeAsync([.. authoritys], cancellation);
@@ -73,8 +71,8 @@ public sealed class EvidenceSweep(
                     break;
             }
             await Task.Delay(
-                clock.GetElapsedTime(begun) * (waiting.Count < options.LargestBatch ? RestPerWork : RestBehind),
-                clock,
+                Clock.GetElapsedTime(begun) * (waiting.Count < options.LargestBatch ? RestPerWork : RestBehind),
+                Clock,
                 cancellation
             );
         }
@@ -118,7 +116,7 @@ public sealed class EvidenceSweep(
         var answer = await trust.Maker().TakeAsync(trust.Digest, [.. digested.Select(one => one.Digests)], cancellation);
         if (answer is EvidenceAnswer.Failed failed)
             return (0, EvidenceState.CodeOf(failed.Failure));
-        var (made, check, now) = ((EvidenceAnswer.Made)answer, trust.Check(), clock.GetUtcNow());
+        var (made, check, now) = ((EvidenceAnswer.Made)answer, trust.Check(), Clock.GetUtcNow());
         var proven = new List<(Original Original, EvidenceRecord Record)>();
         var until = new List<DateTimeOffset>();
         for (var index = 0; index < digested.Count; index++)
@@ -146,13 +144,6 @@ public sealed class EvidenceSweep(
         );
         telemetry.EvidenceKept("taken", taken);
         return (taken, null);
-    }
-
-    private void Rest()
-    {
-        originals.Forget();
-        state.Waiting(null);
-        state.Troubled(null);
     }
 
     private void Trouble(string? by, Exception? exception = null)

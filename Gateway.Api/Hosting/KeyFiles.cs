@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Gateway.Adapters.Cryptography;
 using Gateway.Adapters.Vault;
 using Gateway.Api.Callers;
 using Gateway.Api.Configuration;
@@ -23,11 +24,15 @@ internal static class KeyFiles
         string?[] faults =
         [
             FileCheck.OfSecret(nameof(options.KeyEncryptionKey), options.KeyEncryptionKey, OfKeyEncryptionKey),
-            FileCheck.OfSecret(nameof(options.ReceiptKey), options.ReceiptKey, path => OfPkcs12(path, options.KeyPassword)),
+            FileCheck.OfSecret(
+                nameof(options.ReceiptKey),
+                options.ReceiptKey,
+                path => OfPkcs12(path, options.KeyPassword, OfReceiptKey)
+            ),
             FileCheck.OfSecret(
                 nameof(options.ServerCertificate),
                 options.ServerCertificate,
-                path => OfPkcs12(path, options.KeyPassword)
+                path => OfPkcs12(path, options.KeyPassword, _ => null)
             ),
             FileCheck.Of(
                 nameof(options.Directory),
@@ -66,14 +71,27 @@ internal static class KeyFiles
         }
     }
 
-    private static string? OfPkcs12(string path, string? password)
+    private static string? OfReceiptKey(X509Certificate2 certificate)
+    {
+        try
+        {
+            using var signer = new JwsSigner(certificate);
+            return null;
+        }
+        catch (ArgumentException)
+        {
+            return "cannot sign receipts: its key is neither on P-256, P-384 or P-521 nor RSA of 2048 bits or more.";
+        }
+    }
+
+    private static string? OfPkcs12(string path, string? password, Func<X509Certificate2, string?> use)
     {
         try
         {
             using var certificate = X509CertificateLoader.LoadPkcs12FromFile(path, password);
             using var ecdsa = certificate.GetECDsaPrivateKey();
             using var rsa = certificate.GetRSAPrivateKey();
-            return ecdsa is null && rsa is null ? "holds no private key of ECDSA or RSA." : null;
+            return ecdsa is null && rsa is null ? "holds no private key of ECDSA or RSA." : use(certificate);
         }
         catch (CryptographicException exception)
         {

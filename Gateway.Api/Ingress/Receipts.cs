@@ -1,8 +1,7 @@
-using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using System.Text;
 using System.Text.Json;
+using Gateway.Adapters.Cryptography;
 using Gateway.Api.Problems;
 
 namespace Gateway.Api.Ingress;
@@ -34,25 +33,21 @@ public sealed class Receipts : IDisposable
     };
 
     private readonly X509Certificate2 certificate;
-    private readonly string header;
-    private readonly HashAlgorithmName digest;
+    private readonly JwsSigner signer;
+    private readonly byte[] header;
 
+    /// <exception cref="ArgumentException">No JWS algorithm fits the key, or it is not there.</exception>
     public Receipts(X509Certificate2 certificate)
     {
-        this.certificate = certificate;
-        if (!certificate.HasPrivateKey)
-            throw new InvalidOperationException("The receipt certificate has no private key.");
-        (var algorithm, digest) = AlgorithmOf(certificate);
-        header = Base64Url.EncodeToString(
-            JsonSerializer.SerializeToUtf8Bytes(
-                new Dictionary<string, object>
-                {
-                    ["alg"] = algorithm,
-                    ["typ"] = "JOSE",
-                    ["x5c"] = new[] { Convert.ToBase64String(certificate.RawData) },
-                },
-                Plain
-            )
+        (this.certificate, signer) = (certificate, new JwsSigner(certificate));
+        header = JsonSerializer.SerializeToUtf8Bytes(
+            new Dictionary<string, object>
+            {
+                ["alg"] = signer.Algorithm,
+                ["typ"] = "JOSE",
+                ["x5c"] = new[] { Convert.ToBase64String(certificate.RawData) },
+            },
+            Plain
         );
     }
 
@@ -61,28 +56,18 @@ public sealed class Receipts : IDisposable
 
     public SubmissionReceipt Sign(Guid id, Guid messageId, string digest, DateTimeOffset acceptedAt, string state)
     {
-        var payload = Base64Url.EncodeToString(
-            JsonSerializer.SerializeToUtf8Bytes(
-                new
-                {
-                    id,
-                    messageId,
-                    digest,
-                    acceptedAt,
-                    state,
-                },
-                ApiJson.Options
-            )
+        var payload = JsonSerializer.SerializeToUtf8Bytes(
+            new
+            {
+                id,
+                messageId,
+                digest,
+                acceptedAt,
+                state,
+            },
+            ApiJson.Options
         );
-        var signingInput = Encoding.ASCII.GetBytes($"{header}.{payload}");
-        return new(
-            id,
-            messageId,
-            digest,
-            acceptedAt,
-            state,
-            $"{header}.{payload}.{Base64Url.EncodeToString(SignBytes(signingInput))}"
-        );
+        return new(id, messageId, digest, acceptedAt, state, signer.Sign(header, payload));
     }
 
     /// <summary>Whether the key can sign now; what readiness asks.</summary>
@@ -92,7 +77,7 @@ public sealed class Receipts : IDisposable
             return false;
         try
         {
-            return SignBytes([0]).Length > 0;
+            return signer.Sign(header, [0]).Length > 0;
         }
         catch (CryptographicException)
         {
@@ -100,29 +85,9 @@ public sealed class Receipts : IDisposable
         }
     }
 
-    public void Dispose() => certificate.Dispose();
-
-    /// <exception cref="InvalidOperationException">No JWS algorithm fits the key.</exception>
-    private static (string Algorithm, HashAlgorithmName Digest) AlgorithmOf(X509Certificate2 certificate)
+    public void Dispose()
     {
-        using var ecdsa = certificate.GetECDsaPublicKey();
-        using var rsa = certificate.GetRSAPublicKey();
-        return ecdsa?.ExportParameters(includePrivateParameters: false).Curve.Oid.Value switch
-        {
-            "1.2.840.10045.3.1.7" => ("ES256", HashAlgorithmName.SHA256),
-            "1.3.132.0.34" => ("ES384", HashAlgorithmName.SHA384),
-            "1.3.132.0.35" => ("ES512", HashAlgorithmName.SHA512),
-            null when rsa is not null => ("PS256", HashAlgorithmName.SHA256),
-            _ => throw new InvalidOperationException("The receipt key is neither RSA nor on P-256, P-384 or P-521."),
-        };
-    }
-
-    private byte[] SignBytes(byte[] bytes)
-    {
-        using var ecdsa = certificate.GetECDsaPrivateKey();
-        if (ecdsa is not null)
-            return ecdsa.SignData(bytes, digest);
-        using var rsa = certificate.GetRSAPrivateKey()!;
-        return rsa.SignData(bytes, digest, RSASignaturePadding.Pss);
+        signer.Dispose();
+        certificate.Dispose();
     }
 }

@@ -19,7 +19,7 @@ public sealed class FreeSpace(GatewayOptions options, NpgsqlDataSource database,
     private DateTimeOffset lookedAt = DateTimeOffset.MinValue;
     private bool isShort;
 
-    /// <summary>Free bytes are below the floor on one of the disks.</summary>
+    /// <summary>Free bytes are below the floor on one of the disks, or cannot be found out.</summary>
     public bool IsShort
     {
         get
@@ -34,7 +34,7 @@ public sealed class FreeSpace(GatewayOptions options, NpgsqlDataSource database,
                 isShort = places.Any(place => FreeAt(place) < options.LeastFreeBytes);
                 if (isShort && !was)
                     log.LogError(
-                        "Less than {Bytes} bytes are free on a disk of the gateway; nothing is taken in",
+                        "Less than {Bytes} bytes are free on a disk of the gateway, or it does not answer; submissions are refused",
                         options.LeastFreeBytes
                     );
                 return isShort;
@@ -42,7 +42,7 @@ public sealed class FreeSpace(GatewayOptions options, NpgsqlDataSource database,
         }
     }
 
-    /// <summary>Null when there is room; else the answer to whoever wants to bring something in.</summary>
+    /// <summary>Null when there is enough space; else the problem with which a submission is refused.</summary>
     public Problem? Refuse() =>
         IsShort ? new(Problem.StorageFull, "The gateway has too little free space; nothing was accepted.") : null;
 
@@ -59,10 +59,11 @@ public sealed class FreeSpace(GatewayOptions options, NpgsqlDataSource database,
         }
         catch (PostgresException)
         {
-            // The role may not ask; its disk is looked after by others then.
+            // The role may not ask; then the database's disk is not watched.
         }
     }
 
+    /// <summary>0 for a disk that does not answer: nothing could be recorded there.</summary>
     private static long FreeAt(string place)
     {
         try
@@ -71,7 +72,7 @@ public sealed class FreeSpace(GatewayOptions options, NpgsqlDataSource database,
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            return long.MaxValue; // Nothing is known of it; writing there fails by itself.
+            return 0;
         }
     }
 }

@@ -21,7 +21,7 @@ public sealed class Agenda(
     Telemetry telemetry,
     TimeProvider clock,
     ILogger<Agenda> log
-) : BackgroundService
+) : OneNodesWork(connection, Right, options.SweepEvery, "A sweep for deadlines failed", clock, log)
 {
     private const long Right = 0x67617465_00000004;
 
@@ -33,36 +33,27 @@ public sealed class Agenda(
     private (string Tenant, Guid Id)? compared;
     private int sweeps;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public override Task StartAsync(CancellationToken cancellationToken)
     {
-        await using var right = new ExclusiveRight(connection, Right, options.SweepEvery);
         telemetry.ObserveDeadlines(() => open);
-        using var timer = new PeriodicTimer(options.SweepEvery, clock);
-        while (await timer.NextAsync(stoppingToken))
-            try
-            {
-                if (await right.IsHeldAsync(stoppingToken))
-                    await SweepAsync(stoppingToken);
-                else
-                    (open, sweeps) = ([], 0);
-            }
-            catch (Exception exception) when (exception.IsFault(stoppingToken))
-            {
-                log.LogWarning(exception, "A sweep for deadlines failed: {Reason}", exception.Code());
-            }
+        return base.StartAsync(cancellationToken);
     }
+
+    protected override Task WorkAsync(CancellationToken cancellation) => SweepAsync(cancellation);
+
+    protected override void StandBy() => (open, sweeps) = ([], 0);
 
     /// <returns>How many requests were asked.</returns>
     public async Task<int> SweepAsync(CancellationToken cancellation)
     {
         await CompareAsync(cancellation);
-        var now = clock.GetUtcNow();
-        foreach (var (one, _) in asked.Where(pair => clock.GetElapsedTime(pair.Value) > options.OverdueAfter).ToList())
+        var now = Clock.GetUtcNow();
+        foreach (var (one, _) in asked.Where(pair => Clock.GetElapsedTime(pair.Value) > options.OverdueAfter).ToList())
             asked.Remove(one);
         var count = 0;
         foreach (var (tenant, requestId, dueAt) in await lines.DueAsync(now, cancellation))
         {
-            if (!asked.TryAdd((requestId, dueAt), clock.GetTimestamp()))
+            if (!asked.TryAdd((requestId, dueAt), Clock.GetTimestamp()))
                 continue;
             await using var scope = scopes.CreateAsyncScope();
             await scope

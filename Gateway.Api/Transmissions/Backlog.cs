@@ -1,4 +1,5 @@
 using System.Globalization;
+using Gateway.Api.Nodes;
 using Gateway.Api.Observability;
 using Gateway.Api.Persistence;
 using Gateway.Domain;
@@ -12,7 +13,7 @@ namespace Gateway.Api.Transmissions;
 /// How much waits to leave, looked up once a second: the gate of intake reads it, and so do the gauges. Counted over the
 /// inline view of transmissions, so it is true on every node; a damaged view is counted as such until it is renewed.
 /// </summary>
-public sealed class Backlog : BackgroundService
+public sealed class Backlog : RepeatedWork
 {
     private static readonly IReadOnlySet<string> Unfinished = Overdue.States.Select(Codes.Of).ToHashSet();
 
@@ -22,7 +23,6 @@ public sealed class Backlog : BackgroundService
     private readonly NpgsqlDataSource database;
     private readonly RetrySchedule schedule;
     private readonly TimeProvider clock;
-    private readonly ILogger<Backlog> log;
     private volatile IReadOnlyList<BacklogRow> rows = [];
     private volatile IReadOnlyDictionary<string, long> unfinished = new Dictionary<string, long>();
 
@@ -33,8 +33,9 @@ public sealed class Backlog : BackgroundService
         TimeProvider clock,
         ILogger<Backlog> log
     )
+        : base(TimeSpan.FromSeconds(1), "The backlog could not be counted", clock, log)
     {
-        (this.database, this.schedule, this.clock, this.log) = (database, schedule, clock, log);
+        (this.database, this.schedule, this.clock) = (database, schedule, clock);
         telemetry.Observe(() => rows);
     }
 
@@ -50,25 +51,16 @@ public sealed class Backlog : BackgroundService
     /// <summary>The part of <see cref="Waiting"/> that one authority brought in.</summary>
     public long WaitingOf(string authority) => unfinished.GetValueOrDefault(authority);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override bool StartsAtOnce => true;
+
+    protected override async Task RoundAsync(CancellationToken cancellation)
     {
-        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1), clock);
-        do
-        {
-            try
-            {
-                var counted = await CountAsync(stoppingToken);
-                rows = [.. counted.GroupBy(one => (one.Row.Channel, one.Row.State), one => one.Row).Select(Sum)];
-                unfinished = counted
-                    .Where(one => Unfinished.Contains(one.Row.State))
-                    .GroupBy(one => one.Tenant, one => one.Row.Count)
-                    .ToDictionary(tenant => tenant.Key, tenant => tenant.Sum());
-            }
-            catch (Exception exception) when (exception.IsFault(stoppingToken))
-            {
-                log.LogWarning(exception, "The backlog could not be counted: {Reason}", exception.Code());
-            }
-        } while (await timer.NextAsync(stoppingToken));
+        var counted = await CountAsync(cancellation);
+        rows = [.. counted.GroupBy(one => (one.Row.Channel, one.Row.State), one => one.Row).Select(Sum)];
+        unfinished = counted
+            .Where(one => Unfinished.Contains(one.Row.State))
+            .GroupBy(one => one.Tenant, one => one.Row.Count)
+            .ToDictionary(tenant => tenant.Key, tenant => tenant.Sum());
     }
 
     private static BacklogRow Sum(IGrouping<(string Channel, string State), BacklogRow> rows) =>

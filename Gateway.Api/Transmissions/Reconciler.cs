@@ -30,7 +30,7 @@ public sealed class Reconciler(
     Telemetry telemetry,
     TimeProvider clock,
     ILogger<Reconciler> log
-) : BackgroundService
+) : OneNodesWork(connection, Right, options.SweepEvery, "A sweep for overdue work failed", clock, log)
 {
     private const long Right = 0x67617465_00000001;
 
@@ -50,28 +50,12 @@ public sealed class Reconciler(
     private readonly Dictionary<Guid, DateTimeOffset> lastDriven = [];
     private long? comparedDownTo;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        await using var right = new ExclusiveRight(connection, Right, options.SweepEvery);
-        using var timer = new PeriodicTimer(options.SweepEvery, clock);
-        while (await timer.NextAsync(stoppingToken))
-        {
-            try
-            {
-                if (await right.IsHeldAsync(stoppingToken))
-                    await SweepAsync(stoppingToken);
-            }
-            catch (Exception exception) when (exception.IsFault(stoppingToken))
-            {
-                log.LogWarning(exception, "A sweep for overdue work failed: {Reason}", exception.Code());
-            }
-        }
-    }
+    protected override Task WorkAsync(CancellationToken cancellation) => SweepAsync(cancellation);
 
     /// <returns>How many transmissions were driven on.</returns>
     public async Task<int> SweepAsync(CancellationToken cancellation)
     {
-        var now = clock.GetUtcNow();
+        var now = Clock.GetUtcNow();
         var driven = 0;
         foreach (var (tenant, transmissionId) in (await DueAsync(now, cancellation)).Union(await HiddenAsync(cancellation)))
             driven += await TryDriveOnAsync(tenant, transmissionId, now, cancellation) ? 1 : 0;

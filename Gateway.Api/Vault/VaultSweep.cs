@@ -1,5 +1,6 @@
 using Gateway.Adapters.Vault;
 using Gateway.Api.Authorities;
+using Gateway.Api.Nodes;
 using Gateway.Api.Observability;
 using Gateway.Api.Rejected;
 using Gateway.Domain;
@@ -20,7 +21,7 @@ public sealed class VaultSweep(
     Telemetry telemetry,
     TimeProvider clock,
     ILogger<VaultSweep> log
-) : BackgroundService
+) : RepeatedWork(Every, "The vault could not be swept", clock, log)
 {
     private static readonly TimeSpan Every = TimeSpan.FromMinutes(10);
 
@@ -29,19 +30,10 @@ public sealed class VaultSweep(
 
     private bool isAdopted;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RoundAsync(CancellationToken cancellation)
     {
-        using var timer = new PeriodicTimer(Every, clock);
-        while (await timer.NextAsync(stoppingToken))
-            try
-            {
-                await SweepAsync(clock.GetUtcNow() - Age, stoppingToken);
-                await SweepRejectedAsync(stoppingToken);
-            }
-            catch (Exception exception) when (exception.IsFault(stoppingToken))
-            {
-                log.LogWarning(exception, "The vault could not be swept: {Reason}", exception.Code());
-            }
+        await SweepAsync(Clock.GetUtcNow() - Age, cancellation);
+        await SweepRejectedAsync(cancellation);
     }
 
     /// <summary>Rejected content goes after its time, though a fact cites it; the fact stays.</summary>

@@ -62,6 +62,7 @@ public sealed class ArrivalTests(TestPostgres postgres) : IDisposable
         source.Add("honest", site.Sign(TestSite.Sample(MessageKind.Request)));
         await using var again = await StartAsync(database);
         await SettledAsync("honest");
+        await Task.Delay(TimeSpan.FromSeconds(4)); // A fourth try would be due after 2 s.
 
         source.Opened["poison"].ShouldBe(3);
         (await RejectionsAsync(again)).ShouldBe(1);

@@ -103,6 +103,11 @@ public sealed partial class DeploymentPageTests(ITestOutputHelper output) : IAsy
             .Parse(await File.ReadAllTextAsync(Path.Combine(data, "accepted.json")))
             .RootElement.GetProperty("id")
             .GetString()!;
+        JsonDocument
+            .Parse(await File.ReadAllTextAsync(Path.Combine(data, "read-at-2.json")))
+            .RootElement.GetProperty("state")
+            .GetString()
+            .ShouldBe("dispatched", "The first node was killed; the second one delivered.");
         (await File.ReadAllTextAsync(Path.Combine(data, "restored.json"))).ShouldContain(id);
         (await File.ReadAllTextAsync(Path.Combine(data, "after-exchange.json"))).ShouldContain(id);
         LogOf(data).ShouldContain("Accepted message");

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Gateway.Api.Configuration;
 using Gateway.Api.Hosting;
 using Gateway.Api.Verbs.Demo;
@@ -31,6 +33,7 @@ public sealed class RealDeploymentTests(TestPostgres postgres) : IDisposable
                 "Gateway__ReceiptKey=FOLDER/key-encryption-key",
                 "Gateway__ReceiptKey: FOLDER/key-encryption-key is no PKCS#12 file with a key and its certificate."
             },
+            { "Gateway__ReceiptKey=FOLDER/brainpool.p12", "Gateway__ReceiptKey: FOLDER/brainpool.p12 cannot sign receipts" },
             {
                 "Gateway__KeyEncryptionKey=FOLDER/server.p12",
                 "Gateway__KeyEncryptionKey: FOLDER/server.p12 is no key-encryption key"
@@ -346,6 +349,7 @@ public sealed class RealDeploymentTests(TestPostgres postgres) : IDisposable
     private void MakeFiles()
     {
         var directory = File.ReadAllText(Path.Combine(Folder, "directory.json"));
+        MakeKey("brainpool.p12", ECCurve.NamedCurves.brainpoolP256r1);
         Write("serves-nobody.json", directory.Replace("\"served\": true", "\"served\": false", StringComparison.Ordinal));
         Write("misspelt.json", directory.Replace("\"served\": true", "\"servd\": true", StringComparison.Ordinal));
         Write("actor.json", directory.Replace("\"sandbox-co-officer\"", "\"Ana Officer\"", StringComparison.Ordinal));
@@ -354,8 +358,22 @@ public sealed class RealDeploymentTests(TestPostgres postgres) : IDisposable
         {
             text.ShouldNotBe(directory);
             File.WriteAllText(Path.Combine(Folder, name), text);
-            File.SetUnixFileMode(Path.Combine(Folder, name), UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            Close(name);
         }
+
+        void MakeKey(string name, ECCurve curve)
+        {
+            using var key = ECDsa.Create(curve);
+            using var certificate = new CertificateRequest("CN=Receipts", key, HashAlgorithmName.SHA256).CreateSelfSigned(
+                DateTimeOffset.UtcNow,
+                DateTimeOffset.UtcNow.AddDays(1)
+            );
+            File.WriteAllBytes(Path.Combine(Folder, name), certificate.Export(X509ContentType.Pkcs12, "sandbox"));
+            Close(name);
+        }
+
+        void Close(string name) =>
+            File.SetUnixFileMode(Path.Combine(Folder, name), UnixFileMode.UserRead | UnixFileMode.UserWrite);
     }
 
     private static async Task<string?> TextAsync(string database, string sql)

@@ -38,7 +38,7 @@ public sealed class ReceiptSignatureTests
         using var key = ECDsa.Create(ECCurve.NamedCurves.brainpoolP256r1);
         using var certificate = Issue(new CertificateRequest("CN=Receipts", key, HashAlgorithmName.SHA256));
 
-        Should.Throw<InvalidOperationException>(() => new Receipts(certificate)).Message.ShouldContain("P-256");
+        Should.Throw<ArgumentException>(() => new Receipts(certificate)).Message.ShouldContain("P-256");
     }
 
     private static async Task VerifiesAsync(X509Certificate2 certificate, string algorithm, SecurityKey key)
