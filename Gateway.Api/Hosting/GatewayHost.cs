@@ -118,8 +118,13 @@ public static class GatewayHost
         app.MapInbox();
         app.MapRejections();
         app.MapTransmissions();
-        app.MapLegs();
-        app.MapChannels();
+        app.MapLeg();
+        app.MapSending();
+        app.MapReceipt();
+        app.MapSettlement();
+        app.MapChannelList();
+        app.MapChannelException();
+        app.MapChannelRestoration();
         app.MapCases();
         app.MapAccesses();
         app.MapEvidence();

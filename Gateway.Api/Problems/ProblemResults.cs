@@ -56,6 +56,9 @@ public static class ProblemResults
         Guid? rejectionId = null
     ) => new ProblemResult(problem, retryAfter, status, rejectionId);
 
+    /// <summary>204 for an act that was done, or why it was not.</summary>
+    public static IResult NoContentOr(Problem? problem) => problem is null ? Results.NoContent() : Result(problem);
+
     internal sealed record Body(
         string Type,
         string Title,

@@ -3,7 +3,6 @@ using Gateway.Api.Authorities;
 using Gateway.Api.Callers;
 using Gateway.Api.Http;
 using Gateway.Api.Problems;
-using Gateway.Api.Requests;
 using Gateway.Domain;
 using Gateway.Domain.Authorities;
 using Gateway.Domain.Channels;
@@ -11,7 +10,7 @@ using Gateway.Domain.Transmissions;
 
 namespace Gateway.Api.Transmissions;
 
-/// <summary>How each message travelled, and the way out of a failed or unknown outcome.</summary>
+/// <summary>How each message travelled.</summary>
 internal static class TransmissionEndpoints
 {
     private const int Page = 100;
@@ -28,12 +27,7 @@ internal static class TransmissionEndpoints
             .RequireAuthorization(Caller.Progress)
             .Produces<Listed<OutgoingItem>>()
             .WithSummary("Transmissions in a state, newest first");
-        routes
-            .MapPost("/v1/transmissions/{id:guid}/resend", ResendAsync)
-            .RequireAuthorization(Caller.Delivery)
-            .Accepts<ResendOrder>("application/json")
-            .Produces(202)
-            .WithSummary("Order another attempt of a failed transmission or one of unknown outcome");
+        routes.MapResend();
     }
 
     private static async Task<IResult> ListAsync(
@@ -73,30 +67,6 @@ internal static class TransmissionEndpoints
         var next = found.Count > Page ? Cursor.Write(found[Page - 1].QueuedAt, found[Page - 1].Id) : null;
         return Results.Ok(new Listed<OutgoingItem>([.. found.Take(Page)], next));
     }
-
-    private static async Task<IResult> ResendAsync(HttpContext context, Acts acts, Guid id)
-    {
-        var (order, flaw) = await context.ReadAsync<ResendOrder>((body, flaws) => flaws.Text("/reasons", body.Reasons));
-        if (order is null)
-            return ProblemResults.Result(flaw!);
-        Guid? request = null;
-        var problem = await acts.OnTransmissionAsync(
-            context.Acting(),
-            id,
-            order,
-            OrderResendDecider.Refuse,
-            (transmission, of, reasons, now) =>
-            {
-                request = of.Id;
-                return new([OrderResendDecider.Decide(new(id, reasons!), transmission, now).Fact], []);
-            },
-            transmission => new StartAttempt(transmission.Id, transmission.Attempt),
-            of => request = of
-        );
-        return problem is null ? Results.Accepted($"/v1/requests/{request}/transmissions") : ProblemResults.Result(problem);
-    }
-
-    private sealed record ResendOrder(string Reasons);
 }
 
 /// <summary>One message over one leg, with every attempt and every receipt.</summary>

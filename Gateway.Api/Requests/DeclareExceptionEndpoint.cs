@@ -11,27 +11,10 @@ using Gateway.Domain.Requests;
 
 namespace Gateway.Api.Requests;
 
-/// <summary>Leaving the locked channel, coming back to it, and what is known of the channels.</summary>
-internal static class ChannelEndpoints
+/// <summary>Leaves the locked channel, on a ground and with reasons; complete once the sender is informed.</summary>
+internal static class DeclareExceptionEndpoint
 {
-    public static void MapChannels(this IEndpointRouteBuilder routes)
-    {
-        routes
-            .MapGet(
-                "/v1/channels",
-                (IReadOnlyDictionary<string, IChannel> channels, IOutages outages) =>
-                    new Listed<ChannelStatus>(
-                        [
-                            .. channels
-                                .Values.OrderBy(channel => channel.Name, StringComparer.Ordinal)
-                                .Select(channel => ChannelStatus.Of(channel, outages.Now)),
-                        ],
-                        null
-                    )
-            )
-            .RequireAuthorization(Caller.Progress)
-            .Produces<Listed<ChannelStatus>>()
-            .WithSummary("The channels of this gateway, and which of them are down");
+    public static void MapChannelException(this IEndpointRouteBuilder routes) =>
         routes
             .MapPost("/v1/requests/{id:guid}/channel-exceptions", DeclareAsync)
             .RequireAuthorization(Caller.Officer)
@@ -39,12 +22,6 @@ internal static class ChannelEndpoints
             .Produces<DeclaredException>(201)
             .Problems(Problem.ExceptionIncomplete, Problem.CounterpartUnknown, Problem.ChannelLocked)
             .WithSummary("Leave the locked channel, on a ground and with reasons; complete once the sender is informed");
-        routes
-            .MapPost("/v1/requests/{id:guid}/channel-restorations", RestoreAsync)
-            .RequireAuthorization(Caller.Officer)
-            .Produces(204)
-            .WithSummary("End an exception: back to the locked channel");
-    }
 
     private static async Task<IResult> DeclareAsync(
         HttpContext context,
@@ -98,18 +75,6 @@ internal static class ChannelEndpoints
             && directory.Find(request.Counterpart)?.Endpoint(channel) is not null;
     }
 
-    private static async Task<IResult> RestoreAsync(HttpContext context, Acts acts, Guid id) =>
-        await acts.OnRequestAsync(
-            context.Acting(),
-            id,
-            null,
-            RestoreChannelDecider.Refuse,
-            (request, _, now) => RestoreChannelDecider.Decide(request, now)
-        )
-            is { } problem
-            ? ProblemResults.Result(problem)
-            : Results.NoContent();
-
     private sealed record ExceptionDeclaration(string? Channel = null, ChannelGround? Ground = null, string? Reasons = null);
 }
 
@@ -117,16 +82,3 @@ internal static class ChannelEndpoints
 /// An exception that waits for its notice: a signed message of kind <c>channelNotice</c> with the same channel and ground.
 /// </summary>
 public sealed record DeclaredException(Guid Id, string Channel, ChannelGround Ground, ChannelExceptionState State);
-
-/// <param name="OutageSince">Present while the gateway knows of an outage: it may be named as a supervening
-/// situation.</param>
-public sealed record ChannelStatus(string Name, long LargestMessage, bool EncryptsContent, DateTimeOffset? OutageSince)
-{
-    internal static ChannelStatus Of(IChannel channel, Outages outages) =>
-        new(
-            channel.Name,
-            channel.Capabilities.LargestMessage,
-            channel.Capabilities.EncryptsContent,
-            outages.Of(channel.Name)?.Since
-        );
-}

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json.Serialization;
-using Gateway.Api.Audit;
 using Gateway.Api.Callers;
 using Gateway.Api.Contracts;
 using Gateway.Api.Http;
@@ -17,11 +15,10 @@ using Marten;
 
 namespace Gateway.Api.Transmissions;
 
-/// <summary>Further legs of a message, and what a person knows of a leg that no channel can tell.</summary>
-internal static class LegEndpoints
+/// <summary>Sends a message over a further channel: advance copy, confirmation, or in place of a failed leg.</summary>
+internal static class OpenLegEndpoint
 {
-    public static void MapLegs(this IEndpointRouteBuilder routes)
-    {
+    public static void MapLeg(this IEndpointRouteBuilder routes) =>
         routes
             .MapPost("/v1/requests/{id:guid}/legs", OpenAsync)
             .RequireAuthorization(Caller.Officer)
@@ -29,25 +26,6 @@ internal static class LegEndpoints
             .Produces<OpenedLeg>(201)
             .Problems(Problem.CounterpartUnknown, Problem.ChannelLocked)
             .WithSummary("Send a message over a further channel: advance copy, confirmation, or in place of a failed leg");
-        routes
-            .MapPost("/v1/transmissions/{id:guid}/sendings", SendAsync)
-            .RequireAuthorization(Caller.Delivery)
-            .Accepts<SendingRecord>("application/json")
-            .Produces(204)
-            .WithSummary("Record that what travels outside the gateway was sent: how, when, by whom");
-        routes
-            .MapPost("/v1/transmissions/{id:guid}/receipts", ReceiveAsync)
-            .RequireAuthorization(Caller.Delivery)
-            .Accepts<ReceiptRecord>("application/json")
-            .Produces(204)
-            .WithSummary("Record that what travelled outside the gateway was received");
-        routes
-            .MapPost("/v1/transmissions/{id:guid}/settlements", SettleAsync)
-            .RequireAuthorization(Caller.Delivery)
-            .Accepts<Settlement>("application/json")
-            .Produces(204)
-            .WithSummary("Settle an unknown or failed outcome by hand, with reasons");
-    }
 
     private static async Task<IResult> OpenAsync(
         HttpContext context,
@@ -144,81 +122,7 @@ internal static class LegEndpoints
         return new(transmissionId, (await session.LoadAsync<Transmission>(transmissionId, context.RequestAborted))!.Leg);
     }
 
-    private static async Task<IResult> SendAsync(HttpContext context, Acts acts, TimeProvider clock, Guid id)
-    {
-        var (asked, flaw) = await context.ReadAsync<SendingRecord>(
-            (body, flaws) => flaws.Text("/record", body.Record).NotInFuture("/at", body.At, clock.GetUtcNow())
-        );
-        if (asked is not { At: var at, Means: var means })
-            return ProblemResults.Result(flaw!);
-        return Done(
-            await acts.OnTransmissionAsync(
-                context.Acting(),
-                id,
-                asked,
-                RecordSendingDecider.Refuse,
-                (transmission, request, item, now) =>
-                    RecordSendingDecider.Decide(means, item!, at, transmission, request, now)
-            )
-        );
-    }
-
-    private static async Task<IResult> ReceiveAsync(HttpContext context, Acts acts, TimeProvider clock, Guid id)
-    {
-        var (asked, flaw) = await context.ReadAsync<ReceiptRecord>(
-            (body, flaws) => flaws.Text("/record", body.Record).NotInFuture("/at", body.At, clock.GetUtcNow())
-        );
-        if (asked is not { At: var at })
-            return ProblemResults.Result(flaw!);
-        return Done(
-            await acts.OnTransmissionAsync(
-                context.Acting(),
-                id,
-                asked,
-                RecordManualReceiptDecider.Refuse,
-                (transmission, request, item, now) =>
-                    RecordManualReceiptDecider.Decide(item!, at, transmission, request, now)
-            )
-        );
-    }
-
-    private static async Task<IResult> SettleAsync(HttpContext context, Acts acts, Guid id)
-    {
-        var (asked, flaw) = await context.ReadAsync<Settlement>((body, flaws) => flaws.Text("/reasons", body.Reasons));
-        if (asked is null)
-            return ProblemResults.Result(flaw!);
-        return Done(
-            await acts.OnTransmissionAsync(
-                context.Acting(),
-                id,
-                asked,
-                SettleOutcomeDecider.Refuse,
-                (transmission, request, item, now) =>
-                    SettleOutcomeDecider.Decide(asked.Outcome == SettledOutcome.Delivered, item!, transmission, request, now)
-            )
-        );
-    }
-
-    private static IResult Done(Problem? problem) => problem is null ? Results.NoContent() : ProblemResults.Result(problem);
-
     private sealed record LegOrder(Guid MessageId, string Channel, LegKind Kind);
-
-    private sealed record SendingRecord(OutsideMeans Means, DateTimeOffset At, string Record);
-
-    /// <param name="Means">Is recorded with the sending; here it says nothing new.</param>
-    private sealed record ReceiptRecord(DateTimeOffset At, string Record, OutsideMeans? Means = null);
-
-    private sealed record Settlement(SettledOutcome Outcome, string Reasons);
-
-    [JsonConverter(typeof(JsonStringEnumConverter<SettledOutcome>))]
-    private enum SettledOutcome
-    {
-        [JsonStringEnumMemberName("delivered")]
-        Delivered,
-
-        [JsonStringEnumMemberName("failed")]
-        Failed,
-    }
 }
 
 public sealed record OpenedLeg(Guid TransmissionId, int Leg);
