@@ -44,7 +44,7 @@ public sealed class EvidenceRateTests(TestPostgres postgres) : IAsyncLifetime
             $"{statements} statements, {since.Elapsed.TotalSeconds:0.0} s for {taken} originals"
         );
         taken.ShouldBe(Originals);
-        (statements / (double)Originals).ShouldBeLessThan(6);
+        (statements / (double)Originals).ShouldBeLessThan(2);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 using Gateway.Adapters.Cryptography;
 using Gateway.Adapters.Xml;
@@ -36,6 +37,24 @@ public sealed class HostileTests
 
         check.References.Count(r => r.Outcome == ReferenceOutcome.Altered).ShouldBeInRange(20, 40);
         check.References.Count(r => r.Outcome == ReferenceOutcome.Exceeded).ShouldBeGreaterThan(300);
+    }
+
+    [Fact]
+    public void Values_beyond_an_allowance_are_not_verified()
+    {
+        var modulus = RandomNumberGenerator.GetBytes(512);
+        (modulus[0], modulus[^1]) = (0xff, (byte)(modulus[^1] | 1));
+        using var rsa = RSA.Create(new RSAParameters { Modulus = modulus, Exponent = [1, 0, 1] });
+        using var key = VerificationKey.OfPublicKeyInfo(rsa.ExportSubjectPublicKeyInfo())!;
+        var document = new DsigTemplate { SignatureMethod = XadesTemplate.More + "rsa-ripemd160" }
+            .In("<m></m>")
+            .Replace("<SignatureValue/>", "<SignatureValue>AAAA</SignatureValue>", StringComparison.Ordinal);
+        var signature = Engine.Signature(Engine.Read(Encoding.UTF8.GetBytes(document)));
+
+        Enumerable
+            .Range(0, 3)
+            .Select(_ => SignatureCheck.ValueOf(signature, key))
+            .ShouldBe([ValueOutcome.Invalid, ValueOutcome.Exceeded, ValueOutcome.Exceeded]);
     }
 
     [Fact]

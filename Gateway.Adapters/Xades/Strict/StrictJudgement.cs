@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using Gateway.Adapters.Cryptography;
 using Gateway.Adapters.XmlSignatures;
 using Gateway.Domain.Messages;
@@ -27,13 +25,12 @@ internal sealed record StrictJudgement(SignatureVerdict Verdict, ReferenceCheck?
         var der =
             signature.Certificates.FirstOrDefault(properties.Identify)
             ?? throw SignatureRefused.NoCertificate("No certificate in the key information is the one the signer named.");
-        using var key =
-            VerificationKey.OfCertificate(der)
-            ?? throw SignatureRefused.Format("The key's kind or curve is not on the closed list.");
-        StrictAlgorithms.RequireStrong(key);
-        using var certificate = Load(der);
+        var signer = keys.FirstOrDefault(known => known.Certificate.Span.SequenceEqual(der));
+        using var stranger = signer is null ? SignerKey.Read(der) : null;
+        var certificate = stranger ?? SignerKey.Of(signer!);
+        using var borrowed = certificate.Borrow();
 
-        var check = SignatureCheck.Of(signature.Signature, key, detached);
+        var check = SignatureCheck.Of(signature.Signature, borrowed.Key, detached);
         if (check.References.FirstOrDefault(each => !each.IsIntact) is { } broken)
             return new(Refuse(SignatureRefused.HashFailure, ReasonOf(broken, signature)), check.IsValid ? broken : null);
         if (check.Value == ValueOutcome.ValidWithoutNull)
@@ -57,7 +54,6 @@ internal sealed record StrictJudgement(SignatureVerdict Verdict, ReferenceCheck?
                 null
             );
 
-        var signer = keys.FirstOrDefault(known => known.Certificate.Span.SequenceEqual(der));
         var level = properties.HasDataObjectFormat ? XadesNames.BaselineB : XadesNames.Bes;
         var (indication, subIndication, reason) = signer is null
             ? (
@@ -95,30 +91,15 @@ internal sealed record StrictJudgement(SignatureVerdict Verdict, ReferenceCheck?
     private static SignatureVerdict Refuse(string subIndication, string reason) =>
         Refuse(new SignatureRefused(SignatureVerdict.Failed, subIndication, reason));
 
-    private static X509Certificate2 Load(byte[] der)
-    {
-        try
-        {
-            var certificate = X509CertificateLoader.LoadCertificate(der);
-            return certificate.RawData.AsSpan().SequenceEqual(der)
-                ? certificate
-                : throw SignatureRefused.Format("The signing certificate is not plain DER.");
-        }
-        catch (CryptographicException)
-        {
-            throw SignatureRefused.Format("The signing certificate is not readable.");
-        }
-    }
-
     /// <summary>Without a trusted time the certificate must be valid when the document is looked at.</summary>
     private static (string Indication, string? SubIndication, string? Reason) Validity(
-        X509Certificate2 certificate,
+        SignerKey certificate,
         DateTimeOffset at
     )
     {
-        if (at.UtcDateTime < certificate.NotBefore.ToUniversalTime())
+        if (at.UtcDateTime < certificate.NotBefore)
             return (SignatureVerdict.Failed, SignatureRefused.NotYetValid, "The signing certificate is not valid yet.");
-        if (at.UtcDateTime > certificate.NotAfter.ToUniversalTime())
+        if (at.UtcDateTime > certificate.NotAfter)
             return (
                 SignatureVerdict.Indeterminate,
                 SignatureRefused.OutOfBounds,
