@@ -16,8 +16,10 @@ internal sealed class ChannelQueues(IReadOnlyDictionary<string, IChannel> channe
     : IWolverineExtension,
         IMessageRouteSource
 {
-    /// <summary>For channels that the gateway no longer has; the handler answers that they are not configured.</summary>
-    private const string Missing = "carry";
+    /// <summary>
+    /// For channels that the gateway no longer has, which the handler answers; and the only queue of earlier releases.
+    /// </summary>
+    private const string Missing = "carry-transmission";
 
     public bool IsAdditive => false;
 
@@ -53,13 +55,11 @@ internal sealed class ChannelQueues(IReadOnlyDictionary<string, IChannel> channe
             WolverineRuntime runtime,
             string? topicName
         ) =>
-            (routes.GetValueOrDefault(((CarryTransmission)message).Channel) ?? missing).CreateForSending(
-                message,
-                options,
-                localDurableQueue,
-                runtime,
-                topicName
-            );
+            (
+                message is CarryTransmission { Channel: { } channel } && routes.TryGetValue(channel, out var own)
+                    ? own
+                    : missing
+            ).CreateForSending(message, options, localDurableQueue, runtime, topicName);
 
         public MessageSubscriptionDescriptor Describe() =>
             new() { ContentType = "application/json", Description = "The queue of the attempt's channel" };

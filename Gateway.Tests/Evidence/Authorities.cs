@@ -44,11 +44,14 @@ internal sealed class Authorities : ITimestampAuthority, IDisposable
         Asked++;
         return Away is { } failure
             ? Task.FromResult<TimestampAnswer>(new TimestampAnswer.Failed(failure))
-            : new LocalTimestampAuthority(keys[^1].Authority, LocalTimestampAuthority.SandboxPolicy, clock).StampAsync(
-                algorithm,
-                hash,
-                cancellation
-            );
+            : Local().StampAsync(algorithm, hash, cancellation);
+    }
+
+    /// <summary>Several sweeps may ask at once, and a certificate's extensions are read by one thread at a time.</summary>
+    private LocalTimestampAuthority Local()
+    {
+        lock (keys)
+            return new(keys[^1].Authority, LocalTimestampAuthority.SandboxPolicy, clock);
     }
 
     public void Dispose()
