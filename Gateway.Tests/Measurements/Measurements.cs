@@ -17,7 +17,7 @@ namespace Gateway.Tests.Measurements;
 /// </summary>
 [Trait("size", "long")]
 [Collection(Alone.Name)]
-public sealed partial class Measurements
+public sealed class Measurements
 {
     private const int Rounds = 3;
     private static readonly TimeSpan Length = TimeSpan.FromSeconds(6);
