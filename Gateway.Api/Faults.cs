@@ -3,8 +3,8 @@ using Npgsql;
 namespace Gateway.Api;
 
 /// <summary>
-/// Faults of work that is repeated anyway: told, and tried again at the next turn, since an exception that leaves a service
-/// ends the gateway.
+/// Faults of periodic work: they are logged, and the work is retried at its next turn, since an exception that leaves a
+/// service ends the gateway.
 /// </summary>
 internal static class Faults
 {
@@ -16,7 +16,7 @@ internal static class Faults
         exception is not OperationCanceledException || !stopping.IsCancellationRequested;
 
     /// <summary>
-    /// The database is away or busy, or a disk is full: it says nothing of the work at hand, which is left as it is.
+    /// The database is unreachable or busy, or a disk is full. The current work is not the cause and is left unchanged.
     /// </summary>
     public static bool IsOfTheSurroundings(this Exception exception)
     {

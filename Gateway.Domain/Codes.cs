@@ -9,7 +9,7 @@ public static class Codes
     public static string Of<T>(T value)
         where T : struct, Enum => Names<T>.ByValue[value];
 
-    /// <summary>Reads an outer name; case and hyphens are forgiven for people at a command line.</summary>
+    /// <summary>Reads an outer name. Case and hyphens are ignored, for use at a command line.</summary>
     public static bool TryParse<T>(string text, out T value)
         where T : struct, Enum => Names<T>.ByName.TryGetValue(text.Replace("-", "", StringComparison.Ordinal), out value);
 

@@ -8,7 +8,7 @@ public interface IFact
     /// <summary>The time it is recorded for.</summary>
     DateTimeOffset At { get; }
 
-    /// <summary>The vault items it cites. What no fact cites is swept from the vault.</summary>
+    /// <summary>The vault items it cites. An item that no event cites is removed from the vault.</summary>
     IEnumerable<VaultItem> Cites => [];
 }
 

@@ -1,7 +1,7 @@
 namespace Gateway.Domain;
 
 /// <summary>
-/// Why something was not done, as a value: a name from the catalogue in <c>docs/problems.md</c> (RFC 9457 type
+/// The reason why an act was not done, as a value: a name from the catalogue in <c>docs/problems.md</c> (RFC 9457 type
 /// <c>/problems/NAME</c>), one sentence for a person, and where in the document it applies.
 /// </summary>
 /// <param name="Detail">Holds nothing personal: ids, codes, limits and positions only.</param>

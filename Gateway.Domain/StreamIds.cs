@@ -4,7 +4,7 @@ using System.Text;
 namespace Gateway.Domain;
 
 /// <summary>
-/// Ids of streams that are found by a name: the same on every node and for ever (RFC 9562, version 8, from SHA-256).
+/// Ids of streams that are found by a name: permanently the same, on every node (RFC 9562, version 8, from SHA-256).
 /// </summary>
 public static class StreamIds
 {

@@ -4,8 +4,8 @@ using Gateway.Adapters.Zip;
 namespace Gateway.Adapters.Asic;
 
 /// <summary>
-/// An ASiC container with XAdES (ETSI EN 319 162-1) taken apart: its files, its signatures, and what is odd about it. No
-/// signature is verified here; each is verified with <see cref="Files"/> as what it may name.
+/// An ASiC container with XAdES (ETSI EN 319 162-1), parsed: its files, its signatures, and its irregularities. No signature
+/// is verified here; each is verified with <see cref="Files"/> as the files that it may name.
 /// </summary>
 public sealed class AsicContainer
 {
@@ -24,10 +24,12 @@ public sealed class AsicContainer
 
     public StrictZip Zip { get; }
 
-    /// <summary>What its content is: neither <c>mimetype</c> nor in <c>META-INF</c>.</summary>
+    /// <summary>The files of the content: neither <c>mimetype</c> nor in <c>META-INF</c>.</summary>
     public IReadOnlyList<ZipEntry> DataFiles { get; }
 
-    /// <summary>In the order of the files they stand in; counter-signatures are inside what they counter-sign.</summary>
+    /// <summary>
+    /// In the order of the files that contain them; a counter-signature is inside the signature that it signs.
+    /// </summary>
     public IReadOnlyList<ContainerSignature> Signatures { get; }
 
     public IReadOnlyList<AsicManifest> Manifests { get; }
@@ -37,7 +39,7 @@ public sealed class AsicContainer
 
     public IReadOnlyList<ContainerFinding> Findings { get; }
 
-    /// <summary>The weightiest finding when it is an error: then no signature counts.</summary>
+    /// <summary>The most severe finding, if it is an error; then no signature counts.</summary>
     public ContainerFinding? Error => Findings.FirstOrDefault(finding => finding.Weight == FindingWeight.Error);
 
     /// <summary>
@@ -58,6 +60,6 @@ public sealed class AsicContainer
         return container is not null;
     }
 
-    /// <summary>Whether bytes begin as a ZIP archive does: everything that is a container does.</summary>
+    /// <summary>Whether the bytes begin like a ZIP archive, as every container does.</summary>
     public static bool IsArchive(ReadOnlySpan<byte> start) => start is [(byte)'P', (byte)'K', 3 or 5, 4 or 6, ..];
 }

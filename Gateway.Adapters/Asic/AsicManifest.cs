@@ -12,7 +12,7 @@ namespace Gateway.Adapters.Asic;
 /// alone.
 /// </summary>
 /// <param name="Signature">Name of the entry that signs it; null when it is not there.</param>
-/// <param name="Files">Names of the entries it holds the digest of, which are what they were.</param>
+/// <param name="Files">Names of the entries whose content matches the digest in the manifest.</param>
 public sealed record AsicManifest(ZipEntry Entry, string? Signature, IReadOnlySet<string> Files)
 {
     private const int Most = 10;

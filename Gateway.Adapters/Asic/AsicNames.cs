@@ -5,7 +5,7 @@ namespace Gateway.Adapters.Asic;
 
 public enum ContainerKind
 {
-    /// <summary>ASiC-S: one file, in the root, and what vouches for it.</summary>
+    /// <summary>ASiC-S: one file, in the root, and the proofs for it.</summary>
     Simple,
 
     /// <summary>ASiC-E: any number of files, each signature over those it names.</summary>
@@ -27,7 +27,7 @@ internal static class AsicNames
 
     public const string ManifestNamespace = "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0";
 
-    /// <summary>Other versions, and a spelling without the zero that some write.</summary>
+    /// <summary>Accepts other versions, and the spelling without the zero that some producers write.</summary>
     public static bool IsRoot(Element root, string name) =>
         root.LocalName == name
         && (
@@ -44,9 +44,7 @@ internal static class AsicNames
     /// <summary><c>META-INF/*ASiCManifest*.xml</c>.</summary>
     public static bool IsManifest(ZipEntry entry) => IsMeta(entry, "ASiCManifest", ".xml");
 
-    /// <summary>
-    /// CAdES signatures, timestamps and evidence records beside the files, none of which is looked into here.
-    /// </summary>
+    /// <summary>CAdES signatures, timestamps and evidence records beside the files; none of them is examined here.</summary>
     public static bool IsOther(ZipEntry entry) =>
         IsMeta(entry, "signature", ".p7s")
         || IsMeta(entry, "timestamp", ".tst")

@@ -10,8 +10,8 @@ namespace Gateway.Adapters.Asic;
 public static class AsicSigner
 {
     /// <param name="files">Each is read four times: digested, verified, measured, copied.</param>
-    /// <exception cref="ArgumentException">The files are not such as a container of this kind holds, or the key is not one
-    /// that can be signed with.</exception>
+    /// <exception cref="ArgumentException">A container of this kind cannot hold these files, or the key cannot
+    /// sign.</exception>
     /// <exception cref="System.Security.Cryptography.CryptographicException">The key fails.</exception>
     public static void Write(
         Stream destination,

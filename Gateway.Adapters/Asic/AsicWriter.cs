@@ -19,7 +19,7 @@ public static class AsicWriter
     public static string UriOf(string name) => EntryUri.Of(name);
 
     /// <param name="signatures">The root <c>asic:XAdESSignatures</c> with its signatures, detached, over the files.</param>
-    /// <exception cref="ArgumentException">The files are not such as a container of this kind holds.</exception>
+    /// <exception cref="ArgumentException">A container of this kind cannot hold these files.</exception>
     public static void Write(
         Stream destination,
         ContainerKind kind,

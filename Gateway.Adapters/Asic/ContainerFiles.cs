@@ -4,9 +4,9 @@ using Gateway.Adapters.Zip;
 namespace Gateway.Adapters.Asic;
 
 /// <summary>
-/// The files of a container as its signatures name them. What all references together may inflate is bounded, by what
-/// the archive weighs and not by what it inflates to: a signature weighs little and may name everything, and so does a
-/// file of zeros.
+/// The files of a container as its signatures name them. The total that all references may inflate is limited by the
+/// compressed size of the archive, not by its inflated size: a small signature may name everything, and a file of zeros
+/// compresses to little.
 /// </summary>
 public sealed class ContainerFiles : IDetachedContent
 {
@@ -29,7 +29,7 @@ public sealed class ContainerFiles : IDetachedContent
     /// <summary>The entry that a reference means; null when it means none.</summary>
     public ZipEntry? Find(string uri) => EntryUri.Name(uri) is { } name ? _byName.GetValueOrDefault(name) : null;
 
-    /// <exception cref="InvalidDataException">More was asked for than one container may make its reader inflate.</exception>
+    /// <exception cref="InvalidDataException">The reads exceed what one container may inflate.</exception>
     public Stream? Open(string uri)
     {
         if (Find(uri) is not { } entry)

@@ -4,17 +4,17 @@ namespace Gateway.Adapters.Asic;
 
 public enum FindingWeight
 {
-    /// <summary>Worth knowing; others write it so.</summary>
+    /// <summary>For information; other producers write it this way.</summary>
     Notice,
 
-    /// <summary>The signatures stand, but not for everything a reader may take for signed.</summary>
+    /// <summary>The signatures count, but do not cover everything that a reader may consider signed.</summary>
     Warning,
 
     /// <summary>No signature of the container counts.</summary>
     Error,
 }
 
-/// <summary>What is odd about a container, apart from its signatures.</summary>
+/// <summary>The irregularities of a container, apart from its signatures.</summary>
 public enum ContainerFlaw
 {
     MimetypeMissing,
@@ -25,22 +25,22 @@ public enum ContainerFlaw
     /// <summary>White space around the type, or a byte order mark.</summary>
     MimetypePadded,
 
-    /// <summary>It is not the first entry, stored as it is, right after its name.</summary>
+    /// <summary>The mimetype is not the first entry, stored uncompressed, directly after its name.</summary>
     MimetypePlace,
 
-    /// <summary>ASiC-S that does not hold exactly one file in its root and none elsewhere.</summary>
+    /// <summary>An ASiC-S container does not hold exactly one file in its root and none elsewhere.</summary>
     NotOneFile,
 
-    /// <summary>Nothing there is signed, or there is no signature.</summary>
+    /// <summary>No file is signed, or there is no signature.</summary>
     NothingSigned,
 
-    /// <summary>A file of signatures is not one.</summary>
+    /// <summary>A file of signatures cannot be read as one.</summary>
     SignaturesUnreadable,
 
     /// <summary>A file of signatures has another root than <c>asic:XAdESSignatures</c>.</summary>
     SignaturesRoot,
 
-    /// <summary>Beyond the limits: there are more signatures than are looked at.</summary>
+    /// <summary>There are more signatures than the limit; the rest are not examined.</summary>
     TooManySignatures,
 
     /// <summary>A file that no signature covers.</summary>
@@ -58,23 +58,22 @@ public enum ContainerFlaw
     /// <summary>A file is not in the manifest.</summary>
     ManifestOmits,
 
-    /// <summary>A file is not the one whose digest an ASiCManifest holds.</summary>
+    /// <summary>A file is missing, or does not match its digest in an ASiCManifest.</summary>
     ManifestAltered,
 
-    /// <summary>CAdES, a timestamp or an evidence record over files, not looked into here.</summary>
+    /// <summary>A CAdES signature, timestamp or evidence record over files, not examined here.</summary>
     OtherSignature,
 
     /// <summary>
-    /// A timestamp or a signature over many containers at once, through a chain of hashes (X-Road) that fits.
+    /// A timestamp or a signature over many containers at once, through a correct chain of hashes (X-Road).
     /// </summary>
     HashChain,
 
-    /// <summary>A chain of hashes that leads to something else than what is there.</summary>
+    /// <summary>A chain of hashes leads to other data than the data present.</summary>
     HashChainAltered,
 
     /// <summary>
-    /// A chain of hashes that a signature or a timestamp is over and that cannot be followed: some of it is not there or not
-    /// understood.
+    /// A chain of hashes under a signature or a timestamp cannot be followed: part of it is missing or not understood.
     /// </summary>
     HashChainIncomplete,
 }
@@ -84,7 +83,7 @@ public enum ContainerFlaw
 public sealed record ContainerFinding(ContainerFlaw Flaw, FindingWeight Weight, string Reason, string? Entry)
 {
     /// <summary>
-    /// What every signature of the container comes to for this (EN 319 102-1); null when it changes nothing.
+    /// The indication that every signature of the container gets for this (EN 319 102-1); null when nothing changes.
     /// </summary>
     public string? Indication =>
         Weight != FindingWeight.Error ? null

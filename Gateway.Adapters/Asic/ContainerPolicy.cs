@@ -2,21 +2,21 @@ using Gateway.Adapters.Zip;
 
 namespace Gateway.Adapters.Asic;
 
-/// <summary>How much a container may hold, and how much each oddity weighs.</summary>
+/// <summary>The limits of a container, and the severity of each irregularity.</summary>
 public sealed record ContainerPolicy
 {
-    /// <summary>As containers of others are validated.</summary>
+    /// <summary>For the validation of containers from others.</summary>
     public static readonly ContainerPolicy Default = new();
 
-    /// <summary>As messages are accepted: everything that is there is signed, and everything is where it must be.</summary>
+    /// <summary>For accepting messages: every file must be signed, and everything must be in its required place.</summary>
     public static readonly ContainerPolicy Strict = new() { Errors = Enum.GetValues<ContainerFlaw>().ToHashSet() };
 
     public ZipLimits Zip { get; init; } = ZipLimits.Default;
 
-    /// <summary>Of files of signatures and manifests together, inflated, in bytes.</summary>
+    /// <summary>Limit for all signature files and manifests together, inflated, in bytes.</summary>
     public int MaxMetadata { get; init; } = 64 * 1024 * 1024;
 
-    /// <summary>Of the container, counter-signatures not counted.</summary>
+    /// <summary>Limit for the container, without counter-signatures.</summary>
     public int MaxSignatures { get; init; } = 100;
 
     public IReadOnlySet<ContainerFlaw> Errors { get; init; } =

@@ -4,7 +4,7 @@ using Gateway.Adapters.Zip;
 
 namespace Gateway.Adapters.Asic;
 
-/// <summary>What is found of a container while it is read, and how much of it may still be read into memory.</summary>
+/// <summary>Collects findings while a container is read, and counts how much of it may still be read into memory.</summary>
 internal sealed class ContainerReading(StrictZip zip, ContainerPolicy policy)
 {
     private long _left = policy.MaxMetadata;
@@ -22,7 +22,7 @@ internal sealed class ContainerReading(StrictZip zip, ContainerPolicy policy)
     public void Find(ContainerFlaw flaw, string reason, ZipEntry? entry = null) =>
         Findings.Add(new(flaw, policy.Weigh(flaw), reason, entry?.Name));
 
-    /// <summary>The bytes of a file of signatures or of a manifest; null when they cannot be had.</summary>
+    /// <summary>The bytes of a file of signatures or of a manifest; null when they cannot be read.</summary>
     public byte[]? Read(ZipEntry entry)
     {
         if (entry.Length > _left)
@@ -41,7 +41,7 @@ internal sealed class ContainerReading(StrictZip zip, ContainerPolicy policy)
         }
     }
 
-    /// <summary>Of a file as a reference names it; null when it is not there or breaks off.</summary>
+    /// <summary>The digest of a file as a reference names it; null when the file is missing or incomplete.</summary>
     public byte[]? Digest(string uri, DigestAlgorithm algorithm)
     {
         try

@@ -1,8 +1,8 @@
 namespace Gateway.Adapters.Asic;
 
 /// <summary>
-/// What of a container is signed (EN 319 162-1, 4.3.2 and 4.4.2), by what signatures name; whether rightly is for them to
-/// show.
+/// Finds which files of a container are signed (EN 319 162-1, 4.3.2 and 4.4.2), by the names in the signatures. The
+/// signatures themselves are verified elsewhere.
 /// </summary>
 internal static class Coverage
 {

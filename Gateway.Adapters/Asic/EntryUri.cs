@@ -5,8 +5,8 @@ using System.Text;
 namespace Gateway.Adapters.Asic;
 
 /// <summary>
-/// How a reference names an entry: relative to the root of the container, in UTF-8 with percent signs (RFC 3986). A
-/// plus is a plus. X-Road writes a slash in front.
+/// How a reference names an entry: relative to the root of the container, in percent-encoded UTF-8 (RFC 3986). A plus sign
+/// is literal. X-Road writes a leading slash.
 /// </summary>
 internal static class EntryUri
 {
@@ -26,7 +26,7 @@ internal static class EntryUri
 
     private static string? Decode(string path)
     {
-        // A slash inside a name is not one between names.
+        // An encoded slash is part of a name, not a separator.
         if (path.Contains("%2F", StringComparison.OrdinalIgnoreCase))
             return null;
         var (octets, text) = (new List<byte>(path.Length), Encoding.UTF8.GetBytes(path));

@@ -13,7 +13,7 @@ internal static class HashChain
 
     private const int LongestResult = 16 * 1024;
 
-    /// <returns>The names of the files that are such a way, and of those that a signature is over through one.</returns>
+    /// <returns>Names of the files that form such a path, and of the files that a signature covers through one.</returns>
     public static (IReadOnlySet<string> Ways, IReadOnlySet<string> Signed) Follow(
         ContainerReading reading,
         AsicContainer container

@@ -10,23 +10,23 @@ namespace Gateway.Adapters.Asic;
 
 internal enum HashChainOutcome
 {
-    /// <summary>Every file it names is the one whose hash it holds, and the way ends at the result.</summary>
+    /// <summary>Every named file matches its hash, and the path ends at the result.</summary>
     Intact,
     Altered,
 
-    /// <summary>Something of it is not there, or is not understood.</summary>
+    /// <summary>Part of the path is missing, or is not understood.</summary>
     Incomplete,
 }
 
-/// <summary>The way from files to a result, computed anew.</summary>
-/// <param name="Entry">The name of the entry that the steps stand in; null when it is not there.</param>
-/// <param name="Files">The names of the files it leads from.</param>
+/// <summary>The path from files to a result, recomputed.</summary>
+/// <param name="Entry">Name of the entry that contains the steps; null when it is missing.</param>
+/// <param name="Files">Names of the files where the path starts.</param>
 internal sealed record HashChainWay(HashChainOutcome Outcome, string? Entry, IReadOnlySet<string> Files)
 {
     private const int MostSteps = 1_000;
     private const int Deepest = 64;
 
-    /// <summary>Those that are relied on: nobody here judges them by a policy.</summary>
+    /// <summary>The accepted digest algorithms; no policy is applied here.</summary>
     private static readonly string[] Digests = ["SHA256", "SHA384", "SHA512", "SHA3-256", "SHA3-384", "SHA3-512"];
 
     public static HashChainWay Of(Element result, ContainerReading reading)
@@ -105,7 +105,7 @@ internal sealed record HashChainWay(HashChainOutcome Outcome, string? Entry, IRe
         }
 
         /// <summary>
-        /// Of a step: the digest of a list of digests, each with the name of its algorithm (DigestList, in DER).
+        /// The digest of a step: over a list of digests, each with the name of its algorithm (DigestList, in DER).
         /// </summary>
         public byte[] DigestOf(string step, DigestAlgorithm method, int depth)
         {

@@ -4,7 +4,7 @@ using Gateway.Adapters.Zip;
 namespace Gateway.Adapters.Asic;
 
 /// <summary>
-/// The entry <c>mimetype</c> (EN 319 162-1, A.1): what a container says it is, where a file's first bytes already show it.
+/// The entry <c>mimetype</c> (EN 319 162-1, A.1): it declares the container type in the first bytes of the file.
 /// </summary>
 internal static class Mimetype
 {
@@ -48,7 +48,7 @@ internal static class Mimetype
         return type == AsicNames.SimpleType ? ContainerKind.Simple : ContainerKind.Extended;
     }
 
-    /// <summary>So that something can be told of a container whose kind is not said.</summary>
+    /// <summary>Guesses the kind of a container that declares none, so that a report is still possible.</summary>
     private static ContainerKind Guess(IReadOnlyList<ZipEntry> entries) =>
         entries.Any(entry => entry.Name == AsicNames.Signatures)
         && entries.Where(AsicNames.IsData).Take(2).ToList() is [var only]

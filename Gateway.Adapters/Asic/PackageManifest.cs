@@ -2,12 +2,10 @@ using Gateway.Adapters.Xml;
 
 namespace Gateway.Adapters.Asic;
 
-/// <summary>
-/// <c>META-INF/manifest.xml</c> (OpenDocument 1.2 part 3, 4): what belongs to the content. Nobody signs it.
-/// </summary>
+/// <summary><c>META-INF/manifest.xml</c> (OpenDocument 1.2 part 3, 4): the list of the content. It is not signed.</summary>
 internal static class PackageManifest
 {
-    /// <returns>The names it lists; null when there is none that can be read.</returns>
+    /// <returns>The names it lists; null when there is no readable manifest.</returns>
     public static IReadOnlySet<string>? Check(ContainerReading reading, ContainerKind kind)
     {
         if (reading.Zip.Entries.FirstOrDefault(each => each.Name == AsicNames.Manifest) is not { } entry)

@@ -42,7 +42,7 @@ internal static class SignatureFiles
         return signatures;
     }
 
-    /// <summary>What lies in a signature is part of it: counter-signatures, above all.</summary>
+    /// <summary>A signature inside another one, such as a counter-signature, is part of the outer one.</summary>
     private static IEnumerable<Element> Outermost(SignedDocument document)
     {
         Element? last = null;

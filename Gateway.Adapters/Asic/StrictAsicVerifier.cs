@@ -11,8 +11,8 @@ namespace Gateway.Adapters.Asic;
 /// Accepts one shape of container: ASiC-E with the message document and its attachments, a manifest, and one signature
 /// over every file, made with a key of the directory. Returns only bytes that were digested.
 /// </summary>
-/// <param name="largestMessage">Of the container, and of its files together, in bytes.</param>
-/// <param name="largestDocument">Of the message document, in bytes.</param>
+/// <param name="largestMessage">Limit for the container, and for its files together, in bytes.</param>
+/// <param name="largestDocument">Limit for the message document, in bytes.</param>
 public sealed class StrictAsicVerifier(long largestMessage, long largestDocument) : IContainerVerifier
 {
     /// <summary>Where the message document lies.</summary>

@@ -12,7 +12,8 @@ namespace Gateway.Adapters.AuthorityLists;
 /// </summary>
 /// <param name="ContentType">The <c>cty</c> of the payload.</param>
 /// <param name="IssuedAt">The <c>iat</c> of the header (RFC 7519 section 5.3).</param>
-/// <param name="ClaimedCertificate">The first of <c>x5c</c>: who claims to have signed, which proves nothing.</param>
+/// <param name="ClaimedCertificate">The first of <c>x5c</c>: the certificate of the claimed signer; it proves
+/// nothing.</param>
 public sealed record CompactJws(
     string Algorithm,
     string ContentType,
@@ -72,8 +73,8 @@ public sealed record CompactJws(
         };
     }
 
-    /// <summary>Signs a payload in this form, without <c>x5c</c>: who verifies it has the certificate already.</summary>
-    /// <exception cref="ArgumentException">The key is of no kind on the list, or not there.</exception>
+    /// <summary>Signs a payload in this form, without <c>x5c</c>: the verifier already has the certificate.</summary>
+    /// <exception cref="ArgumentException">The kind of key is not on the list, or there is no key.</exception>
     public static string Sign(
         ReadOnlySpan<byte> payload,
         string contentType,

@@ -199,7 +199,7 @@ public static class CsvList
         ];
 
     /// <summary>
-    /// A semicolon or a line break would end the value: prose can do without, and the JSON form has it all.
+    /// A semicolon or a line break would end the value, so they are replaced; the JSON form keeps the full text.
     /// </summary>
     private static string OneValue(string text) => text.ReplaceLineEndings(" ").Replace(';', ',').Replace('\t', ' ');
 

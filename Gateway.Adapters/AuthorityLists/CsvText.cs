@@ -3,8 +3,8 @@ using System.Text;
 namespace Gateway.Adapters.AuthorityLists;
 
 /// <summary>
-/// Comma-separated values as RFC 4180 has them, read without forgiveness and within limits, and written so that no cell is
-/// taken for a formula by the program that opens it.
+/// Comma-separated values (RFC 4180), read strictly and within limits, and written so that no program that opens them reads
+/// a cell as a formula.
 /// </summary>
 public static class CsvText
 {
@@ -12,7 +12,7 @@ public static class CsvText
     private const int MostColumns = 50;
     private const char Guard = '\'';
 
-    /// <summary>What a spreadsheet may take for the beginning of a formula.</summary>
+    /// <summary>Characters that a spreadsheet may read as the start of a formula.</summary>
     private const string Formula = "=+-@\t\r\n＝＋－＠";
 
     /// <param name="mostRows">The head line included.</param>
@@ -80,7 +80,7 @@ public static class CsvText
         && (beginning[0] == Guard || Formula.Contains(beginning[0], StringComparison.Ordinal));
 
     /// <summary>
-    /// Leaves <paramref name="at"/> behind the cell: at a comma, at the end of the line, or at the end of the text.
+    /// Moves <paramref name="at"/> past the cell: to a comma, to the end of the line, or to the end of the text.
     /// </summary>
     private static string? ReadCell(string text, ref int at)
     {

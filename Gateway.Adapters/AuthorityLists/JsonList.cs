@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace Gateway.Adapters.AuthorityLists;
 
 /// <summary>
-/// The JSON form of a list of authorities. A member that is not documented refuses its line: it may be a misspelt condition.
+/// The JSON form of a list of authorities. A line with an undocumented member is rejected: it may be a misspelt condition.
 /// </summary>
 public static class JsonList
 {

@@ -3,10 +3,10 @@ using Gateway.Domain.Authorities;
 namespace Gateway.Adapters.AuthorityLists;
 
 /// <summary>
-/// An authority as a list or a person writes it down (docs/formats/directory.md): plain text, nothing of it believed yet. A
-/// member that is absent says nothing.
+/// An authority as a list or a person states it (docs/formats/directory.md): plain text, not yet verified. A missing member
+/// states nothing.
 /// </summary>
-/// <param name="VerifiedAt">When whoever wrote it made sure of it.</param>
+/// <param name="VerifiedAt">When the author of the entry verified it.</param>
 public sealed record ListedAuthority(
     string Code,
     string Name,
@@ -24,7 +24,7 @@ public sealed record ListedAuthority(
     private const int MostEndpoints = 20;
     private const int MostKeys = 20;
 
-    /// <summary>What is wrong with the form; empty when it can be taken in. Never echoes what was written.</summary>
+    /// <summary>Errors in the form; empty when it can be imported. Never repeats the input.</summary>
     public IEnumerable<string> Flaws()
     {
         if (Code is null || !AuthorityCode.IsValid(Code))

@@ -5,11 +5,11 @@ namespace Gateway.Adapters.AuthorityLists;
 /// <param name="Authority">Null exactly when there is a flaw.</param>
 public sealed record ListedRow(int Number, ListedAuthority? Authority, string? Flaw);
 
-/// <summary>The lines of a list, or why it is none.</summary>
+/// <summary>The lines of a list, or why it cannot be read.</summary>
 /// <param name="Rows">Empty when there is a flaw.</param>
 public sealed record ReadList(IReadOnlyList<ListedRow> Rows, string? Flaw)
 {
-    /// <summary>Lines that are taken in at once.</summary>
+    /// <summary>Maximum number of lines in one import.</summary>
     public const int MostRows = 2000;
 
     public static ReadList Refused(string flaw) => new([], flaw);

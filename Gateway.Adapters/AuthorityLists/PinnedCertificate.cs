@@ -6,8 +6,8 @@ using Gateway.Domain.Vault;
 namespace Gateway.Adapters.AuthorityLists;
 
 /// <summary>
-/// A certificate that may be pinned: one, in plain DER, with a key that is strong enough. Nothing else in it is believed but
-/// its validity; who holds it is for people to check.
+/// A certificate that may be pinned: exactly one, in plain DER, with a sufficiently strong key. Only its validity is used;
+/// people must check who holds it.
 /// </summary>
 /// <param name="Der">X.509.</param>
 /// <param name="Sha256">Over the DER, lower-case hex.</param>
@@ -47,7 +47,7 @@ public sealed record PinnedCertificate(
         }
     }
 
-    /// <summary>As an authority's key, once the certificate lies in the vault.</summary>
+    /// <summary>The certificate as an authority's key, once it is stored in the vault.</summary>
     public AuthorityKey Of(string authority, KeyPurpose purpose, VaultItem item) =>
         new(KeyId.Of(authority, purpose, Sha256), purpose, item, ValidFrom, ValidTo, Sha256);
 

@@ -8,8 +8,8 @@ using Gateway.Adapters.Cryptography;
 namespace Gateway.Adapters.Certificates;
 
 /// <summary>
-/// An X.509 certificate (RFC 5280, 4), read strictly from its DER. What it says is not believed before a path leads to it
-/// from an anchor. Two are equal when their bytes are.
+/// An X.509 certificate (RFC 5280, 4), read strictly from its DER. Its content is not trusted before a path leads to it from
+/// an anchor. Two are equal when their bytes are equal.
 /// </summary>
 public sealed class Certificate : IEquatable<Certificate>
 {
@@ -65,12 +65,12 @@ public sealed class Certificate : IEquatable<Certificate>
 
     public CertificateExtensions Extensions { get; }
 
-    /// <summary>Null when it is of a kind that is not verified with.</summary>
+    /// <summary>Null when this kind of key is not supported.</summary>
     public VerificationKey? PublicKey => _key.Value;
 
     /// <summary>
-    /// Of the key without tag, length and unused bits, by which OCSP means issuers and responders; null when it cannot be
-    /// read.
+    /// Digest of the key without tag, length and unused bits, by which OCSP names issuers and responders; null when it
+    /// cannot be read.
     /// </summary>
     internal ReadOnlySpan<byte> KeyDigest(DigestAlgorithm algorithm) =>
         _digests.GetOrAdd(
@@ -86,12 +86,12 @@ public sealed class Certificate : IEquatable<Certificate>
             (Certificate: this, Algorithm: algorithm)
         );
 
-    /// <summary>Issuer and subject have the same name; whether it signed itself is for its key to say.</summary>
+    /// <summary>Issuer and subject have the same name. Only the key shows whether it is self-signed.</summary>
     public bool IsSelfIssued => Issuer.Equals(Subject);
 
     public bool IsValidAt(DateTimeOffset time) => NotBefore <= time && time <= NotAfter;
 
-    /// <summary>Same subject and same key: what an anchor is, whatever certificate it comes in.</summary>
+    /// <summary>Same subject and same key: these identify an anchor, in any certificate.</summary>
     public bool IsSameEntityAs(Certificate other) =>
         Subject.Equals(other.Subject) && PublicKeyOctets.Span.SequenceEqual(other.PublicKeyOctets.Span);
 

@@ -50,8 +50,8 @@ public sealed record CertificateExtensions
     public bool HasNoCheck { get; internal set; }
 
     /// <summary>
-    /// Never revoked: short-term (ETSI EN 319 412-1, 5.2), or said to have no such information (RFC 9608), which is for
-    /// those who issue no certificates.
+    /// Never revoked: short-term (ETSI EN 319 412-1, 5.2), or declared without revocation data (RFC 9608). Never true for a
+    /// certificate that issues others.
     /// </summary>
     public bool IsNeverRevoked
     {
@@ -59,9 +59,7 @@ public sealed record CertificateExtensions
         internal set;
     }
 
-    /// <summary>
-    /// Critical extensions that are not known here, or not readable: no path leads over such a certificate.
-    /// </summary>
+    /// <summary>Critical extensions that are unknown or unreadable: no path leads over such a certificate.</summary>
     public IReadOnlyList<string> Unprocessed { get; internal set; } = [];
 
     /// <exception cref="AsnContentException">They are not extensions, or one is there twice.</exception>

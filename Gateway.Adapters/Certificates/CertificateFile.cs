@@ -5,8 +5,8 @@ using System.Formats.Asn1;
 namespace Gateway.Adapters.Certificates;
 
 /// <summary>
-/// What a file holds that validation can use: certificates, revocation lists, OCSP responses, in DER, PEM (RFC 7468) or a
-/// CMS without content or signature, as issuers are published in (RFC 5280, 4.2.2.1).
+/// The contents of a file that validation can use: certificates, revocation lists, OCSP responses, in DER, PEM (RFC 7468) or
+/// a CMS without content or signature, in which issuers are published (RFC 5280, 4.2.2.1).
 /// </summary>
 public sealed record CertificateFile(IReadOnlyList<Certificate> Certificates, IReadOnlyList<RevocationSource> Revocation)
 {
@@ -36,7 +36,7 @@ public sealed record CertificateFile(IReadOnlyList<Certificate> Certificates, IR
         return new CertificateFile(certificates, revocation);
     }
 
-    /// <summary>What stands between two labels (RFC 7468, 2); goes over every byte once, whatever it is given.</summary>
+    /// <summary>The part between two labels (RFC 7468, 2). Reads every byte once, for any input.</summary>
     private static byte[]? NextPart(ReadOnlySpan<byte> file, ref int at)
     {
         if (file[at..].IndexOf(Begin) is not (>= 0 and var from))

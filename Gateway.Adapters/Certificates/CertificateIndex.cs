@@ -3,8 +3,8 @@ using Gateway.Adapters.Cryptography;
 namespace Gateway.Adapters.Certificates;
 
 /// <summary>
-/// Certificates by their digest, which is how signatures and tokens name them. Each is digested once for each
-/// algorithm, however many name it.
+/// Certificates by their digest, as signatures and tokens name them. Each is digested once per algorithm, however often it
+/// is named.
 /// </summary>
 public sealed class CertificateIndex
 {

@@ -1,6 +1,8 @@
 namespace Gateway.Adapters.Certificates;
 
-/// <summary>Certificates at hand, by subject. They are material for paths; being here makes none of them trusted.</summary>
+/// <summary>
+/// Available certificates, by subject. They are material for paths; none of them is trusted because it is here.
+/// </summary>
 public sealed class CertificatePool
 {
     private const int Most = 2_000;

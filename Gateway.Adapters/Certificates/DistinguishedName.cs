@@ -4,8 +4,8 @@ using System.Text;
 namespace Gateway.Adapters.Certificates;
 
 /// <summary>
-/// A name (RFC 5280, 4.1.2.4). Two are equal when their attributes are, whatever kind of string they are written in, without
-/// regard to case and to how much white space there is (7.1).
+/// A name (RFC 5280, 4.1.2.4). Two names are equal when their attributes are equal, in any string type, ignoring case and
+/// the amount of white space (7.1).
 /// </summary>
 public sealed class DistinguishedName : IEquatable<DistinguishedName>
 {
@@ -24,12 +24,12 @@ public sealed class DistinguishedName : IEquatable<DistinguishedName>
 
     public bool IsEmpty => Parts.Count == 0;
 
-    /// <summary>Whether this name lies in the subtree of the other (RFC 5280, 4.2.1.10).</summary>
+    /// <summary>Whether this name is in the subtree of the other (RFC 5280, 4.2.1.10).</summary>
     public bool IsWithin(DistinguishedName other) =>
         other.Parts.Count <= Parts.Count
         && Enumerable.Range(0, other.Parts.Count).All(i => Canonical(Parts[i]) == Canonical(other.Parts[i]));
 
-    /// <summary>The same attributes, in whatever order: some write names from the other end.</summary>
+    /// <summary>The same attributes in any order: some producers write names in reverse.</summary>
     public bool HasSameAttributesAs(DistinguishedName other) =>
         Parts
             .Select(Canonical)

@@ -3,7 +3,7 @@ using System.Formats.Asn1;
 namespace Gateway.Adapters.Certificates;
 
 /// <summary>
-/// Reads extensions one by one. What bears on trust and cannot be read counts as a critical one that is not known.
+/// Reads extensions one by one. An unreadable extension that affects trust counts as an unknown critical one.
 /// </summary>
 internal static class ExtensionReader
 {
@@ -147,7 +147,7 @@ internal static class ExtensionReader
         return names;
     }
 
-    /// <summary>The full names of one point; none of a name relative to its issuer's.</summary>
+    /// <summary>The full names of one point; empty for a name relative to its issuer.</summary>
     internal static List<GeneralName> ReadDistributionPoint(AsnReader point)
     {
         var name = point.ReadSequence(new Asn1Tag(TagClass.ContextSpecific, 0, true));

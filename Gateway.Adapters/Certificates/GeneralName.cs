@@ -16,7 +16,7 @@ public enum GeneralNameKind
 /// <summary>A name of one of the kinds of RFC 5280, 4.2.1.6.</summary>
 /// <param name="Text">Of mail, DNS and URI names; else empty.</param>
 /// <param name="Directory">Of a directory name only.</param>
-/// <param name="Octets">Of an address, in constraints with its mask; of other kinds all that is encoded.</param>
+/// <param name="Octets">For an address its bytes, in constraints with its mask; for other kinds the whole encoding.</param>
 public sealed record GeneralName(
     GeneralNameKind Kind,
     string Text,

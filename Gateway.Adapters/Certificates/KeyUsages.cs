@@ -1,7 +1,7 @@
 namespace Gateway.Adapters.Certificates;
 
 /// <summary>
-/// What a key is certified for (RFC 5280, 4.2.1.3), as the named bits of the extension stand in .NET's reader.
+/// What a key is certified for (RFC 5280, 4.2.1.3), with the bits as .NET's reader returns the named bits.
 /// </summary>
 [Flags]
 public enum KeyUsages

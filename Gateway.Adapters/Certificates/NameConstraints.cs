@@ -47,7 +47,7 @@ public sealed record NameConstraints(IReadOnlyList<GeneralName> Permitted, IRead
         );
     }
 
-    /// <summary>What cannot be compared is refused: the constraint may mean it.</summary>
+    /// <summary>A name that cannot be compared is rejected: the constraint may apply to it.</summary>
     private static bool IsRefused(GeneralName name, GeneralName subtree) => NameSubtree.Holds(subtree, name) != false;
 
     private static List<GeneralName> NamesOf(Certificate certificate)

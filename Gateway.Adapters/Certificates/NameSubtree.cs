@@ -1,9 +1,9 @@
 namespace Gateway.Adapters.Certificates;
 
-/// <summary>Whether a name lies in a subtree (RFC 5280, 4.2.1.10).</summary>
+/// <summary>Whether a name is in a subtree (RFC 5280, 4.2.1.10).</summary>
 internal static class NameSubtree
 {
-    /// <returns>False for names of another kind; null where it cannot be told.</returns>
+    /// <returns>False for names of another kind; null when it cannot be decided.</returns>
     public static bool? Holds(GeneralName subtree, GeneralName name)
     {
         if (subtree.Kind != name.Kind)
@@ -41,7 +41,7 @@ internal static class NameSubtree
         return IsHost(name[(at + 1)..], constraint);
     }
 
-    /// <summary>With a dot in front only what is below it; else that host alone.</summary>
+    /// <summary>A leading dot matches only the hosts below it; otherwise only that host matches.</summary>
     private static bool IsHost(string host, string constraint) =>
         constraint.StartsWith('.')
             ? host.EndsWith(constraint, StringComparison.OrdinalIgnoreCase)

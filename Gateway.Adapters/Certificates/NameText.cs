@@ -3,12 +3,10 @@ using System.Text;
 
 namespace Gateway.Adapters.Certificates;
 
-/// <summary>The text of an attribute of a name, in whatever kind of string it is written.</summary>
+/// <summary>The text of an attribute of a name, for any string type.</summary>
 internal static class NameText
 {
-    /// <summary>
-    /// Many names hold characters that their kind of string does not have; they are taken as they are meant.
-    /// </summary>
+    /// <summary>Many names hold characters that their string type does not allow; they are read as intended.</summary>
     public static string Of(AsnReader from)
     {
         var tag = from.PeekTag();

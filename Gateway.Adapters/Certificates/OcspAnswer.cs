@@ -5,7 +5,7 @@ using Gateway.Adapters.Cryptography;
 namespace Gateway.Adapters.Certificates;
 
 /// <summary>
-/// What a response says of one certificate, meant by digests of its issuer and its serial number (RFC 6960, 4.2.1).
+/// The answer for one certificate, identified by digests of its issuer and by its serial number (RFC 6960, 4.2.1).
 /// </summary>
 internal sealed record OcspAnswer(
     DigestAlgorithm? Digest,
@@ -81,7 +81,7 @@ internal sealed record OcspAnswer(
         return answer;
     }
 
-    /// <summary>The extension CertHash (Common PKI, part 4): the responder has the very certificate.</summary>
+    /// <summary>The extension CertHash (Common PKI, part 4): the responder knows exactly this certificate.</summary>
     private OcspAnswer WithDigest(AsnReader hash) =>
         CmsAlgorithms.Digest(AlgorithmIdentifier.Read(hash).Oid) is { } digest
             ? this with

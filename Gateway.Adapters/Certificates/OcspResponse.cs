@@ -33,7 +33,7 @@ public sealed class OcspResponse : RevocationSource
 
     public override DateTimeOffset ProducedAt { get; }
 
-    /// <summary>Those that came with it.</summary>
+    /// <summary>The certificates in the response.</summary>
     public IReadOnlyList<Certificate> Certificates { get; }
 
     /// <param name="der">The whole response, or the basic one in it.</param>
@@ -91,7 +91,7 @@ public sealed class OcspResponse : RevocationSource
     }
 
     /// <summary>
-    /// The issuer itself, whom the issuer's own key certified to answer for it, or one trusted here (RFC 6960, 4.2.2.2).
+    /// The signer: the issuer itself, a responder that the issuer's key certified, or one trusted here (RFC 6960, 4.2.2.2).
     /// </summary>
     private Certificate? Signer(Certificate issuer, RevocationContext context)
     {

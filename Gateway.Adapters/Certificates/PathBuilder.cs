@@ -1,8 +1,8 @@
 namespace Gateway.Adapters.Certificates;
 
 /// <summary>
-/// Finds the paths from a certificate to the anchors (RFC 4158), likeliest issuers first. Certificates that certify
-/// each other in circles, or in thousands of ways, end the search and not the process.
+/// Finds the paths from a certificate to the anchors (RFC 4158), likeliest issuers first. Certificates that certify each
+/// other in circles, or in thousands of ways, only end the search.
 /// </summary>
 public sealed class PathBuilder(IReadOnlyCollection<Certificate> anchors, CertificatePool pool, SignatureWork work)
 {
@@ -11,7 +11,7 @@ public sealed class PathBuilder(IReadOnlyCollection<Certificate> anchors, Certif
 
     private readonly ILookup<DistinguishedName, Certificate> _anchors = anchors.ToLookup(anchor => anchor.Subject);
 
-    /// <summary>A search was ended, so that "no path" may mean "not looked for".</summary>
+    /// <summary>A search was stopped early, so "no path" may mean "not searched".</summary>
     public bool IsExhausted { get; private set; }
 
     public IEnumerable<CertificatePath> PathsOf(Certificate target)
@@ -48,7 +48,8 @@ public sealed class PathBuilder(IReadOnlyCollection<Certificate> anchors, Certif
     }
 
     /// <summary>
-    /// As far up as certificates at hand lead, whether or not to an anchor: to tell what belongs to a certificate.
+    /// The path upwards as far as available certificates lead, to an anchor or not: the issuers that belong to a
+    /// certificate.
     /// </summary>
     public IReadOnlyList<Certificate> Upwards(Certificate target)
     {

@@ -1,13 +1,13 @@
 namespace Gateway.Adapters.Certificates;
 
 /// <summary>
-/// Path validation (RFC 5280, 6.1) of a path whose signatures were verified when it was built; revocation is asked for
-/// apart. An anchor is a name and a key: its dates and extensions restrict nothing, but for its own path length.
+/// Path validation (RFC 5280, 6.1) of a path whose signatures were verified when it was built; revocation is checked
+/// separately. An anchor is a name and a key: of its dates and extensions only the path length restricts.
 /// </summary>
 public static class PathValidation
 {
     /// <summary>Null when the path holds at that time.</summary>
-    /// <param name="at">When all certificates but the target must be valid; null leaves their dates aside.</param>
+    /// <param name="at">When all certificates except the target must be valid; null ignores their dates.</param>
     public static PathFlaw? FlawOf(CertificatePath path, DateTimeOffset? at)
     {
         var policies = new PolicyState(path.Certificates.Count);

@@ -1,8 +1,8 @@
 namespace Gateway.Adapters.Certificates;
 
 /// <summary>
-/// Which policies are left on the way down (RFC 5280, 6.1.3 and 6.1.4). The set of them is carried and not the tree, which
-/// tells the same when no policy is asked for from above and cannot grow beyond what the certificates hold.
+/// The policies that remain on the way down (RFC 5280, 6.1.3 and 6.1.4). Only their set is kept, not the tree: the result is
+/// the same when the caller requires no policy, and the set cannot outgrow the certificates.
 /// </summary>
 internal sealed class PolicyState(int certificates)
 {
@@ -13,7 +13,7 @@ internal sealed class PolicyState(int certificates)
     /// <summary>Null for any.</summary>
     public HashSet<string>? Valid { get; private set; }
 
-    /// <returns>False when a policy must be there and none is.</returns>
+    /// <returns>False when a policy is required and none is left.</returns>
     public bool Pass(Certificate certificate, bool isTarget)
     {
         var extensions = certificate.Extensions;

@@ -26,7 +26,7 @@ internal sealed record ResponderId(DistinguishedName? Name, string KeyDigest)
     public bool Is(Certificate certificate) =>
         Name is not null ? Name.Equals(certificate.Subject) : KeyDigest.Length > 0 && KeyDigest == KeyDigestOf(certificate);
 
-    /// <summary>Those at hand that may be meant.</summary>
+    /// <summary>The available certificates that it may refer to.</summary>
     public IReadOnlyList<Certificate> In(CertificatePool pool) =>
         Name is not null ? pool.WithSubject(Name) : pool.RespondersWithKey(KeyDigest);
 

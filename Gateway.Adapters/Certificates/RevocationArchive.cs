@@ -1,6 +1,6 @@
 namespace Gateway.Adapters.Certificates;
 
-/// <summary>Lists and responses at hand.</summary>
+/// <summary>The available revocation lists and OCSP responses.</summary>
 public sealed class RevocationArchive
 {
     private const int Most = 1_000;
@@ -36,7 +36,7 @@ public sealed class RevocationArchive
                 .OrderByDescending(statement => statement.ThisUpdate),
         ];
 
-    /// <summary>Whether anything at hand claims to tell of the certificate; not whether it may be believed.</summary>
+    /// <summary>Whether any available source claims to cover the certificate; not whether it can be trusted.</summary>
     public bool Mentions(Certificate certificate, Certificate issuer) =>
         _sources.Values.Any(source => source.Mentions(certificate, issuer));
 }

@@ -2,7 +2,7 @@ using System.Formats.Asn1;
 
 namespace Gateway.Adapters.Certificates;
 
-/// <summary>For which certificates a list speaks (RFC 5280, 5.2).</summary>
+/// <summary>Which certificates a list covers (RFC 5280, 5.2).</summary>
 internal sealed record RevocationListExtensions
 {
     private const int MostComparisons = 1_000;

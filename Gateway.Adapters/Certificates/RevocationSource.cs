@@ -17,9 +17,9 @@ public abstract class RevocationSource(ReadOnlyMemory<byte> encoded, SignedStruc
 
     public abstract DateTimeOffset ProducedAt { get; }
 
-    /// <summary>Whether it has something to say of the certificate, judged by names and digests alone.</summary>
+    /// <summary>Whether it covers the certificate, judged by names and digests only.</summary>
     internal abstract bool Mentions(Certificate certificate, Certificate issuer);
 
-    /// <summary>What it says, when it was signed by who may say it; null when not.</summary>
+    /// <summary>Its statement, if an authorised signer signed it; otherwise null.</summary>
     internal abstract RevocationStatement? About(Certificate certificate, Certificate issuer, RevocationContext context);
 }

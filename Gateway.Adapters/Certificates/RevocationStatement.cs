@@ -29,9 +29,8 @@ public enum RevocationReason
 /// <param name="Signer">Whose key the source is signed with: the issuer, or a responder the issuer delegated to.</param>
 /// <param name="RevokedAt">Of a revoked one only.</param>
 /// <param name="CoversExpired">
-/// The earliest end of validity from which on expired certificates are still told of
-/// (expiredCertsOnCRL, archive cutoff), or the minimum where the certificate is known to the source by its digest; null
-/// when only valid ones are.
+/// The source still covers certificates that expired at or after this time (expiredCertsOnCRL, archive cutoff). The minimum
+/// when the source knows the certificate by its digest; null when only valid ones are covered.
 /// </param>
 public sealed record RevocationStatement(
     RevocationSource Source,
@@ -47,7 +46,8 @@ public sealed record RevocationStatement(
     public bool IsOnHold => Standing == CertificateStanding.Revoked && Reason == RevocationReason.CertificateHold;
 
     /// <summary>
-    /// Told while the certificate was valid, or by a source that remembers expired ones; of others silence says nothing.
+    /// True for a revocation, and for a statement made while the certificate was valid or by a source that covers expired
+    /// ones. Otherwise a missing entry proves nothing.
     /// </summary>
     public bool IsMeantFor(Certificate certificate) =>
         ThisUpdate >= certificate.NotBefore

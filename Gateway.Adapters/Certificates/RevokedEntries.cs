@@ -22,7 +22,7 @@ internal sealed class RevokedEntries
             var serial = entry.ReadInteger();
             var at = AsnTime.Read(entry);
             var reason = entry.HasData ? ReadExtensions(entry.ReadSequence()) : RevocationReason.Unspecified;
-            // The earlier one counts, should a certificate be named twice.
+            // If a certificate is listed twice, the earlier entry counts.
             if (!_bySerial.TryGetValue(serial, out var known) || at < known.At)
                 _bySerial[serial] = (at, reason);
         }
@@ -36,7 +36,7 @@ internal sealed class RevokedEntries
     public (DateTimeOffset At, RevocationReason Reason)? Find(BigInteger serial) =>
         _bySerial.TryGetValue(serial, out var entry) ? entry : null;
 
-    /// <summary>Keyed by chance, so that no list can be made whose numbers all fall into one slot.</summary>
+    /// <summary>The hash key is random, so that no crafted list can put all numbers into one slot.</summary>
     private sealed class ByOctets : IEqualityComparer<BigInteger>
     {
         public bool Equals(BigInteger x, BigInteger y) => x.Equals(y);

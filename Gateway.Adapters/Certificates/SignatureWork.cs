@@ -1,8 +1,8 @@
 namespace Gateway.Adapters.Certificates;
 
 /// <summary>
-/// Verifies who signed a certificate, a list or a response, each pair once, and no more of them than any honest file needs:
-/// certificates are cheap to put into a file and dear to verify. Of one validation, and not for several threads at once.
+/// Verifies who signed a certificate, list or response: each pair once, and up to a limit that no honest file reaches, since
+/// certificates are cheap to put into a file and expensive to verify. For one validation; not thread-safe.
 /// </summary>
 public sealed class SignatureWork
 {
@@ -12,10 +12,10 @@ public sealed class SignatureWork
     private readonly Dictionary<(string What, string Who), bool> _known = [];
     private int _left = Most;
 
-    /// <summary>Something was left undone, so "no" may mean "not looked at".</summary>
+    /// <summary>Some work was skipped, so "no" may mean "not examined".</summary>
     public bool IsExhausted { get; private set; }
 
-    /// <summary>Something is not even tried.</summary>
+    /// <summary>Records that some work is skipped.</summary>
     public void LeaveUndone() => IsExhausted = true;
 
     /// <param name="key">Of what is signed: the digest of it as it was encoded.</param>

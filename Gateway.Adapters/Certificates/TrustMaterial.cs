@@ -1,10 +1,8 @@
 namespace Gateway.Adapters.Certificates;
 
-/// <summary>
-/// What somebody who validates brings along: whom to trust, and what else is at hand. Without it, nobody is trusted.
-/// </summary>
+/// <summary>The trust anchors and other material of the validator. Without it, no certificate is trusted.</summary>
 /// <param name="Anchors">Trusted as they are. A path ends at one.</param>
-/// <param name="Others">Not trusted; issuers that signatures leave out.</param>
+/// <param name="Others">Not trusted; certificates of issuers that signatures leave out.</param>
 public sealed record TrustMaterial(
     IReadOnlyList<Certificate> Anchors,
     IReadOnlyList<Certificate> Others,
@@ -19,8 +17,8 @@ public sealed record TrustMaterial(
     public static readonly TrustMaterial None = new([], [], []);
 
     /// <summary>
-    /// Of a folder: every certificate in it is an anchor, but for those in its folder <see cref="Untrusted"/>; lists
-    /// and responses are taken from anywhere in it. Other files are passed over.
+    /// Reads a folder: every certificate in it is an anchor, except those in its folder <see cref="Untrusted"/>; lists and
+    /// responses are read from anywhere in it. Other files are ignored.
     /// </summary>
     /// <exception cref="IOException">The folder cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder cannot be read.</exception>

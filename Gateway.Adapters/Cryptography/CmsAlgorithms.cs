@@ -79,7 +79,7 @@ internal static class CmsAlgorithms
         };
     }
 
-    /// <summary>RFC 4055, 3.1: what is left out is SHA-1, its mask and a salt of twenty bytes.</summary>
+    /// <summary>RFC 4055, 3.1: the defaults are SHA-1, its mask and a salt of twenty bytes.</summary>
     private static PssParameters? PssOf(ReadOnlyMemory<byte>? encoded)
     {
         DigestAlgorithm? digest = DigestAlgorithm.Of("SHA1"),

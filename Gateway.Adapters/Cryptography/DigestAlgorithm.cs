@@ -4,8 +4,8 @@ using Gateway.Adapters.Xades;
 namespace Gateway.Adapters.Cryptography;
 
 /// <summary>
-/// A digest algorithm by its URI (XMLDSig core 1.1, 6.2; RFC 9231, 2.1). Broken ones are computed like the others: whether
-/// one may be relied on, and at what time, is for a policy to say.
+/// A digest algorithm by its URI (XMLDSig core 1.1, 6.2; RFC 9231, 2.1). Broken ones are computed like the others: a policy
+/// decides whether, and at what time, one is trusted.
 /// </summary>
 /// <param name="Name">As policies write it, e.g. <c>SHA256</c>, <c>SHA3-256</c>, <c>RIPEMD160</c>.</param>
 /// <param name="Length">Of a digest, in bytes.</param>

@@ -3,13 +3,13 @@ using Gateway.Adapters.Xml;
 namespace Gateway.Adapters.Cryptography;
 
 /// <summary>
-/// Bounds what a document can make its reader do: a reference weighs a hundred bytes and may name all of the document. What
-/// was selected or digested once is not selected or digested again, and beyond an allowance that no honest document comes
-/// near, references and values are left undone. Of one document, and not for several threads at once.
+/// Limits the work that a document can cause: a reference of a hundred bytes may name the whole document. A part is selected
+/// or digested only once. Beyond an allowance that no honest document approaches, references and values are skipped. For one
+/// document; not thread-safe.
 /// </summary>
 internal sealed class DigestWork(int documentLength)
 {
-    /// <summary>What it takes to begin with a part, in octets digested.</summary>
+    /// <summary>The cost of starting a part, in octets digested.</summary>
     public const int PerPart = 64;
 
     private const long Free = 16 * 1024 * 1024;
@@ -20,11 +20,11 @@ internal sealed class DigestWork(int documentLength)
     private readonly HashSet<string> _allowed = new(StringComparer.Ordinal);
 
     /// <summary>
-    /// In bytes: the document sixteen times and a little, less often for large ones, four times for the largest.
+    /// In bytes: 16 times the document plus a constant, less often for large documents, 4 times for the largest.
     /// </summary>
     public long Left { get; private set; } = Math.Min(16L * documentLength + Free, Most);
 
-    /// <summary>A file that is read as XML, or again and again by timestamps, may cost four times its length.</summary>
+    /// <summary>A file that is read as XML, or repeatedly for timestamps, may cost four times its length.</summary>
     public void Allow(string file, long length)
     {
         if (_allowed.Add(file))
@@ -39,7 +39,7 @@ internal sealed class DigestWork(int documentLength)
             throw new OctetsExceeded();
     }
 
-    /// <summary>Documents of one container share theirs.</summary>
+    /// <summary>Documents of one container share this allowance.</summary>
     public VerificationAllowance Verifications { get; set; } = new();
 
     public (NodeSet Nodes, int Done) Once(string what, Func<(NodeSet, int)> select)
@@ -57,7 +57,7 @@ internal sealed class DigestWork(int documentLength)
     }
 }
 
-/// <summary>How many values may be verified: keys are cheap to put into a file and dear to verify with.</summary>
+/// <summary>How many values may be verified: keys are cheap to put into a file and expensive to verify with.</summary>
 internal sealed class VerificationAllowance
 {
     private int _left = 1_000;
@@ -66,5 +66,5 @@ internal sealed class VerificationAllowance
     public bool Allows(int cost) => (_left -= cost) >= 0;
 }
 
-/// <param name="IsNarrowed">Of what the transforms were applied to, something was left out that is no signature.</param>
+/// <param name="IsNarrowed">The transforms left out something other than a signature.</param>
 internal sealed record DigestedOctets(byte[] Digest, bool IsNarrowed);

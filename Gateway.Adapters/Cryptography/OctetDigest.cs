@@ -6,7 +6,7 @@ using Org.BouncyCastle.Utilities;
 
 namespace Gateway.Adapters.Cryptography;
 
-/// <summary>A digest being computed: by the platform where it has the algorithm, by BouncyCastle where it has not.</summary>
+/// <summary>A running digest: by the platform if it has the algorithm, otherwise by BouncyCastle.</summary>
 internal abstract class OctetDigest : IDisposable
 {
     public static OctetDigest Start(DigestAlgorithm algorithm) =>
@@ -41,7 +41,7 @@ internal abstract class OctetDigest : IDisposable
 
     public abstract byte[] Finish();
 
-    /// <summary>Another one that has taken the same so far.</summary>
+    /// <summary>A copy with the same state.</summary>
     public abstract OctetDigest Copy();
 
     public abstract void Dispose();
@@ -69,7 +69,7 @@ internal abstract class OctetDigest : IDisposable
     }
 }
 
-/// <summary>Digests what is canonicalized while it is.</summary>
+/// <summary>Digests canonical octets while they are written.</summary>
 internal sealed class DigestSink(OctetDigest digest, long limit) : OctetSink(limit)
 {
     protected override void Take(ReadOnlySpan<byte> octets) => digest.Append(octets);

@@ -5,9 +5,9 @@ using System.Security.Cryptography;
 namespace Gateway.Adapters.Cryptography;
 
 /// <summary>
-/// Values of RSASSA-PKCS1-v1_5 compared octet by octet with what they must decrypt to (RFC 8017, 8.2.2 and 9.2), so
-/// that nothing is parsed and nothing may stand behind. Some cards leave out the NULL of the algorithm in DigestInfo:
-/// that is a second encoding, and there is no third.
+/// Values of RSASSA-PKCS1-v1_5 compared octet by octet with the expected result of decryption (RFC 8017, 8.2.2 and 9.2), so
+/// that nothing is parsed and no trailing data is accepted. Some cards leave out the NULL of the algorithm in DigestInfo:
+/// that is a second encoding, and no other is accepted.
 /// </summary>
 internal static class Pkcs1Encoding
 {

@@ -4,7 +4,7 @@ using Gateway.Adapters.Xml;
 
 namespace Gateway.Adapters.Cryptography;
 
-/// <summary>What RSASSA-PSS was used with: as the URI says, or as an element does (RFC 9231, 2.3.9 and 2.3.10).</summary>
+/// <summary>The parameters of RSASSA-PSS, from the URI or from an element (RFC 9231, 2.3.9 and 2.3.10).</summary>
 /// <param name="MaskDigest">Of the mask generation function MGF1.</param>
 /// <param name="SaltLength">In bytes.</param>
 public sealed record PssParameters(DigestAlgorithm Digest, DigestAlgorithm MaskDigest, int SaltLength)
@@ -15,8 +15,8 @@ public sealed record PssParameters(DigestAlgorithm Digest, DigestAlgorithm MaskD
     public static PssParameters For(DigestAlgorithm digest) => new(digest, digest, digest.Length);
 
     /// <summary>
-    /// Those in a SignatureMethod; what is left out is SHA-256, the same digest in the mask, a salt as long as the digest.
-    /// Null when they are not on the lists, or not parameters.
+    /// The parameters in a SignatureMethod. The defaults are SHA-256, the same digest in the mask, a salt as long as the
+    /// digest. Null when they are not on the lists, or not parameters.
     /// </summary>
     public static PssParameters? Read(Element method)
     {

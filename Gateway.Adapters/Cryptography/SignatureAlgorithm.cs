@@ -20,10 +20,10 @@ public enum SignatureScheme
 }
 
 /// <summary>
-/// A signature algorithm by its URI (XMLDSig core 1.1, 6.4; RFC 9231, 2.3). Weak ones are computed like the others, for a
-/// policy to judge; those with a shared secret (HMAC) are not here, since no key in the open could have made them.
+/// A signature algorithm by its URI (XMLDSig core 1.1, 6.4; RFC 9231, 2.3). Weak ones are computed like the others; a policy
+/// judges them. Those with a shared secret (HMAC) are excluded: they have no public key.
 /// </summary>
-/// <param name="Digest">Null for EdDSA, which has none of its own to choose.</param>
+/// <param name="Digest">Null for EdDSA, which allows no choice.</param>
 /// <param name="Pss">Of RSASSA-PSS only.</param>
 public sealed record SignatureAlgorithm(
     string Uri,

@@ -12,11 +12,9 @@ public enum ValueOutcome
     /// <summary>The signature method or the canonicalization of SignedInfo is not on the closed lists.</summary>
     Unsupported,
 
-    /// <summary>The key is not of the kind the method is for.</summary>
+    /// <summary>The kind of key does not fit the method.</summary>
     UnfitKey,
 
-    /// <summary>
-    /// SignedInfo in canonical form is longer than a document may make it, or there is too much to verify.
-    /// </summary>
+    /// <summary>SignedInfo in canonical form exceeds its limit, or there is too much to verify.</summary>
     Exceeded,
 }

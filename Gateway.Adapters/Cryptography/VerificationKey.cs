@@ -8,9 +8,9 @@ using Org.BouncyCastle.Crypto.Signers;
 namespace Gateway.Adapters.Cryptography;
 
 /// <summary>
-/// A public key to verify with: RSA, ECDSA on a named curve, DSA, Ed25519 or Ed448. Small ones are taken, and a policy
-/// says which are strong enough; those are not that only cost time. A curve by parameters of the file's own is not a
-/// key.
+/// A public key to verify with: RSA, ECDSA on a named curve, DSA, Ed25519 or Ed448. Small keys are accepted; a policy
+/// decides which are strong enough. Keys that are too large, and so only cost time, are rejected. So are curves with
+/// explicit parameters.
 /// </summary>
 public sealed class VerificationKey : IDisposable
 {
@@ -68,7 +68,7 @@ public sealed class VerificationKey : IDisposable
     /// <summary>From a SubjectPublicKeyInfo (RFC 5280, 4.1.2.7), DER; null when it is none that can be used.</summary>
     public static VerificationKey? OfPublicKeyInfo(ReadOnlyMemory<byte> der) => Make(PublicKeyInfo.Read(der));
 
-    /// <summary>Never throws for what the value is, nor for a key of another kind.</summary>
+    /// <summary>Never throws because of the value or of a key of another kind.</summary>
     public ValueOutcome Verify(SignatureAlgorithm algorithm, ReadOnlySpan<byte> signed, ReadOnlySpan<byte> value)
     {
         if (!IsFor(algorithm.Scheme))
@@ -86,13 +86,13 @@ public sealed class VerificationKey : IDisposable
         }
     }
 
-    /// <summary>Whether a value of RSA PKCS #1 is right but for the NULL in DigestInfo, which is left out.</summary>
+    /// <summary>Whether a value of RSA PKCS #1 is correct except for the missing NULL in DigestInfo.</summary>
     internal bool VerifiesWithoutNull(SignatureAlgorithm algorithm, ReadOnlySpan<byte> signed, ReadOnlySpan<byte> value) =>
         algorithm.Scheme == SignatureScheme.RsaPkcs1
         && _rsa?.ExportParameters(false) is { Exponent.Length: <= MostUsualExponentBytes } key
         && Pkcs1Encoding.IsOf(key, algorithm.Digest!, signed, value, withNull: false);
 
-    /// <summary>What a verification takes, in half milliseconds or so.</summary>
+    /// <summary>The approximate cost of a verification, in half milliseconds.</summary>
     internal int CostOf(SignatureAlgorithm? algorithm) =>
         algorithm is not null && IsPortable(algorithm)
             ? Bits * Bits / 50_000

@@ -4,17 +4,16 @@ using Gateway.Adapters.Timestamps;
 namespace Gateway.Adapters.EvidenceRecords;
 
 /// <summary>
-/// Trusts timestamps with a path to one of some anchors (RFC 5280, 6), built from what is here and in the token: nothing is
-/// fetched. An anchor counts as long as it is in the list: also when its certificate ended, for the tokens of its time.
+/// Trusts timestamps with a path to a given anchor (RFC 5280, 6), built from the given material and the token: nothing is
+/// fetched. An anchor counts while it is in the list, also after its certificate expired, for the tokens of its time.
 /// </summary>
 /// <param name="requiresRevocationAfter">
-/// A token that is older counts only where something issued after it speaks of
-/// every certificate of the path; null to ask for nothing. A new one counts without, since nothing can have been issued
-/// after it yet.
+/// A token older than this counts only when revocation data issued after it covers every certificate of the path; null
+/// requires none. A newer token counts without, since no later revocation data can exist yet.
 /// </param>
 public sealed class AnchoredTokenTrust(TrustMaterial material, TimeSpan? requiresRevocationAfter = null) : ITokenTrust
 {
-    /// <summary>By when whoever revokes has published again.</summary>
+    /// <summary>The time within which an issuer usually publishes new revocation data.</summary>
     public static readonly TimeSpan UsualWait = TimeSpan.FromDays(7);
 
     public TokenTrust Judge(SoundToken token, DateTimeOffset at)
@@ -73,8 +72,8 @@ public sealed class AnchoredTokenTrust(TrustMaterial material, TimeSpan? require
     }
 
     /// <summary>
-    /// A certificate revoked after the token is no harm to it, unless the key may have been in other hands (RFC 3161,
-    /// 4): then somebody may have made the token later than it says, as long as nothing older covers it.
+    /// A certificate revoked after the token does not harm it, unless the key may have been compromised (RFC 3161, 4): then
+    /// the token may have been made later than it says, as long as nothing older covers it.
     /// </summary>
     private static bool IsHarm(RevocationStatement statement, DateTimeOffset stamped, DateTimeOffset at) =>
         statement.Standing == CertificateStanding.Revoked

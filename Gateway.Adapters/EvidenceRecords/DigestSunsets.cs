@@ -5,12 +5,12 @@ using Gateway.Adapters.Xades.Validation;
 
 namespace Gateway.Adapters.EvidenceRecords;
 
-/// <summary>Until when a digest algorithm may be relied on; one without a date, without end.</summary>
+/// <summary>Until when a digest algorithm is trusted; without a date, it is trusted permanently.</summary>
 public sealed record DigestSunsets(IReadOnlyDictionary<HashAlgorithmName, DateTimeOffset> Dates)
 {
     public static readonly DigestSunsets None = new(new Dictionary<HashAlgorithmName, DateTimeOffset>());
 
-    /// <summary>As a policy of validation has them: what it does not name is not relied on at all.</summary>
+    /// <summary>The dates of a validation policy: algorithms that it does not name are not trusted at all.</summary>
     public static DigestSunsets By(AlgorithmLimits limits, IEnumerable<ImprintAlgorithm> algorithms) =>
         new(
             algorithms.Distinct().ToDictionary(each => each.Name, each => limits.EndOf(DigestAlgorithm.Of(each.Name.Name!)))

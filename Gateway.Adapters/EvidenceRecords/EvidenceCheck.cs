@@ -4,9 +4,9 @@ using Gateway.Adapters.Timestamps;
 namespace Gateway.Adapters.EvidenceRecords;
 
 /// <summary>
-/// Verifies a record against an original (RFC 4998, 4.3 and 5.3), with nothing but what it is given. Each timestamp
-/// must have been good when the next was made, and the last one now. What many records share, their timestamp, is
-/// verified once: a check is for one sweep, and for one thread.
+/// Verifies a record against an original (RFC 4998, 4.3 and 5.3), using only its input. Each timestamp must have been valid
+/// when the next was made, and the last one must be valid now. A timestamp that many records share is verified once: use one
+/// check per sweep and thread.
 /// </summary>
 public sealed class EvidenceCheck(ITokenTrust trust, DigestSunsets sunsets)
 {

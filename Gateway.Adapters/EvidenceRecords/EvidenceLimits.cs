@@ -1,6 +1,6 @@
 namespace Gateway.Adapters.EvidenceRecords;
 
-/// <summary>What a record may make its reader do. A century of yearly renewals is far within it.</summary>
+/// <summary>Limits on the work that a record may cause. A century of yearly renewals is far below them.</summary>
 internal static class EvidenceLimits
 {
     public const int Bytes = 16 * 1024 * 1024;

@@ -4,10 +4,10 @@ using Gateway.Adapters.Timestamps;
 namespace Gateway.Adapters.EvidenceRecords;
 
 /// <summary>
-/// Makes and renews records, many with one timestamp (RFC 4998, 4.2 and 5.2). Nothing of it touches an original.
+/// Makes and renews records, many with one timestamp (RFC 4998, 4.2 and 5.2). It never accesses an original.
 /// </summary>
-/// <param name="certificates">On the way from the authority to its anchor, DER: put into every token, as authorities send
-/// only their own.</param>
+/// <param name="certificates">From the authority to its anchor, DER: added to every token, since authorities send only their
+/// own.</param>
 /// <param name="lists">Revocation lists as they are now, DER: put into a token before it is renewed.</param>
 public sealed class EvidenceMaker(
     ITimestampAuthority authority,
@@ -16,8 +16,8 @@ public sealed class EvidenceMaker(
 )
 {
     /// <summary>
-    /// A record for each original. Beside an original's own hashes stands one of chance, so that the hashes in the
-    /// records of the others tell nothing of it.
+    /// A record for each original. A random hash is added to an original's own hashes, so that the hashes in the records of
+    /// the others reveal nothing about it.
     /// </summary>
     /// <param name="originals">Digests by the algorithm, of at least one document each.</param>
     public async Task<EvidenceAnswer> TakeAsync(
@@ -35,8 +35,8 @@ public sealed class EvidenceMaker(
             cancellation
         );
 
-    /// <summary>A timestamp over the last one of each record: before its certificates end.</summary>
-    /// <param name="records">Whose last chains have one and the same algorithm.</param>
+    /// <summary>Adds a timestamp over the last one of each record, before its certificates expire.</summary>
+    /// <param name="records">The last chains of all records must have the same algorithm.</param>
     public async Task<EvidenceAnswer> RenewTimestampsAsync(
         IReadOnlyList<EvidenceRecord> records,
         CancellationToken cancellation
@@ -52,7 +52,7 @@ public sealed class EvidenceMaker(
         );
     }
 
-    /// <summary>A new chain over the original and all chains before: before their digest algorithm fails.</summary>
+    /// <summary>Adds a chain over the original and all earlier chains, before their digest algorithm becomes weak.</summary>
     /// <param name="originals">Digests by the new algorithm.</param>
     public async Task<EvidenceAnswer> RenewHashTreesAsync(
         ImprintAlgorithm algorithm,
@@ -128,7 +128,7 @@ public sealed class EvidenceMaker(
     ) => [.. hashes, RandomNumberGenerator.GetBytes(algorithm.Length)];
 }
 
-/// <summary>What became of making records.</summary>
+/// <summary>The result of making records.</summary>
 public abstract record EvidenceAnswer
 {
     private EvidenceAnswer() { }

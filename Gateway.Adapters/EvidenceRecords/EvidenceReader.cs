@@ -3,7 +3,7 @@ using Gateway.Adapters.Timestamps;
 
 namespace Gateway.Adapters.EvidenceRecords;
 
-/// <summary>Reads records in DER, and nothing that only resembles it.</summary>
+/// <summary>Reads records in strict DER only.</summary>
 internal static class EvidenceReader
 {
     private static readonly Asn1Tag EncryptionInfo = new(TagClass.ContextSpecific, 1, isConstructed: true);
@@ -36,7 +36,7 @@ internal static class EvidenceReader
             return null;
         var chains = Many(record.ReadSequence(), EvidenceLimits.Chains, Chain);
         record.ThrowIfNotEmpty();
-        // The list tells every algorithm of the hash trees (RFC 4998, 3.1); a chain has one.
+        // The list names every algorithm of the hash trees (RFC 4998, 3.1); a chain has one.
         return chains.All(chain =>
             chain.All(timestamp => timestamp.Algorithm == chain[0].Algorithm && declared.Contains(timestamp.Algorithm))
         )
@@ -65,7 +65,7 @@ internal static class EvidenceReader
             : [];
         var token = reader.ReadEncodedValue();
         reader.ThrowIfNotEmpty();
-        // Where it is not named, the token's counts (RFC 4998, 4.1).
+        // If no algorithm is named, the token's algorithm counts (RFC 4998, 4.1).
         algorithm ??= SoundToken.Read(token)?.Algorithm ?? throw new AsnContentException("No algorithm.");
         if (tree.Any(list => list.Any(hash => hash.Length != algorithm.Length)))
             throw new AsnContentException("A hash by another algorithm.");

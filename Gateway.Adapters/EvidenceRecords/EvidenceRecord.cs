@@ -4,11 +4,11 @@ using Gateway.Adapters.Timestamps;
 namespace Gateway.Adapters.EvidenceRecords;
 
 /// <summary>
-/// An EvidenceRecord (RFC 4998, 3.1): proof, beside an original, that it was there. Within a chain every timestamp
-/// covers the one before; every chain covers the original anew and all chains before.
+/// An EvidenceRecord (RFC 4998, 3.1): proof, stored beside an original, that it existed. Within a chain every timestamp
+/// covers the previous one; every chain covers the original again and all earlier chains.
 /// </summary>
 /// <param name="Chains">At least one, none empty, in the order of time.</param>
-/// <param name="CryptoInfos">As encoded; covered by nothing, so nothing rests on them. Null where there are none.</param>
+/// <param name="CryptoInfos">As encoded; no hash covers them, so they are not relied on. Null when there are none.</param>
 public sealed record EvidenceRecord(
     IReadOnlyList<IReadOnlyList<ArchiveTimestamp>> Chains,
     ReadOnlyMemory<byte>? CryptoInfos = null
@@ -22,7 +22,7 @@ public sealed record EvidenceRecord(
     /// <summary>The youngest timestamp: the one that must be valid today.</summary>
     public ArchiveTimestamp Last => Chains[^1][^1];
 
-    /// <returns>Null when it is no record in DER, is larger than any, or is of encrypted data.</returns>
+    /// <returns>Null when it is no record in DER, exceeds the limits, or is for encrypted data.</returns>
     public static EvidenceRecord? Read(ReadOnlyMemory<byte> der) => EvidenceReader.Read(der);
 
     public byte[] Encode()
@@ -55,7 +55,7 @@ public sealed record EvidenceRecord(
     /// The hash that represents an original's document in the first list of a chain: in the first chain its own hash, in
     /// later chains the hash of that hash followed by the hash of all earlier chains, not sorted (RFC 4998, 5.2, step 4).
     /// </summary>
-    /// <param name="chain">Counted from 0; may be the one that is to come.</param>
+    /// <param name="chain">Counted from 0; may be the next chain to add.</param>
     internal byte[] Leaf(int chain, ImprintAlgorithm algorithm, ReadOnlySpan<byte> hash) =>
         chain == 0 ? hash.ToArray() : algorithm.HashOf([.. hash, .. algorithm.HashOf(Sequence(Chains.Take(chain)))]);
 

@@ -6,7 +6,7 @@ namespace Gateway.Adapters.EvidenceRecords;
 /// <param name="Flaw">Why it proves nothing; null when it proves.</param>
 /// <param name="Token">Which timestamp the flaw is of, counted from 0 through all chains.</param>
 /// <param name="Proofs">Empty where there is a flaw.</param>
-/// <param name="Until">When the last timestamp stops being good, and the record has to be renewed before.</param>
+/// <param name="Until">When the last timestamp stops being valid; the record must be renewed before.</param>
 public sealed record EvidenceVerdict(
     EvidenceFlaw? Flaw,
     int? Token,
@@ -17,7 +17,7 @@ public sealed record EvidenceVerdict(
 {
     public bool IsProven => Flaw is null;
 
-    /// <summary>Since when everything the record is about was there.</summary>
+    /// <summary>Since when all data of the record is proven to exist.</summary>
     public DateTimeOffset? Since => IsProven ? Proofs.Min(proof => proof.Time) : null;
 }
 
@@ -26,24 +26,26 @@ public sealed record ProofOfExistence(ImprintAlgorithm Algorithm, ReadOnlyMemory
 
 public enum EvidenceFlaw
 {
-    /// <summary>The first list holds no hash of a document: it was altered, or the record is another's.</summary>
+    /// <summary>
+    /// The first list holds no hash of a document: the document was altered, or the record belongs to another original.
+    /// </summary>
     NotOfThis,
 
-    /// <summary>The way up from the first list does not end at the token's imprint.</summary>
+    /// <summary>The path up from the first list does not end at the token's imprint.</summary>
     BrokenTree,
 
     /// <summary>A renewal does not cover what it renews.</summary>
     BrokenChain,
 
-    /// <summary>A token is not one, or not rightly signed.</summary>
+    /// <summary>A token is malformed or not correctly signed.</summary>
     UnsoundToken,
 
-    /// <summary>A token was not good any more when the next was made, or is not now.</summary>
+    /// <summary>A token was no longer valid when the next was made, or is not valid now.</summary>
     UntrustedToken,
 
     /// <summary>Timestamps that do not follow each other in time, or come from the future.</summary>
     OutOfOrder,
 
-    /// <summary>A digest algorithm was not good any more when it was renewed, or is not now.</summary>
+    /// <summary>A digest algorithm was no longer trusted when it was renewed, or is not trusted now.</summary>
     WeakAlgorithm,
 }

@@ -34,7 +34,7 @@ internal sealed record HashTree(byte[] Root, IReadOnlyList<IReadOnlyList<IReadOn
     public static byte[] RootOf(ImprintAlgorithm algorithm, IReadOnlyList<IReadOnlyList<ReadOnlyMemory<byte>>> reduced) =>
         reduced.Skip(1).Aggregate(Join(algorithm, reduced[0]), (below, list) => Join(algorithm, [.. list, below]));
 
-    /// <summary>A lone hash shares its list with its siblings, as they have one father.</summary>
+    /// <summary>A single hash shares its list with its siblings, since they have the same parent.</summary>
     private static IReadOnlyList<IReadOnlyList<ReadOnlyMemory<byte>>> Written(
         List<IReadOnlyList<ReadOnlyMemory<byte>>> way
     ) =>

@@ -2,11 +2,11 @@ using Gateway.Adapters.Timestamps;
 
 namespace Gateway.Adapters.EvidenceRecords;
 
-/// <summary>Says whose timestamps count.</summary>
+/// <summary>Decides which timestamps are trusted.</summary>
 public interface ITokenTrust
 {
     /// <param name="token">Rightly signed by the certificate in it.</param>
-    /// <param name="at">When it must still have been good: the time of the timestamp over it, or now.</param>
+    /// <param name="at">When it must still have been valid: at the time of the timestamp over it, or now.</param>
     TokenTrust Judge(SoundToken token, DateTimeOffset at);
 }
 
@@ -22,6 +22,6 @@ public enum TokenFlaw
     /// <summary>A certificate was revoked, in a way that puts the token in doubt.</summary>
     Revoked,
 
-    /// <summary>No revocation list says anything of a certificate, and one is asked for.</summary>
+    /// <summary>No revocation data covers a certificate, although it is required.</summary>
     RevocationUnknown,
 }

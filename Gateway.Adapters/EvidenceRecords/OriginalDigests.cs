@@ -30,7 +30,7 @@ public sealed class OriginalDigests
                 )
         );
 
-    /// <summary>Reads every document once, whatever its length.</summary>
+    /// <summary>Reads every document once, regardless of its length.</summary>
     /// <param name="open">One function for each document.</param>
     public static async Task<OriginalDigests> OfAsync(
         IEnumerable<ImprintAlgorithm> algorithms,

@@ -2,9 +2,7 @@ using System.Buffers;
 
 namespace Gateway.Adapters.Files;
 
-/// <summary>
-/// The one way bytes from outside are read: counted on the way, and given up as soon as there are too many.
-/// </summary>
+/// <summary>Reads all bytes from outside: it counts them and stops as soon as there are too many.</summary>
 public static class BoundedCopy
 {
     private const int BlockSize = 64 * 1024;

@@ -5,8 +5,8 @@ using Gateway.Domain.Vault;
 namespace Gateway.Adapters.Files;
 
 /// <summary>
-/// What every channel answers when the content of a message cannot be read: later, when the database or the disk is
-/// away; never, when the vault cannot give it back, so that a person hears of it.
+/// The answer of every channel when the content of a message cannot be read: retryable when the database or the disk is
+/// unavailable; permanent when the vault cannot return it, so that a person is notified.
 /// </summary>
 internal static class ContentFailure
 {

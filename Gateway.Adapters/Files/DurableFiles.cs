@@ -13,13 +13,13 @@ internal static class DurableFiles
         NotDirectory = 20,
         NoEntry = 2;
 
-    /// <summary>Makes what was renamed into or out of a directory survive a power cut.</summary>
+    /// <summary>Makes renames into or out of a directory survive a power cut.</summary>
     /// <exception cref="IOException">The disk did not confirm.</exception>
     public static void Sync(string directory)
     {
         if (OperatingSystem.IsWindows())
             return;
-        // A pipe in place of the directory would keep an open waiting for a writer.
+        // If a pipe is in place of the directory, open would wait for a writer.
         var descriptor = NativeOpen(directory, NonBlocking | CloseOnExec);
         if (descriptor < 0)
             throw new IOException("directory not opened", Marshal.GetLastPInvokeError());
@@ -34,8 +34,8 @@ internal static class DurableFiles
         }
     }
 
-    /// <summary>Moves whatever bears a name, also what is no file, and never through a link.</summary>
-    /// <returns>False when nothing bears the name.</returns>
+    /// <summary>Moves any entry with this name, also one that is no file, and never through a link.</summary>
+    /// <returns>False when no entry has the name.</returns>
     /// <exception cref="IOException">It cannot be moved.</exception>
     public static bool Move(string from, string directory, string name)
     {
@@ -61,14 +61,14 @@ internal static class DurableFiles
     /// <summary>A directory itself, not a link to one.</summary>
     public static bool IsDirectory(string directory) => new DirectoryInfo(directory) is { Exists: true, LinkTarget: null };
 
-    /// <exception cref="DirectoryNotFoundException">There is none, or a link in its place.</exception>
+    /// <exception cref="DirectoryNotFoundException">The directory is missing, or a link is in its place.</exception>
     public static void RequireDirectory(string directory)
     {
         if (!IsDirectory(directory))
             throw new DirectoryNotFoundException("There is no directory, or a link in its place.");
     }
 
-    /// <summary>Writes a file of its own, to the disk.</summary>
+    /// <summary>Writes a separate file and flushes it to the disk.</summary>
     public static async Task WriteAsync(string path, Stream content, CancellationToken cancellation)
     {
         await using var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None);

@@ -29,7 +29,7 @@ internal sealed class PartsOfStream : ReadOnlyStream
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
         Passed(Go(buffer.Length) is > 0 and var left ? await whole.ReadAsync(buffer[..left], cancellationToken) : 0);
 
-    /// <summary>Goes to where the position is in the whole.</summary>
+    /// <summary>Moves the whole stream to the current position.</summary>
     /// <returns>How much can be read there at once.</returns>
     private int Go(int wanted)
     {

@@ -1,6 +1,6 @@
 namespace Gateway.Adapters.Files;
 
-/// <summary>What a stream that is only read has to say besides: whoever derives from it reads spans and memory.</summary>
+/// <summary>Base class of streams that are only read; a derived class reads into spans and memory.</summary>
 internal abstract class ReadOnlyStream : Stream
 {
     public sealed override bool CanRead => true;

@@ -5,9 +5,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Gateway.Adapters.Files;
 
 /// <summary>
-/// A file of a folder that others can write to, opened without following a link and without waiting for anybody, and then
-/// looked at on the open handle: a pipe, a socket, a device, a directory or a link is no file, whatever takes its place
-/// later.
+/// A file in a folder that others can write to, opened without following a link and without blocking, then checked on the
+/// open handle: a pipe, a socket, a device, a directory or a link is rejected. A later replacement has no effect.
 /// </summary>
 internal sealed class RegularFile : IDisposable
 {
@@ -38,7 +37,7 @@ internal sealed class RegularFile : IDisposable
         Length = RandomAccess.GetLength(handle);
     }
 
-    /// <summary>Bytes when it was opened; more are not read.</summary>
+    /// <summary>Length in bytes when it was opened; more are not read.</summary>
     public long Length { get; }
 
     /// <exception cref="FileNotFoundException">Nothing is there.</exception>
@@ -105,8 +104,7 @@ internal sealed class RegularFile : IDisposable
         var descriptor = NativeOpenAt(at, Encoding.UTF8.GetBytes(name + '\0'), flags);
         if (descriptor >= 0)
             return new SafeFileHandle(descriptor, ownsHandle: true);
-        // Where a link, a socket or a file stands in place of what was asked for, the system has an error of its own for
-        // each.
+        // The system returns a different error for a link, a socket or a file in place of the requested entry.
         throw Marshal.GetLastPInvokeError() switch
         {
             NoEntry => new FileNotFoundException("There is no such file."),

@@ -3,12 +3,12 @@ using Gateway.Adapters.Files;
 
 namespace Gateway.Adapters.Http;
 
-/// <summary>Calls to services whose answers prove themselves: to where it is told, with an end to every answer.</summary>
+/// <summary>Calls to services with signed answers: only to the given address, and with a limit on every answer.</summary>
 public static class Outbound
 {
     /// <summary>
-    /// A client that goes nowhere but where it is told to: no redirects, no cookies, no machine's trust. Its caller sets the
-    /// limits of time.
+    /// A client that calls only the given address: no redirects, no cookies, no trust store of the machine. The caller sets
+    /// the time limits.
     /// </summary>
     /// <param name="anchors">PEM file of the certificates by which a TLS server is trusted; without it, none is.</param>
     public static HttpClient Client(string? anchors)
@@ -35,8 +35,8 @@ public static class Outbound
         };
     }
 
-    /// <returns>Null when there is more than that.</returns>
-    /// <exception cref="IOException">The answer breaks off.</exception>
+    /// <returns>Null when the answer exceeds the limit.</returns>
+    /// <exception cref="IOException">The answer is incomplete.</exception>
     public static async Task<byte[]?> ReadAsync(HttpContent content, int most, CancellationToken cancellation)
     {
         if (content.Headers.ContentLength > most)

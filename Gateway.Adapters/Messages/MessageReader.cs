@@ -18,7 +18,7 @@ public sealed class MessageReader : IMessageReader
 
     public Message? TryRead(ReadOnlyMemory<byte> signedContent, out Problem? problem)
     {
-        // What is bound must be valid itself, not only resemble a document that was.
+        // The bound document must itself be valid, not only resemble one that was.
         problem = Load(signedContent, out var message);
         return problem is null ? Bind(message) : null;
     }

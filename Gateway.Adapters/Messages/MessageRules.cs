@@ -8,14 +8,14 @@ using XmlText = Gateway.Adapters.Xml.XmlText;
 namespace Gateway.Adapters.Messages;
 
 /// <summary>
-/// What a schema-valid message must also satisfy and XML Schema 1.0 cannot say: mostly, which content goes with which
-/// kind. Listed in <c>docs/formats/message-1.0.md</c>.
+/// Rules for a schema-valid message that XML Schema 1.0 cannot express: mostly, which content belongs to which kind. Listed
+/// in <c>docs/formats/message-1.0.md</c>.
 /// </summary>
 internal static class MessageRules
 {
     private static readonly XNamespace M = MessageFormat.Namespace;
 
-    /// <summary>The structured content of a kind; kinds not named here are told in text alone.</summary>
+    /// <summary>The structured content of a kind; kinds not named here have only text.</summary>
     public static readonly FrozenDictionary<MessageKind, string> Contents = new Dictionary<MessageKind, string>
     {
         [MessageKind.Acknowledgement] = "receipt",
@@ -34,7 +34,7 @@ internal static class MessageRules
     }.ToFrozenDictionary();
 
     /// <summary>
-    /// A replacement takes the place of the request and a draft becomes one, so they have the whole content of one.
+    /// A replacement replaces the request and a draft becomes one, so they have the whole content of a request.
     /// </summary>
     public static bool HasRequestContent(MessageKind kind) =>
         kind is MessageKind.Request or MessageKind.Draft or MessageKind.Replacement;

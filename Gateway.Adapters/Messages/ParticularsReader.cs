@@ -5,12 +5,12 @@ using Gateway.Domain.Messages;
 
 namespace Gateway.Adapters.Messages;
 
-/// <summary>Reads what a valid message says in codes and dates; its free text is left where it is.</summary>
+/// <summary>Reads the codes and dates of a valid message; its free text is not read.</summary>
 internal static class ParticularsReader
 {
     private static readonly XNamespace M = MessageFormat.Namespace;
 
-    /// <summary>Null when the message says nothing of the kind.</summary>
+    /// <summary>Null when the message has none of them.</summary>
     public static Particulars? Read(XElement message) =>
         message.Element(M + "communication")?.Elements().ElementAtOrDefault(2) is not { } content
             ? null

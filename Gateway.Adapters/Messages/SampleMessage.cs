@@ -36,7 +36,7 @@ public sealed record SampleMessage(
 
     public IReadOnlyList<Relation> Relations { get; init; } = [];
 
-    /// <summary>What the content says in codes, where it should not say what samples say by themselves.</summary>
+    /// <summary>The codes of the content, where they differ from the defaults of samples.</summary>
     public Particulars Says { get; init; } = new();
 
     public IReadOnlyList<SampleAttachment> Attachments { get; init; } = [];

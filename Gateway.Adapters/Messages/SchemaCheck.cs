@@ -7,13 +7,13 @@ using XmlText = Gateway.Adapters.Xml.XmlText;
 namespace Gateway.Adapters.Messages;
 
 /// <summary>
-/// Validates a document against the message schema step by step. The framework's validating reader would word its errors
-/// with the values it found, which may name persons; here only positions and names of the schema are said. Schema
+/// Validates a document against the message schema step by step. The framework's validating reader would put the values it
+/// found into its errors, and they may name persons; here only positions and names of the schema are reported. Schema
 /// locations in the document are ignored, and nothing is ever added to it.
 /// </summary>
 internal sealed class SchemaCheck
 {
-    /// <summary>Enough to correct a document by; a hostile one gains nothing from more.</summary>
+    /// <summary>Enough to correct a document; a hostile document gets no more.</summary>
     private const int MaxFindings = 20;
 
     private const string SignatureNamespace = "http://www.w3.org/2000/09/xmldsig#";
@@ -104,7 +104,7 @@ internal sealed class SchemaCheck
         }
         if (_reader.NamespaceURI == SignatureNamespace)
         {
-            // Another's vocabulary: the verifier judges it, and its names are not repeated in findings.
+            // Belongs to another vocabulary: the verifier checks it, and findings do not repeat its names.
             if (name != "Signature")
                 Find("Of this namespace only Signature is expected.");
             _validator.SkipToEndElement(null);

@@ -3,8 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace Gateway.Adapters.Responders;
 
 /// <summary>
-/// Where certificates may send somebody who validates: addresses stand in files of strangers, so only those count that
-/// begin as an administrator wrote them, scheme, host, port and path.
+/// The addresses that the validator may call. Addresses in a certificate come from strangers, so only those are used that
+/// begin as an administrator configured them: scheme, host, port and path.
 /// </summary>
 public sealed class AllowedAddresses
 {
@@ -13,7 +13,7 @@ public sealed class AllowedAddresses
     private readonly List<Uri> _beginnings = [];
 
     /// <param name="beginnings">Such as <c>http://crl.example/</c>; a path allows what is below it, and itself.</param>
-    /// <exception cref="ArgumentException">One is no address of http or https, or has more to it than a path.</exception>
+    /// <exception cref="ArgumentException">An address is not http or https, or has more than a path.</exception>
     public AllowedAddresses(IEnumerable<string> beginnings)
     {
         foreach (var text in beginnings)
@@ -45,7 +45,7 @@ public sealed class AllowedAddresses
     private static bool TryRead(string text, [NotNullWhen(true)] out Uri? address)
     {
         address = null;
-        // A server may undo what is escaped, and step out of the path.
+        // A server may decode what is escaped, and leave the path.
         if (
             text.Length > Longest
             || text.Contains("%2e", StringComparison.OrdinalIgnoreCase)

@@ -5,10 +5,10 @@ using Gateway.Adapters.XmlSignatures;
 namespace Gateway.Adapters.Responders;
 
 /// <summary>
-/// Validates a file with what is at hand and, where that leaves something open, once more with what responders say.
-/// What they say now is of no use for another time: then nothing is asked.
+/// Validates a file with the available material and, if this leaves questions open, again with the answers of responders.
+/// Their current answers are of no use for another time: then no responder is asked.
 /// </summary>
-/// <param name="search">Null to ask nobody: then nothing leaves the process.</param>
+/// <param name="search">Null to ask no responder: then nothing leaves the process.</param>
 public sealed class InquiringValidator(
     ValidationPolicy policy,
     TrustMaterial trust,

@@ -5,9 +5,8 @@ using Gateway.Adapters.Certificates;
 namespace Gateway.Adapters.Responders;
 
 /// <summary>
-/// An OCSPRequest for one certificate (RFC 6960, 4.1), its issuer meant by SHA-1, the one digest that every responder
-/// knows. Without a nonce, since responders answer with what they have signed beforehand (RFC 5019): how old an answer
-/// is stands in it.
+/// An OCSPRequest for one certificate (RFC 6960, 4.1). It names the issuer by SHA-1, the one digest that every responder
+/// knows. It has no nonce, since responders return answers signed in advance (RFC 5019); the answer states its own age.
 /// </summary>
 internal static class OcspQuery
 {

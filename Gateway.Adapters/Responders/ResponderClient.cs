@@ -14,13 +14,13 @@ using Polly.Timeout;
 namespace Gateway.Adapters.Responders;
 
 /// <summary>
-/// Asks one address over HTTP, within limits of size and time. An address that keeps failing is left alone for a while,
-/// so that it delays one file and not every file.
+/// Asks one address over HTTP, within limits of size and time. An address that keeps failing is not asked for a while, so
+/// that it delays one file and not every file.
 /// </summary>
 /// <param name="http">Should follow no redirects: see <see cref="Outbound.Client"/>.</param>
 public sealed class ResponderClient(HttpClient http, ResponderOptions options, TimeProvider clock) : IDisposable
 {
-    /// <summary>A list that was read holds so many times its bytes.</summary>
+    /// <summary>A parsed list takes this many times its length in memory.</summary>
     private const long ReadTakes = 4;
 
     private readonly ResiliencePipelineRegistry<string> _pipelines = new();
@@ -32,7 +32,7 @@ public sealed class ResponderClient(HttpClient http, ResponderOptions options, T
 
     internal CertificateFile? Kept(Question question) => _kept.Get<CertificateFile>(question.Key);
 
-    /// <summary>Only what was believed: what somebody on the way put in its place is not kept.</summary>
+    /// <summary>Keeps only verified answers; an answer replaced in transit is not kept.</summary>
     internal void Keep(Question question, Answer answer, DateTimeOffset? until)
     {
         var span = options.KeptFor;
@@ -127,7 +127,7 @@ public sealed class ResponderClient(HttpClient http, ResponderOptions options, T
             }
         );
 
-    /// <summary>Another time it may go better.</summary>
+    /// <summary>Whether a retry may succeed.</summary>
     private static ValueTask<bool> IsPassing(Outcome<Answer> outcome) =>
         ValueTask.FromResult(
             outcome.Exception is TimeoutRejectedException
@@ -144,7 +144,7 @@ internal sealed record Question(InquiryKind Kind, Uri Address, byte[]? Body)
         $"{Kind} {Address.AbsoluteUri} {(Body is null ? "" : Convert.ToHexStringLower(SHA256.HashData(Body)))}";
 }
 
-/// <param name="Outcome"><see cref="InquiryOutcome.Answered"/> when something came, whatever it is.</param>
+/// <param name="Outcome"><see cref="InquiryOutcome.Answered"/> when any answer arrived.</param>
 internal sealed record Answer(InquiryOutcome Outcome, string? Detail = null)
 {
     public CertificateFile? File { get; init; }

@@ -4,19 +4,20 @@ using Gateway.Adapters.Xades.Validation;
 
 namespace Gateway.Adapters.Responders;
 
-/// <param name="Material">Issuers, lists and responses, all believed as far as what was at hand allows; no anchors.</param>
-/// <param name="Inquiries">In their order, those that came to nothing included.</param>
+/// <param name="Material">Issuers, lists and responses, verified as far as the available material allows; no
+/// anchors.</param>
+/// <param name="Inquiries">In order, including those without a result.</param>
 public sealed record Found(TrustMaterial Material, IReadOnlyList<Inquiry> Inquiries);
 
 /// <summary>
-/// Looks for what the paths of certificates need, at the addresses that the certificates themselves name and an
+/// Searches for the material that certificate paths need, at the addresses that the certificates themselves name and an
 /// administrator allows.
 /// </summary>
 public sealed class ResponderSearch(ResponderClient client)
 {
-    /// <summary>Never throws for what responders do or fail to do.</summary>
-    /// <param name="given">What is at hand. Paths end at its anchors; nothing is asked about certificates that lead to
-    /// none.</param>
+    /// <summary>Never throws because of a responder's behaviour.</summary>
+    /// <param name="given">The available material. Paths end at its anchors; nothing is asked about certificates that lead
+    /// to none.</param>
     /// <param name="embedded">Certificates of the file, to build paths with.</param>
     public async Task<Found> FindAsync(
         TrustMaterial given,
@@ -35,13 +36,13 @@ public sealed class ResponderSearch(ResponderClient client)
         }
         catch (OperationCanceledException) when (patience.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {
-            // What was found until then serves.
+            // The material found until then is used.
         }
         return run.Found;
     }
 }
 
-/// <summary>What is at hand, and what responders say now.</summary>
+/// <summary>The available material, and the current answers of responders.</summary>
 public sealed class ResponderMaterial(IMaterialSource atHand, ResponderSearch search) : IMaterialSource
 {
     /// <summary>Of all that was asked so far.</summary>

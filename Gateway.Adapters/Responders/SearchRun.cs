@@ -95,7 +95,7 @@ internal sealed class SearchRun
         return false;
     }
 
-    /// <returns>Somebody who is good says that the certificate is.</returns>
+    /// <returns>Whether a signer that is itself good reports the certificate as good.</returns>
     private async Task<bool> AskAsync(Certificate certificate, Certificate issuer, CancellationToken cancellation)
     {
         if (_answers.TryGetValue((certificate.Key, issuer.Key), out var known))
@@ -165,7 +165,7 @@ internal sealed class SearchRun
         return (outcome, statement.NextUpdate);
     }
 
-    /// <summary>Asks, or takes what is kept, and notes what came of it.</summary>
+    /// <summary>Asks the address or uses a kept answer, and records the outcome.</summary>
     private async Task<bool> InquireAsync(
         InquiryKind kind,
         string named,

@@ -6,7 +6,7 @@ using Org.BouncyCastle.Crypto.Signers;
 
 namespace Gateway.Adapters.SigningKeys;
 
-/// <summary>A key of Ed25519 or Ed448 in memory (RFC 8032), which the platform has not.</summary>
+/// <summary>An Ed25519 or Ed448 key in memory (RFC 8032), which the platform does not support.</summary>
 internal sealed class EdwardsKey(
     AsymmetricKeyParameter key,
     ReadOnlyMemory<byte> certificate,

@@ -15,7 +15,7 @@ public interface IPrivateKey : IDisposable
 
     /// <returns>The value as XML signatures have it (XMLDSig core 1.1, 6.4): of ECDSA the two numbers side by
     /// side.</returns>
-    /// <exception cref="System.Security.Cryptography.CryptographicException">The key does not do this algorithm, or its
+    /// <exception cref="System.Security.Cryptography.CryptographicException">The key does not support this algorithm, or its
     /// device fails.</exception>
     byte[] Sign(SignatureAlgorithm algorithm, ReadOnlySpan<byte> octets);
 }

@@ -7,8 +7,8 @@ using Net.Pkcs11Interop.HighLevelAPI;
 namespace Gateway.Adapters.SigningKeys;
 
 /// <summary>
-/// A key in a device that speaks PKCS #11 (OASIS, 2.40): a card or a hardware module. What is signed goes in, digested,
-/// and its value comes out; the key is never asked for.
+/// A key in a PKCS #11 device (OASIS, 2.40): a card or a hardware module. The device receives the digested data and returns
+/// the signature value; the key is never read.
 /// </summary>
 public sealed class Pkcs11Key : IPrivateKey
 {
@@ -33,8 +33,8 @@ public sealed class Pkcs11Key : IPrivateKey
     /// <param name="library">Path of the device's PKCS #11 library.</param>
     /// <param name="token">Label of the token.</param>
     /// <param name="keyLabel">Of the key; its certificate has the same id or label.</param>
-    /// <exception cref="CryptographicException">The library, the token, the key or its certificate is not there, or the PIN
-    /// is another one.</exception>
+    /// <exception cref="CryptographicException">The library, the token, the key or its certificate is missing, or the PIN is
+    /// wrong.</exception>
     public static IPrivateKey Open(string library, string token, string pin, string keyLabel)
     {
         var opened = Pkcs11Token.Open(library, token, pin);

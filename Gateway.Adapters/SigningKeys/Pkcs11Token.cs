@@ -19,8 +19,7 @@ internal sealed class Pkcs11Token : IDisposable
 
     private Pkcs11Token(IPkcs11Library library, ISession session) => (_library, _session) = (library, session);
 
-    /// <exception cref="CryptographicException">The library or the token is not there, or the PIN is another
-    /// one.</exception>
+    /// <exception cref="CryptographicException">The library or the token is missing, or the PIN is wrong.</exception>
     public static Pkcs11Token Open(string library, string label, string pin) =>
         Guard(() =>
         {
@@ -41,7 +40,7 @@ internal sealed class Pkcs11Token : IDisposable
             }
         });
 
-    /// <summary>What the library says became an exception of the platform; a PIN is never in it.</summary>
+    /// <summary>Converts an error of the library into an exception of the platform, which never contains a PIN.</summary>
     public static T Guard<T>(Func<T> act)
     {
         try
@@ -92,7 +91,7 @@ internal sealed class Pkcs11Token : IDisposable
         _library.Dispose();
     }
 
-    /// <summary>The wrapper looks for libdl under a name that is there only where programs are built.</summary>
+    /// <summary>The wrapper loads libdl under a name that exists only on build machines.</summary>
     private static Pkcs11InteropFactories Made()
     {
         NativeLibrary.SetDllImportResolver(

@@ -2,7 +2,9 @@ using System.Formats.Asn1;
 
 namespace Gateway.Adapters.Timestamps;
 
-/// <summary>Attributes of a signer (RFC 5652, 5.3): those that have one value, as all have that are read here.</summary>
+/// <summary>
+/// Attributes of a signer (RFC 5652, 5.3) with exactly one value, as all attributes that are read here have.
+/// </summary>
 internal static class CmsAttributes
 {
     private const int Most = 100;

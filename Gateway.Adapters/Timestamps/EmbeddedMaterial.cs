@@ -14,14 +14,14 @@ public enum MaterialKind
     Ocsp,
 }
 
-/// <summary>Where in a signature something lies.</summary>
+/// <summary>Where in a signature an item is stored.</summary>
 public enum MaterialSource
 {
     KeyInfo,
     CertificateValues,
     RevocationValues,
 
-    /// <summary>Of whoever certified the signer's role.</summary>
+    /// <summary>Of the authorities that certified the signer's role.</summary>
     AttrAuthoritiesCertValues,
     AttributeRevocationValues,
     TimeStampValidationData,
@@ -31,11 +31,10 @@ public enum MaterialSource
     Token,
 }
 
-/// <summary>
-/// A certificate, a list or a response that a signature carries with it. That it is there says nothing for it.
-/// </summary>
+/// <summary>A certificate, a list or a response in a signature. Its presence does not make it trusted.</summary>
 /// <param name="Encoded">As it was put in.</param>
-/// <param name="Element">The one that holds it: what proves that existed, proves this did.</param>
+/// <param name="Element">The element that holds it: a proof that the element existed also proves that this item
+/// existed.</param>
 public sealed record EmbeddedMaterial(
     MaterialKind Kind,
     ReadOnlyMemory<byte> Encoded,

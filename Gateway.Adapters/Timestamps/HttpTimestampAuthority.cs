@@ -8,9 +8,7 @@ using Polly.Timeout;
 
 namespace Gateway.Adapters.Timestamps;
 
-/// <summary>
-/// Asks an authority over HTTP (RFC 3161, 3.4) and believes nothing that does not answer exactly what was asked.
-/// </summary>
+/// <summary>Asks an authority over HTTP (RFC 3161, 3.4) and accepts only an answer to exactly this query.</summary>
 public sealed class HttpTimestampAuthority : ITimestampAuthority
 {
     private readonly HttpClient _http;

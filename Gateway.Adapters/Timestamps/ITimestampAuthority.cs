@@ -2,16 +2,16 @@ using System.Security.Cryptography;
 
 namespace Gateway.Adapters.Timestamps;
 
-/// <summary>Whoever says when a digest was there, in tokens of RFC 3161.</summary>
+/// <summary>An authority that certifies when a digest existed, in tokens of RFC 3161.</summary>
 public interface ITimestampAuthority
 {
-    /// <summary>Never throws for what the authority does or fails to do.</summary>
+    /// <summary>Never throws because of the authority's behaviour.</summary>
     /// <param name="algorithm">What <paramref name="hash"/> was made with: one of <see cref="ImprintAlgorithm"/>.</param>
     /// <exception cref="ArgumentException">The algorithm is not on the list, or the digest has another length.</exception>
     Task<TimestampAnswer> StampAsync(HashAlgorithmName algorithm, ReadOnlyMemory<byte> hash, CancellationToken cancellation);
 }
 
-/// <summary>What became of a query: a token, or the reason why there is none.</summary>
+/// <summary>The result of a query: a token, or the reason why there is none.</summary>
 public abstract record TimestampAnswer
 {
     private TimestampAnswer() { }
@@ -40,7 +40,7 @@ public enum TimestampFailure
     TooLarge,
     Malformed,
 
-    /// <summary>The authority says no (RFC 3161, 2.4.2, PKIStatus).</summary>
+    /// <summary>The authority rejected the query (RFC 3161, 2.4.2, PKIStatus).</summary>
     Rejected,
 
     /// <summary>For another digest than the one sent.</summary>
@@ -50,10 +50,11 @@ public enum TimestampFailure
     OtherNonce,
 
     /// <summary>
-    /// Not signed by the certificate it names, or one that is not for timestamps alone, or not in force at the time.
+    /// The token is not signed by the certificate it names, or that certificate is not for timestamps only, or was not valid
+    /// at the time.
     /// </summary>
     NotSigned,
 
-    /// <summary>The time it tells is too far from the clock here.</summary>
+    /// <summary>The time in the token differs too much from the local clock.</summary>
     OtherTime,
 }

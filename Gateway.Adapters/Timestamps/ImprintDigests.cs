@@ -5,8 +5,8 @@ using Gateway.Adapters.XmlSignatures;
 namespace Gateway.Adapters.Timestamps;
 
 /// <summary>
-/// Digests what timestamps of one signature are of. Every archive timestamp begins with all that is signed: that much
-/// is digested once for each algorithm, and each goes on from there.
+/// Digests the data that timestamps of one signature cover. Every archive timestamp begins with all signed data: this part
+/// is digested once per algorithm, and each timestamp continues from there.
 /// </summary>
 internal sealed class ImprintDigests(XmlSignature signature, IDetachedContent? detached) : IDisposable
 {

@@ -3,8 +3,8 @@ using Gateway.Adapters.XmlSignatures;
 
 namespace Gateway.Adapters.Timestamps;
 
-/// <summary>One of the things whose octets, one after the other, a timestamp is of.</summary>
-/// <param name="Reference">When it is what a reference names, taken through its transforms; else it is the element
+/// <summary>One part of the data that a timestamp covers; the octets of the parts are concatenated.</summary>
+/// <param name="Reference">When set, the part is the data of this reference after its transforms; otherwise the element
 /// itself.</param>
 internal readonly record struct ImprintPart(Element Element, SignedReference? Reference)
 {

@@ -4,7 +4,7 @@ using Gateway.Adapters.XmlSignatures;
 
 namespace Gateway.Adapters.Timestamps;
 
-/// <summary>Which parts of a signature each kind of timestamp is of, and in which order.</summary>
+/// <summary>The parts of a signature that each kind of timestamp covers, in order.</summary>
 internal static class ImprintParts
 {
     private static readonly string[] First =
@@ -23,7 +23,7 @@ internal static class ImprintParts
         "AttributeRevocationRefs",
     ];
 
-    /// <exception cref="ReferenceFailed">It says itself what it is of, and names something else than it may.</exception>
+    /// <exception cref="ReferenceFailed">The timestamp names its parts itself, and names others than it may.</exception>
     public static List<ImprintPart> Of(TimestampKind kind, Element timestamp, XmlSignature signature)
     {
         if (timestamp.Elements().Any(e => e.LocalName == "HashDataInfo"))
@@ -60,12 +60,12 @@ internal static class ImprintParts
         };
     }
 
-    /// <summary>Of an archive timestamp that is going to stand behind all unsigned properties there are.</summary>
+    /// <summary>The parts of an archive timestamp that will be added after all existing unsigned properties.</summary>
     public static List<ImprintPart> OfNextArchive(XmlSignature signature) =>
         Archive(TimestampKind.Archive, signature.UnsignedSignatureProperties?.Elements() ?? [], signature);
 
     /// <summary>
-    /// EN 319 132-1, 5.5.2.2. The first form leaves out objects that are signed: they are there by their reference.
+    /// EN 319 132-1, 5.5.2.2. The first form leaves out signed objects: their references already include them.
     /// </summary>
     private static List<ImprintPart> Archive(TimestampKind kind, IEnumerable<Element> before, XmlSignature signature)
     {

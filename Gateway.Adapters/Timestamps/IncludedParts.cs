@@ -15,7 +15,7 @@ internal static class IncludedParts
     public static bool IsInclude(Element part) =>
         part.LocalName == "Include" && part.Namespace.StartsWith(XadesNames.AnyVersion, StringComparison.Ordinal);
 
-    /// <exception cref="ReferenceFailed">They are not.</exception>
+    /// <exception cref="ReferenceFailed">The timestamp may not cover these parts.</exception>
     public static List<ImprintPart> Of(TimestampKind kind, Element timestamp, XmlSignature signature)
     {
         var includes = timestamp.Elements().Where(IsInclude).Take(Most + 1).ToList();

@@ -5,8 +5,8 @@ using System.Security.Cryptography.X509Certificates;
 namespace Gateway.Adapters.Timestamps;
 
 /// <summary>
-/// An authority with a key of its own and the time of this machine, to within a second. It is worth what its certificate is
-/// worth: the sandbox's is worth nothing outside.
+/// An authority with its own key and the time of this machine, to within a second. Its value depends on its certificate; the
+/// certificate of the sandbox has no value outside.
 /// </summary>
 public sealed class LocalTimestampAuthority : ITimestampAuthority
 {
@@ -50,7 +50,7 @@ public sealed class LocalTimestampAuthority : ITimestampAuthority
         );
     }
 
-    /// <summary>Answers a TimeStampReq with a TimeStampResp, whatever it is sent.</summary>
+    /// <summary>Answers a TimeStampReq with a TimeStampResp, for any input.</summary>
     public byte[] Answer(ReadOnlyMemory<byte> query) => Decide(query).Encode();
 
     private TimestampReply Decide(ReadOnlyMemory<byte> encoded)

@@ -8,19 +8,18 @@ using Gateway.Adapters.XmlSignatures;
 namespace Gateway.Adapters.Timestamps;
 
 /// <summary>
-/// All timestamps of one signature, each checked for what it is of and by its own signature. Whether their authorities are
-/// trusted, at what time and for what, is for a policy.
+/// All timestamps of one signature. The covered data and the signature of each are verified; a policy decides whether its
+/// authority is trusted, at what time and for what.
 /// </summary>
 public static class SignatureTimestamps
 {
     private const int MostTokens = 200;
 
     /// <summary>
-    /// Those over signed data first, then the others, in document order: the order in which they can prove anything.
+    /// Timestamps over signed data first, then the others, in document order: the order in which they count as proof.
     /// </summary>
     /// <param name="detached">What the references may name outside the document; null for nothing.</param>
-    /// <param name="elsewhere">Where certificates of authorities may be found besides the signature; null for
-    /// nowhere.</param>
+    /// <param name="elsewhere">Further sources of certificates of authorities besides the signature; null for none.</param>
     public static IReadOnlyList<XadesTimestamp> Of(
         XmlSignature signature,
         IDetachedContent? detached = null,
@@ -171,7 +170,7 @@ public static class SignatureTimestamps
     }
 
     /// <summary>
-    /// Canonical XML 1.0 when the timestamp says none (EN 319 132-1, 4.5); null when it is not on the list.
+    /// Canonical XML 1.0 when the timestamp names no form (EN 319 132-1, 4.5); null when it is not on the list.
     /// </summary>
     private static CanonicalForm? FormOf(Element timestamp)
     {

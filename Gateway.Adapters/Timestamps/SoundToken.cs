@@ -5,8 +5,8 @@ using Gateway.Adapters.Certificates;
 namespace Gateway.Adapters.Timestamps;
 
 /// <summary>
-/// A token whose signature is by the certificate it names: one for timestamps alone (RFC 3161, 2.3), in force at the
-/// time the token tells. Whether that certificate is trusted is for somebody else to say.
+/// A token signed by the certificate that it names. That certificate is for timestamps only (RFC 3161, 2.3) and was valid at
+/// the time in the token. Its trust is decided elsewhere.
 /// </summary>
 /// <param name="Algorithm">Of the imprint.</param>
 /// <param name="Signer">The authority's certificate.</param>

@@ -3,9 +3,9 @@ using Gateway.Adapters.XmlSignatures;
 
 namespace Gateway.Adapters.Timestamps;
 
-/// <summary>What a timestamp is of, and so what existed at its time when it is intact.</summary>
+/// <summary>The data that a timestamp covers; if the timestamp is intact, the data existed at its time.</summary>
 /// <param name="Elements">Each with all in it.</param>
-/// <param name="References">The data they name, as it is after their transforms.</param>
+/// <param name="References">The data that they name, after their transforms.</param>
 public sealed record TimestampCoverage(IReadOnlyList<Element> Elements, IReadOnlyList<SignedReference> References)
 {
     public static readonly TimestampCoverage Nothing = new([], []);

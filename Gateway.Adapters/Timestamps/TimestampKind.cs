@@ -4,7 +4,7 @@ using Gateway.Adapters.Xml;
 namespace Gateway.Adapters.Timestamps;
 
 /// <summary>
-/// What a timestamp is of (ETSI EN 319 132-1, 5.2.8, 5.3, 5.5.2, A.1.5; TS 101 903, 7.2.9, 7.2.10, 7.5 and 7.7).
+/// What a timestamp covers (ETSI EN 319 132-1, 5.2.8, 5.3, 5.5.2, A.1.5; TS 101 903, 7.2.9, 7.2.10, 7.5 and 7.7).
 /// </summary>
 public enum TimestampKind
 {
@@ -25,10 +25,10 @@ public enum TimestampKind
     RefsOnly,
     RefsOnlyV2,
 
-    /// <summary>All of the signature that stands before, in the first form (namespace v1.3.2 and older).</summary>
+    /// <summary>All preceding parts of the signature, in the first form (namespace v1.3.2 and older).</summary>
     ArchiveV132,
 
-    /// <summary>All of the signature that stands before, and what it signs.</summary>
+    /// <summary>All preceding parts of the signature, and the data it signs.</summary>
     Archive,
 }
 

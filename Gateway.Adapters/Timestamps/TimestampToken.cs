@@ -6,9 +6,8 @@ using Gateway.Adapters.Cryptography;
 namespace Gateway.Adapters.Timestamps;
 
 /// <summary>
-/// A timestamp token (RFC 3161, 2.4.2; RFC 5816): that something with this imprint existed at this time, in the words
-/// of whoever signed it. Nothing of it is believed before <see cref="Check"/>, and whose word that is, is for a policy
-/// to say.
+/// A timestamp token (RFC 3161, 2.4.2; RFC 5816): its signer states that data with this imprint existed at this time.
+/// Nothing in it is trusted before <see cref="Check"/>; a policy decides whether the signer is trusted.
 /// </summary>
 public sealed record TimestampToken
 {
@@ -25,9 +24,7 @@ public sealed record TimestampToken
     /// <summary>How far the true time may be from it, on either side; null when the token does not say.</summary>
     public required TimeSpan? Accuracy { get; init; }
 
-    /// <summary>
-    /// The authority says that of two of its tokens the earlier time is the earlier, whatever the accuracy.
-    /// </summary>
+    /// <summary>The authority states that its tokens can be ordered by their time, regardless of the accuracy.</summary>
     public required bool IsOrdered { get; init; }
 
     /// <summary>Object identifier.</summary>
@@ -48,7 +45,7 @@ public sealed record TimestampToken
     public required TokenMaterial Material { get; init; }
 
     /// <summary>
-    /// What the signer's certificate is said to be by the signer itself; none makes a token that nobody can be held to.
+    /// The certificates that the signer names as its own; without one, no signer is responsible for the token.
     /// </summary>
     public IReadOnlyList<EssCertificate> SigningCertificates => Signer.Certificates;
 
@@ -86,7 +83,7 @@ public sealed record TimestampToken
         return false;
     }
 
-    /// <summary>Whether its own signature is the named certificate's.</summary>
+    /// <summary>Whether the named certificate made the token's own signature.</summary>
     /// <param name="more">X.509, DER: where the certificate may be found besides the token.</param>
     public TokenCheck Check(params IEnumerable<ReadOnlyMemory<byte>> more) =>
         TokenCheck.Of(this, null, new CertificateIndex(more));

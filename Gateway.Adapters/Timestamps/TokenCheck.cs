@@ -16,17 +16,17 @@ public enum TokenOutcome
     /// <summary>An algorithm or a key that is not on the lists.</summary>
     Unsupported,
 
-    /// <summary>There is more to verify than one document may make its reader verify.</summary>
+    /// <summary>There is more to verify than one document may require.</summary>
     Exceeded,
 }
 
-/// <summary>What was found of a token's own signature (RFC 5652, 5.4 to 5.6; RFC 3161, 2.2; RFC 5816).</summary>
+/// <summary>The result for a token's own signature (RFC 5652, 5.4 to 5.6; RFC 3161, 2.2; RFC 5816).</summary>
 /// <param name="Certificate">The signer's, X.509 in DER, as far as it was found.</param>
 public sealed record TokenCheck(TokenOutcome Outcome, ReadOnlyMemory<byte>? Certificate)
 {
     public bool IsValid => Outcome == TokenOutcome.Valid;
 
-    /// <param name="work">What the document that holds the token may still cost; null for any number of tokens.</param>
+    /// <param name="work">The remaining work allowance of the document that holds the token; null for no limit.</param>
     /// <param name="elsewhere">Where the certificate may be found besides the token.</param>
     internal static TokenCheck Of(TimestampToken token, DigestWork? work, params IEnumerable<CertificateIndex> elsewhere)
     {

@@ -3,8 +3,8 @@ using System.Formats.Asn1;
 namespace Gateway.Adapters.Timestamps;
 
 /// <summary>
-/// Puts certificates and revocation lists into a token, where CMS has them (RFC 5652, 5.1) and no signature covers them; the
-/// renewal over the token then does. To be done before a token is hashed for the first time.
+/// Adds certificates and revocation lists to a token, where CMS has them (RFC 5652, 5.1) and no signature covers them; the
+/// renewal over the token then covers them. Must be done before a token is hashed for the first time.
 /// </summary>
 internal static class TokenContents
 {
@@ -12,7 +12,7 @@ internal static class TokenContents
     private static readonly Asn1Tag Certificates = new(TagClass.ContextSpecific, 0, isConstructed: true);
     private static readonly Asn1Tag Lists = new(TagClass.ContextSpecific, 1, isConstructed: true);
 
-    /// <returns>The token as it is where it is not CMS in DER.</returns>
+    /// <returns>The unchanged token when it is not CMS in DER.</returns>
     public static ReadOnlyMemory<byte> Complete(
         ReadOnlyMemory<byte> token,
         IEnumerable<ReadOnlyMemory<byte>> certificates,

@@ -6,7 +6,8 @@ namespace Gateway.Adapters.Timestamps;
 /// <summary>The SignerInfo of a token (RFC 5652, 5.3).</summary>
 /// <param name="SignedAttributes">Encoded as the set that the value is made over.</param>
 /// <param name="MessageDigest">Of the content, as the signer had it.</param>
-/// <param name="Certificates">Those that the signer says its own is: of either version of the attribute, or of both.</param>
+/// <param name="Certificates">Certificates that the signer names as its own: from either version of the attribute, or from
+/// both.</param>
 internal sealed record TokenSigner(
     DigestAlgorithm? Digest,
     ReadOnlyMemory<byte> SignedAttributes,

@@ -5,8 +5,8 @@ using Gateway.Adapters.XmlSignatures;
 namespace Gateway.Adapters.Timestamps;
 
 /// <summary>
-/// What a signature carries with it to be validated later, and what it only names (EN 319 132-1, 5.4 and A.1; v1.3.1 also
-/// AnyValidationData). What cannot be read is left out; all of it is only offered.
+/// The material in a signature for later validation, and what it only names (EN 319 132-1, 5.4 and A.1; v1.3.1 also
+/// AnyValidationData). Unreadable items are left out; none of it is trusted yet.
 /// </summary>
 public sealed record ValidationMaterial(
     IReadOnlyList<EmbeddedMaterial> Certificates,
@@ -49,7 +49,7 @@ public sealed record ValidationMaterial(
         return Sorted(found, [.. references ?? []]) with { IsCutShort = isCutShort };
     }
 
-    /// <summary>Together with what lies in the tokens of these timestamps.</summary>
+    /// <summary>Together with the material in the tokens of these timestamps.</summary>
     public ValidationMaterial With(IEnumerable<XadesTimestamp> timestamps)
     {
         var (inTokens, isCutShort) = AtMost(

@@ -6,7 +6,7 @@ namespace Gateway.Adapters.Timestamps;
 /// <summary>A property of a signature that holds one timestamp, or several of the same.</summary>
 /// <param name="Element">The property.</param>
 /// <param name="Tokens">In document order; none when it holds none that could be read as one.</param>
-/// <param name="Coverage">What it is of; nothing when that cannot be told.</param>
+/// <param name="Coverage">The data it covers; nothing when this cannot be determined.</param>
 public sealed record XadesTimestamp(
     TimestampKind Kind,
     Element Element,
@@ -14,16 +14,14 @@ public sealed record XadesTimestamp(
     TimestampCoverage Coverage
 )
 {
-    /// <summary>
-    /// There is a token in it, and each is of what it should be of, and signed by the certificate it names.
-    /// </summary>
+    /// <summary>It holds a token, and each token covers the right data and is signed by the certificate it names.</summary>
     public bool IsIntact => Tokens.Count > 0 && Tokens.All(token => token.IsIntact);
 }
 
 /// <summary>A token in a timestamp.</summary>
 /// <param name="Element">The EncapsulatedTimeStamp.</param>
-/// <param name="Token">Null when what is there is none.</param>
-/// <param name="Imprint">Whether it is of what it should be of.</param>
+/// <param name="Token">Null when the content is not a token.</param>
+/// <param name="Imprint">Whether it covers the right data.</param>
 /// <param name="Check">Of its own signature; null when it is no token.</param>
 /// <param name="Reason">Null when all is well; one sentence that quotes nothing.</param>
 public sealed record EmbeddedToken(

@@ -3,7 +3,7 @@ using Gateway.Domain.Vault;
 
 namespace Gateway.Adapters.Vault;
 
-/// <summary>Encrypts one item, chunk by chunk; where the chunks go is the caller's.</summary>
+/// <summary>Encrypts one item, chunk by chunk; the caller stores the chunks.</summary>
 internal sealed class ItemSealing(DataKey key, NewItem item)
 {
     public string Id { get; } = key.ItemId(item);
@@ -23,7 +23,7 @@ internal sealed class ItemSealing(DataKey key, NewItem item)
     public async Task RunAsync(Func<int, ReadOnlyMemory<byte>, Task> write, CancellationToken cancellation)
     {
         var index = new StoredIndex(item.Name, item.MediaType, item.Size, item.Sha256, item.Place, DataKey.NewContentKey());
-        // Used again for each chunk: large arrays are garbage for long.
+        // Reused for each chunk: large arrays are collected late.
         var buffer = new byte[Math.Min(item.Size, ChunkCipher.ChunkSize)];
         var sealedBuffer = new byte[buffer.Length + ChunkCipher.TagSize];
         using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

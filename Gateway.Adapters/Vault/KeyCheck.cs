@@ -41,7 +41,7 @@ internal static class KeyCheck
         return await read.ExecuteScalarAsync(cancellation) as byte[];
     }
 
-    /// <summary>A database of an earlier version has keys and no value to check by.</summary>
+    /// <summary>A database of an earlier version has keys, but no value to check them with.</summary>
     private static async Task TryAnyKeyAsync(NpgsqlConnection connection, KeyRing ring, CancellationToken cancellation)
     {
         await using var any = new NpgsqlCommand(VaultSql.AnyKey, connection);

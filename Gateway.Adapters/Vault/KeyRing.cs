@@ -4,8 +4,8 @@ using System.Text;
 namespace Gateway.Adapters.Vault;
 
 /// <summary>
-/// The key-encryption key: wraps the data key of every scope with AES-256-GCM. It lies in a file here; an HSM can take its
-/// place, since nothing else ever sees it.
+/// The key-encryption key: wraps the data key of every scope with AES-256-GCM. It is stored in a file; an HSM can replace
+/// it, since no other code sees the key.
 /// </summary>
 public sealed class KeyRing
 {
@@ -64,8 +64,6 @@ public sealed class KeyRing
         return dataKey;
     }
 
-    /// <summary>
-    /// One per use: a cipher object is not safe for several threads, and a key wrapped wrongly is content lost.
-    /// </summary>
+    /// <summary>One per use: a cipher object is not thread-safe, and a wrongly wrapped key means lost content.</summary>
     private AesGcm NewCipher() => new(key, ChunkCipher.TagSize);
 }

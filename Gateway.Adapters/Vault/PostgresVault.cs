@@ -26,9 +26,7 @@ public sealed class PostgresVault(NpgsqlDataSource database, KeyRing ring, TimeP
         await command.ExecuteNonQueryAsync(cancellation);
     }
 
-    /// <summary>
-    /// Makes sure, before anything is stored, that the keys are the ones that this database was made with.
-    /// </summary>
+    /// <summary>Verifies, before anything is stored, that the keys are the ones that this database was made with.</summary>
     /// <param name="isNew">Nothing depends on the gateway's own key yet, so that it may be made.</param>
     /// <exception cref="InvalidOperationException">Another key-encryption key, or the gateway's own key is lost.</exception>
     public async Task CheckKeysAsync(bool isNew, CancellationToken cancellation)
@@ -171,7 +169,7 @@ public sealed class PostgresVault(NpgsqlDataSource database, KeyRing ring, TimeP
         return gatewayKey.Fingerprint(text);
     }
 
-    /// <summary>Items stored before an instant that no fact cited, at most 1,000: an act that broke off left them.</summary>
+    /// <summary>Items stored before an instant that no fact cited, at most 1,000: leftovers of an interrupted act.</summary>
     public async Task<IReadOnlyList<(VaultScope Scope, string ItemId)>> FindUncitedAsync(
         DateTimeOffset storedBefore,
         CancellationToken cancellation
@@ -221,7 +219,7 @@ public sealed class PostgresVault(NpgsqlDataSource database, KeyRing ring, TimeP
         }
     }
 
-    /// <summary>Removes the key of a scope and everything that lies under it.</summary>
+    /// <summary>Removes the key of a scope and everything stored under it.</summary>
     public async Task RemoveScopeAsync(VaultScope scope, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand(VaultSql.RemoveScope);
@@ -230,7 +228,7 @@ public sealed class PostgresVault(NpgsqlDataSource database, KeyRing ring, TimeP
     }
 
     /// <summary>
-    /// Small items ride in one batch; each chunk of a large one is its own round trip, so that memory stays flat.
+    /// Small items go in one batch; each chunk of a large one is a separate round trip, so that memory use stays constant.
     /// </summary>
     private async Task WriteAsync(
         NpgsqlConnection connection,
@@ -301,7 +299,7 @@ public sealed class PostgresVault(NpgsqlDataSource database, KeyRing ring, TimeP
     }
 
     /// <summary>The first chunk comes with the index entry: most items have one.</summary>
-    /// <param name="cited">As an event has it; what is there must be the same.</param>
+    /// <param name="cited">As an event cites it; the stored item must be the same.</param>
     private async ValueTask<FoundItem> FindAsync(
         VaultScope scope,
         string itemId,

@@ -38,8 +38,8 @@ internal static class VaultSql
     public const string FindKeyed = "select stream_id from vault.key where tenant = $1 and stream_id = any($2)";
 
     /// <summary>
-    /// Gives the key, and locks it: who stores in a scope and who sweeps it wait for each other. A scope that has content
-    /// and no key gets none: its key was lost or destroyed.
+    /// Returns the key and locks it: storing in a scope and sweeping it wait for each other. A scope with content but no key
+    /// gets none: its key was lost or destroyed.
     /// </summary>
     public const string TakeKey = """
         insert into vault.key as k (tenant, stream_id, wrapped, made_at)
@@ -50,7 +50,7 @@ internal static class VaultSql
         returning wrapped
         """;
 
-    /// <summary>Items that are there already; those that no fact cites yet are young again.</summary>
+    /// <summary>Finds stored items, and renews the storage time of those that no fact cites yet.</summary>
     public const string FindStored = """
         with touched as (
             update vault.item set stored_at = $4 where tenant = $1 and stream_id = $2 and id = any($3) and not cited)

@@ -4,8 +4,8 @@ using System.Security.Cryptography;
 namespace Gateway.Adapters.Xml;
 
 /// <summary>
-/// Byte strings by number, each kept once. The hash is keyed anew in every process, so that no document can be made whose
-/// names all fall into one slot.
+/// Byte strings by number, each kept once. The hash key is new in every process, so that no crafted document can put all
+/// names into one slot.
 /// </summary>
 internal sealed class ByteTable
 {

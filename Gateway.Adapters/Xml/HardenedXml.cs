@@ -5,8 +5,8 @@ using Gateway.Domain;
 namespace Gateway.Adapters.Xml;
 
 /// <summary>
-/// The one place where XML from outside becomes anything but bytes. No DTD and so no entities, nothing is fetched, and a
-/// document beyond the limits is refused before a tree of it is built.
+/// The only place where XML from outside is parsed. A DTD, and so entities, are rejected, nothing is fetched, and a document
+/// beyond the limits is rejected before its tree is built.
 /// </summary>
 public static class HardenedXml
 {
@@ -14,13 +14,13 @@ public static class HardenedXml
 
     public const int MaxElements = 250_000;
 
-    /// <summary>Of elements. What .NET can sign ends at 64.</summary>
+    /// <summary>Depth of elements. .NET can sign at most 64 levels.</summary>
     public const int MaxDepth = 60;
 
-    /// <summary>Of one element, namespace declarations included.</summary>
+    /// <summary>Per element, including namespace declarations.</summary>
     public const int MaxAttributes = 64;
 
-    /// <summary>Declared by an element and those around it.</summary>
+    /// <summary>Declared by an element and its ancestors.</summary>
     public const int MaxNamespaces = 128;
 
     public const int MaxAttributeLength = 64 * 1024;
@@ -76,8 +76,8 @@ public static class HardenedXml
     internal static XmlDocument NewTree() => new() { PreserveWhitespace = true, XmlResolver = null };
 
     /// <summary>
-    /// The own parser limits a start tag while it reads it. .NET's reader collects every attribute of a tag first, so
-    /// it only sees what that one has read.
+    /// The gateway's own parser limits a start tag while it reads it. .NET's reader collects every attribute of a tag first,
+    /// so it reads only documents that the own parser has accepted.
     /// </summary>
     private static Problem? Scan(ReadOnlySpan<byte> document, out string text)
     {

@@ -34,8 +34,8 @@ internal sealed class NamespaceOutput
     }
 
     /// <summary>
-    /// For one walk. Its tables are as long as the document has names, so a document of many names and many small parts
-    /// is walked with the same ones again and again.
+    /// Takes tables for one walk. They are as long as the document has names, so a document of many names and many small
+    /// parts reuses the same ones.
     /// </summary>
     public static NamespaceOutput Take(XmlTree tree, CanonicalForm form)
     {

@@ -49,7 +49,7 @@ internal sealed class NamespaceScope
         return space != Unbound ? space : throw XmlRefused.Malformed(at, "A prefix is not declared.");
     }
 
-    /// <summary>Forgets what was declared after there were so many.</summary>
+    /// <summary>Removes the declarations made after this count.</summary>
     public void ReturnTo(int count)
     {
         while (Count > count)

@@ -1,8 +1,8 @@
 namespace Gateway.Adapters.Xml;
 
 /// <summary>
-/// What a reference digests of a tree: whole subtrees less other whole subtrees, and so a few stretches of nodes in document
-/// order. An element in it has its parent in it too, or no element around it at all; the closed list of transforms makes
+/// The nodes of a tree that a reference digests: whole subtrees minus other whole subtrees, kept as a few ranges in document
+/// order. An element in it has its parent in it too, or none of its ancestors; the closed list of transforms produces
 /// nothing else, and canonicalization relies on it.
 /// </summary>
 public sealed class NodeSet
@@ -27,7 +27,7 @@ public sealed class NodeSet
 
     public static NodeSet Subtree(Element apex, bool withComments = false) => new(apex.Tree, [RangeOf(apex)], withComments);
 
-    /// <summary>Less these elements and all in them.</summary>
+    /// <summary>The set without these elements and their content.</summary>
     public NodeSet Without(IEnumerable<Element> elements) => WithoutRanges(elements.Select(RangeOf));
 
     internal NodeSet WithoutRanges(IEnumerable<NodeRange> ranges)
@@ -52,7 +52,7 @@ public sealed class NodeSet
         return new NodeSet(Tree, [.. left], WithComments);
     }
 
-    /// <summary>Of these elements and all in them, what is in this set.</summary>
+    /// <summary>The part of this set that is in these elements.</summary>
     public NodeSet Within(IEnumerable<Element> elements) => WithinRanges(elements.Select(RangeOf));
 
     internal NodeSet WithinRanges(IEnumerable<NodeRange> ranges)

@@ -142,7 +142,7 @@ internal ref struct StartTag
             throw XmlRefused.Malformed(at, "xml:space is neither preserve nor default.");
     }
 
-    /// <summary>As far as a name may reach; whether it is one is looked at once for each that is new.</summary>
+    /// <summary>The end of a possible name; each new name is validated once.</summary>
     private readonly int NameEnd(int at)
     {
         var source = _source;

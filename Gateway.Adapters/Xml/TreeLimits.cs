@@ -1,24 +1,22 @@
 namespace Gateway.Adapters.Xml;
 
-/// <summary>
-/// How much of anything a document may hold. Checked while it is read, so that what is over a limit is never built.
-/// </summary>
+/// <summary>Limits of a document. They are checked while it is read, so that nothing above a limit is built.</summary>
 public sealed record TreeLimits
 {
     public static readonly TreeLimits Default = new();
 
-    /// <summary>Of the document as it came, and again in UTF-8.</summary>
+    /// <summary>Of the document as received, and again in UTF-8.</summary>
     public int MaxBytes { get; init; } = 64 * 1024 * 1024;
 
     public int MaxElements { get; init; } = 1_000_000;
 
-    /// <summary>Of elements, texts, comments and instructions.</summary>
+    /// <summary>Elements, texts, comments and instructions together.</summary>
     public int MaxNodes { get; init; } = 4_000_000;
 
-    /// <summary>Of elements in each other. Nothing here recurses; the limit is for whoever reads on.</summary>
+    /// <summary>Nesting depth of elements. This parser does not recurse; the limit protects later readers.</summary>
     public int MaxDepth { get; init; } = 256;
 
-    /// <summary>Of one element, namespace declarations included.</summary>
+    /// <summary>Per element, including namespace declarations.</summary>
     public int MaxAttributes { get; init; } = 256;
 
     /// <summary>In bytes, with its entities resolved.</summary>
@@ -33,7 +31,7 @@ public sealed record TreeLimits
     /// <summary>Different names, prefixes and namespaces in one document.</summary>
     public int MaxNames { get; init; } = 20_000;
 
-    /// <summary>Declared by an element and those around it; one declared again counts again.</summary>
+    /// <summary>Declared by an element and its ancestors; one declared again counts again.</summary>
     public int MaxNamespacesInScope { get; init; } = 256;
 
     /// <summary>Encodings other than Unicode's own are transcoded.</summary>

@@ -15,7 +15,7 @@ public enum NodeKind : byte
     Instruction,
 }
 
-/// <summary>One node; nodes stand in document order, so that an element and all it holds are one stretch of them.</summary>
+/// <summary>One node. Nodes are in document order, so that an element and its content are one range.</summary>
 internal struct TreeNode
 {
     /// <summary>The first node that is not inside this one.</summary>

@@ -1,8 +1,8 @@
 namespace Gateway.Adapters.Xml;
 
 /// <summary>
-/// Puts an xml:base that is left out together with the one inside it (Canonical XML 1.1, 2.4 and appendix A): RFC 3986,
-/// section 5.2, except that the outer one may be relative and what leads upwards from it stays.
+/// Joins an omitted xml:base with the one inside it (Canonical XML 1.1, 2.4 and appendix A): RFC 3986, section 5.2, except
+/// that the outer one may be relative and its upward segments stay.
 /// </summary>
 internal static class XmlBase
 {

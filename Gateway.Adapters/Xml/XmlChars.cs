@@ -57,7 +57,7 @@ internal static class XmlChars
         };
 
     /// <summary>
-    /// Where the first thing stands that is no UTF-8, or no character of XML; the length when there is none.
+    /// Position of the first byte that is not UTF-8, or not a character of XML; the length when there is none.
     /// </summary>
     public static int FirstIllegal(ReadOnlySpan<byte> text)
     {

@@ -21,7 +21,7 @@ internal readonly record struct XmlDeclaration(string? Encoding, int End)
         return document[at..].StartsWith("?>"u8) ? new XmlDeclaration(encoding, at + 2) : throw Wrong(at);
     }
 
-    /// <summary>The value when that is what stands next; else nothing is passed.</summary>
+    /// <summary>The value if this attribute is next; otherwise nothing is passed.</summary>
     private static string? Pseudo(ReadOnlySpan<byte> document, ref int at, ReadOnlySpan<byte> name)
     {
         var start = SkipSpace(document, at);

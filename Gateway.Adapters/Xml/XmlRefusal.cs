@@ -6,13 +6,13 @@ public enum XmlFlaw
     /// <summary>Not well-formed (XML 1.0), or not well-formed with namespaces (Namespaces in XML 1.0).</summary>
     Malformed,
 
-    /// <summary>A document type declaration: what it may do to a document is refused unread.</summary>
+    /// <summary>A document type declaration, which is rejected unread.</summary>
     Doctype,
 
     /// <summary>Beyond one of the <see cref="TreeLimits"/>.</summary>
     Limit,
 
-    /// <summary>In an encoding that is not read, or in another one than it says.</summary>
+    /// <summary>The encoding is not supported, or is not the declared one.</summary>
     Encoding,
 }
 

@@ -3,8 +3,8 @@ using System.Text;
 namespace Gateway.Adapters.Xml;
 
 /// <summary>
-/// The bytes of a document in UTF-8 with its line ends normalised (XML 1.0, 2.11 and 4.3.3): a copy of its own, so that no
-/// caller can change what was checked. A document that says one encoding and is in another is refused, not guessed at.
+/// The bytes of a document in UTF-8 with its line ends normalised (XML 1.0, 2.11 and 4.3.3): a separate copy, so that no
+/// caller can change what was checked. A document whose encoding differs from the declared one is rejected.
 /// </summary>
 internal static class XmlSource
 {

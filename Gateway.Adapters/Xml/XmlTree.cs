@@ -4,8 +4,8 @@ using System.Text;
 namespace Gateway.Adapters.Xml;
 
 /// <summary>
-/// An XML document as it was read once (XML 1.0, Namespaces in XML 1.0): nothing can change it, and everything that is
-/// verified, digested or read of a signed document is read from this. It keeps the bytes and where in them things stand.
+/// An XML document, read once and immutable (XML 1.0, Namespaces in XML 1.0). Everything that is verified, digested or read
+/// from a signed document is read from this tree. It keeps the bytes and the position of each node.
 /// </summary>
 public sealed class XmlTree
 {

@@ -6,8 +6,8 @@ namespace Gateway.Adapters.XmlSignatures;
 
 /// <summary>
 /// A location path of XPath 1.0 as signers write them to name elements: from the root or from ids, down by child or
-/// descendant, by name, with conditions on one attribute or on the name. It is matched in one walk, whatever the path:
-/// there is no XPath engine.
+/// descendant, by name, with conditions on one attribute or on the name. Any path is matched in one walk: there is no XPath
+/// engine.
 /// </summary>
 internal sealed record ElementPath(IReadOnlyList<ElementPath.Step> Steps)
 {
@@ -17,7 +17,7 @@ internal sealed record ElementPath(IReadOnlyList<ElementPath.Step> Steps)
     /// <summary>Where it starts; empty for the root.</summary>
     public IReadOnlyList<string> Ids { get; private init; } = [];
 
-    /// <summary>It names what is in the elements, and not the elements themselves: its last step is <c>node()</c>.</summary>
+    /// <summary>It names the content of the elements, not the elements themselves: its last step is <c>node()</c>.</summary>
     public bool IsOfContent { get; private init; }
 
     /// <summary>All nodes that it names, with what is in them.</summary>
@@ -53,7 +53,7 @@ internal sealed record ElementPath(IReadOnlyList<ElementPath.Step> Steps)
         return selected;
     }
 
-    /// <summary>Ids as the index of the document has them: in attributes named id in whatever case and namespace.</summary>
+    /// <summary>Ids as in the index of the document: in attributes named id, in any case and namespace.</summary>
     private bool IsNamed(Element element, HashSet<string> named)
     {
         var values = element
@@ -248,7 +248,7 @@ internal sealed record ElementPath(IReadOnlyList<ElementPath.Step> Steps)
             };
             return Comparison switch
             {
-                // What is not there is an empty text to these two, and equal to nothing.
+                // For these two a missing value is an empty text; it equals nothing.
                 "starts-with(" => (value ?? "").StartsWith(Value, StringComparison.Ordinal),
                 "contains(" => (value ?? "").Contains(Value, StringComparison.Ordinal),
                 _ => value is not null

@@ -4,7 +4,7 @@ using Gateway.Adapters.Xml;
 namespace Gateway.Adapters.XmlSignatures;
 
 /// <summary>
-/// Reads elements of a signature by exact shape: what is not asked for is refused, and so is what hides in text.
+/// Reads elements of a signature by exact form: unexpected elements are rejected, and so is content hidden in text.
 /// </summary>
 internal static class ElementShape
 {

@@ -1,8 +1,8 @@
 namespace Gateway.Adapters.XmlSignatures;
 
 /// <summary>
-/// Data that a signature names and that does not lie in its document: the files of a container, or what a caller hands over.
-/// An answer comes from what is at hand; nothing is ever fetched.
+/// Data that a signature names and that is not in its document: the files of a container, or data from the caller. Only
+/// available data is returned; nothing is ever fetched.
 /// </summary>
 public interface IDetachedContent
 {

@@ -4,8 +4,8 @@ using Gateway.Adapters.Xml;
 namespace Gateway.Adapters.XmlSignatures;
 
 /// <summary>
-/// Every id of a document: attributes named id in whatever case and namespace (Id, ID, xml:id, wsu:Id), in one space,
-/// because no schema is asked which of them is one. An id that is there twice is not resolved.
+/// Every id of a document: attributes named id in any case and namespace (Id, ID, xml:id, wsu:Id), in one space, since no
+/// schema says which of them is one. An id that occurs twice is not resolved.
 /// </summary>
 internal sealed class IdIndex
 {

@@ -60,7 +60,7 @@ internal static class KeyRetrieval
         return nodes.Apexes is [var only] ? Of(only) : [];
     }
 
-    /// <summary>Of what is found, whatever the type says of it.</summary>
+    /// <summary>The keys in the element found, regardless of the declared type.</summary>
     private static IEnumerable<KeyCandidate> Of(Element found)
     {
         if (found.Is("KeyInfo", XadesNames.Ds))

@@ -4,14 +4,14 @@ using Gateway.Adapters.Xml;
 namespace Gateway.Adapters.XmlSignatures;
 
 /// <summary>
-/// The parts of a signature that mean something because of where they are: its objects, its manifests, its signed
-/// properties. A reference that finds one counts only when that one is in the very signature that refers to it; moved
-/// elsewhere (signature wrapping) it is as good as not there. What a reference finds decides, and not its type: that is
-/// advice (XMLDSig core 1.1, 4.4.3).
+/// The parts of a signature whose meaning depends on their place: its objects, its manifests, its signed properties. A
+/// reference to one counts only when the part is in the signature that refers to it; a part moved elsewhere (signature
+/// wrapping) counts as missing. The element found decides, not the type of the reference, which is advice (XMLDSig core 1.1,
+/// 4.4.3).
 /// </summary>
 internal static class OwnParts
 {
-    /// <param name="isInManifest">Manifests also list objects that stand beside the signature, in none.</param>
+    /// <param name="isInManifest">Manifests also list objects that are in no signature.</param>
     /// <exception cref="ReferenceFailed">A part of a signature is found that is not this one's own.</exception>
     public static void RequireOwn(NodeSet nodes, XmlSignature signature, bool isInManifest)
     {
@@ -23,9 +23,8 @@ internal static class OwnParts
     }
 
     /// <summary>
-    /// Of an element that is decoded only its text is digested and not its name, so the type alone says what was
-    /// signed: an object that was given another name and moved out of its signature keeps its digest (signature
-    /// wrapping).
+    /// For a decoded element only the text is digested, not its name, so the type alone says what was signed: an object that
+    /// is renamed and moved out of its signature keeps its digest (signature wrapping).
     /// </summary>
     /// <exception cref="ReferenceFailed">The type names an object, and something else is found.</exception>
     public static void RequireType(NodeSet nodes, string? type)

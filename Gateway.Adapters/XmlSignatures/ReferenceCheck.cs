@@ -7,7 +7,7 @@ public enum ReferenceOutcome
     /// <summary>The digest of what is referred to is the one that was signed.</summary>
     Intact,
 
-    /// <summary>It is another one.</summary>
+    /// <summary>The digest is a different one.</summary>
     Altered,
 
     /// <summary>There is no such element or file.</summary>
@@ -20,26 +20,26 @@ public enum ReferenceOutcome
     Unsupported,
 
     /// <summary>
-    /// A file that breaks off, or transforms that cannot be applied to what is there: it is not base64, or not XML.
+    /// An incomplete file, or transforms that cannot be applied to the data: it is not base64, or not XML.
     /// </summary>
     Unreadable,
 
-    /// <summary>More would have to be digested than any one document may ask for.</summary>
+    /// <summary>More would be digested than one document may require.</summary>
     Exceeded,
 }
 
 /// <summary>How much of the data a reference covers.</summary>
 /// <param name="IsFull">
-/// All of a file, or all of the document but signatures; else a part, and whoever reads more than
-/// the part reads what nobody signed.
+/// True for a whole file, or the whole document except signatures; otherwise only a part is signed, and the rest of the
+/// document is unsigned.
 /// </param>
 /// <param name="Name">Of the file, the element's id, or its name.</param>
 public sealed record ReferenceScope(bool IsFull, string Name);
 
-/// <summary>What was found of one reference.</summary>
+/// <summary>The result for one reference.</summary>
 /// <param name="Scope">Null when nothing could be found.</param>
 /// <param name="Reason">Null when intact; one sentence that quotes nothing.</param>
-/// <param name="Manifest">Of a reference to a manifest, what was found of each of its references; else empty.</param>
+/// <param name="Manifest">For a reference to a manifest, the result for each of its references; otherwise empty.</param>
 public sealed record ReferenceCheck(
     SignedReference Reference,
     ReferenceOutcome Outcome,
@@ -53,7 +53,7 @@ public sealed record ReferenceCheck(
     /// <summary>The element whose subtree it covers, in whole or in part; null for a document or a file.</summary>
     public Element? Target => Plan?.Nodes?.Apexes is [var only] ? only : null;
 
-    /// <summary>Whether every node of the element, and of what is in it, is among what was digested as it stands.</summary>
+    /// <summary>Whether every node of the element, and of its content, was digested unchanged.</summary>
     public bool Covers(Element element) =>
         Plan is { Nodes: { } nodes, Rest: [] or [Transform.Canonical] } && nodes.Covers(element);
 

@@ -5,14 +5,16 @@ using Gateway.Adapters.Xml;
 namespace Gateway.Adapters.XmlSignatures;
 
 /// <summary>
-/// Takes what a reference names through its transforms (XMLDSig core 1.1, 4.4.3.2) and writes the octets that are digested.
+/// Applies the transforms of a reference to its data (XMLDSig core 1.1, 4.4.3.2) and writes the octets that are digested.
 /// </summary>
-/// <param name="work">What it may cost; null when the same was done before.</param>
+/// <param name="work">The work allowance; null when the same was done before.</param>
 internal sealed class ReferenceOctets(IDetachedContent? detached, DigestWork? work)
 {
     private const int MostDetachedXml = 64 * 1024 * 1024;
 
-    /// <summary>Of nodes that no transform has made octets of: what XMLDSig says, or a timestamp for itself.</summary>
+    /// <summary>
+    /// For nodes that no transform converts to octets: the default of XMLDSig, or the form of a timestamp.
+    /// </summary>
     public CanonicalForm Form { get; init; } = CanonicalForm.Inclusive;
 
     /// <summary>Whether a transform has left out something other than signatures.</summary>

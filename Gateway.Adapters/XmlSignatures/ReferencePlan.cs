@@ -78,8 +78,8 @@ internal sealed record ReferencePlan(SignedReference Reference, NodeSet? Nodes, 
     }
 
     /// <summary>
-    /// Signers put this transform also where what is referred to lies in the signature, and mean that it does nothing there;
-    /// Santuario and the JDK agree with them.
+    /// Signers also use this transform for data inside the signature, and mean that it does nothing there; Santuario and the
+    /// JDK read it the same way.
     /// </summary>
     private static NodeSet WithoutSignature(NodeSet nodes, Element signature) =>
         nodes.Apexes is [var apex] && apex != signature && apex.IsWithin(signature) ? nodes : nodes.Without([signature]);

@@ -28,7 +28,7 @@ public sealed class SignatureCheck
     /// <summary>One for each reference in SignedInfo, in order, computed also when the value is not valid.</summary>
     public IReadOnlyList<ReferenceCheck> References { get; }
 
-    /// <summary>The value is valid and every reference is intact. Manifests are judged by who relies on them.</summary>
+    /// <summary>The value is valid and every reference is intact. The caller must judge manifests.</summary>
     public bool IsIntact => IsValid && References.All(reference => reference.IsIntact);
 
     /// <summary>Whether the signature's own signed properties, all of them, are among what it covers.</summary>
@@ -41,7 +41,7 @@ public sealed class SignatureCheck
     public static SignatureCheck Of(XmlSignature signature, VerificationKey key, IDetachedContent? detached = null) =>
         new(signature, ValueOf(signature, key), detached);
 
-    /// <summary>The value alone: to find out which of several keys it was.</summary>
+    /// <summary>Verifies only the value: to find which of several keys made it.</summary>
     public static ValueOutcome ValueOf(XmlSignature signature, VerificationKey key)
     {
         if (signature.Form is null || signature.Algorithm is not { } algorithm)
@@ -63,8 +63,8 @@ public sealed class SignatureCheck
     public static bool Verifies(ValueOutcome outcome) => outcome is ValueOutcome.Valid or ValueOutcome.ValidWithoutNull;
 
     /// <summary>
-    /// The bytes whose digest was signed: to be read instead of the document. Only of a valid signature and an intact
-    /// reference of it; of those in a manifest, only when the manifest is intact.
+    /// The bytes whose digest was signed, to be read instead of the document. Requires a valid signature and an intact
+    /// reference in it; for a reference in a manifest, also an intact manifest.
     /// </summary>
     public bool TryRelease(ReferenceCheck reference, out ReadOnlyMemory<byte> octets)
     {
@@ -81,7 +81,7 @@ public sealed class SignatureCheck
             return false; // What lies outside is no longer there.
         }
         var released = sink.ToArray();
-        // Or it could be other bytes the second time.
+        // The bytes may differ at the second reading.
         if (
             !CryptographicOperations.FixedTimeEquals(
                 reference.Reference.Digest!.Of(released),

@@ -11,13 +11,11 @@ internal static class SignatureIds
 {
     private static readonly string[] Pointers = ["URI", "Target", "ObjectReference"];
 
-    /// <summary>Whether everything that the signature's references and its manifests name is there once at most.</summary>
+    /// <summary>Whether every target of the signature's references and its manifests occurs at most once.</summary>
     public static bool AreTargetsUnique(XmlSignature signature) =>
         !signature.Document.HasRepeatedIds || !Targets(signature).Any(signature.Document.IsRepeated);
 
-    /// <summary>
-    /// Whether something in the signature that nobody signed points to an id that is there more than once.
-    /// </summary>
+    /// <summary>Whether an unsigned part of the signature points to an id that occurs more than once.</summary>
     public static bool IsUnsignedPointerAmbiguous(XmlSignature signature) =>
         signature.Document.HasRepeatedIds && UnsignedPointers(signature).Any(signature.Document.IsRepeated);
 
@@ -44,7 +42,7 @@ internal static class SignatureIds
         return ofTargets.Concat(ofOthers).Select(IdIn).OfType<string>();
     }
 
-    /// <summary>An element and what is in it, but for signatures: those are looked at for themselves.</summary>
+    /// <summary>An element and its content except signatures, which are examined separately.</summary>
     private static IEnumerable<Element> OutsideSignatures(Element element)
     {
         Element? nested = null;

@@ -6,7 +6,7 @@ namespace Gateway.Adapters.XmlSignatures;
 
 /// <summary>
 /// One parse of an XML document with its signatures and ids. Everything that is verified, and everything that is read
-/// afterwards, comes from this one tree, so that nobody reads another document than was verified.
+/// afterwards, comes from this one tree, so that the document read is the document verified.
 /// </summary>
 public sealed class SignedDocument
 {

@@ -113,7 +113,7 @@ internal abstract record Transform
     }
 
     /// <summary>
-    /// Everything when the path names an element, nothing when it names none: what such an XPath expression comes to.
+    /// Keeps everything when the path names an element, otherwise nothing: the result of such an XPath expression.
     /// </summary>
     internal sealed record Presence(ElementPath Path) : Selection
     {
@@ -127,7 +127,7 @@ internal abstract record Transform
     }
 }
 
-/// <param name="Removes">The elements that any of the paths names are left out; else only they stay.</param>
+/// <param name="Removes">The elements that any of the paths names are left out; otherwise only they stay.</param>
 internal sealed record ElementFilter(bool Removes, IReadOnlyList<ElementPath> Paths)
 {
     public string Key => WorkKey.Of([$"{Removes}", .. Paths.Select(path => path.Key)]);

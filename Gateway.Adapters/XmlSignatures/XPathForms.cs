@@ -42,7 +42,7 @@ internal static class XPathForms
         return new Transform.Filter(filters);
     }
 
-    /// <summary>What <c>ancestor-or-self</c> is true in: the subtrees of the elements so named, wherever they are.</summary>
+    /// <summary>Where <c>ancestor-or-self</c> is true: the subtrees of all elements with that name, anywhere.</summary>
     private static ElementPath? Anywhere(string term, Element scope) =>
         term.StartsWith(Selves, StringComparison.Ordinal)
         && ElementPath.Read("//" + term[Selves.Length..], scope) is { Steps.Count: 1 } path
@@ -105,13 +105,12 @@ internal static class XPathForms
     }
 
     /// <summary>
-    /// The text of the element, as XPath takes it: comments and instructions say nothing. Null when there are elements in
-    /// it.
+    /// The text of the element as XPath reads it, without comments and instructions. Null when it contains elements.
     /// </summary>
     private static string? Expression(Element xpath) =>
         xpath.ChildKinds().Contains(NodeKind.Element) ? null : Squeeze(xpath.Text);
 
-    /// <summary>Without the white space that means nothing: all of it, but in literals and between words.</summary>
+    /// <summary>Removes white space without meaning: all except in literals and between words.</summary>
     private static string Squeeze(string text)
     {
         var kept = new StringBuilder(text.Length);

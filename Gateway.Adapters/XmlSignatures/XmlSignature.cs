@@ -6,8 +6,8 @@ using Gateway.Adapters.Xml;
 namespace Gateway.Adapters.XmlSignatures;
 
 /// <summary>
-/// A ds:Signature taken apart by exact position (XMLDSig core 1.1, section 4). What it says is only read here; nothing of it
-/// is believed before <see cref="SignatureCheck"/>.
+/// A ds:Signature, parsed by exact position (XMLDSig core 1.1, section 4). Its content is only read here; nothing of it is
+/// trusted before <see cref="SignatureCheck"/>.
 /// </summary>
 public sealed class XmlSignature
 {
@@ -59,10 +59,10 @@ public sealed class XmlSignature
 
     public IReadOnlyList<Element> Objects { get; }
 
-    /// <summary>SignedInfo in its canonical form: what the value is made over. Null when it is longer than may be.</summary>
+    /// <summary>SignedInfo in canonical form: the octets that the value signs. Null when it exceeds the limit.</summary>
     internal byte[]? SignedOctets => _signedOctets.Value;
 
-    /// <summary>The qualifying properties in its own objects, of whatever version of XAdES.</summary>
+    /// <summary>The qualifying properties in its own objects, in any version of XAdES.</summary>
     public IEnumerable<Element> QualifyingProperties =>
         Objects
             .SelectMany(o => o.Elements())
@@ -141,9 +141,7 @@ public sealed class XmlSignature
             : throw SignatureRefused.Format("An id that the signature refers to occurs more than once.");
     }
 
-    /// <summary>
-    /// Whether a reference is to this signature's own properties. Its type does not decide, what it names does.
-    /// </summary>
+    /// <summary>Whether a reference is to this signature's own properties. Its target decides, not its type.</summary>
     internal bool IsToProperties(SignedReference reference) =>
         Named(reference) is { } named
             ? named == SignedProperties

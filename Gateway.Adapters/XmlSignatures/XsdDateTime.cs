@@ -4,15 +4,15 @@ using System.Text.RegularExpressions;
 namespace Gateway.Adapters.XmlSignatures;
 
 /// <summary>
-/// Any xs:dateTime (XML Schema part 2, 3.2.7), cut to what can be held: tenths of microseconds, and the years from 1 to
-/// 9999.
+/// Any xs:dateTime (XML Schema part 2, 3.2.7), reduced to what can be stored: tenths of microseconds, and the years from 1
+/// to 9999.
 /// </summary>
 internal static partial class XsdDateTime
 {
     private const int Longest = 1_000;
 
     /// <summary>Null when it is no such time.</summary>
-    /// <param name="hasOffset">Whether it says how far it is from UTC; without, it is taken as UTC.</param>
+    /// <param name="hasOffset">Whether it states an offset from UTC; without one, it is read as UTC.</param>
     public static DateTimeOffset? Read(string text, out bool hasOffset)
     {
         hasOffset = false;

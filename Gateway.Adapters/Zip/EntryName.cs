@@ -4,8 +4,8 @@ using System.Text;
 namespace Gateway.Adapters.Zip;
 
 /// <summary>
-/// What an entry may be called. Nothing here is ever written to a disk under its name; but whoever unpacks what was accepted
-/// must be safe, and must see the same names as were verified.
+/// The rules for entry names. The gateway writes no file under the name of an entry, but a receiver that unpacks an accepted
+/// archive must be safe and must see the names that were verified.
 /// </summary>
 internal static class EntryName
 {
@@ -23,7 +23,7 @@ internal static class EntryName
     }
 
     /// <summary>
-    /// Whether the flag says so or not: ASiC names are in UTF-8, and ASCII is the same in every code page.
+    /// Decodes UTF-8 with or without the flag: ASiC names are in UTF-8, and ASCII is the same in every code page.
     /// </summary>
     private static string Decode(byte[] raw)
     {

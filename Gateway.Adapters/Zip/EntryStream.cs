@@ -4,8 +4,8 @@ using Gateway.Adapters.Files;
 namespace Gateway.Adapters.Zip;
 
 /// <summary>
-/// An entry's bytes as they are inflated: never more than the directory says, and at the end exactly as many, with the
-/// checksum it says. Owns the archive it reads from.
+/// The inflated bytes of an entry: never more than the directory states, and at the end exactly as many, with the stated
+/// checksum. Owns the archive it reads from.
 /// </summary>
 internal sealed class EntryStream : ReadOnlyStream
 {

@@ -2,9 +2,7 @@ using System.Text;
 
 namespace Gateway.Adapters.Zip;
 
-/// <summary>
-/// Of an entry's extra fields (APPNOTE 4.5) the two that could change what the entry is: large sizes, and a second name.
-/// </summary>
+/// <summary>The two extra fields of an entry (APPNOTE 4.5) that could change it: large sizes, and a second name.</summary>
 internal readonly record struct ExtraFields(byte[]? Zip64, string? UnicodePath)
 {
     private const int Zip64Id = 0x0001;

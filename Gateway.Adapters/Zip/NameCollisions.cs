@@ -4,8 +4,8 @@ using System.Text;
 namespace Gateway.Adapters.Zip;
 
 /// <summary>
-/// Names that one file system or another takes for the same: by case, by dots and spaces at the end, by how an accented
-/// letter is composed, or because one is a folder of the other. Which of two such files a person opens is chance.
+/// Names that some file system treats as the same: by case, by dots and spaces at the end, by how an accented letter is
+/// composed, or because one is a folder of the other. Which of two such files a person opens is undefined.
 /// </summary>
 internal static class NameCollisions
 {

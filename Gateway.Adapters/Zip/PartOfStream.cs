@@ -3,8 +3,8 @@ using Gateway.Adapters.Files;
 namespace Gateway.Adapters.Zip;
 
 /// <summary>
-/// The bytes of a seekable stream from one place on, for so long; owns the stream. The last byte is given alone, when it is
-/// asked for: so it shows whether whoever reads ahead needed all of them.
+/// A range of bytes of a seekable stream; owns the stream. The last byte is returned alone, on request, which shows whether
+/// a reader that reads ahead needed all of them.
 /// </summary>
 internal sealed class PartOfStream : ReadOnlyStream
 {

@@ -17,7 +17,7 @@ internal sealed class StoredZipWriter(Stream destination) : IDisposable
     private int _entries;
 
     /// <param name="open">Read twice: to be measured, then to be copied.</param>
-    /// <exception cref="InvalidDataException">It is not the same the second time, or more than an archive of this kind
+    /// <exception cref="InvalidDataException">The second reading differs, or the file exceeds what an archive of this kind
     /// holds.</exception>
     public void Add(string name, Func<Stream> open)
     {

@@ -13,11 +13,11 @@ public sealed class StrictZip
 
     private StrictZip(Func<Stream> open, IReadOnlyList<ZipEntry> entries) => (_open, Entries) = (open, entries);
 
-    /// <summary>In the order in which they lie in the archive.</summary>
+    /// <summary>In the order of the archive.</summary>
     public IReadOnlyList<ZipEntry> Entries { get; }
 
     /// <summary>
-    /// Never throws for what is in the archive: every flaw is a refusal. What its files hold shows only when they are read.
+    /// Never throws because of the archive's content: every flaw is a refusal. Errors in file data appear only on reading.
     /// </summary>
     /// <param name="open">The archive's bytes, seekable, from the start; the same each time.</param>
     public static bool TryRead(

@@ -73,7 +73,7 @@ internal static class ZipDirectory
             throw ZipRefused.Unsupported("A flag of an entry is not one that is read.");
     }
 
-    /// <summary>By the mode that Unix writes: a regular file, a folder, or nothing said; never a link or a device.</summary>
+    /// <summary>Checks the Unix mode: a regular file, a folder, or not stated; never a link or a device.</summary>
     private static void RequireFile(uint attributes)
     {
         if ((attributes >> 28) is not (0 or 0x8 or 0x4))

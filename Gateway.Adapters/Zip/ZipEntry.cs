@@ -4,9 +4,9 @@ namespace Gateway.Adapters.Zip;
 /// <param name="Name">Relative, with slashes; ends with one for a folder. Safe to be a path, and different from all
 /// others.</param>
 /// <param name="Length">Inflated, in bytes.</param>
-/// <param name="CompressedLength">As it lies in the archive, in bytes.</param>
-/// <param name="IsStored">It lies there as it is; else deflated.</param>
-/// <param name="Offset">Of its local header. The first entry's is 0.</param>
+/// <param name="CompressedLength">Length in the archive, in bytes.</param>
+/// <param name="IsStored">True when stored uncompressed; otherwise deflated.</param>
+/// <param name="Offset">Position of its local header; 0 for the first entry.</param>
 public sealed record ZipEntry(string Name, long Length, long CompressedLength, bool IsStored, uint Crc32, long Offset)
 {
     public bool IsFolder => Name.EndsWith('/');
@@ -14,7 +14,7 @@ public sealed record ZipEntry(string Name, long Length, long CompressedLength, b
     /// <summary>Its local header carries an extra field, so that its bytes do not follow its name at once.</summary>
     public bool HasExtraField { get; internal init; }
 
-    /// <summary>Of its first byte.</summary>
+    /// <summary>Position of its first byte.</summary>
     internal long DataOffset { get; init; }
 
     internal long DataEnd => DataOffset + CompressedLength;

@@ -15,7 +15,7 @@ internal ref struct ZipFields(ReadOnlySpan<byte> octets)
 
     public uint Int() => BinaryPrimitives.ReadUInt32LittleEndian(Octets(4));
 
-    /// <summary>No place in a file is beyond what 63 bits count.</summary>
+    /// <summary>No position in a file needs more than 63 bits.</summary>
     public long Long() =>
         BinaryPrimitives.ReadInt64LittleEndian(Octets(8)) is >= 0 and var value
             ? value

@@ -1,14 +1,14 @@
 namespace Gateway.Adapters.Zip;
 
 /// <summary>
-/// Holds every local header (APPNOTE 4.3.7) to the central directory, and the entries to one another: they lie one after the
-/// other from the first byte to the directory. So none overlap, none is hidden between two, and nothing stands before them.
+/// Checks every local header (APPNOTE 4.3.7) against the central directory, and that the entries follow one another from the
+/// first byte to the directory. So none overlap, none is hidden between two, and nothing precedes them.
 /// </summary>
 internal static class ZipLayout
 {
     private const int HeaderLength = 30;
 
-    /// <returns>The entries in the order in which they lie there.</returns>
+    /// <returns>The entries in the order of the archive.</returns>
     public static List<ZipEntry> Place(Stream archive, List<ZipEntry> entries, ZipTail tail)
     {
         entries.Sort((one, other) => one.Offset.CompareTo(other.Offset));
@@ -56,7 +56,7 @@ internal static class ZipLayout
         return placed;
     }
 
-    /// <summary>What comes late may be zero here; some write what they know already.</summary>
+    /// <summary>A value that follows the data may be zero here; some producers write the known value.</summary>
     private static bool Says(long here, long there, bool isLate) => here == there || isLate && here == 0;
 
     /// <summary>

@@ -1,8 +1,8 @@
 namespace Gateway.Adapters.Zip;
 
 /// <summary>
-/// How much of anything an archive may hold. What it declares is measured before anything is inflated, and what is inflated
-/// never exceeds it.
+/// Limits of an archive. The declared sizes are checked before anything is inflated, and the inflated data never exceeds
+/// them.
 /// </summary>
 public sealed record ZipLimits
 {
@@ -22,7 +22,7 @@ public sealed record ZipLimits
     /// <summary>Inflated to deflated: of a file, and of all together.</summary>
     public int MaxRatio { get; init; } = 100;
 
-    /// <summary>Up to this many bytes inflated no ratio is asked for: short texts deflate well.</summary>
+    /// <summary>Up to this many inflated bytes no ratio is required: short texts compress well.</summary>
     public long RatioFreeLength { get; init; } = 1024 * 1024;
 
     /// <summary>In bytes of UTF-8.</summary>

@@ -16,7 +16,7 @@ public enum ZipFlaw
     /// </summary>
     Name,
 
-    /// <summary>Two entries that one file system or another takes for the same.</summary>
+    /// <summary>Two entries that some file system treats as the same.</summary>
     Duplicate,
 
     /// <summary>Beyond one of the <see cref="ZipLimits"/>.</summary>

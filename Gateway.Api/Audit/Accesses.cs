@@ -11,7 +11,9 @@ namespace Gateway.Api.Audit;
 /// <summary>Records every read of content before it is given out, and lists the reads of a request.</summary>
 public sealed class Accesses(IDocumentStore store, Sessions sessions, Telemetry telemetry, TimeProvider clock)
 {
-    /// <summary>Returns only when the read is recorded; whoever cannot record it must not give anything out.</summary>
+    /// <summary>
+    /// Returns after the read is recorded. A caller that cannot record the read must not give out the content.
+    /// </summary>
     public async Task RecordAsync(
         Caller caller,
         Guid requestId,
@@ -30,13 +32,13 @@ public sealed class Accesses(IDocumentStore store, Sessions sessions, Telemetry 
         }
         catch (Marten.Exceptions.ExistingStreamIdCollisionException)
         {
-            // Another reader was the first of this request; its stream is there now.
+            // Another reader started the stream of this request meanwhile.
             await AppendAsync(caller, fact, cancellation);
         }
         telemetry.ContentRead(role);
     }
 
-    /// <summary>Readers of one request wait for each other, so that none has to try again.</summary>
+    /// <summary>Reads of one request are recorded one after another, so that none needs a retry.</summary>
     private async Task AppendAsync(Caller caller, ContentAccessed fact, CancellationToken cancellation)
     {
         await using var session = sessions.Open(caller.Authority, caller.Actor);
@@ -47,7 +49,7 @@ public sealed class Accesses(IDocumentStore store, Sessions sessions, Telemetry 
         await session.SaveChangesAsync(cancellation);
     }
 
-    /// <summary>The reads of a request from a place in their order on, oldest first.</summary>
+    /// <summary>The reads of a request from a given position, oldest first.</summary>
     public async Task<IReadOnlyList<IEvent>> ReadAsync(
         string tenant,
         Guid requestId,

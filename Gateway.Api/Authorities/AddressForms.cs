@@ -3,7 +3,7 @@ using Gateway.Adapters.Channels.Email;
 namespace Gateway.Api.Authorities;
 
 /// <summary>
-/// The form of an address by channel, also for channels that are not set up here: a wrong one is wrong before that.
+/// The form of an address by channel, including channels that are not set up here: their addresses are checked too.
 /// </summary>
 internal static class AddressForms
 {
@@ -17,7 +17,7 @@ internal static class AddressForms
     /// <summary>True for channels that this gateway knows nothing of.</summary>
     public static bool Fits(string channel, string address) => !Forms.TryGetValue(channel, out var form) || form(address);
 
-    /// <summary>A full path that says where it leads.</summary>
+    /// <summary>An absolute path in its normal form.</summary>
     public static bool IsFullPath(string address) =>
         Path.IsPathFullyQualified(address)
         && !address.Contains('\0', StringComparison.Ordinal)

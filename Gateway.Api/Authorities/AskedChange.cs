@@ -5,10 +5,10 @@ using Gateway.Domain.LegalBases;
 
 namespace Gateway.Api.Authorities;
 
-/// <summary>From what an administrator asked to the decision that answers it.</summary>
+/// <summary>Turns an administrator's request for a change into a decision.</summary>
 internal static class AskedChange
 {
-    /// <summary>What is wrong with the form: the same rules as for a whole entry.</summary>
+    /// <summary>The errors of the form, by the same rules as for a whole entry.</summary>
     public static IEnumerable<string> Flaws(
         string code,
         ChangeBody body,
@@ -43,9 +43,7 @@ internal static class AskedChange
             : flaws;
     }
 
-    /// <summary>
-    /// Puts what is free text into the vault; what remains is a decision that may be taken more than once.
-    /// </summary>
+    /// <summary>Stores free text in the vault. The remaining decision may be taken more than once.</summary>
     public static async Task<Func<Authority, DateTimeOffset, Decided>> PrepareAsync(
         string code,
         ChangeBody body,

@@ -10,7 +10,7 @@ using Gateway.Domain.Authorities;
 
 namespace Gateway.Api.Authorities;
 
-/// <summary>The directory as callers read it: who can be reached and how, now and at any past instant.</summary>
+/// <summary>The directory as callers read it: the authorities and how to reach them, now and at any past instant.</summary>
 internal static class AuthorityEndpoints
 {
     private const int Page = 500;
@@ -138,7 +138,7 @@ internal static class AuthorityEndpoints
         );
     }
 
-    /// <summary>As a list of authorities would have it.</summary>
+    /// <summary>The entry in the form of a list of authorities.</summary>
     private static async Task<ListedAuthority> PlainAsync(
         KnownAuthority authority,
         DirectoryVault vault,

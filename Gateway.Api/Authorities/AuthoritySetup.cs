@@ -3,7 +3,7 @@ using Gateway.Domain.Authorities;
 
 namespace Gateway.Api.Authorities;
 
-/// <summary>The directory, put together. What starts here starts before anything that asks the directory.</summary>
+/// <summary>Registers the services of the directory. They start before every service that reads the directory.</summary>
 internal static class AuthoritySetup
 {
     public static void AddAuthorities(this IServiceCollection services, GatewayOptions options)

@@ -5,8 +5,8 @@ using Gateway.Domain.LegalBases;
 namespace Gateway.Api.Authorities;
 
 /// <summary>
-/// Codes that a person may write into an entry. They are kept in facts for ever, so each is one of a closed list: a name
-/// cannot get in.
+/// Codes that a person may write into an entry. Events keep them permanently, so each must be in a closed list: a person's
+/// name cannot enter.
 /// </summary>
 internal static class ByHand
 {
@@ -33,7 +33,7 @@ internal static class ByHand
         "other",
     ];
 
-    /// <summary>Those that this gateway has or will have.</summary>
+    /// <summary>The channels that this gateway has or will have.</summary>
     public static readonly IReadOnlyList<string> Channels = ["as4", "email", "folder", "maildir"];
 
     public static IEnumerable<string> Flaws(

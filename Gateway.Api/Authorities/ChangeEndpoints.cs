@@ -148,7 +148,7 @@ internal static class ChangeEndpoints
             return ProblemResults.Result(
                 new(Problem.WrongState, "What was proposed cannot be read, so nobody can have checked it; propose it again.")
             );
-        // Proposed before the settings changed, it may lie outside the allowed folders by now.
+        // An address proposed before the settings changed may be outside the allowed folders now.
         if (
             stream.Authority.Open.Find(change => change.Id == id) is { } change
             && OpenChangeItem.Of(change, stream) is { Kind: "endpoint", Channel: { } channel, Address: { } address }

@@ -4,8 +4,8 @@ using Gateway.Domain.Channels;
 namespace Gateway.Api.Authorities;
 
 /// <summary>
-/// Whether addresses have the form their channels need, also of channels that are not set up here, and lie where this
-/// gateway may use them.
+/// Checks that addresses have the form their channels need, also for channels that are not set up here, and are in places
+/// that this gateway may use.
 /// </summary>
 internal static class ChannelAddresses
 {

@@ -3,8 +3,8 @@ using Gateway.Api.Configuration;
 namespace Gateway.Api.Authorities;
 
 /// <summary>
-/// What a <see cref="DirectoryFile"/> configures, read once at start: whom this gateway serves, whose lists it
-/// takes in, and the authorities an empty directory begins with.
+/// The content of a <see cref="DirectoryFile"/>, read once at start: the served authorities, the publishers whose lists are
+/// imported, and the first authorities of an empty directory.
 /// </summary>
 public sealed class ConfiguredDirectory
 {
@@ -18,10 +18,10 @@ public sealed class ConfiguredDirectory
     public IReadOnlyList<AuthorityEntry> Authorities { get; }
 
     /// <summary>
-    /// Codes of the authorities this gateway acts for: a matter of its configuration, not of the directory.
+    /// Codes of the authorities this gateway acts for: they are set in its configuration, not in the directory.
     /// </summary>
     public IReadOnlySet<string> Served { get; }
 
-    /// <summary>Who signs lists of authorities that may be taken in.</summary>
+    /// <summary>The publishers whose signed lists of authorities may be imported.</summary>
     public IReadOnlyList<Publisher> Publishers { get; }
 }

@@ -10,8 +10,8 @@ using Marten.Exceptions;
 namespace Gateway.Api.Authorities;
 
 /// <summary>
-/// Acts on one authority: decided on what its stream says now, recorded in one transaction, and seen on this node before
-/// the caller is answered. Decisions are pure, so one that lost a race is simply taken again.
+/// Acts on one authority: decided on the current state of its stream, recorded in one transaction, and visible on this node
+/// before the caller is answered. Decisions are pure, so a decision that lost a race is repeated.
 /// </summary>
 public sealed class DirectoryActs(
     Sessions sessions,
@@ -22,7 +22,7 @@ public sealed class DirectoryActs(
 )
 {
     /// <param name="ifMatch">The version the caller saw; empty or <c>*</c> when any will do.</param>
-    /// <param name="key">Under which the act is done once; null when it has none.</param>
+    /// <param name="key">The key under which the act is done only once; null when it has none.</param>
     public async Task<Decided> ActAsync(
         string actor,
         string code,
@@ -38,7 +38,7 @@ public sealed class DirectoryActs(
             return await Conflicts.DecideAsync(
                 () => TryAsync(actor, code, ifMatch, key, decide, cancellation),
                 () => Decided.Refused(Conflicts.Persistent.Name, Conflicts.Persistent.Detail),
-                // Once: perhaps the same call, sent twice at the same time, committed first.
+                // Retried once: the same call may have been sent twice, and the other one committed first.
                 exception => key is not null && !isLookedFor && (isLookedFor = Claims.IsTaken(exception))
             );
         }

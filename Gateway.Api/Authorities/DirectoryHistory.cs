@@ -6,7 +6,7 @@ using JasperFx.Events;
 
 namespace Gateway.Api.Authorities;
 
-/// <summary>The facts of an authority as those see them who may see addresses and keys.</summary>
+/// <summary>The events of an authority, for callers who may see addresses and keys.</summary>
 internal static class DirectoryHistory
 {
     public static async Task<DirectoryHistoryItem> DescribeAsync(

@@ -13,8 +13,8 @@ using Marten.Exceptions;
 namespace Gateway.Api.Authorities;
 
 /// <summary>
-/// Takes a signed list in: every line is decided alone, and all that was decided is recorded in one transaction. Whoever
-/// brings it in counts as the one who proposes, so somebody else confirms.
+/// Imports a signed list: each line is decided separately, and all decisions are recorded in one transaction. The
+/// administrator who imports it counts as the proposer, so another administrator must confirm.
 /// </summary>
 public sealed class DirectoryImport(
     Sessions sessions,
@@ -65,7 +65,7 @@ public sealed class DirectoryImport(
                     && (exception is ConcurrencyException or ExistingStreamIdCollisionException || Claims.IsTaken(exception))
                 )
             {
-                // Somebody else recorded something first: decide again, on what is there now.
+                // Another session committed first: decide again on the current state.
             }
     }
 
@@ -123,7 +123,7 @@ public sealed class DirectoryImport(
     }
 
     /// <summary>
-    /// Authorities of the publisher that its newest list leaves out. A line that cannot be read may name any of them.
+    /// Authorities of the publisher that its newest list omits. A line that cannot be read may name any of them.
     /// </summary>
     private async Task ProposeEndsAsync(
         IDocumentSession session,
@@ -157,7 +157,7 @@ public sealed class DirectoryImport(
         }
     }
 
-    /// <summary>Lines that cannot be taken in for what this gateway knows beyond their form.</summary>
+    /// <summary>Refuses lines of valid form that conflict with what this gateway knows.</summary>
     private List<ListedRow> Refuse(IReadOnlyList<ListedRow> rows)
     {
         var seen = new HashSet<string>();

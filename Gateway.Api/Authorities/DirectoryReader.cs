@@ -10,8 +10,8 @@ using Npgsql;
 namespace Gateway.Api.Authorities;
 
 /// <summary>
-/// Reads the streams of authorities that changed. One query over their heads tells which; what one stream or one vault item
-/// cannot give stays with that authority.
+/// Reads the streams of authorities that changed. One query over the stream versions finds them. A stream or vault item that
+/// cannot be read affects only its own authority.
 /// </summary>
 public sealed class DirectoryReader(
     NpgsqlDataSource database,
@@ -24,7 +24,7 @@ public sealed class DirectoryReader(
 {
     private const int AtOnce = 4;
 
-    /// <summary>How often what could not be read is tried again: somebody may have put it back.</summary>
+    /// <summary>How often a failed read is retried: the data may have been restored.</summary>
     private static readonly TimeSpan TriedAgainEvery = TimeSpan.FromSeconds(30);
 
     private DateTimeOffset triedAt = DateTimeOffset.MinValue;
@@ -69,7 +69,7 @@ public sealed class DirectoryReader(
             : known.Version != version && (isTimeToTryAgain || !before.Unreadable.ContainsKey(id))
                 || isTimeToTryAgain && known.Contents.Any(content => content.Value is null);
 
-    /// <summary>One stream that cannot be read, whatever the reason, leaves that authority as it was last known.</summary>
+    /// <summary>A stream that cannot be read, for any reason, leaves that authority in its last known state.</summary>
     private async Task<(DirectoryStream? Stream, string? Reason)> TryReadStreamAsync(
         Guid id,
         DirectoryStream? known,
@@ -119,7 +119,7 @@ public sealed class DirectoryReader(
         return new DirectoryStream(facts, contents, configured.Served.Contains(code));
     }
 
-    /// <summary>What is kept in memory; notes, requirements and lists are opened when somebody asks for them.</summary>
+    /// <summary>The items kept in memory; notes, requirements and lists are opened on demand.</summary>
     private static IEnumerable<VaultItem> Shown(object fact) =>
         fact switch
         {

@@ -7,7 +7,7 @@ using JasperFx.Events;
 
 namespace Gateway.Api.Authorities;
 
-/// <summary>The whole directory as of one look at the event store; never changed, only replaced.</summary>
+/// <summary>The whole directory as read from the event store at one time. It is never changed, only replaced.</summary>
 /// <param name="Unreadable">Streams that could not be read at all, with a code of why.</param>
 public sealed record DirectorySnapshot(
     FrozenDictionary<Guid, DirectoryStream> Streams,
@@ -44,8 +44,10 @@ public sealed record DirectoryStream(
 
     private KnownAuthority? now;
 
-    /// <summary>The authority as its facts told it at a past instant. A stream is ordered by sequence: the last fact
-    /// recorded for the instant or before ends what was known then.</summary>
+    /// <summary>
+    /// The authority as its events described it at a past instant. A stream is ordered by sequence: the last event recorded
+    /// for the instant or before is the last one known then.
+    /// </summary>
     public KnownAuthority? At(DateTimeOffset instant)
     {
         var known = Facts

@@ -8,8 +8,9 @@ using Marten.Exceptions;
 namespace Gateway.Api.Authorities;
 
 /// <summary>
-/// Reads the directory before anything asks it, and begins it: authorities of the configuration file that nobody registered
-/// yet come into force as the file has them. What the file says of known ones is not applied, and that is said.
+/// Reads the directory before any other service does, and fills it: authorities of the configuration file that are not
+/// registered yet come into force as written there. Differing entries of known authorities are not applied, and this is
+/// logged.
 /// </summary>
 internal sealed class DirectoryStart(
     RecordedDirectory directory,
@@ -36,7 +37,7 @@ internal sealed class DirectoryStart(
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>All of them before any of them is registered.</summary>
+    /// <summary>Checks all entries before any of them is registered.</summary>
     private void Require(IEnumerable<AuthorityEntry> entries)
     {
         foreach (var entry in entries)
@@ -68,7 +69,7 @@ internal sealed class DirectoryStart(
         }
         catch (Exception exception) when (exception is ExistingStreamIdCollisionException || Claims.IsTaken(exception))
         {
-            // Another node began at the same time and registered it; if not, a certificate is another authority's.
+            // Another node started at the same time and registered it; otherwise a certificate belongs to another authority.
             await directory.RefreshAsync(cancellation);
             if (directory.Find(entry.Code) is null)
                 throw new InvalidOperationException(

@@ -6,8 +6,8 @@ using Npgsql;
 namespace Gateway.Api.Authorities;
 
 /// <summary>
-/// Records what time alone does to the directory: proposals that lapsed, entries nobody verified for a year. Looked for in
-/// the facts on one node at a time; nothing depends on its being punctual.
+/// Records the changes of the directory by time alone: proposals that lapsed, entries not verified for a year. One node at a
+/// time searches the events for them; a late search does no harm.
 /// </summary>
 public sealed class DirectoryUpkeep(
     RecordedDirectory directory,
@@ -44,7 +44,7 @@ public sealed class DirectoryUpkeep(
         return recorded;
     }
 
-    /// <summary>One authority that trips over a fault does not hold up the others; the next sweep tries it again.</summary>
+    /// <summary>A fault with one authority does not delay the others; the next sweep retries it.</summary>
     private async Task<int> TryAsync(string code, CancellationToken cancellation)
     {
         try

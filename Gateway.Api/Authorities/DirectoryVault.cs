@@ -7,11 +7,11 @@ using JasperFx;
 namespace Gateway.Api.Authorities;
 
 /// <summary>
-/// What the directory keeps in the vault: names, addresses, certificates, notes and lists, under one key of its own.
+/// The directory's content in the vault: names, addresses, certificates, notes and lists, under one key of its own.
 /// </summary>
 public sealed class DirectoryVault(IVault vault)
 {
-    /// <summary>The directory belongs to no authority, so it lies where no tenant is.</summary>
+    /// <summary>The directory belongs to no authority, so it is stored under no authority's tenant.</summary>
     public static readonly VaultScope Scope = new(
         StorageConstants.DefaultTenantId,
         new Guid("d17ec704-0000-8000-8000-000000000001")
@@ -53,7 +53,7 @@ public sealed class DirectoryVault(IVault vault)
         }
     }
 
-    /// <summary>What keeps a signing certificate from being in force for two authorities, however the acts race.</summary>
+    /// <summary>Prevents a signing certificate from being in force for two authorities, even when acts race.</summary>
     public async Task<Claim> ClaimAsync(string authority, string certificateSha256, CancellationToken cancellation)
     {
         var fingerprint = await vault.FingerprintAsync("signing-certificate:" + certificateSha256, cancellation);

@@ -9,7 +9,7 @@ public sealed class DirectoryWatch(RecordedDirectory directory, TimeProvider clo
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
     private long troubledSince;
 
-    /// <summary>Since when the directory could not be looked at; null when the last look succeeded.</summary>
+    /// <summary>Since when the directory cannot be read; null when the last read succeeded.</summary>
     public DateTimeOffset? TroubledSince =>
         Interlocked.Read(ref troubledSince) is > 0 and var ticks ? new(ticks, TimeSpan.Zero) : null;
 

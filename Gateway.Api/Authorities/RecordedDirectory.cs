@@ -5,8 +5,8 @@ using JasperFx.Events;
 namespace Gateway.Api.Authorities;
 
 /// <summary>
-/// The directory as the facts tell it, in memory: asked without waiting, and replaced as a whole when a node, this one or
-/// another, has recorded something new.
+/// The directory in memory, built from the events. It is read without waiting, and replaced as a whole when this or another
+/// node has recorded a new event.
 /// </summary>
 public sealed class RecordedDirectory(DirectoryReader reader) : IAuthorityDirectory, IDisposable
 {
@@ -32,7 +32,9 @@ public sealed class RecordedDirectory(DirectoryReader reader) : IAuthorityDirect
 
     public KnownEndpoint? FindEndpoint(string code, Guid revision) => Snapshot.Find(code)?.Endpoint(revision);
 
-    /// <summary>Reads what changed since the last time; after it, what was committed before it is seen.</summary>
+    /// <summary>
+    /// Reads the changes since the last call. Afterwards all events committed before the call are visible.
+    /// </summary>
     public async Task RefreshAsync(CancellationToken cancellation)
     {
         await refreshing.WaitAsync(cancellation);
@@ -46,7 +48,9 @@ public sealed class RecordedDirectory(DirectoryReader reader) : IAuthorityDirect
         }
     }
 
-    /// <summary>Every fact of the directory; null when some cannot be read, so that nobody knows what they cite.</summary>
+    /// <summary>
+    /// All events of the directory; null when some cannot be read, because the items they cite are then unknown.
+    /// </summary>
     public async Task<IEnumerable<IEvent>?> FactsAsync(CancellationToken cancellation)
     {
         await RefreshAsync(cancellation);

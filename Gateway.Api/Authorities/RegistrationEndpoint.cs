@@ -14,7 +14,7 @@ namespace Gateway.Api.Authorities;
 /// <summary><c>POST /v1/authorities</c>: an administrator enters an authority by hand.</summary>
 internal static class RegistrationEndpoint
 {
-    /// <summary>How what an administrator says is told from what a publisher says.</summary>
+    /// <summary>The source of an administrator's data, which distinguishes them from a publisher's.</summary>
     private const string ByHand = "by-hand";
 
     public static void MapRegistration(this IEndpointRouteBuilder authorities) =>

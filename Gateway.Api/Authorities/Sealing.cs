@@ -5,8 +5,8 @@ using Gateway.Domain.Vault;
 namespace Gateway.Api.Authorities;
 
 /// <summary>
-/// Puts what describes authorities into the vault, all of it at once, so that facts can cite it. What no fact comes to cite
-/// is swept.
+/// Stores the descriptions of authorities in the vault, all at once, so that events can cite them. An item that no event
+/// cites is removed later.
 /// </summary>
 public sealed class Sealing(DirectoryVault vault, RecordedDirectory directory)
 {

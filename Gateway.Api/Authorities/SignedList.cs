@@ -58,7 +58,7 @@ public sealed record SignedList(string Source, DateTimeOffset PublishedAt, IRead
         now.UtcDateTime >= certificate.NotBefore.ToUniversalTime()
         && now.UtcDateTime <= certificate.NotAfter.ToUniversalTime();
 
-    /// <summary>Only chooses the words of the refusal: what a file says of its own key proves nothing.</summary>
+    /// <summary>Only determines the text of the refusal: what a file states about its own key proves nothing.</summary>
     private static bool IsSignedByWhoItClaims(CompactJws jws)
     {
         if (jws.ClaimedCertificate is not { } claimed)

@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Authentication;
 namespace Gateway.Api.Callers;
 
 /// <summary>
-/// What every credential must come to, a certificate as much as a token: an opaque actor, an authority served here, and
-/// roles that exist. Everything else in a credential is forgotten.
+/// What every credential, certificate or token, must yield: an opaque actor, an authority served here, and roles that exist.
+/// Everything else in a credential is ignored.
 /// </summary>
 public sealed partial class Admission(IAuthorityDirectory directory)
 {
@@ -18,8 +18,8 @@ public sealed partial class Admission(IAuthorityDirectory directory)
             : null;
 
     /// <summary>
-    /// Ids are written into every fact the caller brings about, so a name or a mail address is none; nor is
-    /// <c>gateway</c>, by which a history means the gateway itself.
+    /// Ids are written into every event the caller causes, so a name or a mail address is not accepted; nor is
+    /// <c>gateway</c>, which means the gateway itself in a history.
     /// </summary>
     public static bool IsOpaque(string actor) =>
         Opaque().IsMatch(actor) && !actor.Equals("gateway", StringComparison.OrdinalIgnoreCase);

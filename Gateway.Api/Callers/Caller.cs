@@ -1,9 +1,9 @@
 namespace Gateway.Api.Callers;
 
-/// <summary>Who calls, as its credential says: one actor, bound to one authority, in the roles it has there.</summary>
+/// <summary>The caller, as its credential states: one actor, bound to one authority, with the roles it has there.</summary>
 /// <param name="Actor">Opaque id, recorded with every act; says nothing about the person.</param>
 /// <param name="Authority">Code of a served authority; also the tenant of everything the caller sees.</param>
-/// <param name="Roles">Roles that exist; others are forgotten.</param>
+/// <param name="Roles">Roles that exist; others are ignored.</param>
 public sealed record Caller(string Actor, string Authority, IReadOnlyList<string> Roles)
 {
     public const string Officer = "officer";
@@ -17,22 +17,21 @@ public sealed record Caller(string Actor, string Authority, IReadOnlyList<string
     /// <summary>Keeps the directory; sees neither requests nor content.</summary>
     public const string Administrator = "administrator";
 
-    /// <summary>Policy: officers and auditors see what was said; operators and administrators do not.</summary>
+    /// <summary>Policy: officers and auditors see content; operators and administrators do not.</summary>
     public const string Content = "content";
 
-    /// <summary>Policy: officers and operators look after delivery.</summary>
+    /// <summary>Policy: officers and operators manage delivery.</summary>
     public const string Delivery = "delivery";
 
-    /// <summary>Policy: officers, auditors and operators see how far a request has come and how it travelled.</summary>
+    /// <summary>Policy: officers, auditors and operators see the progress of a request and its transmissions.</summary>
     public const string Progress = "progress";
 
     /// <summary>
-    /// Policy: who submits, decides, audits or keeps the directory sees addresses and keys; who looks after delivery does
-    /// not.
+    /// Policy: callers who submit, decide, audit or maintain the directory see addresses and keys; operators do not.
     /// </summary>
     public const string Addresses = "addresses";
 
-    /// <summary>Policy: what only a deciding officer does.</summary>
+    /// <summary>Policy: acts that only a deciding officer may do.</summary>
     public const string Decision = "decision";
 }
 

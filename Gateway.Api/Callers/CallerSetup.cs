@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Authentication;
 namespace Gateway.Api.Callers;
 
 /// <summary>
-/// Who may call, put together. A credential that is shown decides alone: a call with a bad token is turned away, whatever
-/// certificate its connection has.
+/// Registers the authentication of callers. A presented token alone decides: a call with a bad token is refused, even if its
+/// connection has a registered certificate.
 /// </summary>
 internal static class CallerSetup
 {

@@ -7,8 +7,8 @@ using Microsoft.Extensions.Options;
 namespace Gateway.Api.Callers;
 
 /// <summary>
-/// A caller is who the directory says holds the TLS client certificate of the connection: the certificate itself is
-/// registered, so no chain is trusted and nothing in the certificate is believed but its validity.
+/// Identifies a caller by the TLS client certificate of the connection, as the directory registers it. The certificate
+/// itself is registered, so no chain is trusted, and only its validity is read from it.
 /// </summary>
 public sealed class CertificateAuthentication(
     IOptionsMonitor<AuthenticationSchemeOptions> options,

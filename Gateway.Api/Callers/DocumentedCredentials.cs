@@ -4,7 +4,9 @@ using Microsoft.OpenApi;
 
 namespace Gateway.Api.Callers;
 
-/// <summary>The contract says of every call which credentials it takes, from the same metadata that decide.</summary>
+/// <summary>
+/// Documents in the contract which credentials each call accepts, from the same metadata that are enforced.
+/// </summary>
 internal static class DocumentedCredentials
 {
     public const string Certificate = "clientCertificate";

@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Authorization;
 namespace Gateway.Api.Callers;
 
 /// <summary>
-/// Which roles open what (docs/authorisation.md). What names no policy is open to any role and to nobody without one, so an
-/// endpoint that forgets to say who may call it is closed to strangers.
+/// The roles that may call an endpoint (docs/authorisation.md). An endpoint without a policy is open to every role, and to
+/// no caller without a role. So an endpoint whose policy was forgotten is closed to strangers.
 /// </summary>
 internal static class Policies
 {
@@ -17,7 +17,7 @@ internal static class Policies
         Caller.Administrator,
     ];
 
-    /// <summary>By policy, the roles of which any one opens it.</summary>
+    /// <summary>By policy, the roles that satisfy it; any one is enough.</summary>
     public static readonly IReadOnlyDictionary<string, IReadOnlyList<string>> All = new Dictionary<
         string,
         IReadOnlyList<string>
@@ -41,6 +41,6 @@ internal static class Policies
             authorization.AddPolicy(name, policy => policy.RequireRole(roles));
     }
 
-    /// <summary>The role in which a caller does what a policy opens: the first that opens it.</summary>
+    /// <summary>The role in which a caller acts under a policy: the first role that satisfies it.</summary>
     public static string RoleIn(this Caller caller, string policy) => All[policy].First(caller.Roles.Contains);
 }

@@ -8,9 +8,8 @@ using Gateway.Domain;
 namespace Gateway.Api.Callers;
 
 /// <summary>
-/// Each authority has a bucket of calls of its own, filled at a steady rate: an authority that calls too often empties
-/// its own and nobody else's. Calls without a known caller share one, except those of health, of which each address has
-/// one.
+/// Each authority has its own bucket of calls, filled at a steady rate: an authority that calls too often empties only its
+/// own. Calls without a known caller share one bucket, except health calls, which have one bucket for each address.
 /// </summary>
 /// <remarks>The framework's own middleware never disposes its limiters, whose timers keep a stopped gateway in
 /// memory.</remarks>

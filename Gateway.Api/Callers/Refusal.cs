@@ -4,9 +4,9 @@ using Gateway.Domain;
 namespace Gateway.Api.Callers;
 
 /// <summary>
-/// How a call is turned away that has no good credential, or no part in what it asks for (challenges of RFC 6750): in the
-/// same words whatever was wrong, because who guesses learns from differences. The reason is in the metrics and in the
-/// call's trace.
+/// Refuses a call without a valid credential, or without the right to what it asks for (challenges of RFC 6750). The text is
+/// the same for every reason, because an attacker learns from differences. The reason is in the metrics and in the call's
+/// trace.
 /// </summary>
 internal static class Refusal
 {

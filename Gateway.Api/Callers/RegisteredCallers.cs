@@ -6,8 +6,8 @@ using Gateway.Api.Nodes;
 namespace Gateway.Api.Callers;
 
 /// <summary>
-/// The callers of the directory file, known by the exact TLS client certificate. The file is looked at every second:
-/// whoever is taken out of it is shut out at once, without a restart.
+/// The callers of the directory file, identified by the exact TLS client certificate. The file is checked every second: a
+/// caller removed from it loses access at once, without a restart.
 /// </summary>
 public sealed class RegisteredCallers : RepeatedWork
 {
@@ -16,7 +16,7 @@ public sealed class RegisteredCallers : RepeatedWork
     private readonly ILogger<RegisteredCallers> log;
     private volatile Known known;
 
-    /// <exception cref="InvalidOperationException">The file cannot be read, or a caller cannot be meant so.</exception>
+    /// <exception cref="InvalidOperationException">The file cannot be read, or the entry of a caller is invalid.</exception>
     public RegisteredCallers(string path, TimeProvider clock, ILogger<RegisteredCallers> log)
         : base(LookEvery, "The directory file could not be read again", clock, log)
     {
@@ -32,7 +32,7 @@ public sealed class RegisteredCallers : RepeatedWork
         return Task.CompletedTask;
     }
 
-    /// <summary>A file that cannot be used changes nothing: who was known stays known, and the log says so once.</summary>
+    /// <summary>A file that cannot be used changes nothing: known callers stay known, and this is logged once.</summary>
     private void LookAgain()
     {
         var stamp = StampOf(path);
@@ -55,7 +55,7 @@ public sealed class RegisteredCallers : RepeatedWork
         var byCertificate = new Dictionary<string, CallerEntry>();
         foreach (var (index, entry) in (DirectoryFile.Read(path) is { Callers: { } callers } ? callers : []).Index())
         {
-            // By their number, because what is written in the wrong place may be a name.
+            // Reported by number, because a value in the wrong place may be a person's name.
             if (FlawOf(entry) is { } flaw)
                 throw new InvalidOperationException($"The directory's caller number {index + 1} has {flaw}.");
             if (!byCertificate.TryAdd(DigestOf(entry)!, entry))
@@ -66,7 +66,7 @@ public sealed class RegisteredCallers : RepeatedWork
         return new(byCertificate, stamp);
     }
 
-    /// <summary>What keeps the file's callers from being used; null when nothing does.</summary>
+    /// <summary>Why the file's callers cannot be used; null when they can.</summary>
     internal static string? FlawOf(DirectoryFile file) =>
         (file.Callers ?? [])
             .Index()

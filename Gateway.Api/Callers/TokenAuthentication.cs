@@ -8,8 +8,8 @@ using Microsoft.IdentityModel.Tokens;
 namespace Gateway.Api.Callers;
 
 /// <summary>
-/// A caller is who the configured issuer says bears the access token (RFC 9068, with the cautions of RFC 8725): keys come
-/// from the configuration and never from the token, and a token bound to a certificate counts on its connection only.
+/// Identifies a caller by an access token of the configured issuer (RFC 9068, with the cautions of RFC 8725). Keys come from
+/// the configuration and never from the token. A token bound to a certificate is accepted only on its connection.
 /// </summary>
 internal static class TokenAuthentication
 {
@@ -52,7 +52,7 @@ internal static class TokenAuthentication
         return authentication;
     }
 
-    /// <summary>Everything that must be true of a token before its claims are looked at.</summary>
+    /// <summary>The conditions that a token must meet before its claims are read.</summary>
     private static TokenValidationParameters Demands(
         TokenOptions tokens,
         IReadOnlyList<SecurityKey> keys,
@@ -64,7 +64,7 @@ internal static class TokenAuthentication
             ValidAlgorithms = tokens.Algorithms ?? TokenOptions.KnownAlgorithms,
             ValidAudience = tokens.Audience,
             IgnoreTrailingSlashWhenValidatingAudience = false,
-            // Not ValidIssuer: beside it, whatever issuer the metadata names would count as well.
+            // Not ValidIssuer: with it, any issuer named in the metadata would be accepted as well.
             IssuerValidator = (issuer, _, _) =>
                 issuer == tokens.Issuer ? issuer : throw new SecurityTokenInvalidIssuerException(),
             IssuerSigningKeys = keys,
@@ -75,7 +75,7 @@ internal static class TokenAuthentication
                 IsAlive(notBefore, expires, ((JsonWebToken)token).IssuedAt, tokens, clock.GetUtcNow().UtcDateTime),
         };
 
-    /// <param name="issued">The least time there is when the token does not say; then its life is too long.</param>
+    /// <param name="issued">The minimum time value when the token does not state it; then its life is too long.</param>
     private static bool IsAlive(
         DateTime? notBefore,
         DateTime? expires,

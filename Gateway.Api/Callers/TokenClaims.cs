@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace Gateway.Api.Callers;
 
 /// <summary>
-/// What an access token says of its bearer, read strictly and only after its signature was verified: a member of another
-/// type than it should have, or given twice, makes the whole token worthless.
+/// The claims of an access token about its bearer, read strictly and only after its signature was verified. A member of the
+/// wrong type, or one that is repeated, makes the whole token invalid.
 /// </summary>
 /// <param name="Thumbprint">
 /// SHA-256 of the client certificate the token is bound to, base64url (<c>cnf</c>,
@@ -16,9 +16,7 @@ internal sealed record TokenClaims(string Subject, string Authority, IReadOnlyLi
 {
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 16 };
 
-    /// <summary>
-    /// Null when a claim is missing or malformed, or the header asks for an extension that nobody here knows.
-    /// </summary>
+    /// <summary>Null when a claim is missing or malformed, or the header requires an unknown extension.</summary>
     public static TokenClaims? Read(string encodedHeader, string encodedPayload)
     {
         try
@@ -50,7 +48,7 @@ internal sealed record TokenClaims(string Subject, string Authority, IReadOnlyLi
             ? [.. roles.EnumerateArray().Select(role => role.GetString()!)]
             : null;
 
-    /// <summary>A confirmation of another kind cannot be checked here, so it is not taken for none.</summary>
+    /// <summary>A confirmation of another kind cannot be checked here, so it is not treated as absent.</summary>
     private static bool TryBinding(JsonElement claims, out string? thumbprint)
     {
         thumbprint = null;

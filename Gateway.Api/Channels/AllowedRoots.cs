@@ -1,8 +1,8 @@
 namespace Gateway.Api.Channels;
 
 /// <summary>
-/// The folders below which the addresses of a channel of files must lie. Links are followed, as far as the address
-/// exists: a link inside may lead out.
+/// The folders below which the addresses of a file channel must be. Links are followed, as far as the address exists: a link
+/// inside may point outside.
 /// </summary>
 internal sealed class AllowedRoots(IReadOnlyList<string> roots)
 {
@@ -21,7 +21,7 @@ internal sealed class AllowedRoots(IReadOnlyList<string> roots)
         );
     }
 
-    /// <summary>Where a path leads once every link on its way is followed.</summary>
+    /// <summary>The target of a path after every link on it is followed.</summary>
     private static string Real(string path)
     {
         var (real, followed) = ("/", 0);
@@ -39,7 +39,7 @@ internal sealed class AllowedRoots(IReadOnlyList<string> roots)
                 real = part == "." ? real : next;
                 continue;
             }
-            // A ring of links leads nowhere, and nothing allowed lies there.
+            // A cycle of links has no target, so it is not allowed.
             if (++followed > 40)
                 return "/";
             if (target.StartsWith('/'))

@@ -78,7 +78,7 @@ internal static class ChannelSetup
         ));
     }
 
-    /// <summary>Outside a sandbox no folder is allowed that nobody named.</summary>
+    /// <summary>Outside a sandbox only configured folders are allowed.</summary>
     private static AllowedRoots RootsOf(IReadOnlyList<string>? configured, GatewayOptions gateway) =>
         new(configured ?? (gateway.IsSandbox ? [gateway.SandboxFolder] : []));
 

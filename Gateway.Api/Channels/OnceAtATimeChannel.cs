@@ -5,7 +5,7 @@ namespace Gateway.Api.Channels;
 
 /// <summary>
 /// A channel that does not carry a message again while an earlier attempt with it has not answered: an attempt may be
-/// overdue although its channel is still at it.
+/// overdue although its channel is still carrying it.
 /// </summary>
 internal sealed class OnceAtATimeChannel(IChannel channel) : IChannel
 {

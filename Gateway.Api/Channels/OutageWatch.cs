@@ -8,8 +8,8 @@ using Marten;
 namespace Gateway.Api.Channels;
 
 /// <summary>
-/// Asks every channel again and again whether it can carry, on one node at a time, and records when one is down and
-/// when it is back. Every node knows the outages; the first of a row of failures is none yet.
+/// Checks periodically, on one node at a time, whether each channel can carry, and records when one is down and when it is
+/// back. Every node knows the outages; the first failure in a row is not an outage yet.
 /// </summary>
 public sealed class OutageWatch(
     IReadOnlyDictionary<string, IChannel> channels,
@@ -29,7 +29,7 @@ public sealed class OutageWatch(
     public Outages Now => now;
 
     /// <summary>
-    /// What the last look said of each channel that could not carry; of another node's looks only their outages are known.
+    /// The result of the last check for each channel that could not carry; of another node's checks only outages are known.
     /// </summary>
     public IReadOnlyDictionary<string, string> Troubles =>
         now.ByChannel.Keys.Except(troubles.Keys).Aggregate(troubles, (known, channel) => known.Add(channel, "outage"));
@@ -79,7 +79,7 @@ public sealed class OutageWatch(
         }
     }
 
-    /// <summary>One that hangs holds up no other.</summary>
+    /// <summary>A channel that hangs does not delay the others.</summary>
     private async Task<string?> LookAsync(IChannel channel, CancellationToken cancellation)
     {
         using var patience = new CancellationTokenSource(options.ProbeEvery, Clock);

@@ -3,8 +3,8 @@ using Gateway.Domain.Channels;
 namespace Gateway.Api.Channels;
 
 /// <summary>
-/// A channel of files that is used below its allowed folders only: asked before an address is believed, and again at every
-/// use.
+/// A file channel that is used below its allowed folders only. An address is checked before it is accepted, and again at
+/// every use.
 /// </summary>
 internal sealed class RootedChannel(IChannel inner, AllowedRoots roots, Func<string, bool> isForm) : IChannel
 {

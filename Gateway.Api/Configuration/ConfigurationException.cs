@@ -1,7 +1,7 @@
 namespace Gateway.Api.Configuration;
 
 /// <summary>
-/// Settings that are missing, unknown or cannot be meant so. The start prints one line for each and ends with exit code 2.
+/// Settings that are missing, unknown or invalid. The start prints one line for each and ends with exit code 2.
 /// </summary>
 public sealed class ConfigurationException(IReadOnlyList<string> faults)
     : InvalidOperationException(string.Join('\n', faults))

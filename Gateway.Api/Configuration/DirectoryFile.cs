@@ -37,7 +37,7 @@ public sealed record DirectoryFile(
     }
 
     /// <summary>
-    /// What keeps its authorities and publishers from being used; null when nothing does. Never echoes what was written.
+    /// Why its authorities and publishers cannot be used; null when they can. It never repeats what was written.
     /// </summary>
     internal string? Flaw()
     {

@@ -1,6 +1,6 @@
 namespace Gateway.Api.Configuration;
 
-/// <summary>Checks a file that a setting names: it exists, nobody else may open it, and it has its form.</summary>
+/// <summary>Checks a file that a setting names: it exists, no other user may open it, and it has its form.</summary>
 internal static class FileCheck
 {
     private const UnixFileMode OpenToOthers =

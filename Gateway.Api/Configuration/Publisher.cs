@@ -3,7 +3,7 @@ using Gateway.Domain.Authorities;
 
 namespace Gateway.Api.Configuration;
 
-/// <summary>Somebody whose signed lists of authorities are taken in, known by a pinned certificate.</summary>
+/// <summary>A publisher whose signed lists of authorities are imported, identified by a pinned certificate.</summary>
 public sealed record Publisher(string Source, X509Certificate2 Certificate)
 {
     /// <exception cref="InvalidOperationException">The entry is not of the documented form.</exception>

@@ -5,8 +5,8 @@ using Gateway.Adapters.Channels.Maildir;
 namespace Gateway.Api.Configuration;
 
 /// <summary>
-/// The one way from the configuration to options: keys are compared with the settings there are, values are read into
-/// the type, and each type says what is wrong with its own values (<c>Flaws</c>). All of it happens at start.
+/// Reads options from the configuration at start: keys are compared with the known settings, values are read into the type,
+/// and each type reports the errors of its own values (<c>Flaws</c>).
 /// </summary>
 internal static class Settings
 {
@@ -20,7 +20,7 @@ internal static class Settings
             : throw new ConfigurationException(faults);
     }
 
-    /// <summary>What the options types say of their values, each with the whole name of its setting.</summary>
+    /// <summary>The errors that the options types report, each with the full name of its setting.</summary>
     public static IEnumerable<string> Faults(IConfiguration configuration, GatewayOptions options) =>
         [
             .. Of(SettingsSections.Gateway, options.Flaws()),
@@ -35,7 +35,7 @@ internal static class Settings
             .. Of(SettingsSections.Validation, Read<ValidationOptions>(configuration, SettingsSections.Validation).Flaws()),
         ];
 
-    /// <param name="flaws">Each begins with the name of a member; a colon parts the names of nested ones.</param>
+    /// <param name="flaws">Each begins with the name of a member; a colon separates the names of nested ones.</param>
     public static IEnumerable<string> Of(string section, IEnumerable<string> flaws) =>
         flaws.Select(flaw => $"{SettingsCheck.Written(section)}__{flaw}");
 

@@ -4,7 +4,7 @@ using System.Globalization;
 namespace Gateway.Api.Configuration;
 
 /// <summary>
-/// Compares the keys of a configuration with the settings there are: none unknown, none empty, each of its type.
+/// Compares the keys of a configuration with the known settings: none is unknown, none is empty, each has its type.
 /// </summary>
 internal static class SettingsCheck
 {
@@ -23,7 +23,9 @@ internal static class SettingsCheck
     private static string NameOf(string key) =>
         SettingsSections.Root.Members.Keys.First(name => name.Equals(key, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>Other top-level keys are the environment's; one that nearly is ours was meant for us.</summary>
+    /// <summary>
+    /// Other top-level keys belong to the environment; a key that is similar to one of ours is a misspelt setting.
+    /// </summary>
     private static IEnumerable<string> Misspelt(IConfigurationSection top)
     {
         var sections = SettingsSections.Root.Members.Keys;

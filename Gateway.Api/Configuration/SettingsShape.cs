@@ -5,7 +5,7 @@ using System.Reflection;
 namespace Gateway.Api.Configuration;
 
 /// <summary>
-/// What may stand at one place of the configuration, read from the options types: a value, a list, a map of free keys,
+/// The values allowed at one place of the configuration, read from the options types: a value, a list, a map of free keys,
 /// or named members.
 /// </summary>
 internal sealed record SettingsShape(Type Type, object? Default = null)
@@ -48,7 +48,7 @@ internal sealed record SettingsShape(Type Type, object? Default = null)
         return shape;
     }
 
-    /// <summary>What others set, or what only the gateway itself sets, is no setting.</summary>
+    /// <summary>A property without a public setter, or one that only the gateway itself sets, is no setting.</summary>
     private static bool IsSetting(PropertyInfo property) =>
         property.SetMethod is { IsPublic: true, IsStatic: false }
         && property.GetCustomAttribute<BrowsableAttribute>() is not { Browsable: false };

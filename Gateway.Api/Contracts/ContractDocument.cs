@@ -3,7 +3,7 @@ using Microsoft.OpenApi;
 
 namespace Gateway.Api.Contracts;
 
-/// <summary>Title, tags, and the last look at every schema.</summary>
+/// <summary>Adds title, tags and examples, and completes every schema.</summary>
 internal static class ContractDocument
 {
     private static readonly IReadOnlyDictionary<string, string> Tags = new Dictionary<string, string>

@@ -1,6 +1,6 @@
 namespace Gateway.Api.Contracts;
 
-/// <summary>What a route says of itself beyond its types; the contract is made of it.</summary>
+/// <summary>Metadata of a route beyond its types; the contract is made from them.</summary>
 internal static class RouteContract
 {
     /// <summary>Problems the route answers beyond those every route of its form answers (docs/problems.md).</summary>

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Mvc.ApiExplorer;
 
 namespace Gateway.Api.Contracts;
 
-/// <summary>What can be told of a route by its method, its path and its metadata.</summary>
+/// <summary>Properties of a route that follow from its method, its path and its metadata.</summary>
 /// <param name="IsAct">An unsafe call that records something.</param>
 /// <param name="IsActOnWhatIsRead">An act that may name the version its caller saw.</param>
 internal readonly record struct RouteForm(

@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace Gateway.Api.EmbeddedPostgres;
 
 /// <summary>
-/// Programs the gateway starts see none of its environment but the search path: it may hold secrets, and PG* variables
-/// would change what the server does.
+/// Programs that the gateway starts get only the search path of its environment: the rest may hold secrets, and PG*
+/// variables would change what the server does.
 /// </summary>
 internal static class ChildProgram
 {

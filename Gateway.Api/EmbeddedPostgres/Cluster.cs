@@ -58,7 +58,7 @@ internal static class Cluster
         }
         catch (IOException)
         {
-            // That initdb is still writing. The next creation removes it, or nobody ever misses the space.
+            // That initdb is still writing. The next creation removes its files, if there is one.
         }
     }
 }

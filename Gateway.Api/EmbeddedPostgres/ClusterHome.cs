@@ -62,7 +62,7 @@ internal sealed record ClusterHome(string Root, string Directory, ServerAccount 
         return await ElsewhereAsync(root, $"/var/lib/gateway/{Hash(root)}", cancellation);
     }
 
-    /// <summary>Only once there is a cluster to find: a note that leads nowhere means lost data.</summary>
+    /// <summary>Written only after the cluster exists: a note that points to no cluster means lost data.</summary>
     public void LeaveNote()
     {
         if (Directory != Root)

@@ -42,7 +42,7 @@ public sealed class EmbeddedDatabase : IAsyncDisposable
     /// <summary>The folder of its files: what a backup has to hold.</summary>
     public required string Directory { get; init; }
 
-    /// <summary>Another one after every restart.</summary>
+    /// <summary>It changes with every restart.</summary>
     public int ProcessId => _process.Id;
 
     /// <summary>
@@ -51,7 +51,8 @@ public sealed class EmbeddedDatabase : IAsyncDisposable
     public event EventHandler? Restarted;
 
     /// <exception cref="EmbeddedPostgresInUseException">Another gateway owns the directory.</exception>
-    /// <exception cref="EmbeddedPostgresException">Something an operator can put right; the message says what.</exception>
+    /// <exception cref="EmbeddedPostgresException">A fault that an operator can correct; the message describes
+    /// it.</exception>
     public static async Task<EmbeddedDatabase> StartAsync(
         EmbeddedPostgresOptions options,
         ILogger log,
@@ -98,7 +99,7 @@ public sealed class EmbeddedDatabase : IAsyncDisposable
         }
     }
 
-    /// <summary>Stops the server in order, then lets the directory go.</summary>
+    /// <summary>Stops the server in order, then releases the directory.</summary>
     public async ValueTask DisposeAsync()
     {
         if (await EndWatchAsync())
@@ -108,7 +109,7 @@ public sealed class EmbeddedDatabase : IAsyncDisposable
         }
     }
 
-    /// <summary>Leaves what a killed gateway leaves: a running server that nobody owns.</summary>
+    /// <summary>Leaves the state of a killed gateway: a running server without an owner.</summary>
     internal async ValueTask AbandonAsync()
     {
         if (await EndWatchAsync())
@@ -153,7 +154,7 @@ public sealed class EmbeddedDatabase : IAsyncDisposable
     }
 
     /// <summary>
-    /// A server that was found running may be told to stop at that very moment; it is waited for, and another started.
+    /// A server found running may receive a stop at that moment; the gateway waits for its end and starts another.
     /// </summary>
     private static async Task<RunningProcess> ServeAsync(
         PostgresServer server,

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Gateway.Api.EmbeddedPostgres;
 
 /// <summary>
-/// Held for as long as a gateway lives, so that one directory has one owner. The kernel lets go of it when the process
-/// ends, however it ends: a killed gateway leaves nothing to clean up.
+/// Held while a gateway runs, so that one directory has one owner. The kernel releases it when the process ends, for any
+/// reason: a killed gateway leaves nothing to clean up.
 /// </summary>
 internal sealed class OwnerLock : IDisposable
 {
@@ -22,7 +22,7 @@ internal sealed class OwnerLock : IDisposable
             var held = Open(path) ?? throw new EmbeddedPostgresInUseException(directory, OwnerIn(note));
             try
             {
-                // Where files cannot be locked, .NET opens them unlocked and says nothing; a second opening tells.
+                // Where files cannot be locked, .NET opens them unlocked without an error; a second opening shows this.
                 using (var second = Open(path))
                 {
                     if (second is not null)

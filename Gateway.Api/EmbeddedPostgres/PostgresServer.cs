@@ -14,7 +14,7 @@ internal sealed class PostgresServer(ClusterHome home, IReadOnlyList<string> com
     private readonly ServerLog _output = new(home);
     private RunningProcess? _launched;
 
-    /// <summary>Returns when it takes connections, however long it must recover before.</summary>
+    /// <summary>Returns when it accepts connections, even after a long recovery.</summary>
     public async Task<RunningProcess> EnsureRunningAsync(CancellationToken cancellation)
     {
         var asked = time.GetTimestamp();
@@ -81,7 +81,7 @@ internal sealed class PostgresServer(ClusterHome home, IReadOnlyList<string> com
                 await EndsAsync(server, RunningProcess.Kill, TimeSpan.FromSeconds(5));
         }
 
-        // The one that writes the log ends last, when nobody is left to write for.
+        // The process that writes the log ends last, after all the others.
         foreach (var last in Remains())
             await EndsAsync(last, signal: null, TimeSpan.FromSeconds(2));
         KillOrphans();
@@ -130,8 +130,8 @@ internal sealed class PostgresServer(ClusterHome home, IReadOnlyList<string> com
         return true;
     }
 
-    // Processes of a dead server end by themselves, but only when they next look up from their work. Their memory is lost
-    // already and recovery starts from the log, so nothing is gained by waiting.
+    // Processes of a dead server end by themselves, but only at their next check. Their memory is lost already and recovery
+    // starts from the log, so waiting gains nothing.
     private void KillOrphans()
     {
         foreach (var orphan in Remains())

@@ -4,7 +4,7 @@ namespace Gateway.Api.EmbeddedPostgres;
 
 /// <summary>
 /// What the server writes into <c>postmaster.pid</c>: its process, its shared memory and how far it has come. The file
-/// outlives a killed server, so it is believed only as far as the process and the memory bear it out.
+/// outlives a killed server, so it is accepted only as far as the process and the memory confirm it.
 /// </summary>
 /// <param name="ProcessId">0 when the file is empty, as a crash of the machine can leave it.</param>
 /// <param name="Segment">Id of the shared memory that all its processes are attached to; null before it is made.</param>
@@ -40,8 +40,8 @@ internal sealed record PostmasterFile(string Path, int ProcessId, string? Segmen
             : null;
 
     /// <summary>
-    /// PostgreSQL removes a dead server's file itself, but not while its id is taken: by its own remains that nobody reaps,
-    /// or after a restart of the machine by a stranger. Then only the shared memory tells that nothing of it is left.
+    /// PostgreSQL removes a dead server's file itself, but not while its process id is in use: by its own unreaped process,
+    /// or, after a restart of the machine, by another program. Then only the shared memory shows that the server is gone.
     /// </summary>
     public void RemoveIfMisleading()
     {

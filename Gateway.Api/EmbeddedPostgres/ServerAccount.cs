@@ -1,8 +1,8 @@
 namespace Gateway.Api.EmbeddedPostgres;
 
 /// <summary>
-/// The user the server runs as. PostgreSQL refuses to run as root, so a gateway that is root steps down to the owner of the
-/// cluster, else <c>postgres</c>, else <c>nobody</c>; any other user keeps its own.
+/// The user the server runs as. PostgreSQL refuses to run as root, so a gateway that runs as root switches to the owner of
+/// the cluster, else <c>postgres</c>, else <c>nobody</c>; any other user keeps its own.
 /// </summary>
 /// <param name="Name">As messages call it.</param>
 /// <param name="User">"uid:gid" to step down to; null to stay.</param>
@@ -49,7 +49,7 @@ internal sealed record ServerAccount(string Name, string? User)
         if (!made.Succeeded)
             throw new EmbeddedPostgresException($"The directory {path} cannot be made for {Name}: {made.Errors}");
 
-        // It may have been there before, made by somebody else: whoever owns it decides who talks to the server.
+        // Another user may have made it before: its owner decides who can connect to the server.
         var own = await ChildProgram.RunAsync(Command("sh", "-c", "test ! -L \"$0\" && test -O \"$0\"", path), cancellation);
         if (!own.Succeeded)
             throw new EmbeddedPostgresException($"{path} should be a directory of {Name} and is not. Remove it.");

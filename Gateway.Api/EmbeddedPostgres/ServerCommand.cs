@@ -4,15 +4,15 @@ using Npgsql;
 namespace Gateway.Api.EmbeddedPostgres;
 
 /// <summary>
-/// How the server is started and reached. It listens on a socket only, in a directory nobody else can enter, which is why
-/// it asks for no password. All settings are on its command line, so that a running server shows which ones it has.
+/// How the server is started and reached. It listens on a socket only, in a directory that no other user can enter, so it
+/// asks for no password. All settings are on its command line, so that a running server shows which ones it has.
 /// </summary>
 internal static class ServerCommand
 {
     public const int Port = 5432;
     public const string User = "gateway";
 
-    /// <summary>Tells a server a gateway started from one that somebody runs by hand on the same files.</summary>
+    /// <summary>Distinguishes a server that a gateway started from one that is run by hand on the same files.</summary>
     public const string Mark = "cluster_name=gateway";
 
     private const int MostConnections = 100;

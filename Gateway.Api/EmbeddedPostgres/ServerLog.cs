@@ -1,6 +1,6 @@
 namespace Gateway.Api.EmbeddedPostgres;
 
-/// <summary>What the server says: in one file until its logging has begun, then in one file per day of the week.</summary>
+/// <summary>The output of the server: one file until its logging has begun, then one file per day of the week.</summary>
 internal sealed class ServerLog(ClusterHome home)
 {
     private const int Lines = 12;
@@ -10,7 +10,7 @@ internal sealed class ServerLog(ClusterHome home)
 
     public void BeginStart() => File.WriteAllText(StartFile, "");
 
-    /// <summary>Whether the start failed over what a killed server left behind, which is gone a moment later.</summary>
+    /// <summary>Whether the start failed because of remains of a killed server, which disappear a moment later.</summary>
     public bool TellsOfRemains =>
         File.ReadLines(StartFile)
             .Any(line =>

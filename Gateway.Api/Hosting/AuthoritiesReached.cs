@@ -8,7 +8,7 @@ namespace Gateway.Api.Hosting;
 
 /// <summary>
 /// Whether each served authority can send and receive at all: over a channel that is set up here, may carry what its
-/// endpoint is for, and reaches somebody. Channels that work help nobody whose only address is elsewhere.
+/// endpoint is for, and reaches another authority. A working channel does not help an authority without an address on it.
 /// </summary>
 internal sealed class AuthoritiesReached(
     RecordedDirectory directory,

@@ -7,7 +7,7 @@ using Wolverine.Persistence.Durability;
 namespace Gateway.Api.Hosting;
 
 /// <summary>
-/// All tables of a gateway, made or changed at once, and what the role that a gateway runs as may do with them.
+/// Creates or changes all tables of a gateway at once, and grants rights on them to the role that a gateway runs as.
 /// </summary>
 internal static class DatabaseSchema
 {
@@ -33,7 +33,7 @@ internal static class DatabaseSchema
         }
     }
 
-    /// <summary>Rows, not tables; and of events, none is changed or removed.</summary>
+    /// <summary>Grants rights on rows, not on tables; events cannot be changed or removed.</summary>
     private static async Task GrantAsync(NpgsqlDataSource database, string role, CancellationToken cancellation)
     {
         var name = $"\"{role.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";

@@ -36,7 +36,7 @@ using Wolverine;
 
 namespace Gateway.Api.Hosting;
 
-/// <summary>Where everything is put together.</summary>
+/// <summary>Builds the gateway from its parts.</summary>
 public static class GatewayHost
 {
     /// <param name="database">Known already, because an embedded one has to run before anything else does.</param>
@@ -135,7 +135,7 @@ public static class GatewayHost
         return app;
     }
 
-    /// <summary>All that is open to everybody; whatever is not mapped here needs a caller with a role.</summary>
+    /// <summary>All endpoints that are open to everyone; every other endpoint needs a caller with a role.</summary>
     private static void MapOpen(RouteGroupBuilder open, GatewayOptions options)
     {
         open.MapGatewayHealth();

@@ -11,9 +11,9 @@ using Npgsql;
 namespace Gateway.Api.Hosting;
 
 /// <summary>
-/// Readiness that tells the truth: the database answers, the receipt key can sign now, every channel can carry and
-/// every mailbox can be read, the directory is whole, evidence is kept, every served authority can send and receive. A
-/// channel in trouble, or an authority that cannot be read, degrades; the gateway still accepts and retries.
+/// The checks of readiness: the database answers, the receipt key can sign now, every channel can carry and every mailbox
+/// can be read, the directory is complete, evidence is kept, every served authority can send and receive. A failing channel,
+/// or an authority that cannot be read, means degraded; the gateway still accepts and retries.
 /// </summary>
 internal static class Health
 {
@@ -103,7 +103,9 @@ internal static class Health
 
     private sealed class ChannelsCarry(OutageWatch outages, IntakeLoop intake) : IHealthCheck
     {
-        /// <summary>Anybody may ask, so what asks the channels again and again is asked, and not they.</summary>
+        /// <summary>
+        /// Health is public, so this reads the results of the periodic checks and does not query the channels.
+        /// </summary>
         public Task<HealthCheckResult> CheckHealthAsync(
             HealthCheckContext context,
             CancellationToken cancellationToken = default
@@ -120,7 +122,7 @@ internal static class Health
     }
 
     /// <summary>
-    /// An arrival that was quarantined shows for a day; whatever a stranger sends, the gateway stays in service.
+    /// A quarantined arrival is reported for a day. No arrival from outside takes the gateway out of service.
     /// </summary>
     private sealed class ArrivalsComeIn(IntakeLoop intake, GatewayOptions options) : IHealthCheck
     {

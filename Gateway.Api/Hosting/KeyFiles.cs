@@ -7,7 +7,9 @@ using Gateway.Api.Configuration;
 
 namespace Gateway.Api.Hosting;
 
-/// <summary>Checks the files of a gateway before anything is written: there, closed to others, and of their form.</summary>
+/// <summary>
+/// Checks the files of a gateway before anything is written: each exists, is closed to other users, and has its form.
+/// </summary>
 internal static class KeyFiles
 {
     private const int WrongPassword = unchecked((int)0x80070056);
@@ -45,7 +47,7 @@ internal static class KeyFiles
     }
 
     /// <summary>
-    /// Files that the group may read as well: allowed, because container platforms mount secrets so, and said.
+    /// Files that the group may read as well: this is allowed with a warning, because container platforms mount secrets so.
     /// </summary>
     public static IEnumerable<string> Warnings(GatewayOptions options) =>
         from file in new (string Name, string? Path)[]

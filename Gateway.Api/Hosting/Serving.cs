@@ -11,7 +11,9 @@ using Npgsql;
 
 namespace Gateway.Api.Hosting;
 
-/// <summary>Runs the gateway: its plan first, then the database, then everything else, and the database last out.</summary>
+/// <summary>
+/// Runs the gateway: it makes the plan, starts the database, then everything else, and stops the database last.
+/// </summary>
 internal static class Serving
 {
     /// <param name="args">Settings, and whether a sandbox is asked for; see <see cref="ServingWords"/>.</param>

@@ -35,7 +35,7 @@ internal sealed record ServingWords(string[] Settings, bool IsSandboxAsked, stri
         return new([.. settings], isSandboxAsked, null);
     }
 
-    /// <summary>Names below our own sections are compared with the settings there are, later and whole.</summary>
+    /// <summary>Full names below our own sections are compared with the known settings later.</summary>
     private static bool IsSetting(string name) =>
         name.Split(':')[0] is var section
         && Sections.Concat(SettingsSections.Root.Members.Keys).Contains(section, StringComparer.OrdinalIgnoreCase);

@@ -5,7 +5,7 @@ using Gateway.Api.Nodes;
 namespace Gateway.Api.Hosting;
 
 /// <summary>
-/// Before anything is accepted: empties the spool, whose files belong to no call any more, and looks at the disks.
+/// Before anything is accepted, empties the spool, whose files belong to no call any more, and checks the disks.
 /// </summary>
 internal sealed class SpoolStart(GatewayOptions options, FreeSpace space) : IHostedService
 {

@@ -68,7 +68,7 @@ internal sealed record StartPlan(GatewayOptions Options, string? ConnectionStrin
             (nameof(options.KeyPasswordFile), options.KeyPasswordFile),
         ];
 
-    /// <summary>What is wrong with it is not repeated: it may hold a password.</summary>
+    /// <summary>The parser's error is not repeated: it may contain a password.</summary>
     private static bool IsConnectionString(string text)
     {
         try

@@ -8,7 +8,7 @@ using Gateway.Domain;
 namespace Gateway.Api.Http;
 
 /// <summary>
-/// Reads a small JSON body strictly: a member that is not documented refuses the call, since it may be a misspelt condition.
+/// Reads a small JSON body strictly: a call with an undocumented member is refused, since it may be a misspelt condition.
 /// </summary>
 internal static class Body
 {
@@ -42,7 +42,7 @@ internal static class Body
         }
     }
 
-    /// <summary>The database cannot store one, and the escape for it is valid JSON.</summary>
+    /// <summary>The database cannot store a NUL, but its escape is valid JSON.</summary>
     private static bool HoldsNul(ReadOnlySpan<byte> json)
     {
         var reader = new Utf8JsonReader(json);
@@ -56,7 +56,7 @@ internal static class Body
         return false;
     }
 
-    /// <summary>Reads a body and checks what its form alone cannot say.</summary>
+    /// <summary>Reads a body and checks rules beyond its form.</summary>
     public static async Task<(T? Body, Problem? Problem)> ReadAsync<T>(this HttpContext context, Action<T, Flaws> check)
         where T : class
     {
@@ -68,11 +68,11 @@ internal static class Body
         return flaws.Problem is { } flaw ? (null, flaw) : (body, null);
     }
 
-    /// <summary>Of the body that was read, where an Idempotency-Key stands for it.</summary>
+    /// <summary>Digest of the body that was read, if the call has an Idempotency-Key.</summary>
     public static string DigestOf(HttpContext context) =>
         context.Items.TryGetValue(typeof(Body), out var digest) ? (string)digest! : "";
 
-    /// <summary>Free text of a person: there, and of a length that a person writes.</summary>
+    /// <summary>Whether free text is present and no longer than a person writes.</summary>
     public static bool IsText(this string? text) => text is { Length: <= 20_000 } && !string.IsNullOrWhiteSpace(text);
 
     /// <param name="patience">Ends the reading.</param>

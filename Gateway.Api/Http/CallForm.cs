@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Http.Metadata;
 namespace Gateway.Api.Http;
 
 /// <summary>
-/// Refuses what an endpoint would not see: a query parameter it does not have, since it may be a misspelt condition, a
-/// content coding that nobody undoes, and a NUL, which the database cannot store.
+/// Refuses what an endpoint would ignore: an unknown query parameter, since it may be a misspelt condition, a content coding
+/// that is not supported, and a NUL, which the database cannot store.
 /// </summary>
 internal static class CallForm
 {

@@ -4,8 +4,8 @@ using Gateway.Domain;
 namespace Gateway.Api.Http;
 
 /// <summary>
-/// Refuses what a browser marks as made by another web site, since a browser shows an officer's certificate for any site.
-/// Callers without a browser send none of the marks.
+/// Refuses calls that a browser marks as made by another web site, since a browser presents an officer's certificate for any
+/// site. Callers without a browser send no such mark.
 /// </summary>
 internal static class CrossSite
 {

@@ -11,9 +11,9 @@ internal static class Etag
     public static string Of(long sequence) => $"\"{sequence}\"";
 
     /// <summary>
-    /// <c>If-Match</c>: a list of which one must be the version there is, or <c>*</c>; weak tags never match.
+    /// <c>If-Match</c>: a list in which one tag must be the current version, or <c>*</c>; weak tags never match.
     /// </summary>
-    /// <param name="thing">What has the version, as a sentence begins with it.</param>
+    /// <param name="thing">The resource with the version, as the beginning of a sentence.</param>
     public static Problem? Refuse(string ifMatch, long known, string thing)
     {
         if (ifMatch.Length == 0)

@@ -2,7 +2,7 @@ using Gateway.Domain;
 
 namespace Gateway.Api.Http;
 
-/// <summary>What is wrong with a body, member by member (RFC 6901 pointers). Never echoes what was written.</summary>
+/// <summary>The errors of a body, member by member (RFC 6901 pointers). It never repeats what was written.</summary>
 internal sealed class Flaws
 {
     private readonly List<ProblemPointer> found = [];
@@ -23,7 +23,7 @@ internal sealed class Flaws
         return this;
     }
 
-    /// <summary>Free text of a person: there, and of a length that a person writes.</summary>
+    /// <summary>Checks that free text is present and no longer than a person writes.</summary>
     public Flaws Text(string pointer, string? text) => text.IsText() ? this : Add(pointer, "Text of 1 to 20000 characters.");
 
     public Flaws NotInFuture(string pointer, DateTimeOffset at, DateTimeOffset now) =>

@@ -7,8 +7,8 @@ using Gateway.Domain;
 namespace Gateway.Api.Http;
 
 /// <summary>
-/// The gateway answers only calls to a name of its own, so that no foreign name can be made to lead to it. Health is open
-/// under any name, because what watches a process calls it by its address.
+/// The gateway answers only calls to its own names, so that a foreign name cannot be pointed to it. Health is open under any
+/// name, because a process monitor calls it by its address.
 /// </summary>
 internal static class HostNames
 {

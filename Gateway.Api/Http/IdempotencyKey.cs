@@ -8,7 +8,7 @@ namespace Gateway.Api.Http;
 
 /// <summary>
 /// The <c>Idempotency-Key</c> of an act: the same call with the same key is done once. The claim on it is taken in the
-/// transaction of the act; it remembers what the act made, from which the same answer is given again.
+/// transaction of the act. It stores what the act made, from which the same answer is given again.
 /// </summary>
 /// <param name="Claim">Of the key, for this actor.</param>
 /// <param name="Fingerprint">Of method, path and body.</param>

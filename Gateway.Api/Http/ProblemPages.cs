@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Diagnostics;
 
 namespace Gateway.Api.Http;
 
-/// <summary>Every failure is a documented problem, also those nobody foresaw; and every problem type has a page.</summary>
+/// <summary>Every failure, even an unforeseen one, is a documented problem, and every problem type has a page.</summary>
 internal static class ProblemPages
 {
     public static void UseProblems(this WebApplication app)

@@ -18,7 +18,7 @@ internal sealed class RangedResult(IResult content) : IResult
     }
 }
 
-/// <summary>Content from a later byte on: what comes before is read and authenticated too, and not given out.</summary>
+/// <summary>Content from a later byte on. The bytes before it are read and authenticated too, but not given out.</summary>
 internal sealed class RangedContent(Stream content, long length) : Stream
 {
     private long at;

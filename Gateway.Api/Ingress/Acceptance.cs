@@ -64,7 +64,7 @@ public sealed class Acceptance(
             {
                 if (await AnsweredBeforeAsync(caller, fingerprint, idempotency, requestId, cancellation) is { } earlier)
                     return earlier;
-                // Not the first try: somebody else committed first, perhaps other bytes under the same id.
+                // Not the first try: another session committed first, perhaps with other bytes under the same id.
                 if (examined is not null && await ReusedAsync(caller, examined, fingerprint, cancellation) is { } reused)
                     return new(reused, examined);
                 examined ??= examination.Examine(submission);
@@ -264,7 +264,7 @@ public sealed class Acceptance(
     }
 }
 
-/// <summary>What became of a submission: a problem, or the answer to give byte for byte.</summary>
+/// <summary>The result of a submission: a problem, or the answer to give byte for byte.</summary>
 /// <param name="MessageId">Null when the answer is a repetition.</param>
 public sealed record Accepted(
     Problem? Problem,

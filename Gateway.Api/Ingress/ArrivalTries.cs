@@ -8,7 +8,7 @@ namespace Gateway.Api.Ingress;
 
 /// <summary>
 /// How often the examination of an arrival failed, kept over restarts: after the last try it is quarantined and never
-/// examined again. What was examined has no row.
+/// examined again. An examined arrival has no row.
 /// </summary>
 public sealed class ArrivalTries(NpgsqlDataSource database, TimeProvider clock)
 {
@@ -26,7 +26,7 @@ public sealed class ArrivalTries(NpgsqlDataSource database, TimeProvider clock)
         return table;
     }
 
-    /// <summary>What a name is kept as: names at a source are chosen by strangers.</summary>
+    /// <summary>The stored form of a name: names at a source are chosen by unknown senders.</summary>
     public static string KeyOf(string name) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)));
 
     public async Task<IReadOnlyDictionary<string, ArrivalTry>> LoadAsync(

@@ -1,8 +1,8 @@
 namespace Gateway.Api.Ingress;
 
 /// <summary>
-/// Lets arrivals be examined side by side and recorded in order where they belong to one exchange. One that takes long is
-/// not waited for: the state of an exchange does not depend on the order its messages come in.
+/// Allows arrivals to be examined in parallel, and recorded in order when they belong to one exchange. It does not wait for
+/// a slow arrival: the state of an exchange does not depend on the order its messages come in.
 /// </summary>
 public sealed class ExchangeOrder(TimeSpan patience, TimeProvider clock)
 {

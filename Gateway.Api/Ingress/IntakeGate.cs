@@ -10,9 +10,9 @@ using Gateway.Domain.Authorities;
 namespace Gateway.Api.Ingress;
 
 /// <summary>
-/// Slows intake before forwarding starves. Each authority has a number of submissions and of bytes in hand; a working place
-/// is taken only once the body has come, and no authority has all of them. Nothing enters while too much of what was
-/// accepted has not left, unless its authority has less than its part of that.
+/// Slows intake before forwarding starves. Each authority has a limit of submissions and of bytes in hand. A working place
+/// is taken only after the body has arrived, and no authority has all places. While too many accepted messages have not
+/// left, a submission enters only if its authority has less than its share of them.
 /// </summary>
 public sealed class IntakeGate(GatewayOptions options, Backlog backlog, IAuthorityDirectory directory, Telemetry telemetry)
     : IDisposable
@@ -37,7 +37,7 @@ public sealed class IntakeGate(GatewayOptions options, Backlog backlog, IAuthori
     private readonly BytesInHand bytes = new(options.Http.LargestInHand);
 
     /// <param name="length">Bytes of the body, where the caller says.</param>
-    /// <returns>What is in hand until it is disposed, or the answer that turns the call away.</returns>
+    /// <returns>The submission, in hand until it is disposed, or the answer that refuses the call.</returns>
     public (SubmissionInHand? Entered, IResult? TurnedAway) Enter(string authority, long length)
     {
         if (backlog.Waiting > options.LargestBacklog && backlog.WaitingOf(authority) > options.LargestBacklog / Served)

@@ -9,9 +9,8 @@ using Npgsql;
 namespace Gateway.Api.Ingress;
 
 /// <summary>
-/// Looks into every mailbox and folder of the served authorities, again and again, on one node at a time. A source that
-/// cannot be reached shows in health. Where the directory moves a served authority, its new source is looked into as
-/// well.
+/// Polls every mailbox and folder of the served authorities, on one node at a time. A source that cannot be reached is shown
+/// in health. When the directory changes the address of a served authority, its new source is polled as well.
 /// </summary>
 public sealed class IntakeLoop : BackgroundService
 {
@@ -71,7 +70,7 @@ public sealed class IntakeLoop : BackgroundService
         );
     }
 
-    /// <summary>Every mailbox and folder that is looked into.</summary>
+    /// <summary>Every mailbox and folder that is polled.</summary>
     public IReadOnlyList<SourceState> Sources => states;
 
     /// <summary>Sources that could not be reached last time, with a code of why.</summary>
@@ -107,8 +106,8 @@ public sealed class IntakeLoop : BackgroundService
     }
 
     /// <summary>
-    /// Begins with what the directory has and is not looked into yet. Where an authority was reached before,
-    /// counterparts may still deliver for a while, so that goes on too, unless the authority has left the channel.
+    /// Starts polling the sources of the directory that are not polled yet. Counterparts may still deliver to an earlier
+    /// source for a while, so its polling continues, unless the authority has left the channel.
     /// </summary>
     private void Follow(Dictionary<string, Source> sources, Func<bool> isHeld, CancellationToken stopping)
     {
@@ -124,7 +123,7 @@ public sealed class IntakeLoop : BackgroundService
         {
             var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping);
             var source = new SourceIntake(intake, reception, tries, claims, telemetry, space, options, clock, log);
-            // On a thread of its own: a source that hangs at its first question does not hold up the others.
+            // On a thread of its own: a source that hangs at its first request does not delay the others.
             sources[name] = new(
                 intake,
                 ending,

@@ -10,8 +10,8 @@ using Weasel.Postgresql.Tables;
 namespace Gateway.Api.Ingress;
 
 /// <summary>
-/// Files that may not simply be passed on: received under conditions of use, or as police information. They are known
-/// again by a keyed digest, whatever they are called, when somebody attaches them to another message.
+/// Files that may not be passed on without restriction: received under conditions of use, or as police information. A keyed
+/// digest identifies them, under any name, when they are attached to another message.
 /// </summary>
 public sealed class LimitedItems(NpgsqlDataSource database, IVault vault)
 {

@@ -9,8 +9,8 @@ using Marten;
 namespace Gateway.Api.Ingress;
 
 /// <summary>
-/// Receives evidence about transmissions of a served authority and lets the stronger one become the outcome. Safe to
-/// run again: what a receipt says already makes it a superseded one. A receipt is never answered by a receipt.
+/// Receives evidence about transmissions of a served authority and lets the stronger one become the outcome. It may run
+/// again: a repeated receipt is recorded as superseded. A receipt is never answered by a receipt.
 /// </summary>
 public sealed class ReceiptReception(IVault vault, Claims claims, Sessions sessions, TimeProvider clock)
 {

@@ -243,7 +243,9 @@ public sealed class Reception(
         await sessions.CommitAsync(session, next: null, cancellation);
     }
 
-    /// <summary>Its attachments are not simply passed on: a result under conditions of use, or police information.</summary>
+    /// <summary>
+    /// Whether its attachments have limits on use: a result under conditions of use, or police information.
+    /// </summary>
     private static bool IsLimited(Message message, Terms terms, Request? request) =>
         message.Kind == MessageKind.Result && (terms.FurtherUseNeedsConsent || message.Says?.UseLimits is { Count: > 0 })
         || (message.Type ?? request?.Type) is "informationExchange" or "spontaneousInformation";
@@ -300,7 +302,7 @@ public sealed class Reception(
         return new Submission(parts[0], parts[1..]);
     }
 
-    /// <summary>By what it is: what a channel or a sender's system calls it may be anything.</summary>
+    /// <summary>Detected from the content: a channel or a sender's system may give it any name.</summary>
     private static async Task<DocumentForm> FormAsync(Content document, CancellationToken cancellation)
     {
         await using var content = await document.OpenAsync(cancellation);
@@ -310,7 +312,7 @@ public sealed class Reception(
     }
 }
 
-/// <summary>What became of an arrival.</summary>
+/// <summary>The result for an arrival.</summary>
 /// <param name="Awaits">The exchange it belongs to, where that is not open yet.</param>
 public sealed record Received(ArrivalFate Fate, Guid? Awaits = null)
 {

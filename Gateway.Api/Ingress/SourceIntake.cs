@@ -8,9 +8,8 @@ using Gateway.Domain.Channels;
 namespace Gateway.Api.Ingress;
 
 /// <summary>
-/// Looks into one mailbox or folder again and again, several arrivals at once. An examination that fails for any reason
-/// counts as a try; after the last one the arrival is quarantined. A message that waits for its exchange is not opened
-/// again until that opens.
+/// Polls one mailbox or folder, several arrivals at once. An examination that fails for any reason counts as a try; after
+/// the last one the arrival is quarantined. A message that waits for its exchange is not opened again until that opens.
 /// </summary>
 public sealed class SourceIntake(
     IIntake intake,
@@ -26,15 +25,15 @@ public sealed class SourceIntake(
 {
     private const int MostTries = 3;
 
-    /// <summary>Of tries that failed because the source broke off, which says little about the arrival.</summary>
+    /// <summary>The limit of tries that failed because the source broke off, which says little about the arrival.</summary>
     private const int MostTriesAtSource = 10;
 
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(5);
 
-    /// <summary>After this time a round hands out no more: what is left comes in the next one.</summary>
+    /// <summary>After this time a round starts no further arrival; the rest is left for the next round.</summary>
     private static readonly TimeSpan HandsOutFor = TimeSpan.FromSeconds(20);
 
-    /// <summary>How long work that was told to stop may take to do so before nobody waits for it.</summary>
+    /// <summary>How long cancelled work may take to stop before it is abandoned.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
     private static readonly TimeSpan OrderWaitsFor = TimeSpan.FromSeconds(2);
@@ -134,7 +133,7 @@ public sealed class SourceIntake(
             var limit = options.ArrivalWithin + intake.OpensWithin;
             using var timeUp = new CancellationTokenSource(limit, clock);
             using var budget = CancellationTokenSource.CreateLinkedTokenSource(stopping, timeUp.Token);
-            // On a thread of its own, so that what does not listen to the token is left behind.
+            // On a thread of its own, so that work that ignores the token can be abandoned.
             var (received, arrival) = await Task.Run(
                     () => ExamineAsync(round, waiting, turn, budget.Token),
                     CancellationToken.None
@@ -193,7 +192,7 @@ public sealed class SourceIntake(
     }
 
     /// <summary>
-    /// What cannot be moved at its source was recorded all the same: only moving it is tried again, and not at once.
+    /// An arrival that cannot be moved at its source was recorded nevertheless: only the move is retried, after a pause.
     /// </summary>
     private async Task SettleAsync(
         IRound round,
@@ -220,7 +219,7 @@ public sealed class SourceIntake(
         }
     }
 
-    /// <summary>One question for all that are parked; and none is parked for ever, or after it left its source.</summary>
+    /// <summary>One query for all parked arrivals. None is parked permanently, or after it left its source.</summary>
     private async Task UnparkAsync(IRound round, CancellationToken cancellation)
     {
         var here = round.Waiting.Select(waiting => waiting.Name).ToHashSet();

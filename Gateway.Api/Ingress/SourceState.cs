@@ -3,7 +3,7 @@ using Gateway.Domain.Channels;
 
 namespace Gateway.Api.Ingress;
 
-/// <summary>How it stands with one mailbox or folder, for health and gauges.</summary>
+/// <summary>The state of one mailbox or folder, for health and gauges.</summary>
 public sealed class SourceState(string channel, string authority, TimeProvider clock)
 {
     private readonly Lock changing = new();

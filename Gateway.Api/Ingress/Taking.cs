@@ -10,8 +10,8 @@ using Marten;
 namespace Gateway.Api.Ingress;
 
 /// <summary>
-/// Takes a verified message into its exchange, whichever way it came: its content, the decided events and its unique keys
-/// become durable in one transaction, which the caller commits.
+/// Takes a verified message into its exchange, from a submission or an arrival: its content, the decided events and its
+/// unique keys become durable in one transaction, which the caller commits.
 /// </summary>
 public sealed class Taking(SessionVault content, RelatedRequests related)
 {
@@ -109,6 +109,6 @@ public sealed record Taken(
     public Message Message => Examined.Message!;
 }
 
-/// <summary>Where the content of a taken message lies in the vault.</summary>
+/// <summary>The vault items that hold the content of a taken message.</summary>
 /// <param name="Receipt">Null for an arrival.</param>
 public sealed record TakenContent(StoredMessage Message, VerifiedSignature Signature, VaultItem? Receipt);

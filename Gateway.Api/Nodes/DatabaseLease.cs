@@ -5,9 +5,9 @@ using Npgsql;
 namespace Gateway.Api.Nodes;
 
 /// <summary>
-/// Who may work on the database: one gateway alone, or several that all say so (<c>SeveralNodes</c>). Held as a
-/// session-level advisory lock for as long as the gateway runs, exclusive or shared; a gateway that finds it taken by
-/// others stops.
+/// The right to work on the database: for one gateway alone, or for several if all are configured so (<c>SeveralNodes</c>).
+/// Held as a session-level advisory lock for as long as the gateway runs, exclusive or shared; a gateway that finds it taken
+/// by others stops.
 /// </summary>
 internal sealed class DatabaseLease(
     Database database,
@@ -46,7 +46,7 @@ internal sealed class DatabaseLease(
         await LetGoAsync();
     }
 
-    /// <summary>Also after a start that failed further on.</summary>
+    /// <summary>Releases the lease, also after a start that failed later.</summary>
     public override void Dispose()
     {
         base.Dispose();

@@ -5,8 +5,8 @@ using Npgsql;
 namespace Gateway.Api.Nodes;
 
 /// <summary>
-/// Waits at start for a PostgreSQL that is not there yet, and says so every few seconds; what waiting cannot mend ends the
-/// start.
+/// Waits at start for a PostgreSQL that is not there yet, and logs this every few seconds. An error that waiting cannot
+/// resolve ends the start.
 /// </summary>
 internal static class DatabaseWait
 {
@@ -63,7 +63,8 @@ internal static class DatabaseWait
     }
 
     /// <summary>
-    /// A server that starts, stops, is full or cannot be reached; not one that knows us and says no (classes 28, 3D, 42).
+    /// A server that starts, stops, is full or cannot be reached; not one that refuses this user or database (classes 28,
+    /// 3D, 42).
     /// </summary>
     private static bool IsPassing(Exception exception) =>
         exception is not PostgresException { SqlState: { } state }

@@ -26,7 +26,7 @@ public sealed class ExclusiveRight(Database database, long number, TimeSpan aske
             }
             catch (NpgsqlException)
             {
-                // The session has ended, for whatever reason; ask in a new one.
+                // The session has ended, for any reason; ask in a new one.
                 await DisposeAsync();
             }
         }

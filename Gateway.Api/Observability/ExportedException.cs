@@ -3,7 +3,7 @@ using OpenTelemetry.Logs;
 
 namespace Gateway.Api.Observability;
 
-/// <summary>Of an exception the export gets what a log line gets, and no text of it.</summary>
+/// <summary>The export contains the same data of an exception as a log line, and no text of it.</summary>
 internal sealed class ExportedException : BaseProcessor<LogRecord>
 {
     public override void OnEnd(LogRecord data)

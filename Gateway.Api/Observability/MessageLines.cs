@@ -6,8 +6,8 @@ using Marten.Services;
 namespace Gateway.Api.Observability;
 
 /// <summary>
-/// One log line per message that was accepted, rejected, sent or received, written when its facts have committed: codes and
-/// ids only.
+/// One log line per message that was accepted, rejected, sent or received, written after its events were committed: codes
+/// and ids only.
 /// </summary>
 internal sealed partial class MessageLines(ILogger<MessageLines> log) : DocumentSessionListenerBase
 {

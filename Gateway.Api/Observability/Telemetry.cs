@@ -232,7 +232,7 @@ public sealed class Telemetry : IDisposable
             "How long the oldest original without evidence has waited."
         );
 
-    /// <summary>The caller is not told why; its trace is.</summary>
+    /// <summary>The reason is not given to the caller; it is recorded in the call's trace.</summary>
     public void CallerRefused(string credential, string reason)
     {
         callersRefused.Add(1, Tag("credential", credential), Tag("reason", reason));

@@ -59,7 +59,7 @@ internal static class TelemetryExport
             );
     }
 
-    /// <summary>A caller may write anything into these; the route says what was called.</summary>
+    /// <summary>A caller may write any text into these; the route identifies what was called.</summary>
     private static void Forget(Activity span)
     {
         foreach (var tag in (ReadOnlySpan<string>)["url.path", "url.query", "user_agent.original"])

@@ -7,8 +7,8 @@ using Npgsql;
 namespace Gateway.Api.Observability;
 
 /// <summary>
-/// What a log keeps of an exception: its types, codes and stacks. Its texts only where they are the operating system's
-/// or our own: those of other libraries quote what they worked on.
+/// What a log keeps of an exception: its types, codes and stacks. It keeps texts only of the operating system and of this
+/// gateway: those of other libraries quote their input.
 /// </summary>
 internal static class ToldException
 {
@@ -31,7 +31,7 @@ internal static class ToldException
         return text.ToString();
     }
 
-    /// <summary>Not how the runtime carries a task from one thread to the next.</summary>
+    /// <summary>Excludes the frames in which the runtime moves a task between threads.</summary>
     private static bool IsTelling(string frame) =>
         frame.Length > 0
         && !frame.Contains("at System.Runtime.CompilerServices.", StringComparison.Ordinal)

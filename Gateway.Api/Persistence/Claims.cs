@@ -50,7 +50,7 @@ public sealed class Claims(NpgsqlDataSource database)
     )
     {
         await using var command = database.CreateCommand(
-            // By the index however little the planner knows of the table, which may have grown since it looked.
+            // Uses the index even if the planner's statistics are older than the growth of the table.
             $"""
             select c.key, c.request_id, c.fingerprint, c.answer_item from unnest($2::text[]) as asked(key)
             cross join lateral (select * from {TableName} where tenant = $1 and key = asked.key limit 1) as c
@@ -90,7 +90,7 @@ public sealed class Claims(NpgsqlDataSource database)
         await command.ExecuteNonQueryAsync(cancellation);
     }
 
-    /// <summary>Something was accepted, or an authority registered, on this database.</summary>
+    /// <summary>Whether anything was accepted, or an authority registered, on this database.</summary>
     public async Task<bool> AnyAsync(CancellationToken cancellation)
     {
         await using var command = database.CreateCommand($"select exists (select 1 from {TableName})");

@@ -5,8 +5,8 @@ using Marten.Exceptions;
 namespace Gateway.Api.Persistence;
 
 /// <summary>
-/// Decides again when somebody else committed first, on what is there then; decisions are pure and nothing was
-/// committed. After the last try the caller is asked to send the same again, the same answer on every path.
+/// Decides again on the new state when another session committed first; decisions are pure and nothing was committed. After
+/// the last try the caller is asked to repeat the call, with the same answer on every path.
 /// </summary>
 internal static class Conflicts
 {
@@ -20,7 +20,7 @@ internal static class Conflicts
 
     /// <param name="decide">Reads, decides and commits, in a session of its own.</param>
     /// <param name="persistent">The answer when every try met a conflict.</param>
-    /// <param name="isConflict">What counts as one besides a stream that moved on.</param>
+    /// <param name="isConflict">What counts as a conflict besides a changed stream.</param>
     public static async Task<T> DecideAsync<T>(
         Func<Task<T>> decide,
         Func<T> persistent,

@@ -23,7 +23,9 @@ public sealed record Database(string ConnectionString)
         return bounded.ConnectionString;
     }
 
-    /// <summary>The same with a pool that fits what the server grants; a part is left for whoever looks after it.</summary>
+    /// <summary>
+    /// The same with a pool that fits the connections of the server; some are left for its administrators.
+    /// </summary>
     public async Task<Database> FittedAsync(CancellationToken cancellation)
     {
         var fitted = new NpgsqlConnectionStringBuilder(ConnectionString);
@@ -36,7 +38,7 @@ public sealed record Database(string ConnectionString)
         }
         catch (NpgsqlException)
         {
-            return this; // What follows needs the database as well, and says so.
+            return this; // The next step needs the database as well, and reports the failure.
         }
         await using var command = new NpgsqlCommand(
             """

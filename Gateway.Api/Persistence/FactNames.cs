@@ -138,7 +138,7 @@ public static class FactNames
 
     /// <summary>
     /// The name callers read in a history: the stored name in their spelling (<c>request_received</c> is
-    /// <c>RequestReceived</c>), so it is pinned with it whatever the class is called.
+    /// <c>RequestReceived</c>), so it is pinned with it, independent of the class name.
     /// </summary>
     public static string Outer(object fact) => OuterNames[fact.GetType()];
 

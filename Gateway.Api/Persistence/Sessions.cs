@@ -4,9 +4,7 @@ using Wolverine.Marten;
 
 namespace Gateway.Api.Persistence;
 
-/// <summary>
-/// Opens sessions in which somebody acts, and commits them together with the message for the work that follows.
-/// </summary>
+/// <summary>Opens sessions for an actor, and commits them together with the message for the work that follows.</summary>
 public sealed class Sessions(IDocumentStore store, IServiceScopeFactory scopes)
 {
     /// <param name="tenant">Null for what all authorities share: the directory.</param>

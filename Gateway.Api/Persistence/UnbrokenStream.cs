@@ -5,7 +5,7 @@ using Npgsql;
 namespace Gateway.Api.Persistence;
 
 /// <summary>
-/// Finds facts that were deleted behind the gateway's back: the versions of a stream count from 1 without a gap.
+/// Finds events that were deleted outside the gateway: the versions of a stream count from 1 without a gap.
 /// </summary>
 internal static class UnbrokenStream
 {
@@ -21,7 +21,7 @@ internal static class UnbrokenStream
         var (reading, heading) = (batch.Events.FetchStream(id), batch.Events.FetchStreamState(id));
         await batch.Execute(cancellation);
         var (facts, head) = (await reading, await heading);
-        // One that was recorded between the two is in the head alone: what is read now must reach it.
+        // An event recorded between the two queries is only in the head: the events read now must include it.
         if (head is not null && facts.Count < head.Version)
             facts = await session.Events.FetchStreamAsync(id, token: cancellation);
         Check(id, facts, from: 1, upTo: head?.Version ?? 0);

@@ -10,7 +10,7 @@ using Weasel.Postgresql.Tables;
 namespace Gateway.Api.Rejected;
 
 /// <summary>
-/// Which rejections have content in the vault: counted against a quota before it is stored, and removed after a while.
+/// The rejections with content in the vault: it is counted against a quota before it is stored, and removed after a time.
 /// </summary>
 public sealed class RejectedContent(
     NpgsqlDataSource database,
@@ -36,7 +36,7 @@ public sealed class RejectedContent(
         return table;
     }
 
-    /// <summary>Takes room in the quota; one at a time, so that no two take the same room.</summary>
+    /// <summary>Reserves space in the quota; one at a time, so that no two reserve the same space.</summary>
     /// <param name="isVerified">A registered key signed it.</param>
     /// <returns>False when the quota is used up: then nothing may be kept.</returns>
     public async Task<bool> TryTakeRoomAsync(

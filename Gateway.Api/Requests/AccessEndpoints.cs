@@ -11,7 +11,7 @@ using JasperFx.Events;
 
 namespace Gateway.Api.Requests;
 
-/// <summary>Who read what of a request, for the auditors of its authority.</summary>
+/// <summary>The reads of a request's content, for the auditors of its authority.</summary>
 internal static class AccessEndpoints
 {
     private const int Page = 100;

@@ -3,7 +3,7 @@ using Gateway.Api.Http;
 
 namespace Gateway.Api.Requests;
 
-/// <summary>Who acts, on which version, and under which key: what an act needs of the call that asks for it.</summary>
+/// <summary>The actor, the version and the key: the data of a call that an act needs.</summary>
 /// <param name="IfMatch">The version of the request that the caller saw (RFC 9110); empty when it names none.</param>
 /// <param name="IdempotencyKey">As the caller wrote it; null without one.</param>
 /// <param name="Call">Method, path and digest of the body: a key stands for one call.</param>

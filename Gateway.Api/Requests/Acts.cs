@@ -11,16 +11,16 @@ using Marten;
 namespace Gateway.Api.Requests;
 
 /// <summary>
-/// Records what a person does with a case or a transmission besides sending messages: looked up, decided, the free text
-/// into the vault, then facts and outgoing work in one transaction.
+/// Records a person's acts on a case or a transmission, other than sending messages. The case is looked up, the act decided
+/// and its free text stored in the vault; then events and outgoing work are committed in one transaction.
 /// </summary>
 public sealed class Acts(Sessions sessions, IVault vault, Claims claims, TimeProvider clock)
 {
     /// <summary>
-    /// Does an act in a session of its own and commits it. When somebody else wrote first, it is decided anew on what
-    /// is there now; who must not be overtaken names the version it saw (<c>If-Match</c>).
+    /// Does an act in a session of its own and commits it. When another session committed first, it is decided again on the
+    /// current state; a caller that does not accept this names the version it saw (<c>If-Match</c>).
     /// </summary>
-    /// <param name="repeated">Told what the act made, when the same call with the same <c>Idempotency-Key</c> did it
+    /// <param name="repeated">Receives what the act made, if the same call with the same <c>Idempotency-Key</c> did it
     /// before.</param>
     /// <returns>Null when it is committed.</returns>
     public async Task<Problem?> DoAsync(Acting acting, Func<IDocumentSession, Task<Act>> act, Action<Guid>? repeated = null)
@@ -62,7 +62,7 @@ public sealed class Acts(Sessions sessions, IVault vault, Claims claims, TimePro
     /// <param name="text">What a person wrote, kept in the vault; null when the act has none.</param>
     /// <param name="refuse">Why the act is not done; null when it is.</param>
     /// <param name="decide">The facts, given the vault item of the text.</param>
-    /// <param name="made">What the act makes, to be told again to who repeats it.</param>
+    /// <param name="made">What the act makes; it is returned again when the call is repeated.</param>
     public Task<Problem?> OnRequestAsync(
         Acting acting,
         Guid id,
@@ -146,7 +146,7 @@ public sealed class Acts(Sessions sessions, IVault vault, Claims claims, TimePro
             )[0];
 }
 
-/// <summary>What came of an act before it is committed: why it is not done, or the work that follows it.</summary>
+/// <summary>The result of an act before it is committed: why it is not done, or the work that follows it.</summary>
 /// <param name="Made">What it made, or acted on.</param>
 public readonly record struct Act(Problem? Problem, object? Next, Guid Made = default)
 {

@@ -9,9 +9,9 @@ using Wolverine;
 namespace Gateway.Api.Requests;
 
 /// <summary>
-/// Finds what has become due in any request by the index over the rows of requests, and asks the request to record it.
-/// Each sweep also compares one page of the rows with the streams they tell of and writes anew what is lost or behind,
-/// so that no row hides a deadline for ever. A sweep costs the same whatever the store holds.
+/// Finds what has become due in any request by the index over the rows of requests, and asks the request to record it. Each
+/// sweep also compares one page of the rows with their streams and rewrites rows that are lost or outdated, so that no row
+/// hides a deadline permanently. The cost of a sweep does not depend on the size of the store.
 /// </summary>
 public sealed class Agenda(
     RequestLines lines,

@@ -12,8 +12,8 @@ using JasperFx.Events;
 namespace Gateway.Api.Requests;
 
 /// <summary>
-/// The messages of an exchange and their originals, byte for byte as they were signed. Content leaves only after the fact
-/// that it was read is recorded.
+/// The messages of an exchange and their originals, byte for byte as they were signed. Content is given out only after the
+/// read is recorded.
 /// </summary>
 internal static class ContentEndpoints
 {

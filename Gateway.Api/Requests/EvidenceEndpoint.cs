@@ -5,7 +5,7 @@ using Gateway.Domain;
 
 namespace Gateway.Api.Requests;
 
-/// <summary>Evidence of a message, for whoever may read the message.</summary>
+/// <summary>Evidence of a message, for callers who may read the message.</summary>
 internal static class EvidenceEndpoint
 {
     public static void MapEvidence(this IEndpointRouteBuilder routes) =>

@@ -8,7 +8,9 @@ using Gateway.Domain.Requests;
 
 namespace Gateway.Api.Requests;
 
-/// <summary>What arrived and nobody took over yet. Reading moves nothing; taking over is an act of its own.</summary>
+/// <summary>
+/// Messages that arrived and are not taken over yet. Reading changes nothing; taking over is a separate act.
+/// </summary>
 internal static class InboxEndpoint
 {
     private const int Page = 100;
@@ -46,7 +48,7 @@ internal static class InboxEndpoint
                     return new Problem(Problem.NotFound, "No such message arrived for you.");
                 var request = await session.Events.FetchForWriting<Request>(item.RequestId, context.RequestAborted);
                 if ((await session.LoadAsync<InboxItem>(messageId, context.RequestAborted))!.TakenOver)
-                    return Act.Done(); // Looked at again, since the version that guards the commit is known only now.
+                    return Act.Done(); // Checked again, since the version that guards the commit is known only now.
                 var now = clock.GetUtcNow();
                 request.AppendOne(new MessageTakenOver(item.RequestId, messageId, now));
                 return Act.Done(new ConfirmOpened(item.RequestId, messageId, now));

@@ -7,7 +7,7 @@ using Npgsql;
 namespace Gateway.Api.Requests;
 
 /// <summary>
-/// What nobody took over yet, oldest first, each with the row of its request: one query a page, over an index of what waits.
+/// Messages not taken over yet, oldest first, each with the row of its request: one query per page, over an index of them.
 /// </summary>
 public sealed class InboxLines(NpgsqlDataSource database, IDocumentStore store)
 {

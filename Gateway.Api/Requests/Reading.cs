@@ -22,7 +22,7 @@ public sealed class Reading(History history, IVault vault, Accesses accesses, ID
     );
 
     /// <param name="choose">Of the message, the item asked for.</param>
-    /// <param name="place">Where the item was stored for; it is given out nowhere else.</param>
+    /// <param name="place">The place the item was stored for; it is not given out for any other place.</param>
     /// <param name="purpose">A code of <see cref="AccessPurpose"/>, or null.</param>
     public async Task<(OpenedContent? Content, Problem? Problem)> OpenAsync(
         Caller caller,
@@ -44,7 +44,7 @@ public sealed class Reading(History history, IVault vault, Accesses accesses, ID
         return (await OpenAsync(caller, read, cancellation), null);
     }
 
-    /// <summary>Evidence tells digests of content, so it is given out like content.</summary>
+    /// <summary>Evidence reveals digests of content, so it is given out like content.</summary>
     public async Task<(OpenedContent? Content, Problem? Problem)> OpenEvidenceAsync(
         Caller caller,
         Guid requestId,

@@ -116,7 +116,7 @@ internal sealed class RequestLineStart(
             ).Select(row => row.Tenant),
         ];
 
-    /// <summary>Their cases were folded before a case knew what it could not deliver.</summary>
+    /// <summary>Their cases were folded before a case recorded its undelivered messages.</summary>
     private Task<IReadOnlyList<(string Tenant, Guid Id)>> UndeliveredAsync(CancellationToken cancellation) =>
         ListAsync(
             $"""

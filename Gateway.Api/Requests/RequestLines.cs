@@ -14,14 +14,14 @@ using Weasel.Postgresql.Tables;
 namespace Gateway.Api.Requests;
 
 /// <summary>
-/// One short row for each request: its progress as lists show it, and when something is due in it. Written in the
-/// transaction of the facts it tells of; lists, the inbox and the agenda read rows, never cases.
+/// One short row for each request: its progress as lists show it, and its next due time. It is written in the transaction of
+/// its events; lists, the inbox and the agenda read rows, never cases.
 /// </summary>
 public sealed class RequestLines(NpgsqlDataSource database, IDocumentStore store)
 {
     internal const string TableName = "gateway.request_line";
 
-    /// <summary>Of the stored progress: a row of an older one is written anew.</summary>
+    /// <summary>Version of the stored progress: a row of an older version is rewritten.</summary>
     internal const int Form = 1;
 
     private const int PageOfStreams = 500;
@@ -76,7 +76,7 @@ public sealed class RequestLines(NpgsqlDataSource database, IDocumentStore store
             JsonSerializer.Serialize(Progress.Of(request, 0, request.ChangedAt), ApiJson.Options)
         );
 
-    /// <summary>Moves the version of a row whose facts change nothing that it shows.</summary>
+    /// <summary>Updates the version of a row whose events change nothing that it shows.</summary>
     internal static void Move(IDocumentSession session, Guid requestId, long version) =>
         session.QueueSqlCommand(
             $"update {TableName} set version = ? where tenant = ? and id = ?",
@@ -156,7 +156,7 @@ public sealed class RequestLines(NpgsqlDataSource database, IDocumentStore store
             if (!await reader.IsDBNullAsync(2, cancellation) && reader.GetBoolean(2))
                 return (Read(reader, 1) with { LastSequence = reader.GetInt64(3) }, version);
         }
-        // The row is lost or old: the stream says it, and the agenda writes the row anew.
+        // The row is lost or old: the stream is read instead, and the agenda rewrites the row.
         await using var session = store.QuerySession(tenant);
         var facts = await session.Events.FetchStreamAsync(id, version: version, token: cancellation);
         return Replay.Progress(facts) is { } progress ? (progress, version) : null;
@@ -238,7 +238,7 @@ public sealed class RequestLines(NpgsqlDataSource database, IDocumentStore store
         return rows;
     }
 
-    /// <summary>Writes a row from its stream, while nobody appends to it.</summary>
+    /// <summary>Writes a row from its stream, which is locked against appends meanwhile.</summary>
     public async Task RenewAsync(string tenant, Guid id, CancellationToken cancellation)
     {
         await using var session = store.LightweightSession(tenant);

@@ -5,13 +5,13 @@ using Npgsql;
 
 namespace Gateway.Api.Requests;
 
-/// <summary>Adds to what a request could not deliver the present state of its transmission.</summary>
+/// <summary>Adds the current state of the transmission to each undelivered message.</summary>
 public sealed class UndeliveredStates(NpgsqlDataSource database)
 {
     private const string View = $"{Database.Schema}.mt_doc_transmission";
 
     /// <summary>
-    /// Says of what a request could not deliver how its transmission stands now, in one query for all of them.
+    /// Adds the current state of its transmission to each undelivered message of these requests, in one query.
     /// </summary>
     public async Task<IReadOnlyList<Progress>> DescribeAsync(
         string tenant,

@@ -10,7 +10,7 @@ using Gateway.Domain.Routing;
 namespace Gateway.Api.Routing;
 
 /// <summary>
-/// <c>GET /v1/authorities/{code}/preflight</c>: what would happen to a request, and why, before anybody signs it.
+/// <c>GET /v1/authorities/{code}/preflight</c>: what would happen to a request, and why, before it is signed.
 /// </summary>
 internal static class PreflightEndpoint
 {

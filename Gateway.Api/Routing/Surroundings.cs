@@ -6,8 +6,8 @@ using Gateway.Domain.Routing;
 namespace Gateway.Api.Routing;
 
 /// <summary>
-/// What bears on the way of a message here and now, beside the message and the directory. Acceptance and preflight ask the
-/// same.
+/// The current circumstances that affect the channel of a message, besides the message and the directory. Acceptance and
+/// preflight use the same.
 /// </summary>
 public sealed class Surroundings(
     IReadOnlyDictionary<string, IChannel> channels,

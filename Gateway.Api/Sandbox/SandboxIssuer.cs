@@ -21,7 +21,7 @@ internal sealed class SandboxIssuer(string folder)
     private readonly string secret = Path.Combine(folder, "token-issuer.pem");
     private readonly string keys = Path.Combine(folder, "token-issuer.jwks.json");
 
-    /// <summary>What a gateway is told in order to believe this issuer; its key is made on first use.</summary>
+    /// <summary>The settings with which a gateway accepts this issuer; its key is made on first use.</summary>
     public TokenOptions Trusted()
     {
         if (!File.Exists(keys))
@@ -34,7 +34,7 @@ internal sealed class SandboxIssuer(string folder)
         };
     }
 
-    /// <param name="certificate">The token counts only on connections with this one; null binds it to none.</param>
+    /// <param name="certificate">The token is accepted only on connections with this one; null binds it to none.</param>
     /// <returns>A token in the form of RFC 9068, in its compact serialisation.</returns>
     public string Issue(CallerEntry person, X509Certificate2? certificate, DateTimeOffset now)
     {

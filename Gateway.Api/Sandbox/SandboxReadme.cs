@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 
 namespace Gateway.Api.Sandbox;
 
-/// <summary>What lies in a sandbox, with lines that can be pasted into a shell.</summary>
+/// <summary>Describes the files of a sandbox, with lines that can be pasted into a shell.</summary>
 internal static class SandboxReadme
 {
     private const string Checked = """{"check":"telephoned the registry"}""";

@@ -5,8 +5,8 @@ using System.Security.Cryptography.X509Certificates;
 namespace Gateway.Api.Sandbox;
 
 /// <summary>
-/// The test authority of a sandbox: issues certificates for test persons and the gateway's own keys, then is forgotten.
-/// What it signs is worth nothing outside.
+/// The test authority of a sandbox: issues certificates for test persons and the gateway's own keys, then its key is
+/// discarded. Its signatures have no value outside.
 /// </summary>
 public sealed class TestPki : IDisposable
 {

@@ -4,7 +4,7 @@ using Gateway.Adapters.Xades.Validation;
 
 namespace Gateway.Api.Signatures;
 
-/// <summary>A report for people: what it comes to, who signed, when, what is covered, and why not.</summary>
+/// <summary>A report for people: the result, who signed and when, what is covered, and the reasons of a failure.</summary>
 internal static class ReportText
 {
     public static string Of(ValidationReport report, string file, FileEvidence? evidence = null)
@@ -58,6 +58,6 @@ internal static class ReportText
         return $"{made.Kind} {Line(made.Address)}: {made.Outcome}{(made.Detail is { } detail ? $" {detail}" : "")}";
     }
 
-    /// <summary>What comes from the file stays on its line and steers no terminal.</summary>
+    /// <summary>Text from the file stays on its line and cannot control a terminal.</summary>
     private static string Line(string text) => string.Concat(text.Select(c => char.IsControl(c) ? '\uFFFD' : c));
 }

@@ -37,7 +37,7 @@ internal static class ValidationEndpoint
 
     public static void MapValidation(this IEndpointRouteBuilder routes)
     {
-        routes.ServiceProvider.GetRequiredService<InquiringValidator>(); // What is configured wrongly ends the start.
+        routes.ServiceProvider.GetRequiredService<InquiringValidator>(); // A wrong configuration ends the start.
         routes
             .MapPost("/v1/signatures/validate", ValidateAsync)
             .RequireAuthorization(Caller.Content)
@@ -77,7 +77,7 @@ internal static class ValidationEndpoint
                 TimeSpan.FromSeconds(2),
                 StatusCodes.Status503ServiceUnavailable
             );
-        // A place is not held by whoever sends a byte now and then.
+        // A caller that sends only a byte now and then must not hold a place.
         using var patience = new CancellationTokenSource(LongestUpload, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, patience.Token);
         Spool? read;
@@ -107,7 +107,7 @@ internal static class ValidationEndpoint
 }
 
 /// <summary>
-/// So many files, and bytes of files, are in hand at once: a file lies in the spool while it is validated.
+/// Limits the files, and their bytes, that are in hand at once: a file is in the spool while it is validated.
 /// </summary>
 internal sealed class ValidationPlaces(int count, long mostBytes) : IDisposable
 {

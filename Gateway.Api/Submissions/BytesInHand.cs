@@ -9,7 +9,7 @@ internal sealed class BytesInHand(long most)
 
     private readonly Dictionary<string, long> held = [];
 
-    /// <param name="own">What the submission that asks holds already.</param>
+    /// <param name="own">Bytes that the asking submission holds already.</param>
     public bool TryAdd(string authority, long more, long own)
     {
         lock (held)

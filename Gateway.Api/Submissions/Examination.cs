@@ -6,7 +6,7 @@ using Gateway.Domain.Messages;
 namespace Gateway.Api.Submissions;
 
 /// <summary>
-/// Whether a submission is what it claims to be: well-formed, valid against the schema, signed by a key of the issuing
+/// Checks that a submission is what it claims to be: well-formed, valid against the schema, signed by a key of the issuing
 /// authority, with the attachments that were signed. The same for what callers submit and for what comes in over a channel.
 /// </summary>
 public sealed class Examination(
@@ -21,15 +21,15 @@ public sealed class Examination(
     public Examined Examine(Submission submission) =>
         submission.IsContainer ? ExamineContainer(submission) : ExamineXml(submission);
 
-    /// <summary>Reads bytes that were examined before, and so were signed by whom they say.</summary>
+    /// <summary>Reads bytes that were examined before, so their signature is already verified.</summary>
     public Message ReadKnown(Submission submission) =>
         reader.Read(
             submission.IsContainer ? containers.DocumentIn(submission.Document.Open) : submission.Document.ToMemory()
         );
 
     /// <summary>
-    /// The signature is verified first, so that a valid document is read once, from the signed bytes. Of a document that
-    /// is both invalid and badly signed the caller hears the former.
+    /// The signature is verified first, so that a valid document is read once, from the signed bytes. If a document is both
+    /// invalid and badly signed, the former is reported.
     /// </summary>
     private Examined ExamineXml(Submission submission)
     {
@@ -59,7 +59,7 @@ public sealed class Examination(
         document is [0xFE or 0xFF, ..] || document.IndexOf("<!--"u8) >= 0;
 
     /// <summary>
-    /// The document is looked at only after it was verified: it lies in the container without a signature of its own.
+    /// The document is read only after it was verified: it is in the container without a signature of its own.
     /// </summary>
     private Examined ExamineContainer(Submission submission)
     {
@@ -80,7 +80,7 @@ public sealed class Examination(
         );
     }
 
-    /// <summary>The folder a file lies in is the packer's; its name is compared with the signed one.</summary>
+    /// <summary>The sender's software chooses the folder of a file; only its name is compared with the signed one.</summary>
     private static SpooledContent Contained(ContainedFile file, Message message) =>
         new(
             file with

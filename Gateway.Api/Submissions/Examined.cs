@@ -6,7 +6,7 @@ using Gateway.Domain.Vault;
 
 namespace Gateway.Api.Submissions;
 
-/// <summary>The result of an examination: a message that may be believed, or the problem it has.</summary>
+/// <summary>The result of an examination: a verified message, or the problem it has.</summary>
 /// <param name="Verdict">Null when the document was not fit to be verified.</param>
 /// <param name="Attachments">In the order of the signed document, labelled as the transport did; use
 /// <see cref="SignedItems"/> to keep them.</param>

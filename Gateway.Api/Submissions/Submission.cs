@@ -7,7 +7,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace Gateway.Api.Submissions;
 
-/// <summary>A signed message and its attachments as they came in, before anything about them is believed.</summary>
+/// <summary>A signed message and its attachments as received, before any of them is verified.</summary>
 public sealed class Submission(SpooledContent document, IReadOnlyList<SpooledContent> attachments) : IDisposable
 {
     public SpooledContent Document => document;
@@ -170,7 +170,8 @@ public sealed class SubmissionReader(GatewayOptions options)
     }
 
     /// <summary>
-    /// The body itself, and not that it came too slowly or too much came at once, nor the gateway's own disk.
+    /// A fault of the body itself: not that it came too slowly or too much came at once, and not a fault of the gateway's
+    /// disk.
     /// </summary>
     private static bool IsBadFraming(Exception exception) =>
         exception switch

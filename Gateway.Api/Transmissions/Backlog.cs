@@ -10,8 +10,8 @@ using NpgsqlTypes;
 namespace Gateway.Api.Transmissions;
 
 /// <summary>
-/// How much waits to leave, looked up once a second: the gate of intake reads it, and so do the gauges. Counted over the
-/// inline view of transmissions, so it is true on every node; a damaged view is counted as such until it is renewed.
+/// How much waits to leave, counted once a second for the gate of intake and the gauges. It is counted over the inline view
+/// of transmissions, so it is correct on every node; a damaged view is counted as such until it is renewed.
 /// </summary>
 public sealed class Backlog : RepeatedWork
 {
@@ -48,7 +48,7 @@ public sealed class Backlog : RepeatedWork
     /// </summary>
     public long Stalled { get; private set; }
 
-    /// <summary>The part of <see cref="Waiting"/> that one authority brought in.</summary>
+    /// <summary>The part of <see cref="Waiting"/> that one authority submitted.</summary>
     public long WaitingOf(string authority) => unfinished.GetValueOrDefault(authority);
 
     protected override bool StartsAtOnce => true;

@@ -11,8 +11,8 @@ using Marten;
 namespace Gateway.Api.Transmissions;
 
 /// <summary>
-/// Carries one recorded attempt. The only handler that waits on the outside world: it appends nothing and answers with a
-/// message. Run twice it sends the same bytes under the same key, and only the first answer counts.
+/// Carries one recorded attempt. It is the only handler that waits for external systems: it appends nothing and answers with
+/// a message. If it runs twice, it sends the same bytes under the same key, and only the first answer counts.
 /// </summary>
 public static class CarryTransmissionHandler
 {
@@ -72,7 +72,7 @@ public static class CarryTransmissionHandler
                 cancellation
             );
             var attachments = new List<Content>();
-            // A container goes whole; what was taken out of it stays.
+            // A container is sent whole; the files taken out of it are not sent separately.
             foreach (
                 var item in document.MediaType == DocumentForm.Container.MediaType ? [] : transmission.Message.Attachments
             )
@@ -106,7 +106,7 @@ public static class CarryTransmissionHandler
         }
         catch (VaultItemUnreadableException)
         {
-            // Before the channel began: no attempt with these bytes can succeed, and a person has to hear of it.
+            // Failed before the channel began: no attempt with these bytes can succeed, and a person must be informed.
             return new(DeliveryOutcome.Permanent, "content-unreadable");
         }
     }

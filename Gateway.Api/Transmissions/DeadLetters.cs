@@ -8,8 +8,8 @@ using Wolverine.Persistence.Durability.DeadLetterManagement;
 namespace Gateway.Api.Transmissions;
 
 /// <summary>
-/// Removes dead letters of the queues whose work was done in another way: the event stream says that what they ask for
-/// has happened. What a stream still waits for stays, for a person to see.
+/// Removes dead letters of the queues whose work was done in another way: the event stream shows that it has happened. A
+/// dead letter for which a stream still waits is kept for a person.
 /// </summary>
 public sealed class DeadLetters(IMessageStore messages, IDocumentStore store, TimeProvider clock)
 {

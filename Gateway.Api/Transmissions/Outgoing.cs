@@ -6,7 +6,7 @@ using Npgsql;
 
 namespace Gateway.Api.Transmissions;
 
-/// <summary>How transmissions stand, read from their views by index.</summary>
+/// <summary>The state of transmissions, read from their views by index.</summary>
 public sealed class Outgoing(NpgsqlDataSource database)
 {
     private const string View = $"{Database.Schema}.mt_doc_transmission";

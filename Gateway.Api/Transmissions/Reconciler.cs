@@ -13,10 +13,10 @@ using Wolverine;
 namespace Gateway.Api.Transmissions;
 
 /// <summary>
-/// Finds transmissions that something should have happened to, and drives them on. The index over their views says
-/// which; what is done is decided from the event stream alone. Each sweep also compares one page of recent facts with
-/// the views, so that what a lost or wrong view hides is found too. What it finds, the queues have lost: its metric
-/// should stay 0.
+/// Finds transmissions whose next step is overdue, and continues them. The index over their views finds them; the step is
+/// decided from the event stream alone. Each sweep also compares one page of recent events with the views, so that
+/// transmissions hidden by a lost or wrong view are found too. Everything it finds was lost by the queues: its metric should
+/// stay 0.
 /// </summary>
 public sealed class Reconciler(
     NpgsqlDataSource database,
@@ -67,9 +67,7 @@ public sealed class Reconciler(
         return driven;
     }
 
-    /// <summary>
-    /// One transmission that trips over a fault does not hold up the others; the next sweep tries it again.
-    /// </summary>
+    /// <summary>A fault with one transmission does not delay the others; the next sweep retries it.</summary>
     private async Task<bool> TryDriveOnAsync(
         string tenant,
         Guid transmissionId,
@@ -122,8 +120,8 @@ public sealed class Reconciler(
     }
 
     /// <summary>
-    /// A lost or damaged inline view would stop every message about its stream. Nobody appends meanwhile, so that no newer
-    /// view is overwritten.
+    /// A lost or damaged inline view would stop every message about its stream. The streams are locked meanwhile, so that no
+    /// newer view is overwritten.
     /// </summary>
     private async Task RenewViewsAsync(IDocumentSession session, TransmissionQueued queued, CancellationToken cancellation)
     {
@@ -146,7 +144,7 @@ public sealed class Reconciler(
         await lines.RenewAsync(session.TenantId, queued.RequestId, cancellation);
     }
 
-    /// <summary>Those that are overdue, and those whose due time cannot be true.</summary>
+    /// <summary>Transmissions that are overdue, or whose due time is impossible.</summary>
     private async Task<IReadOnlyList<(string Tenant, Guid TransmissionId)>> DueAsync(
         DateTimeOffset now,
         CancellationToken cancellation
@@ -173,7 +171,7 @@ public sealed class Reconciler(
     }
 
     /// <summary>
-    /// Streams whose last fact is no end, in one page of facts from the newest down, of which the view is lost or says
+    /// Streams whose last event is not final, in one page of events from the newest down, and whose view is lost or has
     /// another due time.
     /// </summary>
     private async Task<IReadOnlyList<(string Tenant, Guid TransmissionId)>> HiddenAsync(CancellationToken cancellation)

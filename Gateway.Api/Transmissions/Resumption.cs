@@ -10,7 +10,8 @@ namespace Gateway.Api.Transmissions;
 
 /// <summary>
 /// Carries again, once after a start, the attempts that were under way when the gateway stopped: the same bytes under the
-/// same key, which a receiver takes once. With several nodes the durable queues do it, since another node may be at it.
+/// same key, which a receiver takes once. With several nodes the durable queues do it, since another node may be carrying
+/// them.
 /// </summary>
 public sealed class Resumption(
     NpgsqlDataSource database,

@@ -7,8 +7,8 @@ using Marten;
 namespace Gateway.Api.Vault;
 
 /// <summary>
-/// Marks in the vault what the events of a transaction cite, in that transaction: what is not marked after a while was
-/// left by an act that never committed.
+/// Marks in the vault the items that the events of a transaction cite, in that transaction. An item that is not marked after
+/// a while was left by an act that never committed.
 /// </summary>
 internal sealed class Citations : DocumentSessionListenerBase
 {

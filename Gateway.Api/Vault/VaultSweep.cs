@@ -10,8 +10,8 @@ using Marten;
 namespace Gateway.Api.Vault;
 
 /// <summary>
-/// Removes content that no fact cites: what an act stored before it broke off. Content is evidence, so two things must agree
-/// before anything goes: no transaction marked it, and no fact of its stream names it.
+/// Removes content that no event cites, stored by an act that broke off. Content is evidence, so it is removed only if two
+/// conditions hold: no transaction marked it, and no event of its stream cites it.
 /// </summary>
 public sealed class VaultSweep(
     PostgresVault vault,
@@ -36,7 +36,7 @@ public sealed class VaultSweep(
         await SweepRejectedAsync(cancellation);
     }
 
-    /// <summary>Rejected content goes after its time, though a fact cites it; the fact stays.</summary>
+    /// <summary>Rejected content is removed after its time, although an event cites it; the event stays.</summary>
     public async Task<long> SweepRejectedAsync(CancellationToken cancellation)
     {
         if (!isAdopted)

@@ -3,20 +3,20 @@ using System.Text.Json.Serialization;
 namespace Gateway.Domain.Audit;
 
 /// <summary>
-/// Who read the content of one request, in a stream of its own beside the request's: every read is a fact, and reading never
-/// moves the version of what is read.
+/// The reads of the content of one request, in a separate stream. Each read is an event, and a read never changes the
+/// version of the request.
 /// </summary>
 public sealed record Access(Guid Id, Guid RequestId)
 {
     public static Access Create(ContentAccessed fact) => new(fact.AccessId, fact.RequestId);
 
-    /// <summary>The access stream of a request: derived, so that there is nothing to look up and no second one.</summary>
+    /// <summary>The id of a request's access stream. It is derived, so it needs no look-up and is unique.</summary>
     public static Guid IdOf(Guid requestId) => StreamIds.Of("access", requestId.ToString());
 }
 
-/// <summary>Content was about to be given out; recorded before its first byte left.</summary>
+/// <summary>Content is about to be given out. The event is recorded before the first byte is sent.</summary>
 /// <param name="ItemId">The vault item, which the request's own facts cite.</param>
-/// <param name="Role">In which the caller read; who it was is metadata of the event.</param>
+/// <param name="Role">The role in which the caller read. The caller's id is metadata of the event.</param>
 /// <param name="Purpose">As the caller stated it; null when it did not.</param>
 public sealed record ContentAccessed(
     Guid AccessId,

@@ -4,15 +4,15 @@ using Gateway.Domain.Vault;
 namespace Gateway.Domain.Authorities;
 
 /// <summary>
-/// An authority as its stream tells it: what acts on the directory decide on. Texts and certificates are references here;
-/// <see cref="KnownAuthority"/> is what the rest of the gateway reads.
+/// An authority folded from its stream: the state on which acts on the directory are decided. Texts and certificates are
+/// references here; the rest of the gateway reads <see cref="KnownAuthority"/>.
 /// </summary>
-/// <param name="Endpoints">Every revision there ever was; those in force have no end.</param>
-/// <param name="Keys">Every key there ever was; those in force have no end.</param>
+/// <param name="Endpoints">All revisions, past and present; those in force have no end.</param>
+/// <param name="Keys">All keys, past and present; those in force have no end.</param>
 /// <param name="Open">Changes that wait for a second person.</param>
-/// <param name="Settled">Changes that wait no longer: who confirmed them, or null.</param>
+/// <param name="Settled">Changes that no longer wait, with the person who confirmed each, or null.</param>
 /// <param name="Published">When each source published its newest list that named this authority.</param>
-/// <param name="Files">Lists taken in already.</param>
+/// <param name="Files">Lists imported already.</param>
 public sealed record Authority(
     Guid Id,
     string Code,
@@ -189,7 +189,7 @@ public sealed record Authority(
                 }
         );
 
-    /// <summary>Folds a stream, or the beginning of one; null when it does not begin as one.</summary>
+    /// <summary>Folds a stream, or its first events; null when the first event is not the registration.</summary>
     public static Authority? Replay(IReadOnlyList<object> facts) =>
         facts is [AuthorityRegistered registered, ..] ? Create(registered).After(facts.Skip(1)) : null;
 
@@ -249,5 +249,5 @@ public sealed record KeyRevision(AuthorityKey Key, DateTimeOffset From, DateTime
     public bool IsInForce => Until is null;
 }
 
-/// <summary>When and how what the directory says was last made sure of.</summary>
+/// <summary>When and how the directory's data on the authority were last verified.</summary>
 public sealed record Verification(string Source, DateTimeOffset At);

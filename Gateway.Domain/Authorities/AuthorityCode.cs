@@ -15,8 +15,8 @@ public static partial class AuthorityCode
     public static string StateOf(string code) => code[..2];
 
     /// <summary>
-    /// The authority's stream: derived from the code (RFC 9562, version 8), so that every node and every list that names
-    /// an authority means the same stream, and no code can have two.
+    /// The id of the authority's stream. It is derived from the code (RFC 9562, version 8), so that every node and every
+    /// list use the same stream for an authority, and no code has two.
     /// </summary>
     public static Guid StreamId(string code)
     {

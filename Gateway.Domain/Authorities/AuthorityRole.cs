@@ -33,10 +33,10 @@ public enum AuthorityRole
 
 /// <summary>A role as it was declared.</summary>
 /// <param name="LegalBasis">The treaty it holds under; null under any.</param>
-/// <param name="RequestType">The type of request it holds for; null for those the role takes by its nature.</param>
+/// <param name="RequestType">The type of request the role covers; null for the types it covers by its nature.</param>
 public sealed record DeclaredRole(AuthorityRole Role, string? LegalBasis = null, string? RequestType = null)
 {
-    /// <summary>Whether a request of this type, relying on these treaties, may be addressed to who has this role.</summary>
+    /// <summary>Whether a request of this type, relying on these treaties, may be addressed to this role.</summary>
     public bool Takes(string? requestType, IReadOnlyList<string> legalBases) =>
         (LegalBasis is null || legalBases.Count == 0 || legalBases.Contains(LegalBasis))
         && (requestType is null || (RequestType is null ? TakesByNature(requestType) : RequestType == requestType));

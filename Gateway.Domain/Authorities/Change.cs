@@ -3,12 +3,12 @@ using Gateway.Domain.Vault;
 namespace Gateway.Domain.Authorities;
 
 /// <summary>
-/// A change of an endpoint or key that one administrator proposed and another must confirm. Who holds an address or a key
-/// reads or writes in the authority's name, so no single person sets either.
+/// A change of an endpoint or key that one administrator proposed and another must confirm. The holder of an address or a
+/// key reads or writes in the authority's name, so no single person sets either.
 /// </summary>
 public abstract record Change(Guid Id, string ProposedBy, DateTimeOffset ProposedAt, DateTimeOffset LapsesAt)
 {
-    /// <summary>Long enough for a letter; after it somebody has to look again.</summary>
+    /// <summary>Long enough for a letter. After this time the change must be proposed again.</summary>
     public static readonly TimeSpan Term = TimeSpan.FromDays(30);
 
     public bool HasLapsed(DateTimeOffset now) => now >= LapsesAt;

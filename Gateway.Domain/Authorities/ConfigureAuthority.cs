@@ -2,12 +2,12 @@ namespace Gateway.Domain.Authorities;
 
 /// <summary>The configuration file names an authority that the directory does not know.</summary>
 /// <param name="Listing">Its endpoints in order of preference.</param>
-/// <param name="State">As the file has it: a code of old may not begin with its country.</param>
+/// <param name="State">As written in the file, because an older code need not begin with its country.</param>
 public sealed record ConfigureAuthority(Listing Listing, string State);
 
 /// <summary>
-/// How the configuration file fills an empty directory: with everything in force at once. Who can write that file owns the
-/// gateway already, and nobody could confirm anything before the first authority is there.
+/// Fills an empty directory from the configuration file, with everything in force at once. A person who can write that file
+/// controls the gateway already, and no one can confirm a change before the first authority exists.
 /// </summary>
 public static class ConfigureAuthorityDecider
 {

@@ -7,8 +7,8 @@ namespace Gateway.Domain.Authorities;
 public sealed record ConfirmChange(Guid ChangeId, VaultItem Check, string By);
 
 /// <summary>
-/// How a change comes into force: by another person than the one who proposed it, in time, and only while what it would
-/// replace is what it was when it was proposed.
+/// Confirms a change. It needs a person other than the one who proposed it, it must be in time, and the entry to be replaced
+/// must be the same as at the time of the proposal.
 /// </summary>
 public static class ConfirmChangeDecider
 {

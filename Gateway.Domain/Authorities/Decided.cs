@@ -1,8 +1,10 @@
 namespace Gateway.Domain.Authorities;
 
-/// <summary>What an act on the directory comes to: facts, or why not. Neither means that it is so already.</summary>
-/// <param name="Change">The change that waits for a second person: the new one, or the one that asked for the same
-/// before.</param>
+/// <summary>
+/// The result of an act on the directory: events or a problem. With neither, the requested state exists already.
+/// </summary>
+/// <param name="Change">The change that waits for a second person: the new one, or an earlier one with the same
+/// content.</param>
 public sealed record Decided(Problem? Problem, IReadOnlyList<object> Facts, Guid? Change = null)
 {
     public static readonly Decided Nothing = new(null, []);

@@ -1,6 +1,6 @@
 namespace Gateway.Domain.Authorities;
 
-/// <summary>An authority's conditions for electronic requests are recorded, all of them.</summary>
+/// <summary>Records all conditions of an authority for electronic requests.</summary>
 public sealed record DeclareAcceptance(ElectronicAcceptance Acceptance);
 
 /// <summary>How conditions for electronic requests are declared.</summary>

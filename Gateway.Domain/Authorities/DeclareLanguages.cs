@@ -1,6 +1,6 @@
 namespace Gateway.Domain.Authorities;
 
-/// <param name="Languages">All of them, BCP 47.</param>
+/// <param name="Languages">All accepted languages, BCP 47.</param>
 public sealed record DeclareLanguages(IReadOnlyList<string> Languages);
 
 /// <summary>How accepted languages are declared.</summary>

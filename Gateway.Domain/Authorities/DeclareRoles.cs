@@ -1,6 +1,6 @@
 namespace Gateway.Domain.Authorities;
 
-/// <param name="Roles">All of them; what is not among them ends.</param>
+/// <param name="Roles">All roles of the authority; a role that is not listed ends.</param>
 public sealed record DeclareRoles(IReadOnlyList<DeclaredRole> Roles);
 
 /// <summary>How roles are declared.</summary>

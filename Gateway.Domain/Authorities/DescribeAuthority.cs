@@ -1,8 +1,8 @@
 namespace Gateway.Domain.Authorities;
 
 /// <summary>
-/// What a description means for an authority: each part is decided as if a person had asked for it alone, and the whole is
-/// refused if one part is. What is so already yields nothing.
+/// Applies a description to an authority. Each part is decided as if it were asked for alone, and the whole is refused if
+/// one part is refused. A part that is in force already yields no event.
 /// </summary>
 internal static class DescribeAuthority
 {

@@ -4,7 +4,7 @@ using Gateway.Domain.Messages;
 namespace Gateway.Domain.Authorities;
 
 /// <summary>
-/// The forms of the codes a directory entry is made of, as the message format has them where it has them too.
+/// The forms of the codes in a directory entry. Where the message format defines a code, its form is used.
 /// </summary>
 public static partial class DirectoryCodes
 {

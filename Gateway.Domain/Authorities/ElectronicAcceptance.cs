@@ -4,9 +4,9 @@ using Gateway.Domain.Vault;
 namespace Gateway.Domain.Authorities;
 
 /// <summary>
-/// Under which conditions an authority takes electronic requests: its declaration, which binds who sends to it.
+/// The conditions under which an authority accepts electronic requests: its declaration, which binds every sender.
 /// </summary>
-/// <param name="IsAccepted">It takes electronic requests at all.</param>
+/// <param name="IsAccepted">Whether it accepts electronic requests at all.</param>
 public sealed record ElectronicAcceptance(
     bool IsAccepted,
     IReadOnlyList<AcceptanceCondition> Conditions,

@@ -2,9 +2,11 @@ using Gateway.Domain.Vault;
 
 namespace Gateway.Domain.Authorities;
 
-// Where an authority is reached. A change takes two persons, but for what the configuration file brought in.
+// The endpoints of an authority. A change needs two persons, except for endpoints from the configuration file.
 
-/// <summary>In force from the start: who writes the configuration file owns the gateway already.</summary>
+/// <summary>
+/// An endpoint in force from the start: a person who writes the configuration file controls the gateway already.
+/// </summary>
 /// <param name="Revision">What an attempt to send cites.</param>
 /// <param name="Preference">1 is the authority's first choice.</param>
 public sealed record ChannelEndpointConfigured(
@@ -22,7 +24,7 @@ public sealed record ChannelEndpointConfigured(
     IEnumerable<VaultItem> IFact.Cites => [Address];
 }
 
-/// <summary>One administrator proposes where the authority is to be reached. Changes nothing yet.</summary>
+/// <summary>One administrator proposes an endpoint of the authority. The proposal changes nothing yet.</summary>
 /// <param name="ChangeId">Once confirmed, also the revision of the endpoint.</param>
 /// <param name="Replaces">The revision in force when this was proposed; once that has changed, this cannot be
 /// confirmed.</param>
@@ -62,7 +64,7 @@ public sealed record ChannelEndpointConfirmed(
 }
 
 /// <summary>
-/// One administrator proposes that the authority is reached over this channel no longer. Changes nothing yet.
+/// One administrator proposes the end of the authority's endpoint on this channel. The proposal changes nothing yet.
 /// </summary>
 public sealed record ChannelEndpointRetirementProposed(
     Guid AuthorityId,
@@ -77,7 +79,7 @@ public sealed record ChannelEndpointRetirementProposed(
     DateTimeOffset IFact.At => ProposedAt;
 }
 
-/// <summary>Another administrator confirmed it: nothing is sent there any more.</summary>
+/// <summary>Another administrator confirmed the end: nothing is sent to this endpoint any more.</summary>
 public sealed record ChannelEndpointRetired(
     Guid AuthorityId,
     Guid ChangeId,
@@ -99,7 +101,7 @@ public sealed record ChangeWithdrawn(Guid AuthorityId, Guid ChangeId, DateTimeOf
     DateTimeOffset IFact.At => WithdrawnAt;
 }
 
-/// <summary>Nobody confirmed a proposal in time.</summary>
+/// <summary>A proposal was not confirmed in time.</summary>
 public sealed record ChangeLapsed(Guid AuthorityId, Guid ChangeId, DateTimeOffset LapsedAt) : IFact
 {
     DateTimeOffset IFact.At => LapsedAt;

@@ -2,10 +2,10 @@ using Gateway.Domain.Vault;
 
 namespace Gateway.Domain.Authorities;
 
-// Every fact of an Authority stream: one authority as the directory knows it. Stored shapes are contracts.
-// Names, addresses, certificates and notes can name persons: they are vault items (scope of the directory).
+// All events of an Authority stream: one authority as the directory knows it. Stored shapes are contracts. Names, addresses,
+// certificates and notes can name persons: they are vault items (scope of the directory).
 
-/// <summary>The directory knows the authority from here on. Starts its stream.</summary>
+/// <summary>The authority was entered in the directory. This event starts its stream.</summary>
 /// <param name="State">ISO 3166-1 alpha-2.</param>
 public sealed record AuthorityRegistered(
     Guid AuthorityId,
@@ -31,7 +31,7 @@ public sealed record AuthorityRenamed(Guid AuthorityId, VaultItem Name, DateTime
 /// <summary>A signed list of authorities named this one.</summary>
 /// <param name="Source">Code of the publisher whose pinned key signed the list.</param>
 /// <param name="File">The list as it was signed; its digest stays provable.</param>
-/// <param name="PublishedAt">As the list says; an older one never takes the place of a newer.</param>
+/// <param name="PublishedAt">As stated in the list. An older list never replaces a newer one.</param>
 public sealed record AuthorityImported(
     Guid AuthorityId,
     string Source,
@@ -45,20 +45,22 @@ public sealed record AuthorityImported(
     IEnumerable<VaultItem> IFact.Cites => [File];
 }
 
-/// <summary>What the authority is, all of it. UNTOC 18(13); Budapest Convention 27, 35.</summary>
+/// <summary>All roles of the authority. UNTOC 18(13); Budapest Convention 27, 35.</summary>
 public sealed record RolesDeclared(Guid AuthorityId, IReadOnlyList<DeclaredRole> Roles, DateTimeOffset DeclaredAt) : IFact
 {
     DateTimeOffset IFact.At => DeclaredAt;
 }
 
-/// <summary>The languages the authority takes requests in, all of them. UNTOC 18(14).</summary>
+/// <summary>All languages in which the authority accepts requests. UNTOC 18(14).</summary>
 /// <param name="Languages">BCP 47 tags.</param>
 public sealed record LanguageDeclared(Guid AuthorityId, IReadOnlyList<string> Languages, DateTimeOffset DeclaredAt) : IFact
 {
     DateTimeOffset IFact.At => DeclaredAt;
 }
 
-/// <summary>Under which conditions the authority takes electronic requests. UNTOC 18(14), ETS 182 article 4(9).</summary>
+/// <summary>
+/// The conditions under which the authority accepts electronic requests. UNTOC 18(14), ETS 182 article 4(9).
+/// </summary>
 public sealed record ElectronicAcceptanceDeclared(
     Guid AuthorityId,
     ElectronicAcceptance Acceptance,
@@ -70,8 +72,8 @@ public sealed record ElectronicAcceptanceDeclared(
     IEnumerable<VaultItem> IFact.Cites => Acceptance.Requirements.Select(requirement => requirement.Text);
 }
 
-/// <summary>Somebody made sure that what the directory says is true.</summary>
-/// <param name="Source">Code of how or by whom, e.g. <c>telephone</c> or a publisher.</param>
+/// <summary>The directory's data on the authority were verified.</summary>
+/// <param name="Source">Code of the means or source of the verification, e.g. <c>telephone</c> or a publisher.</param>
 /// <param name="VerifiedAt">When it was verified, which may be long before it was recorded.</param>
 public sealed record ContactVerified(
     Guid AuthorityId,

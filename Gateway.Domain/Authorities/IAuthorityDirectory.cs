@@ -3,8 +3,8 @@ using Gateway.Domain.Messages;
 namespace Gateway.Domain.Authorities;
 
 /// <summary>
-/// Who is who: the authorities this gateway serves and those it can reach. Asked in memory: every answer of one instant
-/// comes from one state of the directory, and old revisions are found for ever.
+/// The authorities that this gateway serves and those it can reach. The directory is read in memory: all answers of one
+/// instant come from one state, and old revisions can be found permanently.
 /// </summary>
 public interface IAuthorityDirectory
 {

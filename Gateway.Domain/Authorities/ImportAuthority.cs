@@ -4,9 +4,9 @@ namespace Gateway.Domain.Authorities;
 
 /// <summary>A signed list names an authority.</summary>
 /// <param name="Source">The publisher whose pinned key signed it.</param>
-/// <param name="IsOvertaken">A list of the publisher that is as new or newer was taken in, whether it names the authority or
-/// not.</param>
-/// <param name="By">The administrator who brought the list in; whoever confirms its proposals is somebody else.</param>
+/// <param name="IsOvertaken">An equally new or newer list of the publisher was imported, whether or not it names the
+/// authority.</param>
+/// <param name="By">The administrator who imported the list; another administrator must confirm its proposals.</param>
 public sealed record ImportAuthority(
     Listing Listing,
     string Source,
@@ -17,8 +17,8 @@ public sealed record ImportAuthority(
 );
 
 /// <summary>
-/// How one line of a signed list is taken in. A publisher is believed on what an authority is, not on addresses and keys:
-/// those become proposals. The same list a second time does nothing, whatever has been changed since.
+/// Imports one line of a signed list. The publisher's description of an authority takes effect, but addresses and keys
+/// become proposals only. A second import of the same list does nothing, even if the entry was changed since.
 /// </summary>
 public static class ImportAuthorityDecider
 {

@@ -3,12 +3,12 @@ using Gateway.Domain.Vault;
 
 namespace Gateway.Domain.Authorities;
 
-// Whose signatures are believed, and to whom content is encrypted. A change takes two persons, as with endpoints.
+// Keys whose signatures are accepted, or to which content is encrypted. A change needs two persons, as for endpoints.
 
 /// <summary>A certificate as events cite it.</summary>
 /// <param name="KeyId">Opaque id, also cited by every signature that was verified with it.</param>
 /// <param name="Certificate">X.509, DER.</param>
-/// <param name="Sha256">Of the certificate, lower-case hex, on its way to the fact; not stored here.</param>
+/// <param name="Sha256">Digest of the certificate, lower-case hex, to be stored in the event; not stored here.</param>
 public sealed record AuthorityKey(
     string KeyId,
     KeyPurpose Purpose,
@@ -18,9 +18,9 @@ public sealed record AuthorityKey(
     [property: JsonIgnore] string? Sha256 = null
 );
 
-/// <summary>In force from the start, by the configuration file.</summary>
-/// <param name="CertificateSha256">Lower-case hex: the certificate that is read must have it. Earlier facts have its
-/// beginning in the key id only.</param>
+/// <summary>A key in force from the start, from the configuration file.</summary>
+/// <param name="CertificateSha256">Lower-case hex; the certificate that is read must have this digest. Earlier events have
+/// only its prefix, in the key id.</param>
 public sealed record KeyConfigured(
     Guid AuthorityId,
     AuthorityKey Key,
@@ -33,7 +33,7 @@ public sealed record KeyConfigured(
     IEnumerable<VaultItem> IFact.Cites => [Key.Certificate];
 }
 
-/// <summary>One administrator proposes a key. Nothing it signed is believed yet.</summary>
+/// <summary>One administrator proposes a key. Its signatures are not accepted yet.</summary>
 /// <param name="CertificateSha256">As with <see cref="KeyConfigured"/>.</param>
 public sealed record KeyProposed(
     Guid AuthorityId,
@@ -66,7 +66,7 @@ public sealed record KeyPinned(
     IEnumerable<VaultItem> IFact.Cites => [Check];
 }
 
-/// <summary>One administrator proposes that a key is used no longer. Changes nothing yet.</summary>
+/// <summary>One administrator proposes the end of a key. The proposal changes nothing yet.</summary>
 public sealed record KeyRetirementProposed(
     Guid AuthorityId,
     Guid ChangeId,
@@ -79,7 +79,7 @@ public sealed record KeyRetirementProposed(
     DateTimeOffset IFact.At => ProposedAt;
 }
 
-/// <summary>Another administrator confirmed it: the key is out of use, for good.</summary>
+/// <summary>Another administrator confirmed the end: the key is permanently out of use.</summary>
 public sealed record KeyRetired(
     Guid AuthorityId,
     Guid ChangeId,

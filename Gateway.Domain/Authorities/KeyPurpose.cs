@@ -6,7 +6,7 @@ namespace Gateway.Domain.Authorities;
 [JsonConverter(typeof(JsonStringEnumConverter<KeyPurpose>))]
 public enum KeyPurpose
 {
-    /// <summary>Its holder's messages are believed.</summary>
+    /// <summary>Its holder's signed messages are accepted.</summary>
     [JsonStringEnumMemberName("signing")]
     Signing,
 
@@ -15,7 +15,7 @@ public enum KeyPurpose
     Encryption,
 }
 
-/// <summary>How keys are named in events and logs: by the authority and the beginning of the certificate's digest.</summary>
+/// <summary>Names keys in events and logs by the authority and a prefix of the certificate's digest.</summary>
 public static class KeyId
 {
     private const int Digits = 16;

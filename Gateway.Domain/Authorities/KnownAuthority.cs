@@ -8,7 +8,7 @@ namespace Gateway.Domain.Authorities;
 /// <param name="IsServed">This gateway acts for it; else it is a counterpart only.</param>
 /// <param name="Channels">In force, in order of preference.</param>
 /// <param name="SigningKeys">In force; a certificate's own validity is judged when it is used.</param>
-/// <param name="Languages">It takes requests in; empty when none are declared.</param>
+/// <param name="Languages">The languages in which it accepts requests; empty when none are declared.</param>
 public sealed record KnownAuthority(
     string Code,
     string Name,
@@ -35,7 +35,7 @@ public sealed record KnownAuthority(
     /// <summary>How many facts this is folded from.</summary>
     public long Version { get; init; }
 
-    /// <summary>What could not be read of it, by code; it lacks just that.</summary>
+    /// <summary>The parts that could not be read, by code; only these are missing.</summary>
     public IReadOnlyList<string> Flaws { get; init; } = [];
 
     public ChannelEndpoint? Endpoint(string channel) => Channels.FirstOrDefault(endpoint => endpoint.Channel == channel);

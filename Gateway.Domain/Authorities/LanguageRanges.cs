@@ -1,7 +1,7 @@
 namespace Gateway.Domain.Authorities;
 
 /// <summary>
-/// Languages an authority takes, as ranges (RFC 4647, basic filtering): <c>es</c> holds <c>es-CO</c>, not the reverse.
+/// Languages an authority accepts, as ranges (RFC 4647, basic filtering): <c>es</c> includes <c>es-CO</c>, not the reverse.
 /// </summary>
 internal static class LanguageRanges
 {

@@ -3,10 +3,10 @@ using Gateway.Domain.Vault;
 namespace Gateway.Domain.Authorities;
 
 /// <summary>
-/// An authority as a person or a signed list describes it, its texts and certificates in the vault already. What is null is
-/// not spoken of, and stays as it is.
+/// An authority as a person or a signed list describes it; its texts and certificates are in the vault already. A null
+/// member is not described and stays unchanged.
 /// </summary>
-/// <param name="VerifiedAt">When whoever describes it made sure of it.</param>
+/// <param name="VerifiedAt">When the source of the description verified it.</param>
 public sealed record Listing(
     string Code,
     VaultItem Name,
@@ -18,8 +18,8 @@ public sealed record Listing(
     DateTimeOffset? VerifiedAt = null
 );
 
-/// <param name="ChangeId">Given now, so that the same decision taken again names the same change.</param>
+/// <param name="ChangeId">Assigned beforehand, so that a repeated decision names the same change.</param>
 public sealed record ListedEndpoint(Guid ChangeId, string Channel, bool IsSandbox, VaultItem Address);
 
-/// <param name="IsPinnedElsewhere">Another authority signs with it.</param>
+/// <param name="IsPinnedElsewhere">Whether another authority signs with it.</param>
 public sealed record ListedKey(Guid ChangeId, AuthorityKey Key, bool IsPinnedElsewhere);

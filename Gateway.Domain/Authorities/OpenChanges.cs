@@ -1,11 +1,13 @@
 namespace Gateway.Domain.Authorities;
 
-/// <summary>Proposals that wait: asked for twice they are one, and nobody can pile them up.</summary>
+/// <summary>
+/// Proposals that wait for confirmation. The same proposal made twice counts once, and their number is limited.
+/// </summary>
 internal static class OpenChanges
 {
     private const int Most = 50;
 
-    /// <summary>The change that waits already and asks for the same; null when there is none.</summary>
+    /// <summary>The waiting change with the same content; null when there is none.</summary>
     public static T? Same<T>(Authority authority, DateTimeOffset now, Func<T, bool> isSame)
         where T : Change => authority.Open.OfType<T>().FirstOrDefault(change => !change.HasLapsed(now) && isSame(change));
 

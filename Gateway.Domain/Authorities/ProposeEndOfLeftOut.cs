@@ -1,12 +1,12 @@
 namespace Gateway.Domain.Authorities;
 
-/// <summary>A publisher's newest list leaves an authority out that an older one of it named.</summary>
+/// <summary>A publisher's newest list omits an authority that an older list of this publisher named.</summary>
 /// <param name="NewId">Gives each proposal its id.</param>
 public sealed record ProposeEndOfLeftOut(string Source, DateTimeOffset PublishedAt, string By, Func<Guid> NewId);
 
 /// <summary>
-/// What is left out ends by nobody's silence: the end of each endpoint and key in force is proposed, and a second person
-/// looks at it.
+/// An omission ends nothing by itself. The end of each endpoint and key in force is proposed, and a second person must
+/// confirm it.
 /// </summary>
 public static class ProposeEndOfLeftOutDecider
 {

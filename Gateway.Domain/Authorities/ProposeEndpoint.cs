@@ -2,7 +2,7 @@ using Gateway.Domain.Vault;
 
 namespace Gateway.Domain.Authorities;
 
-/// <summary>An administrator proposes where an authority is to be reached over a channel.</summary>
+/// <summary>An administrator proposes an authority's endpoint on a channel.</summary>
 /// <param name="Preference">1 is the authority's first choice; null keeps the place the channel has, or takes the
 /// last.</param>
 public sealed record ProposeEndpoint(
@@ -14,7 +14,9 @@ public sealed record ProposeEndpoint(
     string By
 );
 
-/// <summary>How an endpoint is proposed: what is in force stays in force until somebody else confirms the new one.</summary>
+/// <summary>
+/// Proposes an endpoint. The endpoint in force stays in force until a second administrator confirms the new one.
+/// </summary>
 public static class ProposeEndpointDecider
 {
     public static Decided Decide(ProposeEndpoint command, Authority authority, DateTimeOffset now)

@@ -1,9 +1,9 @@
 namespace Gateway.Domain.Authorities;
 
-/// <summary>An administrator proposes that an authority is reached over a channel no longer.</summary>
+/// <summary>An administrator proposes the end of an authority's endpoint on a channel.</summary>
 public sealed record ProposeEndpointRetirement(Guid ChangeId, string Channel, string By);
 
-/// <summary>How the end of an endpoint is proposed: until somebody else confirms it, it is used.</summary>
+/// <summary>Proposes the end of an endpoint. The endpoint is used until a second administrator confirms its end.</summary>
 public static class ProposeEndpointRetirementDecider
 {
     public static Decided Decide(ProposeEndpointRetirement command, Authority authority, DateTimeOffset now)

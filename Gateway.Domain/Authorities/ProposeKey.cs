@@ -1,11 +1,11 @@
 namespace Gateway.Domain.Authorities;
 
 /// <summary>An administrator proposes a key of an authority.</summary>
-/// <param name="IsPinnedElsewhere">Another authority signs with it.</param>
+/// <param name="IsPinnedElsewhere">Whether another authority signs with it.</param>
 public sealed record ProposeKey(Guid ChangeId, AuthorityKey Key, bool IsPinnedElsewhere, string By);
 
 /// <summary>
-/// How a key is proposed: nothing it signed is believed, and nothing is encrypted to it, until somebody else confirms it.
+/// Proposes a key. Until a second administrator confirms it, its signatures are not accepted and nothing is encrypted to it.
 /// </summary>
 public static class ProposeKeyDecider
 {

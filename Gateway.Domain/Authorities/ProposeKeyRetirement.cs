@@ -1,9 +1,9 @@
 namespace Gateway.Domain.Authorities;
 
-/// <summary>An administrator proposes that a key is used no longer.</summary>
+/// <summary>An administrator proposes the end of a key.</summary>
 public sealed record ProposeKeyRetirement(Guid ChangeId, string KeyId, string By);
 
-/// <summary>How the end of a key is proposed: until somebody else confirms it, it is used.</summary>
+/// <summary>Proposes the end of a key. The key is used until a second administrator confirms its end.</summary>
 public static class ProposeKeyRetirementDecider
 {
     public static Decided Decide(ProposeKeyRetirement command, Authority authority, DateTimeOffset now)

@@ -4,7 +4,7 @@ namespace Gateway.Domain.Authorities;
 public sealed record RegisterAuthority(Listing Listing, string Source, string By);
 
 /// <summary>
-/// How an authority enters the directory: what it is counts at once, where it is reached and its keys do not.
+/// Enters an authority in the directory. Its description takes effect at once; its endpoints and keys do not.
 /// </summary>
 public static class RegisterAuthorityDecider
 {

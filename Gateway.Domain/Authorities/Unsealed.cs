@@ -6,8 +6,8 @@ using Gateway.Domain.Vault;
 namespace Gateway.Domain.Authorities;
 
 /// <summary>
-/// An authority with the vault items its stream cites opened. What cannot be read is left out and named: an unreadable
-/// address is no address, and one authority's damage is not another's.
+/// An authority with the opened vault items that its stream cites. An item that cannot be read is left out and reported: an
+/// unreadable address is not used, and damage to one authority does not affect another.
 /// </summary>
 /// <param name="Open">The bytes of an item; null when they cannot be read.</param>
 public sealed record Unsealed(Authority Authority, Func<VaultItem, ReadOnlyMemory<byte>?> Open)

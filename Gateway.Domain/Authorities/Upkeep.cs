@@ -1,8 +1,8 @@
 namespace Gateway.Domain.Authorities;
 
 /// <summary>
-/// What time alone does to an authority: proposals lapse, and what nobody verified for a year is marked stale. Decided from
-/// the stream, so it may be looked for late or twice.
+/// Changes of an authority by time alone: proposals lapse, and an entry not verified for a year is marked stale. They are
+/// decided from the stream, so the check may run late or twice.
 /// </summary>
 public static class Upkeep
 {

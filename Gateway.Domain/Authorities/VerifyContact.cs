@@ -2,12 +2,12 @@ using Gateway.Domain.Vault;
 
 namespace Gateway.Domain.Authorities;
 
-/// <summary>Somebody made sure of what the directory says of an authority.</summary>
-/// <param name="Source">Code of how or by whom.</param>
-/// <param name="VerifiedAt">When; not in the future.</param>
+/// <summary>The directory's data on an authority were verified.</summary>
+/// <param name="Source">Code of the means or source of the verification.</param>
+/// <param name="VerifiedAt">Time of the verification; not in the future.</param>
 public sealed record VerifyContact(string Source, DateTimeOffset VerifiedAt, VaultItem? Note);
 
-/// <summary>How a verification is recorded; an older one than the last says nothing new.</summary>
+/// <summary>Records a verification if it is newer than the last one.</summary>
 public static class VerifyContactDecider
 {
     public static Decided Decide(VerifyContact command, Authority authority, DateTimeOffset now)

@@ -1,9 +1,11 @@
 namespace Gateway.Domain.Authorities;
 
-/// <summary>An administrator takes a proposal back; any may, also one of somebody else.</summary>
+/// <summary>
+/// An administrator withdraws a proposal. Any administrator may withdraw it, not only the one who proposed it.
+/// </summary>
 public sealed record WithdrawChange(Guid ChangeId);
 
-/// <summary>How a proposal is withdrawn; what is in force is not touched by it.</summary>
+/// <summary>Withdraws a proposal. The entry in force does not change.</summary>
 public static class WithdrawChangeDecider
 {
     public static Decided Decide(WithdrawChange command, Authority authority, DateTimeOffset now)

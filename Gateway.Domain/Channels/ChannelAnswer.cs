@@ -6,7 +6,7 @@ namespace Gateway.Domain.Channels;
 /// <param name="Detail">A code of the channel's documented list, e.g. <c>smtp-451-4.3.2</c>; never text of the peer.</param>
 public sealed record ChannelAnswer(DeliveryOutcome Outcome, string Detail);
 
-/// <summary>The closed set of what can become of an attempt.</summary>
+/// <summary>The closed set of outcomes of an attempt.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<DeliveryOutcome>))]
 public enum DeliveryOutcome
 {

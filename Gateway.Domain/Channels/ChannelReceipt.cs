@@ -17,7 +17,7 @@ public sealed record ChannelReceipt(
 );
 
 /// <summary>
-/// What a receipt says. Opened is never read from delivered, and neither is an acknowledgement by the authority.
+/// The statement of a receipt. Opened is never inferred from delivered, and neither is an acknowledgement by the authority.
 /// </summary>
 [JsonConverter(typeof(JsonStringEnumConverter<ReceiptKind>))]
 public enum ReceiptKind

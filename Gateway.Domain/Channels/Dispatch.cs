@@ -4,7 +4,7 @@ namespace Gateway.Domain.Channels;
 
 /// <summary>One attempt to carry one message to one endpoint.</summary>
 /// <param name="Key">Stable over all attempts: <c>AUTHORITY/message id/leg</c>.</param>
-/// <param name="Attempt">1, 2, 3 ...; not part of anything the receiver sees.</param>
+/// <param name="Attempt">1, 2, 3 ...; the receiver never sees it.</param>
 /// <param name="SubmittedAt">When the message was accepted; the date every attempt carries, so that its bytes are
 /// equal.</param>
 public sealed record Dispatch(
@@ -28,7 +28,7 @@ public readonly record struct TransmissionKey(string Authority, Guid MessageId, 
 {
     public override string ToString() => $"{Authority}/{MessageId}/{Leg}";
 
-    /// <summary>Reads what <see cref="ToString"/> wrote; anything else is none.</summary>
+    /// <summary>Reads the form that <see cref="ToString"/> writes; null for any other text.</summary>
     public static TransmissionKey? Read(string? text) =>
         text?.Split('/') is [{ Length: > 0 and <= 64 } authority, var id, var leg]
         && Guid.TryParseExact(id, "D", out var messageId)

@@ -1,8 +1,8 @@
 namespace Gateway.Domain.Channels;
 
 /// <summary>
-/// One way of reaching counterpart authorities. A channel carries a message once per call and says what became of it in
-/// a closed set of outcomes; whether and when to try again is decided elsewhere, and is recorded.
+/// A way to reach counterpart authorities. A channel carries a message once per call and reports one outcome of a closed
+/// set. Retries are decided and recorded elsewhere.
 /// </summary>
 public interface IChannel
 {
@@ -14,12 +14,12 @@ public interface IChannel
     /// <summary>How long it may take to answer one attempt; null for as long as the gateway allows any channel.</summary>
     TimeSpan? AnswerWithin => null;
 
-    /// <summary>Whether an address has the form this channel needs; asked before anybody confirms it.</summary>
+    /// <summary>Whether an address has the form this channel needs; checked before the address is confirmed.</summary>
     bool IsAddress(string address) => address.Length > 0;
 
     /// <summary>
-    /// Carries one message. Called again with the same <see cref="Dispatch.Key"/> it sends the same bytes under the same
-    /// id. Throws only for bugs: whatever the peer, the network or the disk does is an answer.
+    /// Carries one message. Called again with the same <see cref="Dispatch.Key"/> it sends the same bytes under the same id.
+    /// Throws only for bugs: every fault of the peer, the network or the disk is returned as an answer.
     /// </summary>
     Task<ChannelAnswer> CarryAsync(Dispatch dispatch, CancellationToken cancellation);
 

@@ -1,6 +1,6 @@
 namespace Gateway.Domain.Channels;
 
-/// <summary>Where messages for one served authority come in over one channel.</summary>
+/// <summary>The source of incoming messages for one served authority on one channel.</summary>
 public interface IIntake
 {
     string Channel { get; }
@@ -15,23 +15,25 @@ public interface IIntake
     Task<IRound> LookAsync(CancellationToken cancellation);
 
     /// <summary>
-    /// Tells the sender, where the channel has a way to, that somebody took a message over. Safe to call again. Nothing
-    /// is ever told of a receipt.
+    /// Informs the sender, if the channel supports this, that a message was taken over. The call may be repeated. It is
+    /// never used for a receipt.
     /// </summary>
     Task ConfirmOpenedAsync(TransmissionKey key, DateTimeOffset openedAt, CancellationToken cancellation) =>
         Task.CompletedTask;
 }
 
 /// <summary>
-/// One look into a source: what waits there can be opened and settled, several at once, until the round is disposed.
+/// One round over a source: waiting arrivals can be opened and settled, several at once, until the round is disposed.
 /// </summary>
 public interface IRound : IAsyncDisposable
 {
-    /// <summary>Oldest first. What was not settled (a crash in between) is here again in the next round.</summary>
+    /// <summary>
+    /// Oldest first. An arrival that was not settled (a crash in between) is listed again in the next round.
+    /// </summary>
     IReadOnlyList<WaitingArrival> Waiting { get; }
 
     /// <summary>Null when it is gone: another node took it meanwhile.</summary>
-    /// <exception cref="SourceFailedException">The source failed, whatever the arrival is.</exception>
+    /// <exception cref="SourceFailedException">The source failed, independently of the arrival.</exception>
     Task<OpenedArrival?> OpenAsync(WaitingArrival waiting, CancellationToken cancellation);
 
     /// <param name="arrival">Null when it could not be opened.</param>
@@ -40,7 +42,7 @@ public interface IRound : IAsyncDisposable
 }
 
 /// <summary>Something at a source, not looked into yet.</summary>
-/// <param name="Name">The same in every round, and of nothing else at this source.</param>
+/// <param name="Name">Stable over all rounds, and unique at this source.</param>
 /// <param name="ArrivedAt">When the channel got it, as far as it can tell.</param>
 public record WaitingArrival(string Name, DateTimeOffset ArrivedAt);
 
@@ -60,11 +62,11 @@ public sealed class OpenedArrival(Arrival arrival, params IReadOnlyList<IDisposa
 /// <param name="code">For health, never a secret.</param>
 public sealed class SourceFailedException(string code, Exception inner) : IOException(code, inner);
 
-/// <summary>Something that came in, taken apart as far as the channel can without judging it.</summary>
+/// <summary>An arrival, parsed as far as the channel can parse it without verifying it.</summary>
 /// <param name="ArrivedAt">When the channel got it, as far as it can tell.</param>
 /// <param name="Document">The signed document, decoded, byte for byte; null when none was found.</param>
 /// <param name="Problem">Why no document was found: a code, e.g. <c>mime-malformed</c>.</param>
-/// <param name="Leg">As the sender's system numbered it; 1 when it says nothing.</param>
+/// <param name="Leg">The number given by the sender's system; 1 when it gives none.</param>
 /// <param name="Key">The transmission it claims to be, where the channel will confirm it; checked against the signed
 /// document.</param>
 /// <param name="Receipt">Set when this is no message but a receipt for one of ours.</param>
@@ -79,7 +81,7 @@ public sealed record Arrival(
     ChannelReceipt? Receipt = null
 );
 
-/// <summary>What the receiving side did with an arrival, and so what its source is to do.</summary>
+/// <summary>The result of receiving an arrival, which determines what its source does with it.</summary>
 public enum ArrivalFate
 {
     /// <summary>It is recorded (or was before): mark it as taken.</summary>

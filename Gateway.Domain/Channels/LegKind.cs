@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Gateway.Domain.Channels;
 
-/// <summary>What a leg is for. Each has its own delivery; none says anything about another.</summary>
+/// <summary>The purpose of a leg. Each leg has its own delivery, which proves nothing about another leg.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<LegKind>))]
 public enum LegKind
 {

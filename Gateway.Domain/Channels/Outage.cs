@@ -3,8 +3,7 @@ using System.Collections.Immutable;
 namespace Gateway.Domain.Channels;
 
 /// <summary>
-/// A channel that cannot carry now, as far as the gateway knows. It is offered as a ground for an exception, and decides
-/// nothing.
+/// A known outage of a channel. It is offered as a ground for an exception, and decides nothing by itself.
 /// </summary>
 public sealed record Outage(Guid OutageId, string Channel, DateTimeOffset Since);
 
@@ -18,7 +17,7 @@ public sealed record Outages(ImmutableDictionary<string, Outage> ByChannel)
     public Outage? Of(string channel) => ByChannel.GetValueOrDefault(channel);
 }
 
-/// <summary>Who knows which channels are down.</summary>
+/// <summary>Provides the known outages of channels.</summary>
 public interface IOutages
 {
     Outages Now { get; }

@@ -5,10 +5,10 @@ using Gateway.Domain.Vault;
 namespace Gateway.Domain.Evidence;
 
 /// <summary>
-/// Evidence that the messages of one request were there, in a stream of its own beside the request's: keeping it never moves
-/// the version of the request, and never touches an original.
+/// Evidence that the messages of one request existed, in a separate stream. Recording it never changes the version of the
+/// request and never changes an original.
 /// </summary>
-/// <param name="Records">The one in force, by message.</param>
+/// <param name="Records">The record in force, by message.</param>
 public sealed record KeptEvidence(Guid Id, Guid RequestId, ImmutableDictionary<Guid, VaultItem> Records)
 {
     public static KeptEvidence Create(EvidenceTaken fact) =>
@@ -18,7 +18,7 @@ public sealed record KeptEvidence(Guid Id, Guid RequestId, ImmutableDictionary<G
 
     public KeptEvidence Apply(EvidenceRenewed fact) => this with { Records = Records.SetItem(fact.MessageId, fact.Record) };
 
-    /// <summary>The evidence stream of a request: derived, so that there is nothing to look up and no second one.</summary>
+    /// <summary>The id of a request's evidence stream. It is derived, so it needs no look-up and is unique.</summary>
     public static Guid IdOf(Guid requestId) => StreamIds.Of("evidence", requestId.ToString());
 }
 
@@ -26,7 +26,7 @@ public sealed record KeptEvidence(Guid Id, Guid RequestId, ImmutableDictionary<G
 /// <param name="Record">An evidence record, RFC 4998.</param>
 /// <param name="Digest">Algorithm of its hash tree, e.g. <c>SHA256</c>.</param>
 /// <param name="StampedAt">What the timestamp says.</param>
-/// <param name="GoodUntil">When it has to be renewed before: its certificates end, or its algorithm does.</param>
+/// <param name="GoodUntil">Time before which it must be renewed, because its certificates or its algorithm expire.</param>
 public sealed record EvidenceTaken(
     Guid EvidenceId,
     Guid RequestId,
@@ -43,7 +43,7 @@ public sealed record EvidenceTaken(
 }
 
 /// <summary>A further timestamp covers the one before, while that is still good.</summary>
-/// <param name="Record">The record before with one timestamp more; it takes the other's place.</param>
+/// <param name="Record">The previous record with one more timestamp; it replaces the previous record.</param>
 /// <param name="Digest">Algorithm of its last hash tree.</param>
 public sealed record EvidenceRenewed(
     Guid EvidenceId,

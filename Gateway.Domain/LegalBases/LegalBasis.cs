@@ -4,8 +4,8 @@ using Gateway.Domain.Messages;
 namespace Gateway.Domain.LegalBases;
 
 /// <summary>
-/// What a treaty or other basis asks of an exchange, as data: docs/formats/legal-basis.md. A new basis, clock or rule
-/// is a file, not code. A request names its bases; what was in force when it was opened stays in force for it.
+/// The requirements of a treaty or other basis for an exchange, as data: docs/formats/legal-basis.md. A new basis, clock or
+/// rule is a file, not code. A request names its bases; the versions in force when it was opened stay in force for it.
 /// </summary>
 /// <param name="Code">As message documents name it, e.g. <c>UNTOC</c>.</param>
 /// <param name="Version">1, 2, 3 ...; the newest one applies to new requests.</param>
@@ -66,7 +66,9 @@ public enum SameChannelPolicy
 /// <param name="AfterOral">After a request made orally.</param>
 public sealed record ConfirmationRule(bool AfterUrgent, bool AfterOral, int WithinDays);
 
-/// <summary>A treaty's time that starts with a reported fact and ends a measure unless something follows.</summary>
+/// <summary>
+/// A treaty's time limit. It starts with a reported fact and ends a measure unless the required step follows.
+/// </summary>
 /// <param name="Days">From the fact that starts it.</param>
 /// <param name="MayEndAfterDays">From here on the requested State may end the measure; a warning is given.</param>
 /// <param name="WarnDaysBefore">Before its end.</param>

@@ -12,9 +12,9 @@ public interface ILegalBases
 }
 
 /// <summary>
-/// What the legal bases of one request ask together. Where they differ the stricter holds: the narrower channel rule,
-/// the shorter time; a channel that one of them prefers is open whatever another says. A basis nobody described binds
-/// to the channel, because keeping to it is never a breach.
+/// The combined requirements of the legal bases of one request. Where they differ the stricter applies: the narrower channel
+/// rule, the shorter time. A channel that one of them prefers is open regardless of the others. A basis without a
+/// description binds to the channel, because keeping the channel is never a breach.
 /// </summary>
 public sealed record Terms(
     ChannelRule Channel,

@@ -3,9 +3,9 @@ using Gateway.Domain.Messages;
 namespace Gateway.Domain.LegalBases;
 
 /// <summary>
-/// Legal bases that this gateway has no rules for: a misspelt code would quietly leave out what its treaty asks. A
-/// submission that names one is refused; what a counterpart relies on is for that State to say, so an arrival is
-/// received and flagged.
+/// Legal bases for which this gateway has no rules: a misspelt code would silently drop the requirements of its treaty. A
+/// submission that names one is refused. The counterpart State decides on its own legal bases, so an arrival is received and
+/// flagged.
 /// </summary>
 public static class UnknownBases
 {
@@ -30,7 +30,7 @@ public static class UnknownBases
             );
     }
 
-    /// <summary>The fact that an arrived request relies on unknown ones; none when it does not.</summary>
+    /// <summary>The event for an arrived request that relies on unknown bases; none when it does not.</summary>
     public static IEnumerable<object> Facts(Message message, Terms terms, Guid requestId, DateTimeOffset now)
     {
         var count = message.LegalBases.Except(terms.Applied.Select(basis => basis.Code)).Count();
@@ -39,7 +39,7 @@ public static class UnknownBases
 }
 
 /// <summary>
-/// An arrived request relies on legal bases that this gateway has no rules for; a person has to look at what they ask.
+/// An arrived request relies on legal bases for which this gateway has no rules. A person must check their requirements.
 /// </summary>
 /// <param name="Count">How many; the request itself names them.</param>
 public sealed record UnknownLegalBasesNoticed(Guid RequestId, Guid MessageId, int Count, DateTimeOffset NoticedAt)

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Gateway.Domain.Messages;
 
-/// <summary>What a transport says of an attachment and the signed document says too.</summary>
+/// <summary>A label of an attachment that both the transport and the signed document state.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<AttachmentLabel>))]
 public enum AttachmentLabel
 {
@@ -13,12 +13,12 @@ public enum AttachmentLabel
     MediaType,
 }
 
-/// <summary>An attachment that the transport labelled otherwise than its signature does.</summary>
+/// <summary>An attachment whose transport labels differ from the signed ones.</summary>
 public sealed record RelabelledAttachment(int Number, IReadOnlyList<AttachmentLabel> Differs);
 
 /// <summary>
-/// The transport gave attachments another name or media type than the signed document. The signed ones were kept; which
-/// labels differed is recorded, what they said is not.
+/// The transport gave attachments another name or media type than the signed document. The signed labels were kept. The
+/// event records which labels differed, but not their values.
 /// </summary>
 public sealed record AttachmentsRelabelled(
     Guid RequestId,
@@ -30,13 +30,13 @@ public sealed record AttachmentsRelabelled(
     DateTimeOffset IFact.At => NoticedAt;
 }
 
-/// <summary>Compares what the transport says of attachments with what is signed.</summary>
+/// <summary>Compares the transport's labels of attachments with the signed ones.</summary>
 public static class AttachmentLabels
 {
     private const string Unsaid = "application/octet-stream";
 
     /// <summary>
-    /// The labels of one attachment that differ. A transport that gives no name, or the type of any bytes, says nothing.
+    /// The labels of one attachment that differ. A missing name and the general media type for bytes are not compared.
     /// </summary>
     public static IReadOnlyList<AttachmentLabel> Differences(DeclaredAttachment signed, string name, string mediaType)
     {
@@ -48,7 +48,7 @@ public static class AttachmentLabels
         return differs;
     }
 
-    /// <summary>The fact of it; none when nothing differs.</summary>
+    /// <summary>The event for differing labels; none when no label differs.</summary>
     public static IEnumerable<object> Facts(
         IReadOnlyList<RelabelledAttachment> relabelled,
         Guid requestId,

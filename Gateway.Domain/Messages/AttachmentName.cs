@@ -6,8 +6,8 @@ using System.Text;
 namespace Gateway.Domain.Messages;
 
 /// <summary>
-/// What an attachment may be called in a signed message: a name that every reader sees alike and that every system may
-/// save. Nothing is written to a disk under it here, but who receives it saves it.
+/// The allowed names of attachments in a signed message: every reader must see the same name, and every system must be able
+/// to save it. This gateway writes no file under the name, but the receiver does.
 /// </summary>
 public static class AttachmentName
 {
@@ -35,7 +35,7 @@ public static class AttachmentName
     }
 
     /// <summary>
-    /// Equal for names that some system takes for the same: whatever their case and however their accents are composed.
+    /// Equal for names that some system treats as the same: case and the composition of accents are ignored.
     /// </summary>
     public static string Key(string name) => CaselessForm.Of(name);
 

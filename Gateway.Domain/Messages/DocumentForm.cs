@@ -1,10 +1,9 @@
 namespace Gateway.Domain.Messages;
 
 /// <summary>
-/// How a signed message comes and goes: as an XML document with its attachments beside it, or in a container that holds
-/// them.
+/// The form of a signed message in transfer: an XML document with separate attachments, or a container that holds them.
 /// </summary>
-/// <param name="Name">What the file is called, for whoever gets it.</param>
+/// <param name="Name">Name of the file for its receiver.</param>
 public sealed record DocumentForm(string Name, string MediaType)
 {
     public static readonly DocumentForm Xml = new("message.xml", "application/xml");
@@ -14,11 +13,11 @@ public sealed record DocumentForm(string Name, string MediaType)
 
     public static readonly IReadOnlyList<DocumentForm> All = [Xml, Container];
 
-    /// <summary>Enough of a document to tell its form.</summary>
+    /// <summary>The number of first bytes that show the form of a document.</summary>
     public const int TellingBytes = 4;
 
     public static DocumentForm Of(string mediaType) => mediaType == Container.MediaType ? Container : Xml;
 
-    /// <summary>By its first bytes: no XML document begins as a ZIP archive does.</summary>
+    /// <summary>Detects the form from the first bytes: no XML document begins like a ZIP archive.</summary>
     public static DocumentForm Of(ReadOnlySpan<byte> start) => start.StartsWith("PK\u0003\u0004"u8) ? Container : Xml;
 }

@@ -1,6 +1,8 @@
 namespace Gateway.Domain.Messages;
 
-/// <summary>Reads message documents: well-formedness and schema on what came in, meaning on what was signed.</summary>
+/// <summary>
+/// Reads message documents: well-formedness and schema of the received bytes, meaning of the signed bytes.
+/// </summary>
 public interface IMessageReader
 {
     /// <summary>Null when the document is well-formed, free of DTDs and valid against the schema; else what is wrong

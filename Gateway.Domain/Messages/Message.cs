@@ -6,7 +6,7 @@ namespace Gateway.Domain.Messages;
 /// What the gateway reads in a signed message document (format <c>message-1.0.xsd</c>) to decide and to route.
 /// Free text and names stay in the document and never leave it.
 /// </summary>
-/// <param name="MessageId">Given by the issuing authority; unique with it for ever.</param>
+/// <param name="MessageId">Given by the issuing authority; permanently unique together with it.</param>
 /// <param name="ExchangeId">The exchange (conversation) the message belongs to; given by the requesting authority.</param>
 /// <param name="Answers">The message this one answers, where it answers one.</param>
 /// <param name="IssuedBy">Code of the issuing authority, e.g. <c>CO-CA</c>.</param>
@@ -14,7 +14,7 @@ namespace Gateway.Domain.Messages;
 /// <param name="LegalBases">Codes of the treaties relied on, e.g. <c>UNTOC</c>; only requests must name one.</param>
 /// <param name="Type">Type of request, e.g. <c>mla</c>; null for every kind but <see cref="MessageKind.Request"/>.</param>
 /// <param name="Language">BCP 47 tag of the document's language.</param>
-/// <param name="Says">What the content says in codes and dates; null when it says nothing of the kind.</param>
+/// <param name="Says">Codes and dates in the content; null when it has none.</param>
 /// <param name="Relations">Other exchanges this one follows or refers to.</param>
 /// <param name="Holds">Names of the content elements of UNTOC 18(15) that a request has, e.g. <c>facts</c>.</param>
 /// <param name="IsSandbox">The document is marked as a sandbox message and may never reach a real counterpart.</param>

@@ -13,7 +13,9 @@ public enum MessageKind
     [JsonStringEnumMemberName("request")]
     Request,
 
-    /// <summary>A draft shared for early assessment: not a request, and marked so wherever it shows.</summary>
+    /// <summary>
+    /// A draft shared for early assessment: it is not a request, and is marked as a draft wherever it is shown.
+    /// </summary>
     [JsonStringEnumMemberName("draft")]
     Draft,
 
@@ -33,7 +35,7 @@ public enum MessageKind
     [JsonStringEnumMemberName("statusEnquiry")]
     StatusEnquiry,
 
-    /// <summary>The answer to a status enquiry, or unasked. 18(24).</summary>
+    /// <summary>A report on progress, in answer to an enquiry or without one. 18(24).</summary>
     [JsonStringEnumMemberName("progressReport")]
     ProgressReport,
 
@@ -105,7 +107,7 @@ public enum MessageKind
     [JsonStringEnumMemberName("consultation")]
     Consultation,
 
-    /// <summary>Anything else the authorities have to tell each other.</summary>
+    /// <summary>Any other communication between the authorities.</summary>
     [JsonStringEnumMemberName("other")]
     Other,
 }

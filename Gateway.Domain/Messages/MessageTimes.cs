@@ -1,13 +1,13 @@
 namespace Gateway.Domain.Messages;
 
 /// <summary>
-/// Times that a message states of what has happened. One in the future is refused: <c>issuedAt</c> would order every
-/// later message before it, and an arrest that has not happened would start a treaty's time. Days that are planned or
-/// promised may be in the future.
+/// Times of past events that a message states. A time in the future is refused: <c>issuedAt</c> would order every later
+/// message before it, and an arrest that has not happened would start a treaty's time. Days that are planned or promised may
+/// be in the future.
 /// </summary>
 public static class MessageTimes
 {
-    /// <summary>The clocks of two houses differ by less.</summary>
+    /// <summary>The clocks of two authorities differ by less than this.</summary>
     public static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(5);
 
     /// <summary>Null when every such time has come.</summary>

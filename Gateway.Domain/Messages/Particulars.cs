@@ -3,8 +3,8 @@ using System.Text.Json.Serialization;
 namespace Gateway.Domain.Messages;
 
 /// <summary>
-/// What a message says in codes and dates, read from the signed content: all that a decision or a clock reads of it.
-/// Free text stays in the document. A member is null where the message says nothing of it.
+/// The codes and dates of a message, read from the signed content. Decisions and clocks read nothing else of it. Free text
+/// stays in the document. A member is null where the message does not state it.
 /// </summary>
 /// <param name="Extent">Of a result, refusal or withdrawal.</param>
 /// <param name="IsImpossible">A result that says the request cannot be executed.</param>

@@ -1,8 +1,6 @@
 namespace Gateway.Domain.Publishers;
 
-/// <summary>
-/// The newest signed list of a publisher that was taken in: no older one may say anything new, of whichever authority.
-/// </summary>
+/// <summary>The newest imported list of a publisher. An older list is refused, for every authority.</summary>
 /// <param name="Digest">SHA-256 of the file, lower-case hex.</param>
 public sealed record PublishedLists(Guid Id, string Digest, DateTimeOffset PublishedAt)
 {
@@ -10,14 +8,14 @@ public sealed record PublishedLists(Guid Id, string Digest, DateTimeOffset Publi
 
     public PublishedLists Apply(ListTakenIn fact) => this with { Digest = fact.Digest, PublishedAt = fact.PublishedAt };
 
-    /// <summary>Whether a list comes too late: another one as new or newer was taken in.</summary>
+    /// <summary>Whether a list is too late: an equally new or newer one was imported.</summary>
     public bool Overtakes(string digest, DateTimeOffset publishedAt) => digest != Digest && publishedAt <= PublishedAt;
 
     /// <summary>The stream of a publisher: derived from its code.</summary>
     public static Guid StreamId(string source) => StreamIds.Of("publisher", source);
 }
 
-/// <summary>A signed list was taken in, newer than those of its publisher before.</summary>
+/// <summary>A signed list was imported. It is newer than its publisher's earlier lists.</summary>
 /// <param name="Source">Code of the publisher whose pinned key signed the list.</param>
 /// <param name="Digest">SHA-256 of the file, lower-case hex.</param>
 public sealed record ListTakenIn(

@@ -114,7 +114,7 @@ public static class AcceptMessageDecider
     public static RequestState StateAfter(Message message, Request request) => With(Known(message, request), request).State;
 
     /// <summary>
-    /// An exception that rests on a known outage is over when the outage is: the next communication goes back by default.
+    /// An exception based on a known outage ends with the outage. The next communication uses the locked channel by default.
     /// </summary>
     public static Request Recovered(Request request, Outages outages) =>
         request.Exception is { State: ChannelExceptionState.Switched, Outage: not null } exception

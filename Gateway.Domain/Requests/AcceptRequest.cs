@@ -5,7 +5,7 @@ using Gateway.Domain.Vault;
 namespace Gateway.Domain.Requests;
 
 /// <summary>A served authority's signed request, or a draft of one, verified and stored, is to open its exchange.</summary>
-/// <param name="TransmissionId">Given now, so that the same decision taken again names the same transmission.</param>
+/// <param name="TransmissionId">Assigned beforehand, so that a repeated decision names the same transmission.</param>
 /// <param name="Owed">What the counterpart's conditions and the legal bases make the sender owe.</param>
 public sealed record AcceptRequest(
     Guid RequestId,
@@ -20,7 +20,7 @@ public sealed record AcceptRequest(
     IReadOnlyList<ImpliedObligation> Owed
 );
 
-/// <summary>How accepting a request is decided: what opens an exchange, and the facts that open it.</summary>
+/// <summary>Decides whether a request is accepted: which messages open an exchange, and with which events.</summary>
 public static class AcceptRequestDecider
 {
     /// <summary>Null when the message may open an exchange.</summary>
@@ -103,7 +103,7 @@ public static class AcceptRequestDecider
 /// <summary>A signature that passed, as events cite it.</summary>
 public sealed record VerifiedSignature(string KeyId, string Level, VaultItem Report);
 
-/// <summary>What both sides record when a request opens.</summary>
+/// <summary>The events that both sides record when a request opens.</summary>
 internal static class Openings
 {
     public static IEnumerable<object> Of(Guid requestId, Message message, Terms terms, DateTimeOffset now)

@@ -2,7 +2,7 @@ using Gateway.Domain.Messages;
 
 namespace Gateway.Domain.Requests;
 
-// Facts of a Request stream: what a message did, beyond having been said. Both sides record the same ones.
+// Events of a Request stream: the effects of a message beyond the message itself. Both sides record the same events.
 
 /// <summary>
 /// A message changes nothing: it repeats an act, concerns an earlier version, or was overtaken by another message.
@@ -221,7 +221,7 @@ public sealed record ConsentRefused(Guid RequestId, Guid MessageId, Guid Consent
     DateTimeOffset IFact.At => RefusedAt;
 }
 
-/// <summary>The confidentiality asked for cannot be kept; the requesting authority was told. UNTOC 18(20).</summary>
+/// <summary>The confidentiality asked for cannot be kept; the requesting authority was informed. UNTOC 18(20).</summary>
 public sealed record ConfidentialityCannotBeKept(Guid RequestId, Guid MessageId, DateTimeOffset StatedAt)
     : IFact,
         IAboutMessage

@@ -3,7 +3,7 @@ using Gateway.Domain.Vault;
 
 namespace Gateway.Domain.Requests;
 
-// Facts of a Request stream that one side records for itself; the counterpart does not hear of them.
+// Events of a Request stream that one side records for itself. The counterpart is not informed of them.
 
 /// <summary>The case was closed.</summary>
 public sealed record RequestClosed(Guid RequestId, VaultItem? Note, DateTimeOffset ClosedAt) : IFact
@@ -13,7 +13,7 @@ public sealed record RequestClosed(Guid RequestId, VaultItem? Note, DateTimeOffs
     IEnumerable<VaultItem> IFact.Cites => Note is null ? [] : [Note];
 }
 
-/// <summary>A closed case was opened again: by a person, or by a message that came.</summary>
+/// <summary>A closed case was reopened: by a person, or by an arrived message.</summary>
 /// <param name="MessageId">The message; null when a person reopened it.</param>
 public sealed record RequestReopened(Guid RequestId, Guid? MessageId, VaultItem? Reasons, DateTimeOffset ReopenedAt) : IFact
 {
@@ -22,7 +22,9 @@ public sealed record RequestReopened(Guid RequestId, Guid? MessageId, VaultItem?
     IEnumerable<VaultItem> IFact.Cites => Reasons is null ? [] : [Reasons];
 }
 
-/// <summary>A treaty's time ran out without what had to follow. Ends the measure, not the co-operation.</summary>
+/// <summary>
+/// A treaty's time limit expired before the required step followed. This ends the measure, not the co-operation.
+/// </summary>
 public sealed record RequestLapsed(Guid RequestId, int Deadline, DateTimeOffset LapsedAt) : IFact
 {
     DateTimeOffset IFact.At => LapsedAt;
@@ -35,7 +37,9 @@ public sealed record RequestLinked(Guid RequestId, Guid OtherRequestId, LinkKind
     DateTimeOffset IFact.At => LinkedAt;
 }
 
-/// <summary>A recorded fact was wrong; it stays, and this one says so and why. Nothing is ever edited.</summary>
+/// <summary>
+/// A recorded event was wrong. It stays, and this event states the error and the reason. No event is ever edited.
+/// </summary>
 /// <param name="Sequence">Of the corrected fact.</param>
 public sealed record CorrectionRecorded(Guid RequestId, long Sequence, VaultItem Reasons, DateTimeOffset CorrectedAt) : IFact
 {
@@ -44,7 +48,7 @@ public sealed record CorrectionRecorded(Guid RequestId, long Sequence, VaultItem
     IEnumerable<VaultItem> IFact.Cites => [Reasons];
 }
 
-/// <summary>What the other request is to this one.</summary>
+/// <summary>The relation of the other request to this one.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<LinkKind>))]
 public enum LinkKind
 {

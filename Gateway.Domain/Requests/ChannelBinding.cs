@@ -7,7 +7,7 @@ namespace Gateway.Domain.Requests;
 /// <summary>
 /// Which channels a message of a request may leave over: the same-channel rule with its exception, as a value.
 /// </summary>
-/// <param name="Default">The one to take when nobody asks for another; null leaves the choice free.</param>
+/// <param name="Default">The channel to use when the caller asks for no other; null leaves the choice free.</param>
 /// <param name="Allowed">Null when every channel is.</param>
 public sealed record ChannelBinding(string? Default, ChannelChoice By, IReadOnlyList<string>? Allowed)
 {

@@ -3,7 +3,7 @@ using Gateway.Domain.Vault;
 
 namespace Gateway.Domain.Requests;
 
-// Facts of a Request stream about its channel: same channel back, and the way out of it.
+// Events of a Request stream about its channel: the same-channel rule and the exception from it.
 
 /// <summary>
 /// From here on what concerns execution stays on this channel (Medellín Treaty, same channel back): set by the receipt of
@@ -89,7 +89,7 @@ public sealed record ChannelRestored(Guid RequestId, Guid ExceptionId, string Fr
 }
 
 /// <summary>
-/// The counterpart informed us that it will use another channel; what then comes over that one is expected.
+/// The counterpart gave notice that it will use another channel. Messages over that channel are then expected.
 /// </summary>
 public sealed record ChannelChangeNoticed(
     Guid RequestId,

@@ -3,13 +3,13 @@ using Wolverine.Persistence.EventSourcing;
 
 namespace Gateway.Domain.Requests;
 
-/// <summary>Asks a request to record what has become due; asks in vain when nothing has.</summary>
+/// <summary>Asks a request to record what has become due. It has no effect when nothing is due.</summary>
 [MessageIdentity("check-deadlines")]
 public sealed record CheckDeadlines(Guid RequestId);
 
 /// <summary>
-/// How warnings, delays and expiries become facts. Safe to run twice, late and out of order: it reads what is due now
-/// from the state, so a lost or repeated message changes nothing.
+/// Records warnings, delays and expiries as events. It may run twice, late and out of order: it reads what is due now from
+/// the state, so a lost or repeated message changes nothing.
 /// </summary>
 public static class CheckDeadlinesHandler
 {

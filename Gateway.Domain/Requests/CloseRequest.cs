@@ -2,7 +2,7 @@ using Gateway.Domain.Vault;
 
 namespace Gateway.Domain.Requests;
 
-/// <summary>The served authority closes its case. The counterpart does not hear of it.</summary>
+/// <summary>The served authority closes its case. The counterpart is not informed.</summary>
 public static class CloseRequestDecider
 {
     public static Problem? Refuse(Request request) =>
@@ -26,7 +26,7 @@ public static class CloseRequestDecider
         ];
 }
 
-/// <summary>A person reopens a closed case; a message that comes reopens it by itself.</summary>
+/// <summary>A person reopens a closed case. An arriving message reopens it without this act.</summary>
 public static class ReopenRequestDecider
 {
     public static Problem? Refuse(Request request) =>

@@ -3,8 +3,8 @@ using Gateway.Domain.Messages;
 namespace Gateway.Domain.Requests;
 
 /// <summary>
-/// What follows from a message beyond its having been said. Both sides use this one rule, so both record the same acts
-/// once both hold the same messages.
+/// The effects of a message beyond the message itself. Both sides use this one rule, so both record the same acts once both
+/// hold the same messages.
 /// </summary>
 internal static class Consequences
 {

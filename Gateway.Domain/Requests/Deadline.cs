@@ -3,9 +3,9 @@ using System.Text.Json.Serialization;
 
 namespace Gateway.Domain.Requests;
 
-/// <summary>Something owed, or a treaty's time that runs out, as the case knows it.</summary>
+/// <summary>An obligation, or a treaty's time limit, as the case records it.</summary>
 /// <param name="Number">1, 2, 3 ... within the request.</param>
-/// <param name="IsClock">A time that ends a measure; else an obligation, which stays owed when it is late.</param>
+/// <param name="IsClock">A time limit that ends a measure; else an obligation, which stays owed when it is late.</param>
 public sealed record Deadline(
     int Number,
     DeadlineKind Kind,

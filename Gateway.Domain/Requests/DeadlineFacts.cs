@@ -2,9 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace Gateway.Domain.Requests;
 
-// Facts of a Request stream about what is owed, and by when. A sweep over these events finds what is due.
+// Events of a Request stream about obligations and time limits. A sweep over these events finds what is due.
 
-/// <summary>Something is owed: by the served authority, or to it.</summary>
+/// <summary>An obligation was opened: of the served authority, or towards it.</summary>
 /// <param name="Deadline">1, 2, 3 ... within the request.</param>
 /// <param name="MessageId">The message that caused it.</param>
 /// <param name="Basis">Code of the legal basis, where one asks for it.</param>
@@ -23,26 +23,26 @@ public sealed record ObligationOpened(
     DateTimeOffset IFact.At => OpenedAt;
 }
 
-/// <summary>What was owed was done.</summary>
-/// <param name="MessageId">The message that did it, where one did.</param>
+/// <summary>An obligation was met.</summary>
+/// <param name="MessageId">The message that met it, if a message did.</param>
 public sealed record ObligationMet(Guid RequestId, int Deadline, Guid? MessageId, DateTimeOffset MetAt) : IFact
 {
     DateTimeOffset IFact.At => MetAt;
 }
 
-/// <summary>What was owed is no longer, because the request came to its end or went another way.</summary>
+/// <summary>An obligation was cancelled, because the request ended or took another course.</summary>
 public sealed record ObligationCancelled(Guid RequestId, int Deadline, DateTimeOffset CancelledAt) : IFact
 {
     DateTimeOffset IFact.At => CancelledAt;
 }
 
-/// <summary>What is owed was not done in time; it is still owed.</summary>
+/// <summary>An obligation was not met in time; it is still owed.</summary>
 public sealed record ObligationOverdue(Guid RequestId, int Deadline, DateTimeOffset DueAt, DateTimeOffset NoticedAt) : IFact
 {
     DateTimeOffset IFact.At => NoticedAt;
 }
 
-/// <summary>A deadline comes near.</summary>
+/// <summary>A deadline is near.</summary>
 public sealed record DeadlineWarned(Guid RequestId, int Deadline, DateTimeOffset WarnedAt) : IFact
 {
     DateTimeOffset IFact.At => WarnedAt;
@@ -66,7 +66,7 @@ public sealed record ClockStarted(
     DateTimeOffset IFact.At => StartedAt;
 }
 
-/// <summary>The time runs longer, by a later report.</summary>
+/// <summary>A later report extended the time limit.</summary>
 public sealed record ClockExtended(
     Guid RequestId,
     int Deadline,
@@ -79,7 +79,7 @@ public sealed record ClockExtended(
     DateTimeOffset IFact.At => ExtendedAt;
 }
 
-/// <summary>What had to follow in time has followed, or nothing need follow any more.</summary>
+/// <summary>The required step followed in time, or is no longer required.</summary>
 public sealed record ClockStopped(Guid RequestId, int Deadline, DateTimeOffset StoppedAt) : IFact
 {
     DateTimeOffset IFact.At => StoppedAt;
@@ -91,7 +91,7 @@ public sealed record ClockExpired(Guid RequestId, int Deadline, DateTimeOffset D
     DateTimeOffset IFact.At => NoticedAt;
 }
 
-/// <summary>What is owed, or what runs out.</summary>
+/// <summary>The kind of obligation or time limit.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<DeadlineKind>))]
 public enum DeadlineKind
 {

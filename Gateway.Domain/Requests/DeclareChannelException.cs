@@ -5,12 +5,10 @@ using Gateway.Domain.Vault;
 
 namespace Gateway.Domain.Requests;
 
-/// <summary>
-/// A deciding officer leaves the locked channel, on one of the grounds the legal basis knows, and says why.
-/// </summary>
+/// <summary>A deciding officer leaves the locked channel, on a ground of the legal basis and with reasons.</summary>
 public sealed record DeclareChannelException(Guid ExceptionId, string Channel, ChannelGround Ground, VaultItem Reasons);
 
-/// <summary>How an exception is declared. It opens nothing by itself: the notice to the sender must go first.</summary>
+/// <summary>Declares an exception. It opens no channel by itself: the notice to the sender must be sent first.</summary>
 public static class DeclareChannelExceptionDecider
 {
     private static readonly TimeSpan NoticeWithin = TimeSpan.FromDays(1);
@@ -18,7 +16,7 @@ public static class DeclareChannelExceptionDecider
     /// <summary>
     /// Null when the exception may be declared. It may be declared without an outage: a person decides, not the gateway.
     /// </summary>
-    /// <param name="isDecidingOfficer">Whether who declares it may decide in the authority's name.</param>
+    /// <param name="isDecidingOfficer">Whether the caller may decide in the authority's name.</param>
     /// <param name="hasEndpoint">Whether the counterpart is reached over the new channel.</param>
     public static Problem? Refuse(
         string? channel,
@@ -87,8 +85,7 @@ public static class DeclareChannelExceptionDecider
     }
 
     /// <summary>
-    /// What follows when a notice was handed to its channel: now the sender is informed, and only now the channel is
-    /// switched.
+    /// The events after a notice was handed to its channel: only then the sender is informed and the channel is switched.
     /// </summary>
     internal static IReadOnlyList<object> Inform(
         Request request,

@@ -142,7 +142,7 @@ public sealed record MessageReceived(
 }
 
 /// <summary>
-/// A message that is here already came again over another leg: the formal one after an advance copy, or the other way round.
+/// A message received before arrived again over another leg: the formal leg after an advance copy, or the reverse.
 /// </summary>
 public sealed record FurtherLegReceived(
     Guid RequestId,
@@ -184,7 +184,9 @@ public sealed record LegalBasesApplied(
     DateTimeOffset IFact.At => AppliedAt;
 }
 
-/// <summary>The request has what its legal bases ask for; what they only recommend may be missing. UNTOC 18(15).</summary>
+/// <summary>
+/// The request has the content that its legal bases require; recommended content may be missing. UNTOC 18(15).
+/// </summary>
 /// <param name="Gaps">Names of recommended content elements it does not have.</param>
 public sealed record ContentCompletenessAssessed(
     Guid RequestId,
@@ -196,7 +198,7 @@ public sealed record ContentCompletenessAssessed(
     DateTimeOffset IFact.At => AssessedAt;
 }
 
-/// <summary>The gateway took the submission over and gave this receipt. ERDS A.1 SubmissionAcceptance.</summary>
+/// <summary>The gateway accepted the submission and issued this receipt. ERDS A.1 SubmissionAcceptance.</summary>
 public sealed record SubmissionAccepted(Guid RequestId, Guid MessageId, VaultItem Receipt, DateTimeOffset AcceptedAt)
     : IFact,
         IAboutMessage
@@ -234,7 +236,7 @@ public sealed record MessageDispatched(
     DateTimeOffset IFact.At => DispatchedAt;
 }
 
-/// <summary>A message could not be handed over, or nobody can tell: its transmission waits for a person.</summary>
+/// <summary>A message was not handed over, or the outcome is unknown. Its transmission waits for a person.</summary>
 public sealed record MessageUndeliverable(
     Guid RequestId,
     Guid MessageId,
@@ -247,8 +249,8 @@ public sealed record MessageUndeliverable(
 }
 
 /// <summary>
-/// The formal leg of the request reached the counterpart's system, by its receipt. Neither an advance copy nor any
-/// reading of it says so. ERDS D.1 ContentConsignment.
+/// A receipt shows that the formal leg of the request reached the counterpart's system. An advance copy, read or not, does
+/// not show this. ERDS D.1 ContentConsignment.
 /// </summary>
 public sealed record RequestReceivedByCounterpart(
     Guid RequestId,
@@ -267,7 +269,7 @@ public sealed record MessageTakenOver(Guid RequestId, Guid MessageId, DateTimeOf
     DateTimeOffset IFact.At => TakenOverAt;
 }
 
-/// <summary>How something happened outside the gateway.</summary>
+/// <summary>The means of an act outside the gateway.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<OutsideMeans>))]
 public enum OutsideMeans
 {

@@ -3,7 +3,8 @@ using Gateway.Domain.Messages;
 namespace Gateway.Domain.Requests;
 
 /// <summary>
-/// Who sends which kind of message within an exchange, what fits when, and which kinds the same-channel rule does not bind.
+/// The rules for message kinds in an exchange: which side sends a kind, at which stage, and which kinds the same-channel
+/// rule does not bind.
 /// </summary>
 public static class KindRules
 {
@@ -43,7 +44,7 @@ public static class KindRules
     public static bool IsBoundToChannel(MessageKind kind) => kind is not (MessageKind.Consultation or MessageKind.Draft);
 
     /// <summary>Null when the served authority may send this message now; else why not, in one sentence.</summary>
-    /// <param name="after">The standing with the message in it.</param>
+    /// <param name="after">The standing including the message.</param>
     public static string? WhyNot(KnownMessage message, Request request, Standing after)
     {
         var now = request.Standing!;

@@ -2,11 +2,11 @@ using Gateway.Domain.Messages;
 
 namespace Gateway.Domain.Requests;
 
-/// <summary>Two requests of one served authority belong together; both say so.</summary>
+/// <summary>Links two requests of one served authority; both streams record the link.</summary>
 public static class LinkRequestsDecider
 {
     /// <summary>Null when the link may be made.</summary>
-    /// <param name="kind">What <paramref name="other"/> is to <paramref name="request"/>.</param>
+    /// <param name="kind">The relation of <paramref name="other"/> to <paramref name="request"/>.</param>
     public static Problem? Refuse(Request request, Request other, LinkKind kind)
     {
         if (request.Id == other.Id || request.Counterpart != other.Counterpart)
@@ -18,7 +18,7 @@ public static class LinkRequestsDecider
             : null;
     }
 
-    /// <summary>The facts of one of the two; call it for each, with the kind turned round for the other.</summary>
+    /// <summary>The events of one of the two requests. It is called for each, with the reverse kind for the other.</summary>
     public static IReadOnlyList<object> Decide(Request request, Guid other, LinkKind kind, DateTimeOffset now)
     {
         List<object> facts = [new RequestLinked(request.Id, other, kind, now)];
@@ -30,7 +30,7 @@ public static class LinkRequestsDecider
         return facts;
     }
 
-    /// <summary>What the one is to the other when the other is <paramref name="kind"/> to it.</summary>
+    /// <summary>The relation in the opposite direction of <paramref name="kind"/>.</summary>
     public static LinkKind Reverse(LinkKind kind) =>
         kind switch
         {
@@ -39,7 +39,7 @@ public static class LinkRequestsDecider
             _ => LinkKind.SeeAlso,
         };
 
-    /// <summary>What an earlier exchange's request is told when a new one names it in a relation.</summary>
+    /// <summary>The link that an earlier exchange's request records when a new one names it in a relation.</summary>
     public static LinkKind OfEarlier(RelationKind relation) =>
         relation == RelationKind.SeeAlso ? LinkKind.SeeAlso : LinkKind.FollowedBy;
 }

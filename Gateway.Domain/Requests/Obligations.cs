@@ -4,15 +4,17 @@ using Gateway.Domain.Messages;
 namespace Gateway.Domain.Requests;
 
 /// <summary>
-/// What is owed in a request, worked out from where it stands: opened when it begins to be owed, met when it was done,
-/// cancelled when it need not be done any more. Both what the served authority owes and what is owed to it.
+/// The obligations in a request, derived from its standing. An obligation is opened when it arises, met when it is
+/// performed, and cancelled when it is no longer required. It is owed by the served authority or to it.
 /// </summary>
 public static class Obligations
 {
     private const int ProgressWithinDays = 14;
     private static readonly TimeSpan LongestWarning = TimeSpan.FromDays(3);
 
-    /// <summary>The facts by which the deadlines of a request follow its standing; none when they do already.</summary>
+    /// <summary>
+    /// The events that bring the deadlines of a request in line with its standing; none when no change is needed.
+    /// </summary>
     public static IReadOnlyList<object> Follow(Request request, Terms terms, DateTimeOffset now)
     {
         var facts = new List<object>();

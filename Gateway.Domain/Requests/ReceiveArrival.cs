@@ -2,11 +2,13 @@ using Gateway.Domain.Messages;
 
 namespace Gateway.Domain.Requests;
 
-/// <summary>A verified message was brought to a served authority: what is known here that bears on receiving it.</summary>
-/// <param name="Authority">Whose mailbox, folder or queue it was brought to.</param>
+/// <summary>
+/// A verified message was brought to a served authority, with the circumstances that decide whether it is received.
+/// </summary>
+/// <param name="Authority">The authority whose mailbox, folder or queue it was brought to.</param>
 /// <param name="IsSandboxEndpoint">Whether that is an endpoint for sandbox messages.</param>
-/// <param name="IsIdUsed">Its issuing authority used the message id for other bytes.</param>
-/// <param name="HasExchange">Its exchange is open here.</param>
+/// <param name="IsIdUsed">Whether its issuing authority used the message id for other bytes.</param>
+/// <param name="HasExchange">Whether its exchange is open here.</param>
 public sealed record ReceiveArrival(
     Message Message,
     string Authority,
@@ -15,7 +17,7 @@ public sealed record ReceiveArrival(
     bool HasExchange
 );
 
-/// <summary>Whether an arrival is received at all, before it is decided what it means for its request.</summary>
+/// <summary>Decides whether an arrival is received at all, before its effect on its request is decided.</summary>
 public static class ReceiveArrivalDecider
 {
     /// <summary>Null when it is received, or waits for its exchange to open.</summary>

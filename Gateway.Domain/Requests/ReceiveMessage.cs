@@ -17,12 +17,12 @@ public sealed record ReceiveMessage(
 );
 
 /// <summary>
-/// How a further message is received: it is always kept. The first one to come back locks the sending side; one that comes
-/// over another channel unannounced is flagged; one that does not fit has no effect.
+/// Receives a further message, which is always kept. The first message back locks the sending side's channel. A message over
+/// another, unannounced channel is flagged. A message that does not fit has no effect.
 /// </summary>
 public static class ReceiveMessageDecider
 {
-    /// <summary>Null when who speaks is a party to the exchange.</summary>
+    /// <summary>Null when the issuing authority is a party to the exchange.</summary>
     public static Problem? Refuse(Message message, Request request) =>
         message.IssuedBy == request.Counterpart
             ? null
@@ -75,7 +75,7 @@ public static class ReceiveMessageDecider
         return facts;
     }
 
-    /// <summary>The same message came again over another leg.</summary>
+    /// <summary>The same message arrived again over another leg.</summary>
     public static IReadOnlyList<object> DecideAgain(
         Guid messageId,
         MessageKind kind,
@@ -93,7 +93,7 @@ public static class ReceiveMessageDecider
                 .. ChannelFacts(messageId, kind, channel, legKind, request, now),
             ];
 
-    /// <summary>An advance copy neither locks nor deviates: the formal leg alone does.</summary>
+    /// <summary>Only the formal leg locks the channel or counts as a deviation, not an advance copy.</summary>
     private static IEnumerable<object> ChannelFacts(
         Guid messageId,
         MessageKind kind,
@@ -129,8 +129,8 @@ public static class ReceiveMessageDecider
     }
 
     /// <summary>
-    /// The channel the counterpart received the request over: what a notice informs of leaving, when it is the first to come
-    /// back.
+    /// The channel over which the counterpart received the request. If the first message back is a channel notice, it
+    /// announces that this channel will be left.
     /// </summary>
     private static string? SentOver(Request request) =>
         request

@@ -16,7 +16,7 @@ public sealed record ReceiveRequest(
     Terms Terms
 );
 
-/// <summary>How a request opens on the requested side: the receipt of its formal leg locks the channel.</summary>
+/// <summary>Opens a request on the requested side. The receipt of its formal leg locks the channel.</summary>
 public static class ReceiveRequestDecider
 {
     public static IReadOnlyList<object> Decide(ReceiveRequest command, DateTimeOffset now)

@@ -46,7 +46,7 @@ public enum OutsidePurpose
     Other,
 }
 
-/// <summary>How it is recorded, and what was owed and is done by it.</summary>
+/// <summary>Records the transmission and the obligations that it meets.</summary>
 public static class RecordOutsideTransmissionDecider
 {
     public static IReadOnlyList<object> Decide(

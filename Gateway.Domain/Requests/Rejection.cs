@@ -27,7 +27,7 @@ public sealed record Rejection(
 /// retention period.</param>
 /// <param name="Report">Why, in full; null where the quota was used up. Removed after the retention period.</param>
 /// <param name="Size">Bytes of the whole document; null where none was read.</param>
-/// <param name="Fingerprint">Keyed digest of the whole document: the same bytes are known again after they were
+/// <param name="Fingerprint">Keyed digest of the whole document: it identifies the same bytes after the content was
 /// removed.</param>
 public sealed record SubmissionRejected(
     Guid RejectionId,

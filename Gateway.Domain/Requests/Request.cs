@@ -26,7 +26,7 @@ public sealed record Request(
     /// <summary>The standing of each set of messages in use, folded once.</summary>
     private static readonly ConditionalWeakTable<ImmutableList<KnownMessage>, Standing> Standings = [];
 
-    /// <summary>Worked out when it is asked for, so that folding a long exchange costs what its facts cost.</summary>
+    /// <summary>Computed on demand, so that folding a long exchange costs no more than its events.</summary>
     public RequestState State => StateNow();
 
     public IReadOnlyList<string> LegalBases { get; init; } = [];
@@ -35,7 +35,7 @@ public sealed record Request(
 
     public Confidentiality Confidentiality { get; init; }
 
-    /// <summary>Accepted, dispatched and so on, as long as no message says more.</summary>
+    /// <summary>The state by transmission (accepted, dispatched and so on), until a message changes the state.</summary>
     public RequestState Beginning { get; init; }
 
     /// <summary>The channel last used.</summary>
@@ -61,9 +61,7 @@ public sealed record Request(
 
     public ImmutableList<Link> Links { get; init; } = [];
 
-    /// <summary>
-    /// Messages that a leg could not deliver, or nobody knows whether it did, and that have not left since.
-    /// </summary>
+    /// <summary>Messages that a leg did not deliver, or whose delivery is unknown, and that have not left since.</summary>
     public ImmutableList<Undelivered> Undelivered { get; init; } = [];
 
     public DateTimeOffset? DispatchedAt { get; init; }
@@ -261,11 +259,11 @@ public sealed record Request(
     [JsonIgnore]
     public bool IsDraft => Beginning == RequestState.Draft;
 
-    /// <summary>Information between police authorities is no evidence, and stays so.</summary>
+    /// <summary>Information between police authorities is not evidence, and never becomes evidence.</summary>
     [JsonIgnore]
     public bool IsIntelligenceOnly => Type is "informationExchange" or "spontaneousInformation";
 
-    /// <summary>Nothing more is to come unless somebody reconsiders or reopens.</summary>
+    /// <summary>No further step is expected, unless a decision is reconsidered or the case is reopened.</summary>
     [JsonIgnore]
     public bool IsOver => ClosedAt is not null || IsLapsed || Standing is { IsFinal: true };
 
@@ -276,8 +274,8 @@ public sealed record Request(
     public bool Knows(Guid messageId) => Messages.Exists(message => message.MessageId == messageId);
 
     /// <summary>
-    /// The last message the served authority issued itself; the next one must be issued later. One that states a time
-    /// which has not come does not count: it would refuse every message until then.
+    /// The last message the served authority issued itself; the next one must be issued later. A message that states a
+    /// future time does not count: every message until then would be refused.
     /// </summary>
     public KnownMessage? LastOwn(DateTimeOffset now) =>
         Messages
@@ -330,7 +328,7 @@ public sealed record Request(
 }
 
 /// <summary>A message that a leg did not deliver.</summary>
-/// <param name="Outcome">Whether it failed, or nobody knows.</param>
+/// <param name="Outcome">Failed, or unknown.</param>
 public sealed record Undelivered(Guid MessageId, Guid TransmissionId, DeliveryOutcome Outcome, DateTimeOffset At);
 
 /// <summary>A leg a message left over.</summary>
@@ -339,5 +337,5 @@ public sealed record Leg(Guid MessageId, int Number, LegKind Kind, Guid Transmis
 /// <summary>A leg a message came over.</summary>
 public sealed record ReceivedLeg(Guid MessageId, int Number, LegKind Kind, string Channel);
 
-/// <summary>Another request of the served authority, and what it is to this one.</summary>
+/// <summary>Another request of the served authority, and its relation to this one.</summary>
 public sealed record Link(Guid RequestId, LinkKind Kind);

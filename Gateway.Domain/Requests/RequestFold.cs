@@ -4,7 +4,7 @@ using System.Reflection;
 namespace Gateway.Domain.Requests;
 
 /// <summary>
-/// Folds facts into a request without a database: what the store does with the same <c>Apply</c> methods, to any point.
+/// Folds events into a request without a database, up to any point, with the <c>Apply</c> methods that the store uses.
 /// </summary>
 public static class RequestFold
 {

@@ -3,14 +3,14 @@ using System.Collections.Immutable;
 namespace Gateway.Domain.Requests;
 
 /// <summary>
-/// Where an exchange stands, folded from the set of messages it holds and from nothing else. Each side's own messages
-/// are ordered by when they were issued; between the sides it counts what answers what, and the requested authority's
-/// decision before a withdrawal that crossed it. So both sides come to the same standing once both hold the same
-/// messages, whatever order they came in.
+/// The standing of an exchange, folded only from the set of messages it holds. Each side's own messages are ordered by their
+/// time of issue. Between the sides the order follows from which message answers which, and the requested authority's
+/// decision precedes a withdrawal that crossed it. So both sides reach the same standing once both hold the same messages,
+/// in any order of arrival.
 /// </summary>
 /// <param name="Version">The message that is the request now: the first one, or its last replacement.</param>
 /// <param name="VersionNumber">1, 2, 3 ...</param>
-/// <param name="OpenQuestion">A request for clarification nobody answered yet.</param>
+/// <param name="OpenQuestion">A request for clarification that is not answered yet.</param>
 /// <param name="Rounds">Of clarification.</param>
 /// <param name="Conditions">The conditions proposed last.</param>
 /// <param name="WithoutEffect">Messages that change nothing: repeated acts, acts on an earlier version, acts overtaken by
@@ -36,7 +36,7 @@ public sealed record Standing(
     ImmutableHashSet<Guid> WithoutEffect
 )
 {
-    /// <summary>Nothing more is to come unless somebody reconsiders.</summary>
+    /// <summary>No further step is expected, unless a decision is reconsidered.</summary>
     public bool IsFinal => Outcome is not null || IsWithdrawn;
 
     public bool Equals(Standing? other) =>

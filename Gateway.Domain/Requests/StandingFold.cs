@@ -141,7 +141,7 @@ internal sealed class StandingFold
         return true;
     }
 
-    /// <summary>A report of work going on takes a refusal or return back; it never takes back an execution.</summary>
+    /// <summary>A report of ongoing work cancels a refusal or return; it never cancels an execution.</summary>
     private void Report(Stage? stage)
     {
         if (outcome == Outcome.Executed || stage is null or Stage.Received)
@@ -183,7 +183,9 @@ internal sealed class StandingFold
     private Dictionary<Guid, KnownMessage> FirstAnswers(params ReadOnlySpan<MessageKind> kinds) =>
         FirstAnswers(requesting, kinds);
 
-    /// <summary>By what they answer, the first reply of the kinds; a second reply to the same has no effect.</summary>
+    /// <summary>
+    /// The first reply of these kinds to each message, by the message it answers; a second reply has no effect.
+    /// </summary>
     private Dictionary<Guid, KnownMessage> FirstAnswers(List<KnownMessage> from, params ReadOnlySpan<MessageKind> kinds)
     {
         var first = new Dictionary<Guid, KnownMessage>();

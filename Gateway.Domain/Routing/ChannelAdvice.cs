@@ -6,11 +6,12 @@ using Gateway.Domain.Transmissions;
 namespace Gateway.Domain.Routing;
 
 /// <summary>
-/// Which channel a message leaves over, or why none will do: the one answer that acceptance acts on and preflight explains.
+/// The channel over which a message leaves, or why no channel can be used. Acceptance acts on this answer and preflight
+/// explains it.
 /// </summary>
 /// <param name="Endpoint">Null exactly when there is a problem.</param>
-/// <param name="Checks">Everything that was looked at: on the counterpart, whatever the channel, then on the way it would
-/// take.</param>
+/// <param name="Checks">All checks: first those on the counterpart, independent of the channel, then those on the chosen
+/// channel.</param>
 /// <param name="Ranking">Every channel, the advisor's first choice first.</param>
 public sealed record ChannelAdvice(
     ChannelEndpoint? Endpoint,
@@ -25,7 +26,8 @@ public sealed record ChannelAdvice(
         new(new ChannelEndpoint(Transmission.Manual, "", isSandbox), ChannelChoice.Caller, null, [], []);
 
     /// <param name="asked">Named by the caller; null leaves the choice to the binding, then to the ranking.</param>
-    /// <param name="binding">What the same-channel rule leaves; null for a message that opens an exchange.</param>
+    /// <param name="binding">The channels that the same-channel rule allows; null for a message that opens an
+    /// exchange.</param>
     public static ChannelAdvice For(
         KnownAuthority sender,
         KnownAuthority counterpart,

@@ -5,7 +5,7 @@ namespace Gateway.Domain.Routing;
 /// <summary>A channel as the advisor ranks it for one message to one counterpart.</summary>
 /// <param name="Rank">1 is the advisor's first choice.</param>
 /// <param name="IsCommon">Both this gateway and the counterpart have it.</param>
-/// <param name="Checks">Every reason, also those that speak for it.</param>
+/// <param name="Checks">All reasons, including those in favour of it.</param>
 public sealed record RankedChannel(string Channel, int Rank, bool IsCommon, IReadOnlyList<Check> Checks)
 {
     public Verdict Verdict => Checks.Select(check => check.Verdict).DefaultIfEmpty().Max();
@@ -14,9 +14,9 @@ public sealed record RankedChannel(string Channel, int Rank, bool IsCommon, IRea
 }
 
 /// <summary>
-/// Ranks the channels to a counterpart: what can be used before what cannot, what works before what is known to be out of
-/// order, what the legal basis prefers, what is addressed with more assurance, and then as the counterpart itself prefers.
-/// A person chooses; the first is only what is taken when nobody did.
+/// Ranks the channels to a counterpart by these criteria in order: it can be used, it has no known outage, the legal basis
+/// prefers it, its address has more assurance, the counterpart itself prefers it. A person chooses; the first channel is
+/// used only when no channel was chosen.
 /// </summary>
 public static class ChannelRanking
 {

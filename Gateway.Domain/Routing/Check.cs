@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Gateway.Domain.Routing;
 
-/// <summary>One thing that is looked at before a message leaves, and what it means for the message.</summary>
+/// <summary>One check before a message leaves, and its result for the message.</summary>
 /// <param name="Name">A code; docs/preflight.md lists them.</param>
 /// <param name="Why">One sentence for a person, without anything personal.</param>
 public sealed record Check(string Name, Verdict Verdict, string Why)
@@ -21,11 +21,11 @@ public enum Verdict
     [JsonStringEnumMemberName("ok")]
     Ok,
 
-    /// <summary>It goes, and a person should know this first.</summary>
+    /// <summary>The message can be sent, but a person should know this first.</summary>
     [JsonStringEnumMemberName("warning")]
     Warning,
 
-    /// <summary>It does not go.</summary>
+    /// <summary>The message cannot be sent.</summary>
     [JsonStringEnumMemberName("blocked")]
     Blocked,
 }

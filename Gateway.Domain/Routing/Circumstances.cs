@@ -3,7 +3,7 @@ using Gateway.Domain.LegalBases;
 
 namespace Gateway.Domain.Routing;
 
-/// <summary>What stands neither in the message nor in the directory and still bears on the way a message takes.</summary>
+/// <summary>Circumstances outside the message and the directory that affect the channel of a message.</summary>
 /// <param name="Channels">The channels of this gateway and what each can do.</param>
 public sealed record Circumstances(
     IReadOnlyDictionary<string, ChannelCapabilities> Channels,
@@ -11,7 +11,7 @@ public sealed record Circumstances(
     DateTimeOffset Now
 )
 {
-    /// <summary>What the treaties the message relies on ask together.</summary>
+    /// <summary>The combined requirements of the treaties the message relies on.</summary>
     public Terms Terms { get; init; } = Terms.None;
 
     /// <summary>Why the treaties relied on are not all known here; null when they are.</summary>

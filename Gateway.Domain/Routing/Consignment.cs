@@ -2,7 +2,7 @@ using Gateway.Domain.Messages;
 
 namespace Gateway.Domain.Routing;
 
-/// <summary>What is to be carried, as far as the rules on ways and counterparts look at it.</summary>
+/// <summary>A message to be carried, with the properties that the rules on channels and counterparts read.</summary>
 /// <param name="Type">Type of request; null where the message is none, or where it is not known yet.</param>
 /// <param name="LegalBases">Codes of the treaties relied on.</param>
 /// <param name="Language">BCP 47; null where it is not known yet.</param>
@@ -17,10 +17,12 @@ public sealed record Consignment(
     long Size
 )
 {
-    /// <summary>Only what opens an exchange has to satisfy who is addressed; the rest follows where it is.</summary>
+    /// <summary>
+    /// Only a message that opens an exchange must meet the addressee's conditions; others follow their exchange.
+    /// </summary>
     public bool IsRequest => Kind == MessageKind.Request;
 
-    /// <summary>Every real message names people; sandbox messages name nobody who exists.</summary>
+    /// <summary>Every real message names persons; a sandbox message names no real person.</summary>
     public bool HoldsPersonalData => !IsSandbox;
 
     public static Consignment Of(Message message, long size) =>

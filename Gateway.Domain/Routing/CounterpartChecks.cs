@@ -3,7 +3,7 @@ using Gateway.Domain.LegalBases;
 
 namespace Gateway.Domain.Routing;
 
-/// <summary>What is looked at on the addressed authority itself, whatever the channel.</summary>
+/// <summary>The checks on the addressed authority itself, independent of the channel.</summary>
 internal static class CounterpartChecks
 {
     private static readonly TimeSpan SoonExpired = TimeSpan.FromDays(30);
@@ -61,7 +61,7 @@ internal static class CounterpartChecks
             ),
         };
 
-    /// <summary>A warning only: a translation may be attached, which no member of a message tells.</summary>
+    /// <summary>Only a warning: a translation may be attached, and no member of a message states this.</summary>
     private static Check Language(KnownAuthority counterpart, Consignment consignment, Terms terms)
     {
         if (consignment.Language is { } asked && terms.Languages.Count > 0 && !LanguageRanges.Hold(terms.Languages, asked))

@@ -5,7 +5,7 @@ using Gateway.Domain.Messages;
 
 namespace Gateway.Domain.Routing;
 
-/// <summary>What is looked at on one channel: can it be used from here, for this message, to this counterpart.</summary>
+/// <summary>The checks on one channel: whether it can be used from here, for this message, to this counterpart.</summary>
 internal static class EndpointChecks
 {
     public const string Size = "size";
@@ -82,7 +82,7 @@ internal static class EndpointChecks
             : Check.Warning("encryption", $"{name} does not encrypt; sandbox messages may go over it.");
     }
 
-    /// <summary>Nobody knows who reads a mailbox at a free mail service.</summary>
+    /// <summary>It is not known who reads a mailbox at a free mail service.</summary>
     private static Check Address(Consignment consignment, ChannelCapabilities capabilities) =>
         consignment.HoldsPersonalData && !capabilities.EncryptsContent
             ? Check.Blocked(
@@ -109,7 +109,7 @@ internal static class EndpointChecks
             yield return Check.Warning("legalBasis", $"The legal basis prefers {string.Join(", ", rule.Preferred)}.");
     }
 
-    /// <summary>A name is echoed only when it is one of ours: it may be anything a caller wrote.</summary>
+    /// <summary>A name is repeated only when it is one of our channels: a caller may write any text.</summary>
     private static string Known(string name, Circumstances circumstances) =>
         circumstances.Channels.ContainsKey(name) ? name : "the channel asked for";
 }

@@ -3,7 +3,7 @@ using System.Collections.Frozen;
 namespace Gateway.Domain.Routing;
 
 /// <summary>
-/// Domains at which anybody gets a mailbox: an address there proves nothing about who reads it, so it has the lowest
+/// Domains at which any person can get a mailbox: an address there does not prove who reads it, so it has the lowest
 /// assurance. The list is never complete; a deployment adds its own.
 /// </summary>
 public sealed class FreeMailDomains(IEnumerable<string> further)

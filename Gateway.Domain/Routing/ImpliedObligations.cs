@@ -4,7 +4,7 @@ using Gateway.Domain.Requests;
 
 namespace Gateway.Domain.Routing;
 
-/// <summary>What a counterpart's conditions, and the treaties relied on, make the sender owe.</summary>
+/// <summary>The sender's obligations under a counterpart's conditions and the treaties relied on.</summary>
 public static class ImpliedObligations
 {
     /// <summary>Where neither the treaty nor the counterpart names a time.</summary>

@@ -3,13 +3,14 @@ using Gateway.Domain.Requests;
 
 namespace Gateway.Domain.Routing;
 
-/// <summary>What would happen to a message, and why, before anybody signs it.</summary>
+/// <summary>What would happen to a message, and why, before it is signed.</summary>
 /// <param name="Verdict">The gravest of the checks on the counterpart and on the way it would take.</param>
-/// <param name="Checks">On the counterpart, whatever the channel, then on the way it would take.</param>
+/// <param name="Checks">First those on the counterpart, independent of the channel, then those on the channel it would
+/// take.</param>
 /// <param name="Channels">Ranked; a person chooses.</param>
-/// <param name="Chosen">The channel it would take: the one asked for, or the advisor's first choice; null when none will
-/// do.</param>
-/// <param name="Requirements">What the counterpart asks for beyond, to be seen before submission.</param>
+/// <param name="Chosen">The channel it would take: the one asked for, or the advisor's first choice; null when none can be
+/// used.</param>
+/// <param name="Requirements">Further requirements of the counterpart, to be read before submission.</param>
 public sealed record Preflight(
     Verdict Verdict,
     IReadOnlyList<Check> Checks,
@@ -45,7 +46,7 @@ public sealed record Preflight(
         );
     }
 
-    /// <summary>What acceptance says of an addressee that is none.</summary>
+    /// <summary>The check with which acceptance refuses an addressee that is no counterpart.</summary>
     public static Check Unknown { get; } =
         Check.Blocked("known", "The directory does not know the addressed authority as a counterpart.");
 }

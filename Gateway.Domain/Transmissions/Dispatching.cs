@@ -3,7 +3,9 @@ using Gateway.Domain.Requests;
 
 namespace Gateway.Domain.Transmissions;
 
-/// <summary>What a request records when one of its messages has left: its dispatch, and what waited for it.</summary>
+/// <summary>
+/// The events of a request when one of its messages has left: its dispatch, and the steps that waited for it.
+/// </summary>
 internal static class Dispatching
 {
     public static IReadOnlyList<object> Of(Transmission transmission, Request request, DateTimeOffset now)

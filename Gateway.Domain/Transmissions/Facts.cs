@@ -5,7 +5,7 @@ using Gateway.Domain.Vault;
 
 namespace Gateway.Domain.Transmissions;
 
-// Every fact of a Transmission stream: one message over one leg. Stored shapes are contracts.
+// All events of a Transmission stream: one message over one leg. Stored shapes are contracts.
 
 /// <summary>A message waits to leave. Starts the stream.</summary>
 /// <param name="From">Code of the issuing authority.</param>
@@ -64,7 +64,7 @@ public sealed record TransmissionAttemptFailed(
 }
 
 /// <summary>
-/// The channel took the message over. For e-mail the end it can prove without receipts. ERDS F.1 RelayToNonERDS.
+/// The channel took the message over. E-mail without receipts can prove nothing beyond this. ERDS F.1 RelayToNonERDS.
 /// </summary>
 public sealed record TransmissionHandedToChannel(Guid TransmissionId, int Attempt, string Detail, DateTimeOffset HandedAt)
     : IFact,
@@ -94,7 +94,7 @@ public sealed record TransmissionOutcomeUnknown(Guid TransmissionId, int Attempt
     DateTimeOffset IFact.At => NoticedAt;
 }
 
-/// <summary>A person ordered another attempt, with the same bytes under the same id, and said why.</summary>
+/// <summary>A person ordered another attempt, with the same bytes under the same id, and gave reasons.</summary>
 public sealed record TransmissionResendOrdered(
     Guid TransmissionId,
     int AfterAttempt,
@@ -108,7 +108,7 @@ public sealed record TransmissionResendOrdered(
 }
 
 /// <summary>
-/// Evidence came back over the channel. What it proves is its assurance; a receipt never says more than its kind.
+/// Evidence came back over the channel. Its assurance states what it proves; a receipt never proves more than its kind.
 /// </summary>
 /// <param name="Assurance">0 inferred, 1 unsigned report, 2 protocol receipt, 3 authenticated platform receipt, 4 signed
 /// evidence of the peer, 5 signed act of the authority.</param>
@@ -129,7 +129,7 @@ public sealed record ReceiptReceived(
 }
 
 /// <summary>
-/// The counterpart's system has the message. Says nothing about anybody having read it. ERDS D.1 ContentConsignment.
+/// The counterpart's system has the message. This does not show that a person has read it. ERDS D.1 ContentConsignment.
 /// </summary>
 public sealed record TransmissionDelivered(Guid TransmissionId, DateTimeOffset DeliveredAt) : IFact, IAboutTransmission
 {
@@ -143,14 +143,15 @@ public sealed record TransmissionDeliveryFailed(Guid TransmissionId, DateTimeOff
 }
 
 /// <summary>
-/// Somebody on the other side took the message over. Is no acknowledgement by the authority. ERDS E.1 ContentHandover.
+/// A person or system on the other side took the message over. This is no acknowledgement by the authority. ERDS E.1
+/// ContentHandover.
 /// </summary>
 public sealed record TransmissionOpened(Guid TransmissionId, DateTimeOffset OpenedAt) : IFact, IAboutTransmission
 {
     DateTimeOffset IFact.At => OpenedAt;
 }
 
-/// <summary>A receipt that does not change the outcome: it repeats one, or a stronger one is there already.</summary>
+/// <summary>A receipt that does not change the outcome: it repeats one, or a stronger one was recorded before.</summary>
 public sealed record ReceiptSuperseded(Guid TransmissionId, ReceiptKind Kind, DateTimeOffset NoticedAt)
     : IFact,
         IAboutTransmission
@@ -158,7 +159,7 @@ public sealed record ReceiptSuperseded(Guid TransmissionId, ReceiptKind Kind, Da
     DateTimeOffset IFact.At => NoticedAt;
 }
 
-/// <summary>A person settled an unknown outcome, and said how they know.</summary>
+/// <summary>A person settled an unknown outcome, and stated how it is known.</summary>
 public sealed record OutcomeSettledByHand(Guid TransmissionId, bool IsDelivered, VaultItem Reasons, DateTimeOffset SettledAt)
     : IFact,
         IAboutTransmission
@@ -191,7 +192,7 @@ public sealed record ManualTransmissionPrepared(
     IEnumerable<VaultItem> IFact.Cites => Message.Items;
 }
 
-/// <summary>It was sent: how, by whom and under which reference is in the record.</summary>
+/// <summary>The message was sent. The record states the means, the sender and the reference.</summary>
 public sealed record ManualTransmissionSent(
     Guid TransmissionId,
     OutsideMeans Means,

@@ -5,7 +5,7 @@ namespace Gateway.Domain.Transmissions;
 /// <summary>A person orders another attempt of a transmission that failed or whose outcome is unknown.</summary>
 public sealed record OrderResend(Guid TransmissionId, VaultItem Reasons);
 
-/// <summary>How a resend is decided: never while attempts are running, never after the channel took the message.</summary>
+/// <summary>Decides on a resend: never while attempts are running, never after the channel took the message.</summary>
 public static class OrderResendDecider
 {
     /// <summary>Null when the transmission may be resent.</summary>

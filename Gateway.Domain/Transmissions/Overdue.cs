@@ -3,9 +3,9 @@ using System.Collections.Frozen;
 namespace Gateway.Domain.Transmissions;
 
 /// <summary>
-/// The one list of what is unfinished of a transmission: the last facts that something must follow, the state each
-/// leaves, when it is due and which message asks for it. Decided from the last fact alone, so work that fell out of
-/// every queue is found in the stream itself.
+/// The only list of unfinished steps of a transmission: the last events that a further step must follow, the state after
+/// each, when the step is due and which message asks for it. It is decided from the last event alone, so work lost by every
+/// queue is found in the stream itself.
 /// </summary>
 public static class Overdue
 {
@@ -42,34 +42,36 @@ public static class Overdue
 
     private static readonly FrozenDictionary<Type, Step> ByFact = Steps.ToFrozenDictionary(step => step.Fact);
 
-    /// <summary>The facts that are no end.</summary>
+    /// <summary>The events that are not final.</summary>
     public static IReadOnlyList<Type> Facts { get; } = [.. Steps.Select(step => step.Fact)];
 
-    /// <summary>The member of each of those facts that says when it is due.</summary>
+    /// <summary>The member of each of those events that holds the due time.</summary>
     public static IReadOnlyList<string> DueMembers { get; } = [.. Steps.Select(step => step.DueMember)];
 
-    /// <summary>The states that are no end.</summary>
+    /// <summary>The states that are not final.</summary>
     public static IReadOnlyList<TransmissionState> States { get; } = [.. Steps.Select(step => step.State).Distinct()];
 
-    /// <summary>When something must have followed the fact; null when the fact is an end.</summary>
+    /// <summary>When the next step must have followed the event; null when the event is final.</summary>
     public static DateTimeOffset? DueAt(object lastFact) =>
         ByFact.TryGetValue(lastFact.GetType(), out var step) ? step.Times(lastFact).DueAt : null;
 
-    /// <summary>Something must follow the fact now: it was due long ago, or its due time cannot be true.</summary>
-    /// <param name="patience">How long the queues have to do it themselves.</param>
+    /// <summary>Whether the next step is overdue: it was due long ago, or its due time is impossible.</summary>
+    /// <param name="patience">How long the queues have to do the step themselves.</param>
     public static bool IsDue(object lastFact, RetrySchedule schedule, TimeSpan patience, DateTimeOffset now) =>
         ByFact.TryGetValue(lastFact.GetType(), out var step)
         && step.Times(lastFact) is var (at, due)
         && (due + patience <= now || IsFalse(at, due, schedule, now));
 
     /// <summary>
-    /// A due time that the clock gave before it was set back, or that lies further away than the schedule allows.
+    /// Whether a due time was set before the clock was set back, or is further away than the schedule allows.
     /// </summary>
-    /// <param name="at">Time of the fact that gave it.</param>
+    /// <param name="at">Time of the event that set it.</param>
     public static bool IsFalse(DateTimeOffset at, DateTimeOffset due, RetrySchedule schedule, DateTimeOffset now) =>
         due > now + ClockSkew && (at > now + ClockSkew || due > now + schedule.Longest + ClockSkew);
 
-    /// <summary>The message that drives the transmission on; safe to send although the queues may still do it too.</summary>
+    /// <summary>
+    /// The message that continues the transmission. It may be sent even if the queues still hold the step.
+    /// </summary>
     /// <param name="channel">Of the transmission.</param>
     public static object Next(object lastFact, string channel) =>
         ByFact.TryGetValue(lastFact.GetType(), out var step)

@@ -19,8 +19,8 @@ public sealed record ChannelAnswered(
 );
 
 /// <summary>
-/// How an answer becomes a fact, a retry or an end. The first answer to an attempt counts; a second one (the attempt was
-/// carried twice) changes nothing.
+/// Turns an answer into an event, a retry or a final outcome. The first answer to an attempt counts; a second one (the
+/// attempt was carried twice) changes nothing.
 /// </summary>
 public static class RecordAnswerHandler
 {

@@ -4,7 +4,7 @@ using Gateway.Domain.Vault;
 
 namespace Gateway.Domain.Transmissions;
 
-/// <summary>A message that travels outside the gateway was sent, and a person says so.</summary>
+/// <summary>A person records that a message outside the gateway was sent.</summary>
 public static class RecordSendingDecider
 {
     public static Problem? Refuse(Transmission transmission) =>
@@ -26,7 +26,7 @@ public static class RecordSendingDecider
         );
 }
 
-/// <summary>Its receipt on the other side is known, and a person says so.</summary>
+/// <summary>A person records that the message was received on the other side.</summary>
 public static class RecordManualReceiptDecider
 {
     public static Problem? Refuse(Transmission transmission) =>

@@ -8,9 +8,9 @@ namespace Gateway.Domain.Transmissions;
 public sealed record RecordReceipt(ReceiptKind Kind, int Assurance, VaultItem Evidence, DateTimeOffset StatedAt);
 
 /// <summary>
-/// How a receipt becomes the outcome: each is kept, and the stronger one is current. Failed and delivery failed give way to
-/// delivered, delivered to opened, never the other way round; so whatever order they come in, the same one is current in the
-/// end.
+/// Applies a receipt to the outcome. Each receipt is kept, and the stronger one is current. Delivered replaces failed and
+/// delivery failed, and opened replaces delivered, never the reverse. So the same outcome is current in the end, in any
+/// order of arrival.
 /// </summary>
 public static class RecordReceiptDecider
 {
@@ -97,7 +97,7 @@ public static class RecordReceiptDecider
         };
 }
 
-/// <summary>A person settles an unknown outcome, or one that failed and is known to have arrived all the same.</summary>
+/// <summary>A person settles an unknown outcome, or a failed one when the message is known to have arrived.</summary>
 public static class SettleOutcomeDecider
 {
     public static Problem? Refuse(Transmission transmission) =>

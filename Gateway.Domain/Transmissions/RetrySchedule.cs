@@ -1,6 +1,6 @@
 namespace Gateway.Domain.Transmissions;
 
-/// <summary>When a failed attempt is followed by another, and when it is not.</summary>
+/// <summary>The schedule of further attempts after a failed one.</summary>
 /// <param name="Delays">Before the 2nd, 3rd ... attempt; after the last one the transmission fails.</param>
 /// <param name="AnswerWithin">How long a channel may take to answer one attempt that names no time of its own.</param>
 public sealed record RetrySchedule(IReadOnlyList<TimeSpan> Delays, TimeSpan AnswerWithin)
@@ -20,7 +20,7 @@ public sealed record RetrySchedule(IReadOnlyList<TimeSpan> Delays, TimeSpan Answ
         TimeSpan.FromMinutes(2)
     );
 
-    /// <summary>Of the channels that name a time of their own.</summary>
+    /// <summary>Answer times of the channels that have their own.</summary>
     public IReadOnlyDictionary<string, TimeSpan> OwnAnswerTimes { get; init; } = new Dictionary<string, TimeSpan>();
 
     public TimeSpan AnswerOver(string channel) => OwnAnswerTimes.GetValueOrDefault(channel, AnswerWithin);

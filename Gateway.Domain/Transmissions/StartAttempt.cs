@@ -5,14 +5,13 @@ using Wolverine.Persistence.EventSourcing;
 
 namespace Gateway.Domain.Transmissions;
 
-/// <summary>Asks for the attempt after <paramref name="AfterAttempt"/>; asks in vain when it has begun already.</summary>
+/// <summary>Asks for the attempt after <paramref name="AfterAttempt"/>; has no effect when it has begun already.</summary>
 [MessageIdentity("start-attempt")]
 public sealed record StartAttempt(Guid TransmissionId, int AfterAttempt);
 
 /// <summary>
-/// How an attempt begins: it is recorded first, with the endpoint it goes to, and only then carried. Safe to run twice,
-/// late and out of order: it acts only on a transmission that waits for exactly this attempt, and no earlier than that
-/// attempt is due.
+/// Begins an attempt: it is recorded first, with its endpoint, and only then carried. It may run twice, late and out of
+/// order: it acts only on a transmission that waits for exactly this attempt, and no earlier than that attempt is due.
 /// </summary>
 public static class StartAttemptHandler
 {

@@ -23,8 +23,8 @@ public sealed record StartTransmission(
 );
 
 /// <summary>
-/// How a transmission starts: its first attempt is recorded together with it, so that one commit accepts a message and
-/// begins its delivery.
+/// Starts a transmission. Its first attempt is recorded together with it, so that one commit accepts a message and begins
+/// its delivery.
 /// </summary>
 public static class StartTransmissionDecider
 {

@@ -140,7 +140,7 @@ public sealed record Transmission(
     /// <summary>The code of <see cref="State"/>, by which transmissions are listed.</summary>
     public string Status => Codes.Of(State);
 
-    /// <summary>Nothing is left to do and nobody need look: what the backlog does not count.</summary>
+    /// <summary>Nothing is left to do, for the gateway or for a person. The backlog does not count it.</summary>
     public bool IsSettled =>
         State
             is TransmissionState.HandedToChannel
@@ -179,7 +179,7 @@ public enum TransmissionState
     [JsonStringEnumMemberName("attemptFailed")]
     AttemptFailed,
 
-    /// <summary>The channel took it; says nothing about delivery.</summary>
+    /// <summary>The channel took it; this does not show delivery.</summary>
     [JsonStringEnumMemberName("handedToChannel")]
     HandedToChannel,
 
@@ -192,11 +192,11 @@ public enum TransmissionState
     [JsonStringEnumMemberName("deliveryFailed")]
     DeliveryFailed,
 
-    /// <summary>The counterpart's system has it; says nothing about reading.</summary>
+    /// <summary>The counterpart's system has it; this does not show that it was read.</summary>
     [JsonStringEnumMemberName("delivered")]
     Delivered,
 
-    /// <summary>Somebody there took it over; is no acknowledgement by the authority.</summary>
+    /// <summary>A person or system there took it over; this is no acknowledgement by the authority.</summary>
     [JsonStringEnumMemberName("opened")]
     Opened,
 

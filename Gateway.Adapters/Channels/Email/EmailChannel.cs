@@ -7,7 +7,7 @@ namespace Gateway.Adapters.Channels.Email;
 
 /// <summary>
 /// Submits messages to a mail server (RFC 6409), one connection each. A reply of 250 to the data means that the server
-/// took the message over; whether it reaches anybody is for receipts to say.
+/// accepted the message; only receipts show whether it arrived.
 /// </summary>
 public sealed class EmailChannel : IChannel
 {
@@ -104,7 +104,7 @@ public sealed class EmailChannel : IChannel
                 [new MailboxAddress(null, dispatch.Recipient.Address)],
                 patience.Token
             );
-            // A reply that was there before the data ended answers nothing.
+            // A reply received before the data ended is not an answer to it.
             return conversation.PeerSpokeLast
                 ? new ChannelAnswer(DeliveryOutcome.HandedToChannel, $"smtp-{conversation.Code(250)}")
                 : new ChannelAnswer(DeliveryOutcome.Unknown, "smtp-protocol");
@@ -135,7 +135,7 @@ public sealed class EmailChannel : IChannel
         }
     }
 
-    /// <summary>Politeness only: what became of the message is known by now.</summary>
+    /// <summary>A courtesy only: the result for the message is already known.</summary>
     private async Task LeaveAsync(SmtpSubmission client)
     {
         if (!client.IsConnected)

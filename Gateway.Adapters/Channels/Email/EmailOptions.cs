@@ -5,7 +5,7 @@ namespace Gateway.Adapters.Channels.Email;
 /// <summary>Where mail is submitted.</summary>
 public sealed record EmailOptions
 {
-    /// <summary>The server that takes mail for others.</summary>
+    /// <summary>The server that accepts mail for submission.</summary>
     public MailHost Smtp { get; init; } = new();
 
     /// <summary>Envelope sender (RFC 5321 reverse-path), where bounces go; unset: the sending authority's address.</summary>
@@ -17,7 +17,7 @@ public sealed record EmailOptions
     /// <summary>Bytes of document and attachments together, before encoding.</summary>
     public long LargestMessage { get; init; } = 20L << 20;
 
-    /// <summary>What keeps these options from being used, one sentence each, without secrets.</summary>
+    /// <summary>Errors in these options, one sentence each, without secrets.</summary>
     public IEnumerable<string> Flaws()
     {
         foreach (var flaw in Smtp.Flaws("Smtp"))

@@ -5,7 +5,7 @@ using MailKit.Security;
 
 namespace Gateway.Adapters.Channels.Email;
 
-/// <summary>What keeps a mailbox from being read, as a code for health.</summary>
+/// <summary>Why a mailbox cannot be read, as a code for health.</summary>
 internal static class ImapFailure
 {
     public static string? Code(Exception failure) =>

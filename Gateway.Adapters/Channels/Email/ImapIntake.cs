@@ -8,12 +8,12 @@ namespace Gateway.Adapters.Channels.Email;
 
 /// <summary>
 /// Takes messages out of one authority's mailbox (RFC 3501), fetching with PEEK and marking only after the message was
-/// recorded; so a crash at any point shows it again, and nothing is lost.
+/// recorded. After a crash at any point the message appears again, and nothing is lost.
 /// </summary>
 public sealed class ImapIntake : IIntake
 {
     /// <summary>
-    /// Not <c>\Seen</c> where it can be helped: a person looking into the mailbox must not hide a message from us.
+    /// Used instead of <c>\Seen</c> where possible: a person who reads the mailbox must not hide a message from the gateway.
     /// </summary>
     public const string TakenKeyword = "$GatewayTaken";
 

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace Gateway.Adapters.Channels.Email;
 
-/// <summary>One account on one mail server, over SMTP or IMAP, and which certificate is believed there.</summary>
+/// <summary>One account on one mail server, over SMTP or IMAP, and which certificate of the server is trusted.</summary>
 public sealed record MailHost
 {
     /// <summary>Name or address of the server.</summary>
@@ -20,16 +20,16 @@ public sealed record MailHost
     /// <summary>Of that account.</summary>
     public string Password { get; init; } = "";
 
-    /// <summary>PEM file of the only authorities believed; unset: those of the operating system.</summary>
+    /// <summary>PEM file of the only trusted authorities; unset: those of the operating system.</summary>
     public string? CaFile { get; init; }
 
-    /// <summary>SHA-256 of the server's certificate (DER) in hex; set: that certificate and no other is believed.</summary>
+    /// <summary>SHA-256 of the server's certificate (DER) in hex; set: only that certificate is trusted.</summary>
     public string? PinnedSha256 { get; init; }
 
-    /// <summary>From the first packet to being logged in.</summary>
+    /// <summary>From the first packet to the completed login.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>What keeps this from being used, one sentence each, without secrets.</summary>
+    /// <summary>Errors in these options, one sentence each, without secrets.</summary>
     public IEnumerable<string> Flaws(string name)
     {
         if (Uri.CheckHostName(Host) == UriHostNameType.Unknown)
@@ -55,15 +55,13 @@ public sealed record MailHost
         Host == "localhost" || (IPAddress.TryParse(Host, out var address) && IPAddress.IsLoopback(address));
 }
 
-/// <summary>
-/// How the connection is protected. With both forms of TLS nothing is said in the clear but the upgrade itself.
-/// </summary>
+/// <summary>How the connection is protected. With both forms of TLS only the upgrade itself is sent in clear text.</summary>
 public enum MailSecurity
 {
     /// <summary>TLS from the first byte (RFC 8314).</summary>
     ImplicitTls,
 
-    /// <summary>STARTTLS, required: without it the connection is given up.</summary>
+    /// <summary>STARTTLS, required: without it the connection is closed.</summary>
     StartTls,
 
     /// <summary>No TLS; loopback only.</summary>

@@ -7,8 +7,8 @@ using MailKit.Security;
 namespace Gateway.Adapters.Channels.Email;
 
 /// <summary>
-/// Which server certificate is believed. No certificate makes the gateway fetch anything: revocation is not looked up on
-/// the network, nor are missing issuers.
+/// Which server certificate is trusted. The gateway fetches nothing because of a certificate: neither revocation data nor
+/// missing issuers.
 /// </summary>
 internal static class MailTrust
 {

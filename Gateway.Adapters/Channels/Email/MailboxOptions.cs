@@ -14,16 +14,16 @@ public sealed record MailboxOptions
     /// <summary>Folder that is read.</summary>
     public string Folder { get; init; } = "INBOX";
 
-    /// <summary>Folder for what can never be processed; made when missing.</summary>
+    /// <summary>Folder for messages that can never be processed; created if missing.</summary>
     public string SetAsideFolder { get; init; } = "SetAside";
 
-    /// <summary>For each question to the server, the download of one message being the longest.</summary>
+    /// <summary>For each command to the server; the download of one message takes longest.</summary>
     public TimeSpan AnswerTimeout { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>Bytes of an arriving message as transferred; a larger one is reported and not fetched.</summary>
     public long LargestArrival { get; init; } = 30L << 20;
 
-    /// <summary>What keeps these options from being used, one sentence each, without secrets.</summary>
+    /// <summary>Errors in these options, one sentence each, without secrets.</summary>
     public IEnumerable<string> Flaws()
     {
         foreach (var flaw in Imap.Flaws("Imap"))

@@ -5,10 +5,10 @@ using MailKit;
 namespace Gateway.Adapters.Channels.Email;
 
 /// <summary>
-/// Listens to an SMTP dialogue and knows how far it got, which is what decides between "try again" and "cannot tell".
-/// MailKit reports bytes once the socket has taken them. The lines <c>CRLF . CRLF</c> end the data and, since lines
-/// beginning with a dot are doubled, occur nowhere else in it: before their last byte is with the socket the peer cannot
-/// have taken the message; after it the peer may have. Keeps reply codes, never text.
+/// Follows an SMTP dialogue and records its progress, which decides between "retry" and "unknown". MailKit reports bytes
+/// once the socket has accepted them. The lines <c>CRLF . CRLF</c> end the data and, since lines beginning with a dot are
+/// doubled, occur nowhere else in it. Before the socket has their last byte, the peer cannot have accepted the message;
+/// afterwards it may have. Keeps reply codes, never text.
 /// </summary>
 internal sealed partial class SmtpConversation : IProtocolLogger
 {
@@ -22,14 +22,14 @@ internal sealed partial class SmtpConversation : IProtocolLogger
     private bool _inData;
 
     /// <summary>
-    /// The envelope was begun: from here a refusal concerns this message, before it concerns the connection.
+    /// The envelope was begun. From here on a rejection concerns this message; before, it concerns the connection.
     /// </summary>
     public bool MailBegun { get; private set; }
 
-    /// <summary>The end of the data is with the socket.</summary>
+    /// <summary>The socket has accepted the end of the data.</summary>
     public bool DataEnded { get; private set; }
 
-    /// <summary>The peer said a whole line after the client last spoke.</summary>
+    /// <summary>The peer sent a whole line after the client last sent data.</summary>
     public bool PeerSpokeLast { get; private set; }
 
     public IAuthenticationSecretDetector? AuthenticationSecretDetector { get; set; }

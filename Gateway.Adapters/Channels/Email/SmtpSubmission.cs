@@ -6,8 +6,8 @@ using MimeKit;
 namespace Gateway.Adapters.Channels.Email;
 
 /// <summary>
-/// MailKit's client for one submission. Extensions that blur where a failure belongs are left unused: PIPELINING (which
-/// command was refused) and CHUNKING (BDAT has no final dot). 8BITMIME has no use, everything is base64.
+/// MailKit's client for one submission. Extensions that hide the cause of a failure are not used: PIPELINING (which command
+/// was rejected) and CHUNKING (BDAT has no final dot). 8BITMIME is not needed: everything is base64.
 /// </summary>
 internal sealed class SmtpSubmission(SmtpConversation conversation, string envelopeId) : SmtpClient(conversation)
 {
@@ -20,7 +20,7 @@ internal sealed class SmtpSubmission(SmtpConversation conversation, string envel
     public async Task<bool> FitsAsync(TransmissionMail mail, CancellationToken cancellation) =>
         MaxSize == 0 || await GetSizeAsync(TransmissionMail.Format, mail.Message, cancellation) <= MaxSize;
 
-    /// <summary>Comes back in a bounce (RFC 3461 4.4), which so finds its transmission.</summary>
+    /// <summary>A bounce returns it (RFC 3461 4.4) and so identifies its transmission.</summary>
     protected override string GetEnvelopeId(MimeMessage message) => envelopeId;
 
     protected override DeliveryStatusNotification? GetDeliveryStatusNotifications(

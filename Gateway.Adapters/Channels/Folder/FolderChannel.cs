@@ -6,10 +6,10 @@ using Gateway.Domain.Messages;
 namespace Gateway.Adapters.Channels.Folder;
 
 /// <summary>
-/// Carries messages into a folder that both sides see. Atomic: a reader finds all of a message or nothing. A repeat
-/// finds the message there already, under the name derived from its key, and has nothing to do.
+/// Carries messages into a folder that both sides can access. Atomic: a reader finds the whole message or nothing. A
+/// repeated attempt finds the message under the name derived from its key, and does nothing.
 /// </summary>
-/// <param name="probed">The folders of the authorities that can be reached, asked for at each probe.</param>
+/// <param name="probed">The folders of the authorities that can be reached, requested at each probe.</param>
 public sealed class FolderChannel(FolderOptions options, Func<IReadOnlyList<string>>? probed = null) : IChannel
 {
     public string Name => "folder";
@@ -66,7 +66,7 @@ public sealed class FolderChannel(FolderOptions options, Func<IReadOnlyList<stri
         var name = SharedFolder.NameOf(dispatch.Key);
         if (!folder.Holds(name))
         {
-            // A name of its own: another node on the same attempt, or a rest of an earlier one, cannot get in the way.
+            // A unique name: another node with the same attempt, or a leftover of an earlier one, cannot interfere.
             var draft = Path.Combine(folder.Tmp, $"{name}.{Path.GetRandomFileName()}");
             Directory.CreateDirectory(Path.Combine(draft, SharedFolder.Attachments));
             await WriteAsync(draft, dispatch, cancellation);
@@ -79,7 +79,7 @@ public sealed class FolderChannel(FolderOptions options, Func<IReadOnlyList<stri
                 Directory.Delete(draft, recursive: true);
             }
         }
-        // Also for one that was there: the attempt that renamed it may have died before the rename was durable.
+        // Also for an existing message: the attempt that renamed it may have failed before the rename was durable.
         DurableFiles.Sync(folder.In);
     }
 

@@ -44,7 +44,7 @@ internal sealed record FolderEnvelope(
 /// <summary>The attachment with the same number.</summary>
 internal sealed record FolderFile(string Name, string MediaType);
 
-/// <summary>What the receiving side says of a message it found in the folder.</summary>
+/// <summary>The receiver's report on a message in the folder.</summary>
 /// <param name="Kind"><c>delivered</c>: the receiving gateway recorded it; <c>opened</c>: an officer took it over.</param>
 internal sealed record FolderReceipt(string Format, string Transmission, ReceiptKind Kind, DateTimeOffset At)
 {

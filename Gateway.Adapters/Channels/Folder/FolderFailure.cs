@@ -5,7 +5,7 @@ using Gateway.Domain.Vault;
 
 namespace Gateway.Adapters.Channels.Folder;
 
-/// <summary>What a failing folder says of an attempt: nothing was published, so another one may follow.</summary>
+/// <summary>The result of an attempt when the folder fails: nothing was published, so a retry is possible.</summary>
 internal static class FolderFailure
 {
     private const int NoSpace = 28;

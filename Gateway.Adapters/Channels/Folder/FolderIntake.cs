@@ -6,11 +6,10 @@ using Gateway.Domain.Messages;
 namespace Gateway.Adapters.Channels.Folder;
 
 /// <summary>
-/// Takes messages out of one authority's shared folder, and receipts for its own transmissions out of its
-/// counterparts'. A message leaves <c>in</c> after it was recorded and its receipt was written; so a crash at any point
-/// shows it again.
+/// Takes messages out of one authority's shared folder, and receipts for its own transmissions out of its counterparts'. A
+/// message leaves <c>in</c> after it was recorded and its receipt was written; after a crash at any point it appears again.
 /// </summary>
-/// <param name="counterparts">Folders in which receipts for this authority may lie, asked for each time.</param>
+/// <param name="counterparts">Folders that may contain receipts for this authority, requested each time.</param>
 public sealed class FolderIntake(
     string authority,
     string directory,
@@ -21,7 +20,7 @@ public sealed class FolderIntake(
 {
     private const int LargestEnvelope = 64 * 1024;
 
-    /// <summary>A file in a folder that others can write to: it proves little more than that something happened.</summary>
+    /// <summary>Others can write to the folder, so a file in it proves only that something happened.</summary>
     private const int Assurance = 2;
 
     private readonly SharedFolder own = new(directory);
@@ -175,7 +174,7 @@ public sealed class FolderIntake(
         );
     }
 
-    /// <summary>The first receipt of a kind stands; a repetition writes nothing.</summary>
+    /// <summary>The first receipt of a kind is kept; a repetition writes nothing.</summary>
     private async Task ConfirmAsync(TransmissionKey key, ReceiptKind kind, DateTimeOffset at, CancellationToken cancellation)
     {
         var path = own.ReceiptFile(key, kind);
@@ -200,7 +199,7 @@ public sealed class FolderIntake(
         return true;
     }
 
-    /// <summary>Null when there is none, or a pipe, a link or anything else in its place.</summary>
+    /// <summary>Null when the file is missing, or a pipe, a link or anything else is in its place.</summary>
     private static RegularFile? OpenPlain(string directory, IReadOnlyList<string> names)
     {
         try

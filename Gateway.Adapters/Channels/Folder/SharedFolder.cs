@@ -6,8 +6,8 @@ using Gateway.Domain.Channels;
 namespace Gateway.Adapters.Channels.Folder;
 
 /// <summary>
-/// One authority's part of a shared folder. A message is a directory: written in <c>tmp</c>, it appears in <c>in</c> by
-/// one rename and leaves it by another. Receipts lie beside it, as files that appear whole.
+/// One authority's part of a shared folder. A message is a directory: written in <c>tmp</c>, it appears in <c>in</c> by one
+/// rename and leaves it by another. Receipts are beside it, as files that appear complete.
 /// </summary>
 internal sealed partial record SharedFolder(string Directory)
 {
@@ -50,7 +50,7 @@ internal sealed partial record SharedFolder(string Directory)
     public string ReceiptFile(TransmissionKey key, ReceiptKind kind) =>
         Path.Combine(Receipts, $"{NameOf(key)}.{Word(kind)}.json");
 
-    /// <summary>A full path that says where it leads.</summary>
+    /// <summary>A full path in normal form.</summary>
     public static bool IsAddress(string address) =>
         Path.IsPathFullyQualified(address)
         && !address.Contains('\0', StringComparison.Ordinal)

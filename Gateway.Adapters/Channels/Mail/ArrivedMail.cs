@@ -8,8 +8,8 @@ using MimeKit.Tnef;
 namespace Gateway.Adapters.Channels.Mail;
 
 /// <summary>
-/// A message that came in, taken apart without judging it: anybody may have written it, with any software. What cannot
-/// be used becomes an <see cref="Arrival"/> that says why. Contents can be opened until it is disposed.
+/// A received message, parsed without judging it: any sender and any software may have written it. An unusable message
+/// becomes an <see cref="Arrival"/> with the reason. Contents can be opened until it is disposed.
 /// </summary>
 internal sealed class ArrivedMail : IDisposable
 {
@@ -21,7 +21,7 @@ internal sealed class ArrivedMail : IDisposable
 
     /// <param name="stream">Seekable, the whole message; line ends may be CRLF or bare LF.</param>
     /// <param name="largest">Bytes of the message as transferred.</param>
-    /// <exception cref="IOException">Its source failed; what is in it never throws.</exception>
+    /// <exception cref="IOException">The source failed; the content of the message never causes an exception.</exception>
     public static async Task<ArrivedMail> ReadAsync(
         Stream stream,
         DateTimeOffset arrivedAt,
@@ -85,7 +85,7 @@ internal sealed class ArrivedMail : IDisposable
         );
     }
 
-    /// <summary>Parts in order. An enclosed message is a message of its own and is not looked into.</summary>
+    /// <summary>The parts in order. An enclosed message is a separate message and is not parsed.</summary>
     private static IEnumerable<MimePart> Leaves(MimeEntity? entity) =>
         entity switch
         {

@@ -6,7 +6,7 @@ using MimeKit;
 namespace Gateway.Adapters.Channels.Mail;
 
 /// <summary>
-/// What a person with an ordinary mail client reads. The same for every message: nothing of its content is in it.
+/// The text that a person with an ordinary mail client reads. It is the same for every message and contains nothing from it.
 /// </summary>
 internal static class CoverText
 {

@@ -6,8 +6,8 @@ namespace Gateway.Adapters.Channels.Mail;
 
 /// <summary>
 /// Reads the raw bytes of a mail line by line and limits its header blocks, and those of every part, before any parser sees
-/// them: what a parser does with a header may cost the square of its length. A line counts as the beginning of a block
-/// whenever the parser could take it for one. Fields that nothing is read of do not reach the parser at all.
+/// them: parsing a header may take time quadratic in its length. A line counts as the beginning of a block whenever the
+/// parser could read it as one. Unused fields do not reach the parser.
 /// </summary>
 internal sealed class HeaderScan
 {
@@ -44,8 +44,8 @@ internal sealed class HeaderScan
 
     private HeaderScan() { }
 
-    /// <returns>The mail without the fields that nothing is read of; reads the stream given.</returns>
-    /// <exception cref="MailUnusable">A limit is passed.</exception>
+    /// <returns>The mail without unused fields; it reads from the given stream.</returns>
+    /// <exception cref="MailUnusable">A limit is exceeded.</exception>
     public static async Task<Stream> ReadAsync(Stream mail, CancellationToken cancellation)
     {
         var scan = new HeaderScan();
@@ -75,7 +75,7 @@ internal sealed class HeaderScan
         }
     }
 
-    /// <summary>Of a line of content its beginning is enough: it tells whether the line is a boundary.</summary>
+    /// <summary>The beginning of a content line is enough to decide whether the line is a boundary.</summary>
     private void Keep(ReadOnlySpan<byte> part)
     {
         if (_inHeader && _kept + part.Length > LongestLine + 1)
@@ -121,7 +121,7 @@ internal sealed class HeaderScan
             throw TooLarge();
     }
 
-    /// <summary>How the mail is built, and what the gateways say to each other.</summary>
+    /// <summary>Fields for the structure of the mail, and fields that gateways exchange.</summary>
     private static bool IsRead(ReadOnlySpan<byte> line) =>
         StartsWith(line, "content-"u8) || StartsWith(line, "x-gateway-"u8) || line.StartsWith("--"u8);
 
@@ -166,7 +166,7 @@ internal sealed class HeaderScan
             if (type.Boundary is { } boundary)
                 Declare(boundary);
         }
-        // A part of a digest may be a message without saying so.
+        // A part of a digest may be a message without declaring it.
         _inHeader = _isEnclosed = opensAnother || _hasDigest;
         _block.ResetWrittenCount();
         (_fields, _field) = (0, 0);

@@ -2,7 +2,7 @@ using MimeKit;
 
 namespace Gateway.Adapters.Channels.Mail;
 
-/// <summary>Parses one message and gives up as soon as its structure passes what an honest message needs.</summary>
+/// <summary>Parses one message and stops as soon as its structure exceeds what an honest message needs.</summary>
 internal sealed class LimitedParser(Stream stream) : MimeParser(Limits, stream, MimeFormat.Entity, persistent: true)
 {
     public const int DeepestNesting = 16;

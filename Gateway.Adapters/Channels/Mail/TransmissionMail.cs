@@ -19,7 +19,9 @@ internal sealed class TransmissionMail : IDisposable
     public const string PartHeader = "X-Gateway-Part";
     public const string DocumentPart = "document";
 
-    /// <summary>As MailKit writes over SMTP, so that a directory holds what a mail server would have been given.</summary>
+    /// <summary>
+    /// The format that MailKit writes over SMTP, so that a directory holds the same bytes as a mail server would receive.
+    /// </summary>
     public static readonly FormatOptions Format = new()
     {
         NewLineFormat = NewLineFormat.Dos,

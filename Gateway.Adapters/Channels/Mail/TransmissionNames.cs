@@ -7,8 +7,8 @@ using Gateway.Domain.Channels;
 namespace Gateway.Adapters.Channels.Mail;
 
 /// <summary>
-/// Every name a message on the wire carries, derived from the transmission's key and nothing else. What comes out is
-/// safe where it goes (header, boundary, file name), whatever went in.
+/// Every name in a message on the wire, derived only from the transmission's key. The result is safe in its place (header,
+/// boundary, file name), for any input.
 /// </summary>
 internal static partial class TransmissionNames
 {
@@ -41,15 +41,15 @@ internal static partial class TransmissionNames
         );
 
     /// <summary>
-    /// The name a receiver's mail client may use for a file. What could end a header, leave a directory or turn the
-    /// reading direction becomes an underscore; the signed document keeps the name as it was given.
+    /// The file name offered to a receiver's mail client. Characters that could end a header, leave a directory or reverse
+    /// the reading direction become underscores; the signed document keeps the original name.
     /// </summary>
     public static string FileName(string name, int number)
     {
         var safe = new StringBuilder(name.Length);
         foreach (var rune in name.EnumerateRunes())
             safe.Append(IsUnsafe(rune) ? "_" : rune.ToString());
-        // An encoded word (RFC 2047) inside a name is decoded by many readers, and may then hold what was kept out above.
+        // An encoded word (RFC 2047) inside a name is decoded by many readers, and may then contain what was removed above.
         safe.Replace("=?", "=_");
         while (safe.Length > LongestFileName)
             safe.Length = char.IsLowSurrogate(safe[LongestFileName]) ? LongestFileName - 1 : LongestFileName;
@@ -58,13 +58,13 @@ internal static partial class TransmissionNames
     }
 
     /// <summary>
-    /// The type when it is a plain leaf type, else that of unknown bytes: no part may be taken for a structure.
+    /// The type when it is a plain leaf type, otherwise that of unknown bytes: no part may be read as a structure.
     /// </summary>
     public static string MediaType(string mediaType) =>
         LeafType().IsMatch(mediaType) && !Structural().IsMatch(mediaType) ? mediaType : "application/octet-stream";
 
     /// <summary>
-    /// A dot-atom address in ASCII. Quoted local parts, comments, groups and lists are refused: all are ways in.
+    /// A dot-atom address in ASCII. Quoted local parts, comments, groups and lists are rejected: all allow attacks.
     /// </summary>
     public static bool IsAddress(string address) => address.Length <= 254 && Address().IsMatch(address);
 

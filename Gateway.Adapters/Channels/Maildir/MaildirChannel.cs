@@ -5,10 +5,10 @@ using Gateway.Domain.Channels;
 namespace Gateway.Adapters.Channels.Maildir;
 
 /// <summary>
-/// Carries messages into a Maildir that both sides reach. The file's name is derived from the key: a repeat finds the
-/// message already there (waiting, taken or set aside) and has nothing to do, or writes the same bytes again.
+/// Carries messages into a Maildir that both sides reach. The file's name is derived from the key: a repeated attempt finds
+/// the message (waiting, taken or set aside) and does nothing, or writes the same bytes again.
 /// </summary>
-/// <param name="probed">Directories to try in a probe, asked for each time; the options name them otherwise.</param>
+/// <param name="probed">Directories to probe, requested each time; default: those in the options.</param>
 public sealed class MaildirChannel(MaildirOptions options, Func<IReadOnlyList<string>>? probed = null) : IChannel
 {
     /// <summary>Bytes of a mail that are written at a time.</summary>
@@ -106,7 +106,7 @@ public sealed class MaildirChannel(MaildirOptions options, Func<IReadOnlyList<st
             file.Flush(flushToDisk: true);
             File.Move(path, Path.Combine(maildir.New, name), overwrite: true);
         }
-        // Also for one that was there: the attempt that renamed it may have died before the rename was durable.
+        // Also for an existing message: the attempt that renamed it may have failed before the rename was durable.
         DurableFiles.Sync(maildir.New);
     }
 

@@ -5,7 +5,7 @@ using Gateway.Domain.Vault;
 
 namespace Gateway.Adapters.Channels.Maildir;
 
-/// <summary>Sorts what a disk can do to us. All of it may pass, so all of it is worth another attempt.</summary>
+/// <summary>Classifies disk failures. All of them may be temporary, so all of them are retried.</summary>
 internal static class MaildirFailure
 {
     private const int NoSpace = 28,

@@ -46,7 +46,7 @@ internal sealed record MaildirFolder(string Directory)
     public bool Holds(string name) =>
         HoldsItself(name) || DurableFiles.IsDirectory(SetAside.Directory) && SetAside.HoldsItself(name);
 
-    /// <summary>Asks for each name it may have by now, which costs the same however full the mailbox is.</summary>
+    /// <summary>Looks up each name it may have now; the cost does not depend on the size of the mailbox.</summary>
     private bool HoldsItself(string name) =>
         File.Exists(Path.Combine(New, name))
         || !IsEmpty(Cur) && Names(name).Any(seen => File.Exists(Path.Combine(Cur, seen)));

@@ -5,8 +5,8 @@ using Gateway.Domain.Channels;
 namespace Gateway.Adapters.Channels.Maildir;
 
 /// <summary>
-/// Takes messages out of one authority's Maildir. A message leaves <c>new</c> by one rename, after it was recorded; so a
-/// crash at any point shows it again, and nothing is lost.
+/// Takes messages out of one authority's Maildir. A message leaves <c>new</c> by one rename, after it was recorded; after a
+/// crash at any point it appears again, and nothing is lost.
 /// </summary>
 public sealed class MaildirIntake(string authority, string directory, MaildirOptions options) : IIntake
 {

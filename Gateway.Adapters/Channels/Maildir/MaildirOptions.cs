@@ -5,7 +5,7 @@ namespace Gateway.Adapters.Channels.Maildir;
 /// <summary>How mailboxes of files are used.</summary>
 public sealed record MaildirOptions
 {
-    /// <summary>Whether a directory that is not there is made; for the sandbox, where nobody else prepares it.</summary>
+    /// <summary>Whether a missing directory is created; for the sandbox, where no operator prepares it.</summary>
     [Browsable(false)]
     public bool CreateMissing { get; init; }
 
@@ -20,8 +20,8 @@ public sealed record MaildirOptions
     public IReadOnlyList<string> Probed { get; init; } = [];
 
     /// <summary>
-    /// Folders below which every address must lie, by full path. Unset: in a sandbox its own folder; else none, and the
-    /// channel has no usable address.
+    /// Full paths of the folders that must contain every address. Unset: in a sandbox its own folder; otherwise none, and
+    /// the channel has no usable address.
     /// </summary>
     public IReadOnlyList<string>? Roots { get; init; }
 }

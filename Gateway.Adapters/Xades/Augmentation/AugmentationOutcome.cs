@@ -4,36 +4,36 @@ namespace Gateway.Adapters.Xades.Augmentation;
 
 public enum AugmentationRefusal
 {
-    /// <summary>Not XML, or not the signature that was asked for.</summary>
+    /// <summary>The document is not XML, or does not hold the requested signature.</summary>
     NoSignature,
 
     /// <summary>
-    /// Not XAdES of the version that has the levels (namespace v1.3.2), or in a shape that nothing can be added to.
+    /// The signature is not XAdES of the version with the levels (namespace v1.3.2), or its form allows no additions.
     /// </summary>
     NotXades,
 
-    /// <summary>What does not verify now is not kept for later.</summary>
+    /// <summary>The signature does not verify now, so it is not extended.</summary>
     NotIntact,
 
     /// <summary>A certificate leads to no anchor that is at hand.</summary>
     NoPath,
 
-    /// <summary>Nothing at hand tells whether a certificate was revoked.</summary>
+    /// <summary>No available revocation data covers a certificate.</summary>
     NoRevocation,
 
-    /// <summary>A certificate had been revoked before anything proves the signature was there, or had run out.</summary>
+    /// <summary>A certificate was revoked or had expired before the signature is proven to exist.</summary>
     TooLate,
 
-    /// <summary>The authority's token is not one, or of something else.</summary>
+    /// <summary>The authority's token is malformed, or covers other data.</summary>
     BadToken,
 
     /// <summary>
-    /// Something in the document that was intact would not be any more: another signature is of what would be added to.
+    /// The addition would break something intact in the document: another signature covers the place of the addition.
     /// </summary>
     Harmful,
 }
 
-/// <summary>What became of a signature that was to reach a level.</summary>
+/// <summary>The result of raising a signature to a level.</summary>
 public abstract record AugmentationOutcome
 {
     private AugmentationOutcome() { }
@@ -46,7 +46,7 @@ public abstract record AugmentationOutcome
     /// <param name="Reason">One sentence that quotes nothing.</param>
     public sealed record Refused(AugmentationRefusal Refusal, string Reason) : AugmentationOutcome;
 
-    /// <summary>The authority gave no token; later it may.</summary>
+    /// <summary>The authority returned no token; a retry may succeed.</summary>
     public sealed record NotStamped(TimestampFailure Failure, string? Detail) : AugmentationOutcome;
 }
 

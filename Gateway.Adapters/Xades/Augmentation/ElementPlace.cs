@@ -1,7 +1,7 @@
 namespace Gateway.Adapters.Xades.Augmentation;
 
 /// <summary>
-/// Where an element stands in a document as it came, in bytes: to add to it without writing anything else anew.
+/// The place of an element in the original document, in bytes: to add to it without rewriting anything else.
 /// </summary>
 /// <param name="ContentStart">After its start tag.</param>
 /// <param name="EndTag">Where its end tag begins.</param>

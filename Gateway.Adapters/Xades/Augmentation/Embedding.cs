@@ -4,8 +4,8 @@ using Gateway.Adapters.Timestamps;
 namespace Gateway.Adapters.Xades.Augmentation;
 
 /// <summary>
-/// Puts into a signature what it does not have yet: of timestamps into TimeStampValidationData, of signers into
-/// CertificateValues and RevocationValues, of which there may be one each, and then into AnyValidationData.
+/// Adds missing material to a signature: for timestamps to TimeStampValidationData, for signers to CertificateValues and
+/// RevocationValues, of which there may be one each, and after that to AnyValidationData.
 /// </summary>
 internal sealed class Embedding
 {
@@ -58,8 +58,8 @@ internal sealed class Embedding
     }
 
     /// <summary>
-    /// What is there already is kept to where it is enough. A list made before the signature was there for certain
-    /// tells nothing of that time; it is taken when nothing later is at hand.
+    /// Existing material is used where it is sufficient. A list from before the proven time of the signature says nothing
+    /// about that time; it is used when nothing later is available.
     /// </summary>
     private Material Add(Material sum, Certificate certificate, DateTimeOffset provenAt)
     {

@@ -4,8 +4,8 @@ using Gateway.Adapters.XmlSignatures;
 namespace Gateway.Adapters.Xades.Augmentation;
 
 /// <summary>
-/// What was intact must be so afterwards, in every signature of the document: one may be of the other as it stood
-/// before, and then nothing can be added to that one.
+/// What was intact must remain intact, in every signature of the document: one signature may cover another in its earlier
+/// form, and then nothing can be added to that other one.
 /// </summary>
 internal static class HarmCheck
 {

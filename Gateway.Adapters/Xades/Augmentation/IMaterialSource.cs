@@ -2,12 +2,12 @@ using Gateway.Adapters.Certificates;
 
 namespace Gateway.Adapters.Xades.Augmentation;
 
-/// <summary>Where certificates and revocation come from that a signature is to carry with it.</summary>
+/// <summary>The source of certificates and revocation data to add to a signature.</summary>
 public interface IMaterialSource
 {
-    /// <summary>What is at hand now; asked again before each level, since revocation ages.</summary>
-    /// <param name="targets">Those whose paths and revocation are wanted.</param>
-    /// <param name="embedded">Certificates that the signature has with it.</param>
+    /// <summary>The material available now; requested again before each level, since revocation data ages.</summary>
+    /// <param name="targets">The certificates that need paths and revocation data.</param>
+    /// <param name="embedded">Certificates in the signature.</param>
     Task<TrustMaterial> AtHandAsync(
         IReadOnlyList<Certificate> targets,
         IReadOnlyList<Certificate> embedded,

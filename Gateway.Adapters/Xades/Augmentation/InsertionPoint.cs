@@ -3,7 +3,7 @@ using Gateway.Adapters.XmlSignatures;
 
 namespace Gateway.Adapters.Xades.Augmentation;
 
-/// <summary>Where further unsigned properties of a signature go: behind all there are.</summary>
+/// <summary>Where further unsigned properties of a signature are inserted: after all existing ones.</summary>
 /// <param name="Before">What has to be written around them, before and after.</param>
 internal readonly record struct InsertionPoint(ElementPlace Place, int At, string Before, string After)
 {

@@ -3,7 +3,8 @@ using Gateway.Adapters.Certificates;
 namespace Gateway.Adapters.Xades.Augmentation;
 
 /// <summary>
-/// Picks, of what is at hand, what a later validation of a certificate needs: its path, and what tells of each on it.
+/// Selects the material that a later validation of a certificate needs: its path, and revocation data for each certificate
+/// on it.
 /// </summary>
 internal sealed class MaterialSelection
 {
@@ -14,8 +15,8 @@ internal sealed class MaterialSelection
     private readonly RevocationContext _context;
     private readonly bool _mustBeLater;
 
-    /// <param name="embedded">Certificates that the signature has with it.</param>
-    /// <param name="mustBeLater">Revocation told before the signature was there for certain is not enough.</param>
+    /// <param name="embedded">Certificates in the signature.</param>
+    /// <param name="mustBeLater">Revocation data from before the proven time of the signature is not enough.</param>
     public MaterialSelection(TrustMaterial atHand, IEnumerable<Certificate> embedded, bool mustBeLater = false)
     {
         _mustBeLater = mustBeLater;
@@ -27,7 +28,7 @@ internal sealed class MaterialSelection
         _context = new RevocationContext(_work, _pool, []);
     }
 
-    /// <param name="provenAt">When the certificate's signature was there for certain, at the latest.</param>
+    /// <param name="provenAt">The latest time at which the certificate's signature is proven to exist.</param>
     /// <exception cref="AugmentationEnded">Something is missing, or came too late.</exception>
     public Material For(Certificate target, DateTimeOffset provenAt)
     {

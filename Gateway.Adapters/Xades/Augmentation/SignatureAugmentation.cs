@@ -8,15 +8,15 @@ using TimestampToken = Gateway.Adapters.Timestamps.TimestampToken;
 namespace Gateway.Adapters.Xades.Augmentation;
 
 /// <summary>
-/// Brings a XAdES-BASELINE signature to a higher level (EN 319 132-1, 6) by adding unsigned properties to the bytes as
-/// they are. Nothing else of the document is written anew.
+/// Brings a XAdES-BASELINE signature to a higher level (EN 319 132-1, 6) by adding unsigned properties to the original
+/// bytes. The rest of the document is not rewritten.
 /// </summary>
 public sealed class SignatureAugmentation(ITimestampAuthority authority, IMaterialSource material)
 {
     /// <summary>Of what is stamped. The authority must take it.</summary>
     public DigestAlgorithm Imprint { get; init; } = DigestAlgorithm.Of("SHA256");
 
-    /// <param name="document">In whatever encoding it came.</param>
+    /// <param name="document">In its original encoding.</param>
     /// <param name="detached">What the signature names outside the document; null for nothing.</param>
     /// <param name="signatureId">Null for the only signature that is not within another.</param>
     public async Task<AugmentationOutcome> AugmentAsync(
@@ -88,7 +88,7 @@ public sealed class SignatureAugmentation(ITimestampAuthority authority, IMateri
         CancellationToken cancellation
     )
     {
-        // What stands before an archive timestamp was complete when that was made.
+        // Everything before an archive timestamp was complete when that was made.
         var archived = signature
             .Timestamps.Select((each, i) => each.Kind == TimestampKind.Archive ? i : 0)
             .DefaultIfEmpty()

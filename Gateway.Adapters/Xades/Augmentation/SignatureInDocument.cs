@@ -68,7 +68,7 @@ internal sealed class SignatureInDocument
             : throw NoSignature("The document does not hold exactly one such signature.");
     }
 
-    /// <summary>With that added behind all unsigned properties there are.</summary>
+    /// <summary>The signature with the text added after all unsigned properties.</summary>
     /// <param name="text">Properties as <see cref="UnsignedPropertyText"/> writes them.</param>
     public SignatureInDocument With(string text)
     {
@@ -82,7 +82,7 @@ internal sealed class SignatureInDocument
             : throw NoSignature(refusal.Reason);
     }
 
-    /// <summary>The certificate that the signer names, among those that came along; null when there is none.</summary>
+    /// <summary>The certificate that the signer names, among the embedded ones; null when there is none.</summary>
     public Certificate? SigningCertificate()
     {
         var named = Signature
@@ -95,7 +95,7 @@ internal sealed class SignatureInDocument
         return named is null ? null : EmbeddedCertificates.FirstOrDefault(named.IsTo);
     }
 
-    /// <summary>Certificates of those who signed the signature.</summary>
+    /// <summary>Certificates of the counter-signers.</summary>
     public IEnumerable<Certificate> CounterSigners() =>
         Document
             .Signatures.Where(each =>

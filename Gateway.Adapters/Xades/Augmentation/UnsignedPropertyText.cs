@@ -4,7 +4,7 @@ using Gateway.Adapters.Cryptography;
 namespace Gateway.Adapters.Xades.Augmentation;
 
 /// <summary>
-/// Unsigned properties as they are written: ASCII, and with every namespace they use, so that they mean the same anywhere.
+/// The text of unsigned properties: ASCII, and with every namespace they use, so that the meaning is the same anywhere.
 /// </summary>
 internal static class UnsignedPropertyText
 {

@@ -2,9 +2,9 @@ using System.Xml;
 
 namespace Gateway.Adapters.Xades.Signing;
 
-/// <summary>One thing that a signature is going to refer to.</summary>
+/// <summary>One item that a new signature refers to.</summary>
 /// <param name="Uri">Of the reference; <c>""</c> is the document around the signature.</param>
-/// <param name="Digest">Of the octets that its transforms make of it; null when it lies in an object of the signature as
+/// <param name="Digest">Digest of the octets after its transforms; null when it is in an object of the signature as
 /// XML.</param>
 internal sealed record DataToSign(string Uri, string MimeType, byte[]? Digest, params string[] Transforms)
 {

@@ -7,7 +7,7 @@ namespace Gateway.Adapters.Xades.Signing;
 /// The elements of a XAdES-BASELINE-B signature in place in their document, with the computed values still empty.
 /// </summary>
 /// <param name="DataDigests">In the order of the data.</param>
-/// <param name="Objects">Of the data that lies in the signature; null for the others.</param>
+/// <param name="Objects">For data inside the signature; null for other data.</param>
 internal sealed record SignatureTemplate(
     XmlElement SignedInfo,
     XmlElement Value,

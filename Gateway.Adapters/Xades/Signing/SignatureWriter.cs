@@ -9,8 +9,8 @@ using XmlDeclaration = System.Xml.XmlDeclaration;
 namespace Gateway.Adapters.Xades.Signing;
 
 /// <summary>
-/// Puts a signature into a tree, computes it with the platform's canonical form and writes the tree; then reads what
-/// was written with the engine of our own.
+/// Puts a signature into a tree, computes it with the platform's canonical form and writes the tree; then verifies the
+/// output with the gateway's own engine.
 /// </summary>
 internal static class SignatureWriter
 {
@@ -68,7 +68,7 @@ internal static class SignatureWriter
         return bytes.ToArray();
     }
 
-    /// <summary>A signature that does not verify must not leave, whatever the document did to the writer.</summary>
+    /// <summary>Prevents the release of a signature that does not verify, for any document.</summary>
     private static void RequireSound(byte[] signed, string id, ReadOnlyMemory<byte> certificate, IDetachedContent? detached)
     {
         using var key = VerificationKey.OfCertificate(certificate);

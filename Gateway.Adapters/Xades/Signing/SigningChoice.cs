@@ -8,8 +8,7 @@ namespace Gateway.Adapters.Xades.Signing;
 public sealed record SigningChoice(SignatureAlgorithm Algorithm, DigestAlgorithm Digest)
 {
     /// <summary>
-    /// Of RSA from 2048 bits and curves from 256: the hash as strong as the curve, SHA-256 with RSA; what EdDSA brings with
-    /// it.
+    /// For RSA from 2048 bits and curves from 256: the hash is as strong as the curve, SHA-256 with RSA; EdDSA has its own.
     /// </summary>
     /// <exception cref="ArgumentException">The certificate's key is not one that can be signed with.</exception>
     public static SigningChoice For(ReadOnlyMemory<byte> certificate)

@@ -5,8 +5,8 @@ using Gateway.Adapters.Xml;
 namespace Gateway.Adapters.Xades.Signing;
 
 /// <summary>
-/// Exclusive canonical form as the platform computes it, for signing. What verifies it afterwards is an implementation
-/// of our own, so that no signature leaves on which two implementations do not agree.
+/// Exclusive canonical form as the platform computes it, for signing. The gateway's own implementation verifies it
+/// afterwards, so that two implementations agree on every released signature.
 /// </summary>
 internal static class SigningForm
 {

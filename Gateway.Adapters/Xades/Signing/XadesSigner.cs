@@ -11,16 +11,18 @@ using Gateway.Domain.Messages;
 namespace Gateway.Adapters.Xades.Signing;
 
 /// <summary>
-/// Signs as XAdES-BASELINE-B (ETSI EN 319 132-1). What leaves verifies with the engine of our own, or does not leave.
+/// Signs as XAdES-BASELINE-B (ETSI EN 319 132-1). Returns only signatures that the gateway's own engine verifies.
 /// </summary>
 public static class XadesSigner
 {
-    /// <summary>A message as its issuing authority: in the one shape and with the algorithms that messages have.</summary>
+    /// <summary>
+    /// Signs a message as its issuing authority, in the one form and with the algorithms that messages have.
+    /// </summary>
     /// <returns>The document in UTF-8 with the signature as its last element.</returns>
     /// <param name="document">Well-formed and not signed yet.</param>
     /// <param name="certificate">With its private key: RSA of at least 2048 bits, or ECDSA on P-256, P-384 or P-521.</param>
     /// <param name="signingTime">As claimed in the signature, to the second.</param>
-    /// <exception cref="ArgumentException">The document or the key is not one that can be signed (with).</exception>
+    /// <exception cref="ArgumentException">The document cannot be signed, or the key cannot sign.</exception>
     public static byte[] Sign(ReadOnlyMemory<byte> document, X509Certificate2 certificate, DateTimeOffset signingTime)
     {
         using var key = new PlatformKey(certificate);
@@ -35,7 +37,7 @@ public static class XadesSigner
     /// <summary>An XML document, with the signature in it.</summary>
     /// <returns>The document in UTF-8 with the signature as its last element.</returns>
     /// <param name="document">Well-formed and not signed yet.</param>
-    /// <exception cref="ArgumentException">The document or the key is not one that can be signed (with).</exception>
+    /// <exception cref="ArgumentException">The document cannot be signed, or the key cannot sign.</exception>
     /// <exception cref="CryptographicException">The key fails.</exception>
     public static byte[] SignEnveloped(
         ReadOnlyMemory<byte> document,
@@ -80,7 +82,7 @@ public static class XadesSigner
     }
 
     /// <summary>An XML document, which the signature then holds as XML.</summary>
-    /// <exception cref="ArgumentException">The document or the key is not one that can be signed (with).</exception>
+    /// <exception cref="ArgumentException">The document cannot be signed, or the key cannot sign.</exception>
     /// <exception cref="CryptographicException">The key fails.</exception>
     public static byte[] SignEnvelopingXml(
         ReadOnlyMemory<byte> document,
@@ -102,7 +104,7 @@ public static class XadesSigner
     /// <summary>Files that stay where they are.</summary>
     /// <param name="files">At least one, and no two of the same name.</param>
     /// <param name="content">Where each is read, twice.</param>
-    /// <exception cref="ArgumentException">A file is not at hand, or the key is not one that can be signed with.</exception>
+    /// <exception cref="ArgumentException">A file is missing, or the key cannot sign.</exception>
     /// <exception cref="CryptographicException">The key fails.</exception>
     public static byte[] SignDetached(
         IReadOnlyList<DetachedFile> files,

@@ -9,8 +9,8 @@ using Gateway.Domain.Messages;
 namespace Gateway.Adapters.Xades.Strict;
 
 /// <summary>
-/// The certificate of a signer, read: its validity and its key. Reading one costs more than verifying with it, so that what
-/// was read of the directory's certificates is kept as long as the directory has them.
+/// The parsed certificate of a signer: its validity and its key. Parsing one costs more than verifying with it, so parsed
+/// certificates of the directory are kept as long as the directory has them.
 /// </summary>
 internal sealed class SignerKey : IDisposable
 {

@@ -4,8 +4,8 @@ using Gateway.Adapters.XmlSignatures;
 namespace Gateway.Adapters.Xades.Strict;
 
 /// <summary>
-/// What a message may be signed with, today: a closed list. Known and broken algorithms are told apart from unlisted
-/// ones only so that a signer learns why.
+/// The algorithms that a message may be signed with today: a closed list. Known broken algorithms are distinguished from
+/// unlisted ones only to tell the signer the reason.
 /// </summary>
 internal static class StrictAlgorithms
 {

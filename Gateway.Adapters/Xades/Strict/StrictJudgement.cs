@@ -5,12 +5,12 @@ using Gateway.Domain.Messages;
 namespace Gateway.Adapters.Xades.Strict;
 
 /// <summary>
-/// What a signature of the accepted shape comes to: made with a key of the directory, over what there is, or not.
+/// The verdict on a signature of the accepted form: whether a key of the directory made it, over the data present.
 /// </summary>
 /// <param name="Broken">Of a valid signature value, the reference whose data is not what was signed; else null.</param>
 internal sealed record StrictJudgement(SignatureVerdict Verdict, ReferenceCheck? Broken)
 {
-    /// <param name="content">The reference of which the octets are handed on.</param>
+    /// <param name="content">The reference whose octets are returned.</param>
     /// <param name="detached">The files its references may name; null for none.</param>
     /// <exception cref="SignatureRefused">At the first flaw of another kind.</exception>
     public static StrictJudgement Of(
@@ -91,7 +91,7 @@ internal sealed record StrictJudgement(SignatureVerdict Verdict, ReferenceCheck?
     private static SignatureVerdict Refuse(string subIndication, string reason) =>
         Refuse(new SignatureRefused(SignatureVerdict.Failed, subIndication, reason));
 
-    /// <summary>Without a trusted time the certificate must be valid when the document is looked at.</summary>
+    /// <summary>Without a trusted time the certificate must be valid when the document is verified.</summary>
     private static (string Indication, string? SubIndication, string? Reason) Validity(
         SignerKey certificate,
         DateTimeOffset at

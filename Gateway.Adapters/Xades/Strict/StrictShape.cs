@@ -4,8 +4,8 @@ using Gateway.Adapters.XmlSignatures;
 namespace Gateway.Adapters.Xades.Strict;
 
 /// <summary>
-/// Of what XMLDSig allows, what a message's signature may use: no attribute and no parameter beyond those needed,
-/// closed lists of methods, and one spelling of every value.
+/// The subset of XMLDSig that a message's signature may use: only the attributes and parameters needed, closed lists of
+/// methods, and one spelling of every value.
 /// </summary>
 internal static class StrictShape
 {
@@ -30,7 +30,7 @@ internal static class StrictShape
     public static bool IsEnveloped(SignedReference reference) => reference.Transforms is [Transform.EnvelopedSignature, ..];
 
     /// <summary>
-    /// Bytes written in base64 in the one way there is, but for white space; so no second spelling verifies.
+    /// Bytes in the one possible base64 spelling, apart from white space, so that no second spelling verifies.
     /// </summary>
     public static byte[] Base64(Element element)
     {

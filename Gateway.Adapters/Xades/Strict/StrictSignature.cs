@@ -4,9 +4,9 @@ using Gateway.Adapters.XmlSignatures;
 namespace Gateway.Adapters.Xades.Strict;
 
 /// <summary>
-/// The one signature of a message, in the one shape that is accepted: over all data there is, each by one reference,
-/// and over its own properties. Nothing is looked up by id except to see that it is where it must be, so that a signed
-/// part moved elsewhere (signature wrapping) is never found.
+/// The one signature of a message, in the one accepted form: over all data, each by one reference, and over its own
+/// properties. Ids are used only to check that a part is in its required place, so that a signed part moved elsewhere
+/// (signature wrapping) is never found.
 /// </summary>
 /// <param name="Data">The references but those to the properties and, where there is one, to the key information.</param>
 internal sealed record StrictSignature(

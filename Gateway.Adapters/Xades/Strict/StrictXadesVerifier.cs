@@ -5,15 +5,15 @@ using Gateway.Domain.Messages;
 namespace Gateway.Adapters.Xades.Strict;
 
 /// <summary>
-/// Accepts one shape of signature: XAdES enveloped, over the whole document, made with a key of the directory. The document
-/// never chooses what is checked or with which key, and what is handed on are the bytes that were digested.
+/// Accepts one form of signature: XAdES enveloped, over the whole document, made with a key of the directory. The document
+/// never chooses what is checked or with which key, and only the digested bytes are returned.
 /// </summary>
 public sealed class StrictXadesVerifier : ISignatureVerifier
 {
     /// <summary>
-    /// No more than <see cref="HardenedXml"/> reads. That one, on .NET's reader, checks the schema and reads the
-    /// content, of the signed octets only; a test over real, generated and mutated documents (SameAsReaderTests) holds
-    /// the two to the same content.
+    /// Not above the limits of <see cref="HardenedXml"/>, which checks the schema and reads the content with .NET's reader,
+    /// from the signed octets only. A test over real, generated and mutated documents (SameAsReaderTests) verifies that both
+    /// read the same content.
     /// </summary>
     internal static readonly TreeLimits Limits = new()
     {

@@ -5,9 +5,7 @@ using Gateway.Adapters.XmlSignatures;
 
 namespace Gateway.Adapters.Xades.Validation;
 
-/// <summary>
-/// What stands against the algorithms of a signature or a timestamp itself (ETSI EN 319 102-1, 5.2.8.4 step 2).
-/// </summary>
+/// <summary>Doubts about the algorithms of a signature or a timestamp itself (ETSI EN 319 102-1, 5.2.8.4 step 2).</summary>
 internal static class AlgorithmDoubts
 {
     public static IEnumerable<Doubt> Of(SignatureCheck check, VerificationKey? key, ValidationContext context)

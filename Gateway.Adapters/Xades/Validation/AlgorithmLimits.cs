@@ -3,15 +3,17 @@ using Gateway.Adapters.Cryptography;
 
 namespace Gateway.Adapters.Xades.Validation;
 
-/// <summary>Keys of a kind from a length on: until when signatures with them are relied on.</summary>
+/// <summary>Until when signatures with keys of a kind, from a length on, are trusted.</summary>
 /// <param name="Kind"><c>RSA</c>, <c>DSA</c>, <c>ECDSA</c> or <c>EDDSA</c>.</param>
 /// <param name="Scheme">Of RSA: <c>PKCS1</c> or <c>PSS</c>; null for both.</param>
 /// <param name="Bits">The least length it holds for; the longest entry that fits counts.</param>
-/// <param name="Until">The first day on which they are not relied on any more; null for open.</param>
+/// <param name="Until">The first day on which they are no longer trusted; null for open.</param>
 public sealed record KeyLimit(string Kind, int Bits, DateOnly? Until, string? Scheme = null);
 
-/// <summary>Until when algorithms and lengths of keys are relied on (ETSI TS 119 312). What is not named never is.</summary>
-/// <param name="Digests">By name; the first day on which it is not relied on any more, null for open.</param>
+/// <summary>
+/// Until when algorithms and key lengths are trusted (ETSI TS 119 312). What is not named is never trusted.
+/// </summary>
+/// <param name="Digests">By name; the first day on which it is no longer trusted, null for open.</param>
 public sealed record AlgorithmLimits(IReadOnlyDictionary<string, DateOnly?> Digests, IReadOnlyList<KeyLimit> Keys)
 {
     public static readonly DateTimeOffset Never = DateTimeOffset.MinValue;

@@ -74,8 +74,9 @@ internal static class BaselineRequirements
     }
 
     /// <summary>
-    /// Certificates and revocation are in the signature, for the signer and for every authority of a timestamp but the last
-    /// archive's. Of a path that leads to no anchor nobody can tell how far that must go: there it is the signer's alone.
+    /// Certificates and revocation data are in the signature, for the signer and for every timestamp authority except that
+    /// of the last archive timestamp. Without an anchor the extent of a path is unknown; then only the signer's own data is
+    /// required.
     /// </summary>
     public static bool IsLT(SubjectSignature subject, ValidationContext context)
     {

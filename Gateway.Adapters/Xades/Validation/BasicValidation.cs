@@ -3,10 +3,10 @@ using Gateway.Adapters.XmlSignatures;
 
 namespace Gateway.Adapters.Xades.Validation;
 
-/// <summary>Validation of a signature as things stand now (ETSI EN 319 102-1, 5.3).</summary>
+/// <summary>Validation of a signature at the current time (ETSI EN 319 102-1, 5.3).</summary>
 /// <param name="Check">Null when there is no key to verify with.</param>
 /// <param name="Certificate">Null when a step before it decided.</param>
-/// <param name="Doubts">What stands against the signature unless it existed in time.</param>
+/// <param name="Doubts">Doubts about the signature, unless it existed in time.</param>
 internal sealed record BasicOutcome(
     SignatureCheck? Check,
     bool IsIntact,

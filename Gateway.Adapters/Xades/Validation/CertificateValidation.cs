@@ -2,11 +2,11 @@ using Gateway.Adapters.Certificates;
 
 namespace Gateway.Adapters.Xades.Validation;
 
-/// <summary>What was found of a certificate, as things stand now.</summary>
-/// <param name="Flaw">What no time settles; null when there is a sound path.</param>
+/// <summary>The result for a certificate at the current time.</summary>
+/// <param name="Flaw">A flaw that no time removes; null when there is a valid path.</param>
 /// <param name="Path">The best there is; null when none leads to an anchor.</param>
-/// <param name="Doubts">The most telling first.</param>
-/// <param name="Statements">What was relied on, with the certificates it is of.</param>
+/// <param name="Doubts">The most significant first.</param>
+/// <param name="Statements">The statements relied on, with their certificates.</param>
 internal sealed record CertificateConclusion(
     Conclusion? Flaw,
     CertificatePath? Path,
@@ -18,8 +18,8 @@ internal sealed record CertificateConclusion(
 }
 
 /// <summary>
-/// X.509 certificate validation now (ETSI EN 319 102-1, 5.2.6), which tells all that stands against a certificate and not
-/// the first alone.
+/// X.509 certificate validation now (ETSI EN 319 102-1, 5.2.6). It reports all doubts about a certificate, not only the
+/// first.
 /// </summary>
 internal sealed class CertificateValidation(ValidationContext context)
 {

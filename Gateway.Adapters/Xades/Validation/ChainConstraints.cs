@@ -3,8 +3,8 @@ using Gateway.Adapters.Certificates;
 namespace Gateway.Adapters.Xades.Validation;
 
 /// <summary>
-/// What a policy asks of a path beyond RFC 5280 (ETSI EN 319 102-1, 5.2.6.4 step 4), and RFC 3161, 2.3, of whoever makes
-/// timestamps.
+/// What a policy requires of a path beyond RFC 5280 (ETSI EN 319 102-1, 5.2.6.4 step 4), and what RFC 3161, 2.3, requires of
+/// a timestamp authority.
 /// </summary>
 internal static class ChainConstraints
 {

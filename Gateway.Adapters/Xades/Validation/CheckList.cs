@@ -1,6 +1,6 @@
 namespace Gateway.Adapters.Xades.Validation;
 
-/// <summary>The steps of a validation with what came of each. The first that did not pass decides.</summary>
+/// <summary>The steps of a validation with their results. The first that did not pass decides.</summary>
 internal sealed class CheckList
 {
     private readonly List<ValidationCheck> _checks = [];

@@ -37,7 +37,7 @@ internal static class CryptographicVerification
         };
     }
 
-    /// <summary>A counter-signature is one of the very signature it lies in (ETSI EN 319 132-1, 5.2.7).</summary>
+    /// <summary>A counter-signature must sign the signature that contains it (ETSI EN 319 132-1, 5.2.7).</summary>
     public static bool IsOfParent(SignatureCheck check, Element parentValue) =>
         check.References.Any(each => each.IsIntact && each.Covers(parentValue));
 

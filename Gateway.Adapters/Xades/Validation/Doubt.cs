@@ -1,11 +1,11 @@
 namespace Gateway.Adapters.Xades.Validation;
 
 /// <summary>
-/// What speaks against a signature as long as it could have been made just now, and falls away once the signature, or the
-/// timestamp, is proven to have existed in time (ETSI EN 319 102-1, 5.5.4).
+/// An objection to a signature or timestamp that could have been made just now. It is removed once the signature or
+/// timestamp is proven to have existed in time (ETSI EN 319 102-1, 5.5.4).
 /// </summary>
-/// <param name="From">No earlier than this does a proof help.</param>
-/// <param name="Before">Proven to have existed before this, it is no doubt any more. Null: time alone does not settle
+/// <param name="From">A proof from before this time does not help.</param>
+/// <param name="Before">A proof of existence before this time removes the doubt. Null: time alone does not remove
 /// it.</param>
 internal sealed record Doubt(
     SubIndication SubIndication,
@@ -15,11 +15,11 @@ internal sealed record Doubt(
 )
 {
     /// <summary>
-    /// Of the certificate and its path, which are looked at again as they were in the past; else of the value itself.
+    /// About the certificate and its path, which are validated again for the past; otherwise about the value itself.
     /// </summary>
     public bool IsOfPath { get; init; } = true;
 
-    /// <summary>Only that what tells of revocation is not as fresh as it should be.</summary>
+    /// <summary>The only objection is that the revocation data is not fresh enough.</summary>
     public bool IsOfAge { get; init; }
 
     public bool IsSettledBy(DateTimeOffset existedAt) =>

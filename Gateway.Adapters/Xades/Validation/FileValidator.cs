@@ -5,9 +5,7 @@ using Gateway.Adapters.XmlSignatures;
 
 namespace Gateway.Adapters.Xades.Validation;
 
-/// <summary>
-/// Validates a file of whatever kind: an XML document, or an ASiC container with XAdES (ETSI EN 319 162-1).
-/// </summary>
+/// <summary>Validates a file of any kind: an XML document, or an ASiC container with XAdES (ETSI EN 319 162-1).</summary>
 public sealed class FileValidator(ValidationPolicy policy, TrustMaterial trust)
 {
     private const int LongestDocument = 64 * 1024 * 1024;
@@ -55,7 +53,7 @@ public sealed class FileValidator(ValidationPolicy policy, TrustMaterial trust)
             document.Work.Verifications = verifications;
         var reports = documents
             .SelectMany(document => _signatures.Validate(document, at, container.Files, existedAt, work))
-            // That nothing is signed says less than a signature that says what it does not find.
+            // "Nothing is signed" says less than a signature that reports missing data.
             .Select(report =>
                 report.In(
                     container.Findings,
@@ -70,7 +68,7 @@ public sealed class FileValidator(ValidationPolicy policy, TrustMaterial trust)
         return new ValidationReport(kind, reports, error);
     }
 
-    /// <summary>A broken chain says more than the files that are then signed by nothing.</summary>
+    /// <summary>A broken chain says more than the unsigned files that it causes.</summary>
     private static Conclusion? Flaw(AsicContainer container, Func<ContainerFinding, bool> counts) =>
         container
             .Findings.Where(finding => finding.Weight == FindingWeight.Error && counts(finding))

@@ -4,7 +4,7 @@ using Gateway.Adapters.XmlSignatures;
 namespace Gateway.Adapters.Xades.Validation;
 
 /// <summary>
-/// Format checking (ETSI EN 319 102-1, 5.2.2): whether what looks like XAdES is put together as XAdES must be.
+/// Format checking (ETSI EN 319 102-1, 5.2.2): whether what looks like XAdES has the structure that XAdES requires.
 /// </summary>
 internal static class FormatCheck
 {

@@ -12,7 +12,7 @@ public enum InquiryKind
     Issuer,
 }
 
-/// <summary>What became of an inquiry.</summary>
+/// <summary>The outcome of an inquiry.</summary>
 public enum InquiryOutcome
 {
     /// <summary>With what was asked for.</summary>
@@ -33,17 +33,17 @@ public enum InquiryOutcome
     /// <summary>Neither a certificate nor a list nor a successful response.</summary>
     NotUnderstood,
 
-    /// <summary>Not signed by who may say it, or of something else.</summary>
+    /// <summary>Not signed by an authorised signer, or about something else.</summary>
     NotBelieved,
 
-    /// <summary>The responder does not know the certificate, or says nothing of one that has ended.</summary>
+    /// <summary>The responder does not know the certificate, or does not cover expired ones.</summary>
     Unknown,
 
     /// <summary>Past its own next update, or ahead of the clock here.</summary>
     OtherTime,
 }
 
-/// <summary>One address that certificates name, and what came of it.</summary>
+/// <summary>One address that certificates name, and the outcome.</summary>
 /// <param name="Address">As the certificate has it.</param>
 /// <param name="Detail">A code, such as a status of HTTP; never text that came from outside.</param>
 public sealed record Inquiry(InquiryKind Kind, string Address, InquiryOutcome Outcome, string? Detail = null);

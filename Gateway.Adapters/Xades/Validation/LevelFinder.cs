@@ -4,11 +4,10 @@ using Gateway.Adapters.XmlSignatures;
 namespace Gateway.Adapters.Xades.Validation;
 
 /// <summary>
-/// The level a signature reaches (ETSI EN 319 132-1, 6, and 132-2): what must be there is there, and its timestamps are
-/// of what they should be of. Whom they come from is not asked here.
+/// The level a signature reaches (ETSI EN 319 132-1, 6, and 132-2): required items are present, and its timestamps cover the
+/// right data. Their authorities are not checked here.
 /// </summary>
-/// <param name="Missing">What keeps a signature with XAdES properties from being of a baseline level; null when nothing
-/// does.</param>
+/// <param name="Missing">Why a signature with XAdES properties is not of a baseline level; null when it is.</param>
 internal sealed record LevelFinder(string Level, string? Missing)
 {
     private static readonly string[] References =
@@ -46,8 +45,8 @@ internal sealed record LevelFinder(string Level, string? Missing)
     }
 
     /// <summary>
-    /// What any level of XAdES needs (ETSI TS 101 903, 4.4.1): else the certificate can be exchanged for another of the same
-    /// key.
+    /// Required for any level of XAdES (ETSI TS 101 903, 4.4.1): otherwise the certificate can be replaced by another one
+    /// with the same key.
     /// </summary>
     private static bool IsSignerNamed(QualifyingProperties properties, SignatureCheck? check)
     {

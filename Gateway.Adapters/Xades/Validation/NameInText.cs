@@ -4,8 +4,8 @@ using Gateway.Adapters.Certificates;
 namespace Gateway.Adapters.Xades.Validation;
 
 /// <summary>
-/// A name as text (RFC 4514 and what came before), compared by its values only: signers differ in keywords, in order, and in
-/// how they escape. The digest beside it is what decides.
+/// A name as text (RFC 4514 and earlier forms), compared by its values only: signers differ in keywords, in order, and in
+/// escapes. The digest beside it decides.
 /// </summary>
 internal static class NameInText
 {

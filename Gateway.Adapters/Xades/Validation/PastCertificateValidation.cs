@@ -3,8 +3,8 @@ using Gateway.Adapters.Certificates;
 namespace Gateway.Adapters.Xades.Validation;
 
 /// <summary>
-/// Past certificate validation with the validation time sliding (ETSI EN 319 102-1, 5.6.2.1 and 5.6.2.2): the latest time up
-/// to which what is proven to have existed shows the certificate to have been good.
+/// Past certificate validation with the validation time sliding (ETSI EN 319 102-1, 5.6.2.1 and 5.6.2.2): the latest time at
+/// which material proven to exist shows that the certificate was good.
 /// </summary>
 internal sealed class PastCertificateValidation(ValidationContext context)
 {
@@ -81,7 +81,7 @@ internal sealed class PastCertificateValidation(ValidationContext context)
             var statement = _revocation.At(certificate, issuer, control).Statement;
             if (statement is { Standing: CertificateStanding.Revoked, RevokedAt: { } revoked } && revoked <= control)
                 control = JustBefore(revoked);
-            // Then a revocation that is known counts, and nothing else does.
+            // Then only a known revocation counts.
             else if (!context.Policy.RequiresRevocation) { }
             else if (statement is null or { Standing: CertificateStanding.Unknown })
                 return null;

@@ -26,7 +26,7 @@ public static class PolicyFile
 
     private static readonly Lazy<ValidationPolicy> BuiltIn = new(LoadBuiltIn);
 
-    /// <summary>What holds when nobody says otherwise: the algorithms of ETSI TS 119 312, revocation required.</summary>
+    /// <summary>The default policy: the algorithms of ETSI TS 119 312, revocation data required.</summary>
     public static ValidationPolicy Default => BuiltIn.Value;
 
     /// <param name="flaw">One sentence, with the place in the file where there is one.</param>

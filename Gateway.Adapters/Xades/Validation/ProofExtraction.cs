@@ -1,8 +1,8 @@
 namespace Gateway.Adapters.Xades.Validation;
 
 /// <summary>
-/// Validates the timestamps, from the latest to the earliest, and takes from each that holds what it proves to have existed
-/// (ETSI EN 319 102-1, 5.6.3.4 steps 4 and 5): so each is judged with the help of those around it.
+/// Validates the timestamps, from the latest to the earliest, and takes from each valid one what it proves to have existed
+/// (ETSI EN 319 102-1, 5.6.3.4 steps 4 and 5). So each is judged with the proofs of the later ones.
 /// </summary>
 internal static class ProofExtraction
 {

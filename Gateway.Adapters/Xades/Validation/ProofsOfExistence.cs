@@ -1,8 +1,8 @@
 namespace Gateway.Adapters.Xades.Validation;
 
 /// <summary>
-/// Since when things are proven to have existed (ETSI EN 319 102-1, 5.6.2.3), by the digest of what they are. What
-/// nothing is known of exists now.
+/// Since when items are proven to have existed (ETSI EN 319 102-1, 5.6.2.3), by their digest. An item without a proof exists
+/// from now.
 /// </summary>
 internal sealed class ProofsOfExistence(DateTimeOffset now)
 {

@@ -4,8 +4,8 @@ using Gateway.Adapters.XmlSignatures;
 namespace Gateway.Adapters.Xades.Validation;
 
 /// <summary>
-/// What a signature says of itself (ETSI EN 319 132-1, 5), of whatever version of XAdES. Read without belief: signed
-/// properties count when the signature is found to cover them, unsigned ones never by themselves.
+/// The qualifying properties of a signature (ETSI EN 319 132-1, 5), in any version of XAdES. They are not trusted when read:
+/// signed properties count when the signature is found to cover them, unsigned ones never by themselves.
 /// </summary>
 internal sealed class QualifyingProperties
 {
@@ -60,7 +60,7 @@ internal sealed class QualifyingProperties
                 .SelectMany(CertificateReference.In),
         ];
 
-    /// <summary>Whether they set out to name it, readably or not.</summary>
+    /// <summary>Whether they name the certificate at all, readably or not.</summary>
     public bool NamesSigningCertificate => InSigned("SigningCertificate").Concat(InSigned("SigningCertificateV2")).Any();
 
     public SignaturePolicyReference? Policy =>

@@ -4,7 +4,7 @@ namespace Gateway.Adapters.Xades.Validation;
 
 /// <summary>What is known of a certificate's revocation at some time.</summary>
 /// <param name="Statement">The latest that counts; null when none does.</param>
-/// <param name="WhyNone">Of the statements that do not count, the reason that says most; null when there are none.</param>
+/// <param name="WhyNone">The most significant reason why the statements do not count; null when there are none.</param>
 internal sealed record RevocationAnswer(RevocationStatement? Statement, SubIndication? WhyNone);
 
 /// <summary>Chooses which lists and responses count (ETSI EN 319 102-1, 5.2.5, and 5.6.2.2 step 2.a).</summary>
@@ -14,11 +14,13 @@ internal sealed class RevocationCheck(ValidationContext context)
 
     public static bool IsAsked(Certificate certificate) => !certificate.Extensions.IsNeverRevoked;
 
-    /// <summary>Told by then, proven to have existed by then, by a signer who could be believed then.</summary>
+    /// <summary>
+    /// The statement must be issued by then, proven to exist by then, and signed by a signer who was trusted then.
+    /// </summary>
     public RevocationAnswer At(Certificate certificate, Certificate issuer, DateTimeOffset control) =>
         At(certificate, issuer, control, 0);
 
-    /// <summary>Until when a statement says enough, by the policy, of one who signed: its own time at the least.</summary>
+    /// <summary>Until when the policy accepts a statement about a signer as fresh: at least until its own time.</summary>
     public DateTimeOffset FreshUntil(RevocationStatement statement)
     {
         var until =

@@ -3,7 +3,7 @@ using Gateway.Adapters.XmlSignatures;
 
 namespace Gateway.Adapters.Xades.Validation;
 
-/// <summary>Brings the steps together and tells what came of them.</summary>
+/// <summary>Combines the results of the steps into a conclusion.</summary>
 internal sealed class SignatureConclusion(ValidationContext context, IDetachedContent? detached)
 {
     private readonly BasicValidation _basic = new(context, detached);

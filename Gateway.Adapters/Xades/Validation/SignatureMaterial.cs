@@ -6,8 +6,7 @@ using Gateway.Adapters.XmlSignatures;
 namespace Gateway.Adapters.Xades.Validation;
 
 /// <summary>
-/// What one signature carries with it, read once: its timestamps, certificates, lists and responses, each with where it
-/// lies.
+/// The material in one signature, read once: its timestamps, certificates, lists and responses, each with its place.
 /// </summary>
 internal sealed class SignatureMaterial
 {
@@ -36,7 +35,7 @@ internal sealed class SignatureMaterial
 
     public IReadOnlyList<(RevocationSource Source, EmbeddedMaterial From)> Revocation { get; }
 
-    /// <summary>By which the signature's value is known among what is proven to exist.</summary>
+    /// <summary>The key of the signature's value among the proofs of existence.</summary>
     public string ValueKey { get; }
 
     /// <summary>There is more in it than is read.</summary>
@@ -68,8 +67,8 @@ internal sealed class SignatureMaterial
     /// <summary>What a timestamp that holds proves to have existed at its time (ETSI EN 319 102-1, 5.6.2.3).</summary>
     /// <param name="signature">The one this is the material of: the timestamp's own, or a counter-signature within
     /// it.</param>
-    /// <param name="signer">Named by its digest in what is signed, so that whatever covers the value covers it; null when it
-    /// is not.</param>
+    /// <param name="signer">Its digest is in the signed data, so that a timestamp over the value also covers it; null when
+    /// it is not.</param>
     public void Prove(TimestampConclusion timestamp, XmlSignature signature, Certificate? signer, ProofsOfExistence proofs)
     {
         var (coverage, time) = (timestamp.Timestamp.Coverage, timestamp.Time!.Value);

@@ -2,9 +2,7 @@ using Gateway.Adapters.Xml;
 
 namespace Gateway.Adapters.Xades.Validation;
 
-/// <summary>
-/// The signature policy that a signer names (ETSI EN 319 132-1, 5.2.9). It is told; nothing is done by it.
-/// </summary>
+/// <summary>The signature policy that a signer names (ETSI EN 319 132-1, 5.2.9). It is reported but not applied.</summary>
 /// <param name="Identifier">Null for an implied one.</param>
 internal sealed record SignaturePolicyReference(string? Identifier, bool HasDigest)
 {

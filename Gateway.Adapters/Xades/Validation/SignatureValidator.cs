@@ -5,7 +5,8 @@ using Gateway.Adapters.XmlSignatures;
 namespace Gateway.Adapters.Xades.Validation;
 
 /// <summary>
-/// Validates the signatures of documents of any origin (ETSI EN 319 102-1). No network and no machine's trust.
+/// Validates the signatures of documents of any origin (ETSI EN 319 102-1). It uses no network and no trust store of the
+/// machine.
 /// </summary>
 /// <param name="trust">Without it no signature passes.</param>
 public sealed class SignatureValidator(ValidationPolicy policy, TrustMaterial trust)
@@ -15,8 +16,8 @@ public sealed class SignatureValidator(ValidationPolicy policy, TrustMaterial tr
     /// <summary>Never throws for what is in the document.</summary>
     /// <param name="at">The time that counts as now.</param>
     /// <param name="detached">What signatures may name outside the document; null for nothing.</param>
-    /// <param name="existedAt">Since when the document is known, from elsewhere, to exist as it is; null when nobody
-    /// knows.</param>
+    /// <param name="existedAt">Since when the document is known, from elsewhere, to exist in this form; null when
+    /// unknown.</param>
     public ValidationReport Validate(
         ReadOnlySpan<byte> document,
         DateTimeOffset at,
@@ -34,7 +35,7 @@ public sealed class SignatureValidator(ValidationPolicy policy, TrustMaterial tr
         );
     }
 
-    /// <summary>Null when every signature of the document is looked at.</summary>
+    /// <summary>Null when every signature of the document is validated.</summary>
     public static string? FlawOf(SignedDocument document) =>
         document.Signatures.Count > MostSignatures
             ? $"There are more than {MostSignatures} signatures in a document."

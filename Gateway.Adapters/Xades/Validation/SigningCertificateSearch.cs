@@ -4,13 +4,13 @@ using Gateway.Adapters.XmlSignatures;
 
 namespace Gateway.Adapters.Xades.Validation;
 
-/// <summary>Who signed, as far as the signature tells (ETSI EN 319 102-1, 5.2.3).</summary>
+/// <summary>The signer, as far as the signature identifies it (ETSI EN 319 102-1, 5.2.3).</summary>
 /// <param name="Certificate">The signer's, or at least one that goes with the key; null when there is none.</param>
 /// <param name="Key">What the value is verified with; null when there is none that can be used.</param>
 /// <param name="IsNamed">The signed properties name the certificate, by its digest and, where they tell them, by issuer and
 /// number.</param>
 /// <param name="NamedBy">The digest by which the signed properties name the certificate; null when they do not, or not
-/// rightly.</param>
+/// correctly.</param>
 /// <param name="Flaw">Null when the signing certificate is found.</param>
 internal sealed record SigningCertificateFound(
     Certificate? Certificate,
@@ -34,7 +34,7 @@ internal static class SigningCertificateSearch
         null
     );
 
-    /// <param name="pool">Where the certificate may be found that the signature names and does not hold.</param>
+    /// <param name="pool">Searched for the certificate that the signature names but does not hold.</param>
     public static SigningCertificateFound In(
         XmlSignature signature,
         QualifyingProperties? properties,
@@ -107,7 +107,7 @@ internal static class SigningCertificateSearch
             each.PublicKey is { } key && SignatureCheck.Verifies(SignatureCheck.ValueOf(signature, key))
         );
 
-    /// <summary>A bare key only lets the reader be told whether the signature holds together.</summary>
+    /// <summary>A bare key only shows whether the signature is consistent.</summary>
     private static VerificationKey? AnyKey(XmlSignature signature, IReadOnlyList<KeyCandidate> candidates)
     {
         var keys = candidates

@@ -18,7 +18,7 @@ internal sealed record SubjectSignature(
     /// <summary>In the order of the properties.</summary>
     public IReadOnlyList<TimestampConclusion> Timestamps { get; set; } = [];
 
-    /// <summary>The element of the signature that this one lies in as its counter-signature; null for others.</summary>
+    /// <summary>The element of the signature that contains this one as its counter-signature; null for others.</summary>
     public static Element? ParentOf(Element signature) =>
         signature.Parent is { LocalName: "CounterSignature" } property
         && property.Namespace.StartsWith(XadesNames.AnyVersion, StringComparison.Ordinal)

@@ -3,8 +3,8 @@ using Gateway.Adapters.Certificates;
 namespace Gateway.Adapters.Xades.Validation;
 
 /// <summary>
-/// Validation with time and with what proves existence (ETSI EN 319 102-1, 5.5 and 5.6): when the signature must have
-/// been made, and what still stands against it then.
+/// Validation with time and with proofs of existence (ETSI EN 319 102-1, 5.5 and 5.6): when the signature must have been
+/// made, and which doubts remain then.
 /// </summary>
 internal sealed class TimeValidation(ValidationContext context)
 {

@@ -4,7 +4,7 @@ using Gateway.Adapters.Timestamps;
 
 namespace Gateway.Adapters.Xades.Validation;
 
-/// <summary>What was found of one token.</summary>
+/// <summary>The result for one token.</summary>
 /// <param name="Authority">Whose certificate the token names; null when it is not at hand.</param>
 internal sealed record TimestampConclusion(
     XadesTimestamp Timestamp,
@@ -22,6 +22,6 @@ internal sealed record TimestampConclusion(
 
     public bool IsArchive => Timestamp.Kind is TimestampKind.Archive or TimestampKind.ArchiveV132;
 
-    /// <summary>By which a token is known among what is proven to exist.</summary>
+    /// <summary>The key of a token among the proofs of existence.</summary>
     public static string KeyOf(TimestampToken token) => Convert.ToHexStringLower(SHA256.HashData(token.Encoded.Span));
 }

@@ -5,7 +5,7 @@ using Gateway.Adapters.XmlSignatures;
 namespace Gateway.Adapters.Xades.Validation;
 
 /// <summary>
-/// Validation of a token (ETSI EN 319 102-1, 5.4), now or, with what proves that it existed, in the past (5.6.3).
+/// Validation of a token (ETSI EN 319 102-1, 5.4), now or, with proofs of its existence, in the past (5.6.3).
 /// </summary>
 internal sealed class TimestampValidation(ValidationContext context)
 {
@@ -59,8 +59,8 @@ internal sealed class TimestampValidation(ValidationContext context)
     }
 
     /// <summary>
-    /// Of an authority a word on revocation will do that was given after the timestamp, however long ago, when the policy
-    /// says so.
+    /// If the policy allows it, revocation data for an authority is enough when issued after the timestamp, however long
+    /// ago.
     /// </summary>
     private bool IsForgiven(Doubt doubt, TimestampToken token) =>
         context.Policy.AcceptsRevocationAsOfTimestamp && doubt.IsOfAge && doubt.IsSettledBy(token.Time);

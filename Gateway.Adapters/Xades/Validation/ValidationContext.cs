@@ -2,7 +2,7 @@ using Gateway.Adapters.Certificates;
 
 namespace Gateway.Adapters.Xades.Validation;
 
-/// <summary>What the validation of one file works with: policy, time, anchors, and all material at hand.</summary>
+/// <summary>The input of the validation of one file: policy, time, anchors, and all available material.</summary>
 internal sealed class ValidationContext
 {
     private const int MostPaths = 24;
@@ -43,14 +43,14 @@ internal sealed class ValidationContext
 
     public ProofsOfExistence Proofs { get; }
 
-    /// <summary>Since when the file as a whole is known to exist, from elsewhere; null when nobody knows.</summary>
+    /// <summary>Since when the file as a whole is known to exist, from elsewhere; null when unknown.</summary>
     public DateTimeOffset? ExistedAt { get; }
 
     /// <summary>Not everything was looked at: there is more of it than any honest file has.</summary>
     public bool IsCutShort =>
         _isCutShort || Work.IsExhausted || Pool.IsExhausted || _archive.IsExhausted || _paths.IsExhausted;
 
-    /// <summary>Takes in what lies in the file.</summary>
+    /// <summary>Adds a certificate from the file.</summary>
     public void Add(Certificate certificate)
     {
         _about.Clear();
@@ -58,7 +58,7 @@ internal sealed class ValidationContext
         Exists(certificate.Key);
     }
 
-    /// <summary>Takes in what lies in the file.</summary>
+    /// <summary>Adds a list or a response from the file.</summary>
     public void Add(RevocationSource source)
     {
         _about.Clear();
@@ -69,7 +69,7 @@ internal sealed class ValidationContext
                 Add(responder);
     }
 
-    /// <summary>Something of the file is there as long as the file is.</summary>
+    /// <summary>Records that an item of the file has existed as long as the file.</summary>
     public void Exists(string key)
     {
         if (ExistedAt is { } time)

@@ -2,7 +2,7 @@ using Gateway.Adapters.Certificates;
 
 namespace Gateway.Adapters.Xades.Validation;
 
-/// <summary>What an administrator decides of a validation (docs/formats/validation.md).</summary>
+/// <summary>The settings of a validation that an administrator decides (docs/formats/validation.md).</summary>
 public sealed record ValidationPolicy
 {
     public required string Name { get; init; }
@@ -26,31 +26,31 @@ public sealed record ValidationPolicy
     /// <summary>A signature must cover all of a file or document, and not parts of it only.</summary>
     public bool RequiresFullScope { get; init; }
 
-    /// <summary>Of the signing certificate: one of these, where it says what it is for at all.</summary>
+    /// <summary>The signing certificate must have one of these usages, if it states any.</summary>
     public required KeyUsages SignerUsages { get; init; }
 
-    /// <summary>Of the signing certificate's policies one must be among these; empty for any.</summary>
+    /// <summary>One of the signing certificate's policies must be among these; empty for any.</summary>
     public IReadOnlyList<string> CertificatePolicies { get; init; } = [];
 
-    /// <summary>Whether a certificate passes without any word on its revocation.</summary>
+    /// <summary>Whether a certificate passes only with revocation data.</summary>
     public bool RequiresRevocation { get; init; } = true;
 
-    /// <summary>How old revocation information may be; null: as long as it says itself (nextUpdate).</summary>
+    /// <summary>How old revocation data may be; null: until its own nextUpdate.</summary>
     public TimeSpan? LongestRevocationAge { get; init; }
 
     /// <summary>How long after its nextUpdate it still counts.</summary>
     public TimeSpan RevocationGrace { get; init; }
 
     /// <summary>
-    /// Of an authority that made a timestamp, what was told of it after the timestamp's own time is enough, however
-    /// long ago. Else it must be fresh now.
+    /// For a timestamp authority, revocation data issued after the timestamp's own time is enough, however long ago.
+    /// Otherwise it must be fresh now.
     /// </summary>
     public bool AcceptsRevocationAsOfTimestamp { get; init; } = true;
 
-    /// <summary>Time between the time a signature claims and the one that is proven; null for any.</summary>
+    /// <summary>The longest time between the claimed and the proven signing time; null for any.</summary>
     public TimeSpan? LongestSigningDelay { get; init; }
 
-    /// <summary>What single anchors are for; those not named are for everything.</summary>
+    /// <summary>What individual anchors may be used for; those not named may be used for everything.</summary>
     public IReadOnlyList<AnchorLimit> Anchors { get; init; } = [];
 
     public bool Allows(Certificate anchor, CertificateUse use) =>

@@ -73,14 +73,14 @@ public sealed record SignatureReport
     public IReadOnlyList<ValidationCheck> Checks { get; init; } = [];
 
     /// <summary>
-    /// The signer's certificate and those of timestamps, of which more revocation or further issuers might decide.
+    /// Certificates of the signer and of timestamps for which more revocation data or further issuers might decide.
     /// </summary>
     internal IReadOnlyList<Certificate> Undecided { get; init; } = [];
 
     /// <summary>Certificates to build paths with.</summary>
     internal IReadOnlyCollection<Certificate> AtHand { get; init; } = [];
 
-    /// <summary>With what is odd about the container it stands in.</summary>
+    /// <summary>The report with the findings of its container.</summary>
     /// <param name="flaw">What makes every signature of the container fail; null when nothing does.</param>
     internal SignatureReport In(IEnumerable<ContainerFinding> findings, Conclusion? flaw)
     {
@@ -91,7 +91,7 @@ public sealed record SignatureReport
         return this with { Conclusion = flaw ?? Conclusion, Checks = [.. checks.All, .. Checks] };
     }
 
-    /// <summary>Why it did not pass, and what else somebody should know.</summary>
+    /// <summary>Why it did not pass, and further information.</summary>
     public IEnumerable<string> Reasons =>
         Checks
             .Where(check => check.Result != CheckResult.Passed && check.Detail is not null)
@@ -100,8 +100,8 @@ public sealed record SignatureReport
 }
 
 /// <param name="Type">The property's name, e.g. <c>SignatureTimeStamp</c>.</param>
-/// <param name="IsIntact">It is of what it should be of, and signed by the certificate it names.</param>
-/// <param name="IsTrusted">It holds by the policy, so that its time counts.</param>
+/// <param name="IsIntact">It covers the right data and is signed by the certificate it names.</param>
+/// <param name="IsTrusted">It is valid by the policy, so that its time counts.</param>
 /// <param name="Authority">Name of the authority; null when its certificate is not at hand.</param>
 public sealed record TimestampReport(
     string Type,

@@ -1,8 +1,8 @@
 namespace Gateway.Adapters.Xades.Validation;
 
 /// <summary>
-/// Threads for validations, which take a processor for as long as a file wants it: so many at once, and none of the
-/// pool's, so that whoever else works in the process finds a thread and a processor.
+/// Separate threads for validations, which use a processor for as long as a file needs. Their number is limited and they are
+/// not pool threads, so that other work in the process finds a thread and a processor.
 /// </summary>
 public sealed class ValidationThreads(int count) : IDisposable
 {

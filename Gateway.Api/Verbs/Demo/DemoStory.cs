@@ -11,9 +11,9 @@ using Gateway.Domain.Messages;
 namespace Gateway.Api.Verbs.Demo;
 
 /// <summary>
-/// The exchange a demonstration plays: a request from Colombia to Spain is received, acknowledged, questioned, answered
-/// and executed; part of the result leaves the channel the request came by, with the notice that this needs. Afterwards
-/// both histories are read back and every promise is looked up in them.
+/// The exchange a demonstration plays: a request from Colombia to Spain is received, acknowledged, questioned, answered and
+/// executed; part of the result leaves the channel the request came by, with the notice that this needs. Afterwards both
+/// histories are read back and every promise is checked against them.
 /// </summary>
 internal sealed class DemoStory(DemoGateway colombia, DemoGateway spain, string channel, string root)
 {
@@ -98,7 +98,9 @@ internal sealed class DemoStory(DemoGateway colombia, DemoGateway spain, string 
         return await LookUpAsync(requesting, requested, request, signed, annex);
     }
 
-    /// <summary>The one way out: decided with ground and reasons, announced to the sender, used, and ended again.</summary>
+    /// <summary>
+    /// The exception from the channel: decided with ground and reasons, announced to the sender, used, and ended again.
+    /// </summary>
     private async Task LeaveChannelAsync(Guid requesting, Guid requested, SampleMessage request)
     {
         var records = new SampleAttachment(
