@@ -44,5 +44,9 @@ public sealed record Problem(string Name, string Detail, IReadOnlyList<ProblemPo
     public const string Unexpected = "unexpected";
 }
 
-/// <summary>A place in the submitted document: a line and column (1-based), or an element path.</summary>
-public sealed record ProblemPointer(string Pointer, string Detail);
+/// <summary>A place in the body of a call.</summary>
+/// <param name="Pointer">The path from the root: names of members (RFC 6901) or of elements, where <c>[n]</c>, counted from
+/// 1, names one of several. Empty for the whole body.</param>
+/// <param name="Line">Counted from 1; null where the path alone is known.</param>
+/// <param name="Column">Counted from 1, in characters; null where the path alone is known.</param>
+public sealed record ProblemPointer(string Pointer, string Detail, int? Line = null, int? Column = null);

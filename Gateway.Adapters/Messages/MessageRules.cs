@@ -119,6 +119,7 @@ internal static class MessageRules
     private static ProblemPointer At(XElement element, string detail)
     {
         var line = (IXmlLineInfo)element;
-        return new ProblemPointer(XmlText.Position(line.LineNumber, line.LinePosition), detail);
+        var path = string.Concat(element.AncestorsAndSelf().Reverse().Select(one => "/" + one.Name.LocalName));
+        return new ProblemPointer(path, detail, line.LineNumber, line.LinePosition);
     }
 }

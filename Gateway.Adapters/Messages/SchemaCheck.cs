@@ -191,8 +191,7 @@ internal sealed class SchemaCheck
         var path = string.Concat(_path.Reverse().Select(name => "/" + name));
         if (_findings.Count == MaxFindings)
             return;
-        var position = XmlText.Position(_lines.LineNumber, _lines.LinePosition);
-        _findings.Add(new ProblemPointer(position, path.Length == 0 ? detail : $"{path}: {detail}"));
+        _findings.Add(new ProblemPointer(path, detail, _lines.LineNumber, _lines.LinePosition));
     }
 
     private string Expected() =>

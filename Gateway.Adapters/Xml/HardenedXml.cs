@@ -111,5 +111,5 @@ public static class HardenedXml
         new(Problem.MalformedXml, $"The document is longer than {MaxCharacters} characters.");
 
     private static Problem Malformed(string detail, int line = 0, int column = 0) =>
-        new(Problem.MalformedXml, detail, line > 0 ? [new ProblemPointer(XmlText.Position(line, column), detail)] : null);
+        new(Problem.MalformedXml, detail, line > 0 ? [new ProblemPointer("", detail, line, column)] : null);
 }

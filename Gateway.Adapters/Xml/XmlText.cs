@@ -42,7 +42,7 @@ internal static class XmlText
         {
             var rest = text.AsSpan(at);
             if (rest.StartsWith("<!DOCTYPE", StringComparison.Ordinal))
-                return new ProblemPointer(Position(text, at), "A document type declaration begins here.");
+                return StartsAt(text, at);
             var length = rest switch
             {
                 [' ' or '\t' or '\r' or '\n', ..] => 1,
@@ -57,12 +57,10 @@ internal static class XmlText
         return null;
     }
 
-    public static string Position(int line, int column) => FormattableString.Invariant($"line {line}, column {column}");
-
-    private static string Position(string text, int at)
+    private static ProblemPointer StartsAt(string text, int at)
     {
         var before = text.AsSpan(0, at);
-        return Position(before.Count('\n') + 1, at - before.LastIndexOf('\n'));
+        return new("", "A document type declaration begins here.", before.Count('\n') + 1, at - before.LastIndexOf('\n'));
     }
 
     private static int Through(ReadOnlySpan<char> rest, string end)

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using Gateway.Api.Observability;
 using Gateway.Api.Persistence;
 using Gateway.Domain;
 using Gateway.Domain.Channels;
@@ -19,6 +21,7 @@ public sealed class ReceiptReception(IVault vault, Claims claims, Sessions sessi
         string authority,
         string channel,
         ChannelReceipt receipt,
+        Activity? span,
         CancellationToken cancellation
     )
     {
@@ -29,7 +32,7 @@ public sealed class ReceiptReception(IVault vault, Claims claims, Sessions sessi
         )
             return new(Problem.NotFound, "The receipt is for a transmission that is none of this authority's.");
         return await Conflicts.DecideAsync(
-            () => RecordAsync(authority, channel, receipt, claim.RequestId, cancellation),
+            () => RecordAsync(authority, channel, receipt, claim.RequestId, span, cancellation),
             () => Conflicts.Persistent
         );
     }
@@ -39,6 +42,7 @@ public sealed class ReceiptReception(IVault vault, Claims claims, Sessions sessi
         string channel,
         ChannelReceipt receipt,
         Guid requestId,
+        Activity? span,
         CancellationToken cancellation
     )
     {
@@ -50,6 +54,7 @@ public sealed class ReceiptReception(IVault vault, Claims claims, Sessions sessi
         if (leg is null)
             return new(Problem.NotFound, "The receipt is for a leg that was not sent over this channel.");
         var transmission = await session.Events.FetchForWriting<Transmission>(leg.TransmissionId, cancellation);
+        span.LinkTo(transmission.Aggregate!.Submission).About(receipt.Key.MessageId, transmission.Aggregate.ExchangeId);
         var items = await vault.StoreAsync(
             new(authority, requestId),
             [await ItemAsync(receipt.Evidence, cancellation)],
@@ -57,7 +62,7 @@ public sealed class ReceiptReception(IVault vault, Claims claims, Sessions sessi
         );
         var recorded = RecordReceiptDecider.Decide(
             new(receipt.Kind, receipt.Assurance, items[0], receipt.StatedAt),
-            transmission.Aggregate!,
+            transmission.Aggregate,
             request.Aggregate!,
             clock.GetUtcNow()
         );

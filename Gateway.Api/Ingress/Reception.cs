@@ -10,6 +10,7 @@ using Gateway.Domain.Channels;
 using Gateway.Domain.LegalBases;
 using Gateway.Domain.Messages;
 using Gateway.Domain.Requests;
+using Gateway.Domain.Transmissions;
 using Gateway.Domain.Vault;
 
 namespace Gateway.Api.Ingress;
@@ -51,9 +52,10 @@ public sealed class Reception(
         span?.SetTag("messaging.system", "gateway")
             .SetTag("messaging.operation.name", "receive")
             .SetTag("messaging.operation.type", "receive")
-            .SetTag("messaging.destination.name", authority);
+            .SetTag("messaging.destination.name", authority)
+            .SetTag("gateway.channel", channel);
         if (arrival.Receipt is { } receipt)
-            return await receipts.ReceiveAsync(authority, channel, receipt, cancellation) switch
+            return await receipts.ReceiveAsync(authority, channel, receipt, span, cancellation) switch
             {
                 null => ArrivalFate.Taken,
                 { Name: Problem.Overloaded } => ArrivalFate.Left,
@@ -122,6 +124,7 @@ public sealed class Reception(
                 submission,
                 examined,
                 fingerprint,
+                span,
                 cancellation
             );
             return problem is null
@@ -149,10 +152,12 @@ public sealed class Reception(
         Submission submission,
         Examined examined,
         string fingerprint,
+        Activity? span,
         CancellationToken cancellation
     )
     {
         var message = examined.Message!;
+        span.About(message.MessageId, message.ExchangeId);
         var held = await claims.FindAsync(
             authority,
             [Claim.Message(message.IssuedBy, message.MessageId), Claim.Exchange(message.ExchangeId)],
@@ -180,6 +185,8 @@ public sealed class Reception(
             : await session.Events.FetchForWriting<Request>(exchange.RequestId, cancellation);
         if (stream?.Aggregate is { } open && ReceiveMessageDecider.Refuse(message, open) is { } stranger)
             return (default, stranger);
+        if (span is not null && stream?.Aggregate?.Legs.Find(leg => leg.MessageId == message.Answers) is { } answered)
+            span.LinkTo((await session.LoadAsync<Transmission>(answered.TransmissionId, cancellation))?.Submission);
         var id = exchange?.RequestId ?? Guid.CreateVersion7(now);
         var taken = new Taken(id, stream, submission, examined, fingerprint, now);
         var kept = await taking.KeepAsync(session, taken, receipt: null, cancellation);

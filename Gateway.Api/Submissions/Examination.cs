@@ -136,7 +136,7 @@ public sealed class Examination(
                 ? null
                 : new(Problem.AttachmentAltered, "A part was sent that the signed document does not bind.");
         var pointer = new ProblemPointer(
-            $"/Message/Attachments/Attachment[{declared[missing].Number}]",
+            $"/Message/attachments/attachment[{declared[missing].Number}]",
             "Bound by SHA-256 and size."
         );
         return left.Count == 0

@@ -123,27 +123,19 @@ public static class CarryTransmissionHandler
         return new(found.Index.Name, found.Index.MediaType, found.Index.Size, _ => ValueTask.FromResult(found.Open()));
     }
 
-    /// <summary>A trace of its own, linked to the submission: deliveries may take days, spans must not.</summary>
+    /// <summary>A trace of its own, linked to the submission.</summary>
     private static Activity? StartTrace(Telemetry telemetry, Transmission transmission)
     {
-        var links = ActivityContext.TryParse(transmission.Submission, null, isRemote: true, out var submission)
-            ? new[] { new ActivityLink(submission) }
-            : [];
         Activity.Current = null;
-        var span = telemetry.Source.StartActivity(
-            $"send {transmission.Channel}",
-            ActivityKind.Producer,
-            default(ActivityContext),
-            links: links
-        );
-        span?.SetTag("messaging.system", "gateway")
+        return telemetry
+            .Source.StartActivity($"send {transmission.Channel}", ActivityKind.Producer)
+            .LinkTo(transmission.Submission)
+            .About(transmission.MessageId, transmission.ExchangeId)
+            ?.SetTag("messaging.system", "gateway")
             .SetTag("messaging.operation.name", "send")
             .SetTag("messaging.operation.type", "send")
             .SetTag("messaging.destination.name", transmission.To)
-            .SetTag("messaging.message.id", transmission.MessageId)
-            .SetTag("messaging.message.conversation_id", transmission.ExchangeId)
             .SetTag("gateway.channel", transmission.Channel)
             .SetTag("gateway.attempt", transmission.Attempt);
-        return span;
     }
 }

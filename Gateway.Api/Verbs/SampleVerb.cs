@@ -49,7 +49,9 @@ internal static class SampleVerb
                 throw new UsageException(
                     string.Join(
                         Environment.NewLine,
-                        (flaw.Pointers ?? []).Select(pointer => $"{pointer.Pointer}: {pointer.Detail}").Prepend(flaw.Detail)
+                        (flaw.Pointers ?? [])
+                            .Select(pointer => $"{pointer.Pointer}, line {pointer.Line}: {pointer.Detail}")
+                            .Prepend(flaw.Detail)
                     )
                 );
             if (words.One("-o") is { } file)

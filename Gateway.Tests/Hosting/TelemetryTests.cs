@@ -43,29 +43,42 @@ public sealed partial class TelemetryTests
     }
 
     [Fact]
-    public async Task An_attempt_is_a_trace_of_its_own_linked_to_the_submission_and_everything_is_exported()
+    public async Task One_request_is_followed_from_submission_to_acknowledgement_by_trace_links()
     {
         await using var sink = await OtlpSink.StartAsync();
         using var site = new TestSite();
         await using var co = await TestGatewayProcess.StartAsync(site, "co", sink.Settings);
         await using var es = await TestGatewayProcess.StartAsync(site, "es", sink.Settings);
-        using var accepted = await co.PostAsync(
-            "co-officer",
-            "/v1/requests",
-            site.Sign(TestSite.Sample(MessageKind.Request))
-        );
+        var request = TestSite.Sample(MessageKind.Request);
+        using var accepted = await co.PostAsync("co-officer", "/v1/requests", site.Sign(request));
         accepted.StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        var received = await SpanAsync(sink, span => span.Name == "receive maildir");
+        var arrived = await Eventually.SeeAsync(async () =>
+            (await es.GetAsync("es-officer", "/v1/inbox"))
+                .GetProperty("items")
+                .EnumerateArray()
+                .Select(item => item.GetProperty("requestId").GetString())
+                .FirstOrDefault()
+        );
+        var answer = TestSite.Sample(MessageKind.Acknowledgement, "ES-CA", "CO-CA", request.ExchangeId, request.MessageId);
+        using var answered = await es.PostAsync("es-officer", $"/v1/requests/{arrived}/messages", site.Sign(answer));
+        answered.StatusCode.ShouldBe(HttpStatusCode.Accepted);
 
-        var sent = await SpanAsync(sink, "send maildir");
-        var received = await SpanAsync(sink, "receive maildir");
-        var posted = await SpanAsync(sink, "POST /v1/requests");
+        var posted = await SpanAsync(sink, span => span.Name == "POST /v1/requests");
+        var sent = await SpanAsync(sink, span => span.Name == "send maildir" && span.Links.Contains(posted.Trace));
+        var acknowledged = await SpanAsync(
+            sink,
+            span => span.Name == "receive maildir" && span.Links.Contains(posted.Trace)
+        );
 
         (sent.Kind, received.Kind, posted.Kind).ShouldBe((4, 5, 2), "producer, consumer, server");
-        sent.Parent.ShouldBe("");
-        sent.Trace.ShouldNotBe(posted.Trace);
-        sent.Links.ShouldBe([posted.Trace]);
-        sent.Attributes.ShouldContain("messaging.message.id");
-        sent.Attributes.ShouldContain("gateway.outcome");
+        new[] { sent, received, acknowledged }.ShouldAllBe(span => span.Parent == "" && span.Trace != posted.Trace);
+        received.Links.ShouldBeEmpty("the other gateway knows nothing of the trace: it has the ids of message and exchange");
+        (sent.Message, received.Message, acknowledged.Message).ShouldBe(
+            ($"{request.MessageId}", $"{request.MessageId}", $"{answer.MessageId}")
+        );
+        new[] { sent, received, acknowledged }.ShouldAllBe(span => span.Exchange == $"{request.ExchangeId}");
+        sent.Attributes.Keys.ShouldContain("gateway.outcome");
         string[] expected =
         [
             "gateway.request.accepted",
@@ -105,22 +118,24 @@ public sealed partial class TelemetryTests
         );
     }
 
-    private static Task<Span> SpanAsync(OtlpSink sink, string name) =>
+    private static Task<Span> SpanAsync(OtlpSink sink, Func<Span, bool> isIt) =>
         Eventually.SeeAsync(() =>
             Task.FromResult(
                 sink.Of("traces")
                     .SelectMany(body => new Protobuf(body).All(1))
                     .SelectMany(resource => resource.All(2))
                     .SelectMany(scope => scope.All(2))
-                    .Where(span => span.Text(5) == name)
                     .Select(span => new Span(
+                        span.Text(5),
                         span.Hex(1),
                         span.Hex(4),
                         (int)span.Number(6),
-                        [.. span.All(9).Select(attribute => attribute.Text(1))],
+                        span.All(9)
+                            .DistinctBy(attribute => attribute.Text(1))
+                            .ToDictionary(attribute => attribute.Text(1), attribute => attribute.All(2).First().Text(1)),
                         [.. span.All(13).Select(link => link.Hex(1))]
                     ))
-                    .FirstOrDefault()
+                    .FirstOrDefault(isIt)
             )
         );
 
@@ -150,10 +165,16 @@ public sealed partial class TelemetryTests
     private static partial Regex MetricRow();
 
     private sealed record Span(
+        string Name,
         string Trace,
         string Parent,
         int Kind,
-        IReadOnlyList<string> Attributes,
+        IReadOnlyDictionary<string, string> Attributes,
         IReadOnlyList<string> Links
-    );
+    )
+    {
+        public string Message => Attributes["messaging.message.id"];
+
+        public string Exchange => Attributes["messaging.message.conversation_id"];
+    }
 }

@@ -19,7 +19,10 @@ public sealed class HardenedXmlTests
         var problem = HardenedXml.Scan(Samples.Bytes(document));
 
         problem!.Name.ShouldBe(Problem.DtdForbidden);
-        problem.Pointers!.ShouldHaveSingleItem().Pointer.ShouldStartWith("line ");
+        var pointer = problem.Pointers!.ShouldHaveSingleItem();
+        (pointer.Pointer, pointer.Line).ShouldBe(
+            ("", document[..document.IndexOf("<!D", StringComparison.Ordinal)].Count(c => c == '\n') + 1)
+        );
     }
 
     [Theory]
@@ -147,7 +150,7 @@ public sealed class HardenedXmlTests
     {
         var problem = HardenedXml.Scan("<a><Juan-Perez></a>"u8.ToArray())!;
 
-        problem.Pointers!.ShouldHaveSingleItem().Pointer.ShouldStartWith("line 1, column ");
+        problem.Pointers!.ShouldHaveSingleItem().Line.ShouldBe(1);
         (problem + problem.Pointers![0].ToString()).ShouldNotContain("Juan");
     }
 }

@@ -82,7 +82,9 @@ public sealed class MessageReaderTests
         problem.ShouldNotBeNull();
         problem.Name.ShouldBe(Problem.SchemaInvalid);
         problem.Pointers.ShouldNotBeEmpty();
-        problem.Pointers.ShouldAllBe(p => p.Pointer.StartsWith("line ") && p.Detail.Length > 0);
+        problem.Pointers.ShouldAllBe(p =>
+            (p.Pointer.Length == 0 || p.Pointer.StartsWith("/Message")) && p.Line > 0 && p.Column > 0 && p.Detail.Length > 0
+        );
         problem.ToString().ShouldNotContain(Secret);
         string.Join('\n', problem.Pointers!).ShouldNotContain(Secret);
     }
@@ -97,10 +99,9 @@ public sealed class MessageReaderTests
 
         var pointer = Reader.Check(Samples.Bytes(document))!.Pointers!.ShouldHaveSingleItem();
 
-        pointer.Pointer.ShouldStartWith($"line {line}, column ");
-        pointer.Detail.ShouldBe(
-            "/Message/request/matter/nature: The value is not of type MatterNature, or repeats another."
-        );
+        (pointer.Pointer, pointer.Line).ShouldBe(("/Message/request/matter/nature", line));
+        pointer.Column.ShouldNotBeNull().ShouldBeGreaterThan(1);
+        pointer.Detail.ShouldBe("The value is not of type MatterNature, or repeats another.");
     }
 
     [Fact]
@@ -112,7 +113,7 @@ public sealed class MessageReaderTests
 
         var pointer = Reader.Check(Samples.Bytes(document.Remove(at, until - at)))!.Pointers!.ShouldHaveSingleItem();
 
-        pointer.Detail.ShouldBe("/Message/request/matter: The element ends too early; expected: conductingAuthority.");
+        pointer.Detail.ShouldBe("The element ends too early; expected: conductingAuthority.");
     }
 
     [Fact]
