@@ -43,7 +43,7 @@ public sealed class AsicContainer
     public ContainerFinding? Error => Findings.FirstOrDefault(finding => finding.Weight == FindingWeight.Error);
 
     /// <summary>
-    /// Never throws for the content of a container: returns a refusal for an archive it cannot read, and findings for all
+    /// Never throws for the content of a container: returns a rejection for an archive it cannot read, and findings for all
     /// other faults.
     /// </summary>
     /// <param name="open">The container's bytes, seekable, from the start; the same each time.</param>
@@ -51,10 +51,10 @@ public sealed class AsicContainer
         Func<Stream> open,
         ContainerPolicy policy,
         [NotNullWhen(true)] out AsicContainer? container,
-        [NotNullWhen(false)] out ZipRefusal? refusal
+        [NotNullWhen(false)] out ZipRejection? rejection
     )
     {
-        container = StrictZip.TryRead(open, policy.Zip, out var zip, out refusal)
+        container = StrictZip.TryRead(open, policy.Zip, out var zip, out rejection)
             ? new AsicContainer(new ContainerReading(zip, policy))
             : null;
         return container is not null;

@@ -65,11 +65,11 @@ public static class AsicWriter
                 );
             if (kind == ContainerKind.Simple && (files.Count != 1 || files[0].Name.Contains('/', StringComparison.Ordinal)))
                 throw new ArgumentException("An ASiC-S container holds one file, in its root.", nameof(files));
-            NameCollisions.Refuse(entries);
+            NameCollisions.Reject(entries);
         }
-        catch (ZipRefused refused)
+        catch (ZipRejected rejected)
         {
-            throw new ArgumentException(refused.Message, nameof(files));
+            throw new ArgumentException(rejected.Message, nameof(files));
         }
     }
 

@@ -34,7 +34,7 @@ internal static class HashChain
             if (reading.ReadXml(entry)?.Root is not { } result || !result.Is("HashChainResult", Namespace))
                 continue;
             ways.Add(entry.Name);
-            var way = HashChainWay.Of(result, reading);
+            var way = HashChainPath.Of(result, reading);
             if (way.Entry is { } chain)
                 ways.Add(chain);
             Tell(reading, entry, way, named.Contains(entry.Name));
@@ -47,7 +47,7 @@ internal static class HashChain
     private static bool IsOne(ZipEntry entry) =>
         entry.Length <= LongestResult && entry.Name.EndsWith(".xml", StringComparison.OrdinalIgnoreCase);
 
-    private static void Tell(ContainerReading reading, ZipEntry entry, HashChainWay way, bool isSigned)
+    private static void Tell(ContainerReading reading, ZipEntry entry, HashChainPath way, bool isSigned)
     {
         switch (way.Outcome)
         {

@@ -10,7 +10,7 @@ internal static class Mimetype
 {
     private const int MostLength = 256;
 
-    /// <summary>Of UTF-8, read as Latin 1.</summary>
+    /// <summary>The byte order mark of UTF-8, read as Latin 1.</summary>
     private const string ByteOrderMark = "\u00EF\u00BB\u00BF";
 
     public static ContainerKind Check(ContainerReading reading)

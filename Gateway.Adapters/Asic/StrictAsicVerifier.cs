@@ -35,35 +35,35 @@ public sealed class StrictAsicVerifier(long largestMessage, long largestDocument
 
     public ContainerVerdict Verify(Func<Stream> container, IReadOnlyCollection<SigningKey> keys, DateTimeOffset at)
     {
-        if (!AsicContainer.TryRead(container, _policy, out var asic, out var refusal))
-            return Refuse(
-                refusal.Flaw == ZipFlaw.Limit ? Problem.TooLarge : Problem.MalformedRequest,
-                $"The container is not read. {refusal.Reason}"
+        if (!AsicContainer.TryRead(container, _policy, out var asic, out var rejection))
+            return Reject(
+                rejection.Flaw == ZipFlaw.Limit ? Problem.TooLarge : Problem.MalformedRequest,
+                $"The container is not read. {rejection.Reason}"
             );
         try
         {
             RequireShape(asic);
             var document =
                 asic.DataFiles.FirstOrDefault(file => file.Name == DocumentName)
-                ?? throw SignatureRefused.Format("The container does not hold message.xml in its root.");
+                ?? throw SignatureRejected.Format("The container does not hold message.xml in its root.");
             if (document.Length > largestDocument)
-                return Refuse(Problem.TooLarge, $"The message document may have {largestDocument} bytes at most.");
+                return Reject(Problem.TooLarge, $"The message document may have {largestDocument} bytes at most.");
             var signature = StrictSignature.ReadDetached(asic.Signatures[0].Document);
             if (signature.Data.Count > MostEntries)
-                throw SignatureRefused.Format("There are more references than a container may have files.");
+                throw SignatureRejected.Format("There are more references than a container may have files.");
             var named = signature.Data.ToLookup(data => asic.Files.Find(data.Uri!));
             if (named.Any(file => file.Key is not null && file.Count() > 1))
-                throw SignatureRefused.Format("Two references are to the same file.");
+                throw SignatureRejected.Format("Two references are to the same file.");
             var content = named[document].Single();
             return Answer(asic, document, StrictJudgement.Of(signature, content, asic.Files, keys, at));
         }
-        catch (SignatureRefused refused)
+        catch (SignatureRejected rejected)
         {
-            return new ContainerVerdict(null, StrictJudgement.Refuse(refused), []);
+            return new ContainerVerdict(null, StrictJudgement.Reject(rejected), []);
         }
         catch (InvalidDataException)
         {
-            return Refuse(
+            return Reject(
                 Problem.MalformedRequest,
                 "The container is not read. A file in it breaks off or is not what the archive says."
             );
@@ -89,11 +89,11 @@ public sealed class StrictAsicVerifier(long largestMessage, long largestDocument
             ) is
             { } error
         )
-            throw SignatureRefused.Format(error.Reason);
+            throw SignatureRejected.Format(error.Reason);
         if (asic.Kind != ContainerKind.Extended)
-            throw SignatureRefused.Format("The container is not an ASiC-E one.");
+            throw SignatureRejected.Format("The container is not an ASiC-E one.");
         if (asic.Signatures is not [{ } signature])
-            throw SignatureRefused.Format("The container does not hold exactly one signature.");
+            throw SignatureRejected.Format("The container does not hold exactly one signature.");
         if (
             asic.Zip.Entries.Any(entry =>
                 !entry.IsFolder
@@ -102,7 +102,7 @@ public sealed class StrictAsicVerifier(long largestMessage, long largestDocument
                 && !asic.DataFiles.Contains(entry)
             )
         )
-            throw SignatureRefused.Format("META-INF holds something else than a manifest and one file of signatures.");
+            throw SignatureRejected.Format("META-INF holds something else than a manifest and one file of signatures.");
     }
 
     private static ContainerVerdict Answer(AsicContainer asic, ZipEntry document, StrictJudgement judged)
@@ -121,12 +121,12 @@ public sealed class StrictAsicVerifier(long largestMessage, long largestDocument
         if (!judged.Verdict.IsPassed)
             return new ContainerVerdict(null, judged.Verdict, []);
         if (asic.Error is { } error)
-            throw SignatureRefused.Format(error.Reason);
+            throw SignatureRejected.Format(error.Reason);
         if (
             SignedDocument.TryRead(judged.Verdict.SignedContent.Span, StrictXadesVerifier.Limits, out var inner, out _)
             && inner.Signatures.Count > 0
         )
-            throw SignatureRefused.Format("The message document in the container is itself signed.");
+            throw SignatureRejected.Format("The message document in the container is itself signed.");
         return new ContainerVerdict(
             null,
             judged.Verdict,
@@ -145,5 +145,5 @@ public sealed class StrictAsicVerifier(long largestMessage, long largestDocument
         );
     }
 
-    private static ContainerVerdict Refuse(string problem, string detail) => new(new Problem(problem, detail), null, []);
+    private static ContainerVerdict Reject(string problem, string detail) => new(new Problem(problem, detail), null, []);
 }

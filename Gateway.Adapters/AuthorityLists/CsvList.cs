@@ -41,10 +41,10 @@ public static class CsvList
         }
         catch (DecoderFallbackException)
         {
-            return ReadList.Refused("The list is not UTF-8.");
+            return ReadList.Rejected("The list is not UTF-8.");
         }
         if (CsvText.Read(text, ReadList.MostRows + 1, out var flaw) is not { } rows)
-            return ReadList.Refused(flaw);
+            return ReadList.Rejected(flaw);
         if (
             rows.Count == 0
             || rows[0].Except(Columns).Any()
@@ -52,7 +52,7 @@ public static class CsvList
             || !rows[0].Contains("code")
             || !rows[0].Contains("name")
         )
-            return ReadList.Refused(
+            return ReadList.Rejected(
                 $"The first line names columns among {string.Join(", ", Columns)}, each once, code and name always."
             );
         return new([.. rows.Skip(1).Select((row, index) => Row(index + 1, rows[0].Zip(row).ToDictionary()))], null);

@@ -34,14 +34,14 @@ public static class JsonList
                 || !document.RootElement.TryGetProperty("authorities", out var list)
                 || list.ValueKind != JsonValueKind.Array
             )
-                return ReadList.Refused("The list is an object with one member, authorities.");
+                return ReadList.Rejected("The list is an object with one member, authorities.");
             return list.GetArrayLength() > ReadList.MostRows
-                ? ReadList.Refused($"The list has more than {ReadList.MostRows} authorities.")
+                ? ReadList.Rejected($"The list has more than {ReadList.MostRows} authorities.")
                 : new([.. list.EnumerateArray().Select((entry, index) => Row(index + 1, entry))], null);
         }
         catch (JsonException)
         {
-            return ReadList.Refused("The payload is not well-formed JSON, or holds a member twice.");
+            return ReadList.Rejected("The payload is not well-formed JSON, or holds a member twice.");
         }
     }
 

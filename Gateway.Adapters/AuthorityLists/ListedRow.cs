@@ -12,5 +12,5 @@ public sealed record ReadList(IReadOnlyList<ListedRow> Rows, string? Flaw)
     /// <summary>Maximum number of lines in one import.</summary>
     public const int MostRows = 2000;
 
-    public static ReadList Refused(string flaw) => new([], flaw);
+    public static ReadList Rejected(string flaw) => new([], flaw);
 }

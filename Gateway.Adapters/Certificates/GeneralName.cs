@@ -14,7 +14,7 @@ public enum GeneralNameKind
 }
 
 /// <summary>A name of one of the kinds of RFC 5280, 4.2.1.6.</summary>
-/// <param name="Text">Of mail, DNS and URI names; else empty.</param>
+/// <param name="Text">The text of mail, DNS and URI names; else empty.</param>
 /// <param name="Directory">Of a directory name only.</param>
 /// <param name="Octets">For an address its bytes, in constraints with its mask; for other kinds the whole encoding.</param>
 public sealed record GeneralName(
@@ -24,7 +24,7 @@ public sealed record GeneralName(
     ReadOnlyMemory<byte> Octets
 )
 {
-    /// <exception cref="AsnContentException">It is none.</exception>
+    /// <exception cref="AsnContentException">The data is not of this form.</exception>
     internal static GeneralName Read(AsnReader from)
     {
         var tag = from.PeekTag();

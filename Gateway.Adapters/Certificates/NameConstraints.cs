@@ -39,7 +39,7 @@ public sealed record NameConstraints(IReadOnlyList<GeneralName> Permitted, IRead
         if ((long)names.Count * (Permitted.Count + Excluded.Count) > MostComparisons)
             return false;
         return names.All(name =>
-            !Excluded.Any(subtree => IsRefused(name, subtree))
+            !Excluded.Any(subtree => IsRejected(name, subtree))
             && (
                 Permitted.All(subtree => subtree.Kind != name.Kind)
                 || Permitted.Any(subtree => NameSubtree.Holds(subtree, name) == true)
@@ -48,7 +48,7 @@ public sealed record NameConstraints(IReadOnlyList<GeneralName> Permitted, IRead
     }
 
     /// <summary>A name that cannot be compared is rejected: the constraint may apply to it.</summary>
-    private static bool IsRefused(GeneralName name, GeneralName subtree) => NameSubtree.Holds(subtree, name) != false;
+    private static bool IsRejected(GeneralName name, GeneralName subtree) => NameSubtree.Holds(subtree, name) != false;
 
     private static List<GeneralName> NamesOf(Certificate certificate)
     {

@@ -41,7 +41,10 @@ internal static class NameSubtree
         return IsHost(name[(at + 1)..], constraint);
     }
 
-    /// <summary>A leading dot matches only the hosts below it; otherwise only that host matches.</summary>
+    /// <summary>
+    /// A constraint that begins with a dot matches the hosts below that domain; an empty one matches every host; any other
+    /// matches the identical host name only.
+    /// </summary>
     private static bool IsHost(string host, string constraint) =>
         constraint.StartsWith('.')
             ? host.EndsWith(constraint, StringComparison.OrdinalIgnoreCase)

@@ -28,7 +28,7 @@ internal sealed record OcspAnswer(
 
     private bool IsUnderstood { get; init; } = true;
 
-    /// <exception cref="AsnContentException">It is none.</exception>
+    /// <exception cref="AsnContentException">The data is not of this form.</exception>
     public static OcspAnswer Read(AsnReader single)
     {
         var id = single.ReadSequence();

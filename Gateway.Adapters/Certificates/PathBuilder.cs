@@ -4,7 +4,7 @@ namespace Gateway.Adapters.Certificates;
 /// Finds the paths from a certificate to the anchors (RFC 4158), likeliest issuers first. Certificates that certify each
 /// other in circles, or in thousands of ways, only end the search.
 /// </summary>
-public sealed class PathBuilder(IReadOnlyCollection<Certificate> anchors, CertificatePool pool, SignatureWork work)
+public sealed class PathBuilder(IReadOnlyCollection<Certificate> anchors, CertificatePool pool, SignatureBudget work)
 {
     public const int MostCertificates = 12;
     private const int MostSteps = 500;

@@ -8,7 +8,7 @@ internal sealed record ResponderId(DistinguishedName? Name, string KeyDigest)
 {
     private static readonly DigestAlgorithm Sha1 = DigestAlgorithm.Of("SHA1");
 
-    /// <exception cref="AsnContentException">It is none.</exception>
+    /// <exception cref="AsnContentException">The data is not of this form.</exception>
     public static ResponderId Read(AsnReader from)
     {
         var tag = from.PeekTag();

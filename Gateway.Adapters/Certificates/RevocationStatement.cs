@@ -27,7 +27,7 @@ public enum RevocationReason
 /// <summary>What a revocation list or an OCSP response says of one certificate.</summary>
 /// <param name="Source">The list or response it stands in.</param>
 /// <param name="Signer">Whose key the source is signed with: the issuer, or a responder the issuer delegated to.</param>
-/// <param name="RevokedAt">Of a revoked one only.</param>
+/// <param name="RevokedAt">The time of the revocation; null when it is not revoked.</param>
 /// <param name="CoversExpired">
 /// The source still covers certificates that expired at or after this time (expiredCertsOnCRL, archive cutoff). The minimum
 /// when the source knows the certificate by its digest; null when only valid ones are covered.

@@ -16,7 +16,7 @@ public sealed record SignedStructure(
     ReadOnlyMemory<byte> Value
 )
 {
-    /// <exception cref="AsnContentException">It is none.</exception>
+    /// <exception cref="AsnContentException">The data is not of this form.</exception>
     internal static SignedStructure Read(AsnReader sequence)
     {
         var octets = sequence.ReadEncodedValue();

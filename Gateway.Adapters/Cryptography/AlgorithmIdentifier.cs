@@ -6,7 +6,7 @@ namespace Gateway.Adapters.Cryptography;
 /// <param name="Parameters">As they are encoded; null when there are none.</param>
 internal readonly record struct AlgorithmIdentifier(string Oid, ReadOnlyMemory<byte>? Parameters)
 {
-    /// <exception cref="AsnContentException">It is none.</exception>
+    /// <exception cref="AsnContentException">The data is not a valid AlgorithmIdentifier.</exception>
     public static AlgorithmIdentifier Read(AsnReader reader)
     {
         var algorithm = reader.ReadSequence();

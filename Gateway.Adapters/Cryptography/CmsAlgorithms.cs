@@ -57,7 +57,7 @@ internal static class CmsAlgorithms
 
     public static string OidOf(DigestAlgorithm digest) => Digests.First(each => each.Value == digest.Name).Key;
 
-    /// <param name="digest">Of the signer, for those that name only the kind of key.</param>
+    /// <param name="digest">The digest of the signer, for those that name only the kind of key.</param>
     /// <returns>Null when the algorithm is not on the list.</returns>
     /// <exception cref="AsnContentException">Its parameters are none.</exception>
     public static SignatureAlgorithm? Signature(AlgorithmIdentifier algorithm, DigestAlgorithm? digest)

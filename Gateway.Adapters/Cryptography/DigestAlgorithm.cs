@@ -8,7 +8,7 @@ namespace Gateway.Adapters.Cryptography;
 /// decides whether, and at what time, one is trusted.
 /// </summary>
 /// <param name="Name">As policies write it, e.g. <c>SHA256</c>, <c>SHA3-256</c>, <c>RIPEMD160</c>.</param>
-/// <param name="Length">Of a digest, in bytes.</param>
+/// <param name="Length">The length of a digest, in bytes.</param>
 public sealed record DigestAlgorithm(string Uri, string Name, int Length)
 {
     private const string More = "http://www.w3.org/2001/04/xmldsig-more#";

@@ -7,7 +7,7 @@ namespace Gateway.Adapters.Cryptography;
 internal static class FixedFields
 {
     /// <summary>Null when the value is not two numbers of at most that size.</summary>
-    /// <param name="size">Of one number, in bytes.</param>
+    /// <param name="size">The size of one number, in bytes.</param>
     public static byte[]? Of(ReadOnlySpan<byte> value, int size)
     {
         if (value.Length == 0 || value.Length % 2 != 0)

@@ -5,7 +5,7 @@ using Gateway.Adapters.Xml;
 namespace Gateway.Adapters.Cryptography;
 
 /// <summary>The parameters of RSASSA-PSS, from the URI or from an element (RFC 9231, 2.3.9 and 2.3.10).</summary>
-/// <param name="MaskDigest">Of the mask generation function MGF1.</param>
+/// <param name="MaskDigest">The digest of the mask generation function MGF1.</param>
 /// <param name="SaltLength">In bytes.</param>
 public sealed record PssParameters(DigestAlgorithm Digest, DigestAlgorithm MaskDigest, int SaltLength)
 {

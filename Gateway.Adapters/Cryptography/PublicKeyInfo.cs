@@ -77,7 +77,7 @@ public sealed record PublicKeyInfo(PublicKeyKind Kind, string? Curve, ReadOnlyMe
         }
     }
 
-    /// <summary>Of an X.509 certificate (RFC 5280, 4.1); null when it is none.</summary>
+    /// <summary>The key of an X.509 certificate (RFC 5280, 4.1); null when the data is no certificate.</summary>
     public static PublicKeyInfo? InCertificate(ReadOnlyMemory<byte> der)
     {
         try

@@ -24,7 +24,7 @@ public enum SignatureScheme
 /// judges them. Those with a shared secret (HMAC) are excluded: they have no public key.
 /// </summary>
 /// <param name="Digest">Null for EdDSA, which allows no choice.</param>
-/// <param name="Pss">Of RSASSA-PSS only.</param>
+/// <param name="Pss">The parameters of RSASSA-PSS; null for other algorithms.</param>
 public sealed record SignatureAlgorithm(
     string Uri,
     SignatureScheme Scheme,

@@ -65,7 +65,7 @@ public sealed class VerificationKey : IDisposable
     /// <summary>The key of an X.509 certificate; null when it has none that can be used.</summary>
     public static VerificationKey? OfCertificate(ReadOnlyMemory<byte> der) => Make(PublicKeyInfo.InCertificate(der));
 
-    /// <summary>From a SubjectPublicKeyInfo (RFC 5280, 4.1.2.7), DER; null when it is none that can be used.</summary>
+    /// <summary>Reads a SubjectPublicKeyInfo (RFC 5280, 4.1.2.7) in DER; null when it holds no usable key.</summary>
     public static VerificationKey? OfPublicKeyInfo(ReadOnlyMemory<byte> der) => Make(PublicKeyInfo.Read(der));
 
     /// <summary>Never throws because of the value or of a key of another kind.</summary>

@@ -18,7 +18,7 @@ public sealed class AnchoredTokenTrust(TrustMaterial material, TimeSpan? require
 
     public TokenTrust Judge(SoundToken token, DateTimeOffset at)
     {
-        var (work, pool, archive) = (new SignatureWork(), new CertificatePool(), new RevocationArchive());
+        var (work, pool, archive) = (new SignatureBudget(), new CertificatePool(), new RevocationArchive());
         pool.Add(material.Others);
         foreach (var inside in token.Token.Material.Certificates)
             if (Certificate.TryRead(inside, out var certificate, out _))

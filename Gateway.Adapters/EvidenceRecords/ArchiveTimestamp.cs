@@ -4,7 +4,7 @@ using Gateway.Adapters.Timestamps;
 namespace Gateway.Adapters.EvidenceRecords;
 
 /// <summary>An ArchiveTimeStamp (RFC 4998, 4.1).</summary>
-/// <param name="Algorithm">Of the hash tree; the token's imprint was made with the same.</param>
+/// <param name="Algorithm">The algorithm of the hash tree; the token's imprint was made with the same.</param>
 /// <param name="ReducedHashTree">Lists of hashes, from the stamped data up; empty where the token is over the one hash
 /// itself.</param>
 /// <param name="Token">DER of the TimeStampToken: what a renewal hashes.</param>

@@ -8,7 +8,7 @@ namespace Gateway.Adapters.EvidenceRecords;
 /// when the next was made, and the last one must be valid now. A timestamp that many records share is verified once: use one
 /// check per sweep and thread.
 /// </summary>
-public sealed class EvidenceCheck(ITokenTrust trust, DigestSunsets sunsets)
+public sealed class EvidenceCheck(ITokenTrust trust, DigestExpiryDates sunsets)
 {
     private readonly Dictionary<string, SoundToken?> _tokens = [];
     private readonly Dictionary<SoundToken, (DateTimeOffset At, TokenTrust Trust)> _judged = new(

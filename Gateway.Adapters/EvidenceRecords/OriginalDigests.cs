@@ -12,7 +12,9 @@ public sealed class OriginalDigests
 
     private OriginalDigests(Dictionary<ImprintAlgorithm, IReadOnlyList<ReadOnlyMemory<byte>>> all) => _all = all;
 
-    /// <summary>Of each document, in the order they were given; empty for an algorithm that was not asked for.</summary>
+    /// <summary>
+    /// The digest of each document, in the order they were given; empty for an algorithm that was not asked for.
+    /// </summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> By(ImprintAlgorithm algorithm) => _all.GetValueOrDefault(algorithm) ?? [];
 
     public static OriginalDigests Of(

@@ -45,7 +45,7 @@ public sealed class ResponderSearch(ResponderClient client)
 /// <summary>The available material, and the current answers of responders.</summary>
 public sealed class ResponderMaterial(IMaterialSource atHand, ResponderSearch search) : IMaterialSource
 {
-    /// <summary>Of all that was asked so far.</summary>
+    /// <summary>All inquiries so far.</summary>
     public IReadOnlyList<Inquiry> Inquiries { get; private set; } = [];
 
     public async Task<TrustMaterial> AtHandAsync(

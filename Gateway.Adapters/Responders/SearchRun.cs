@@ -15,7 +15,7 @@ internal sealed class SearchRun
     private const int MostIssuers = 4;
 
     private readonly ResponderClient _client;
-    private readonly SignatureWork _work = new();
+    private readonly SignatureBudget _work = new();
     private readonly CertificatePool _pool = new();
     private readonly PathBuilder _paths;
     private readonly RevocationContext _revocation;

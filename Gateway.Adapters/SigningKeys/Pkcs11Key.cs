@@ -32,7 +32,7 @@ public sealed class Pkcs11Key : IPrivateKey
 
     /// <param name="library">Path of the device's PKCS #11 library.</param>
     /// <param name="token">Label of the token.</param>
-    /// <param name="keyLabel">Of the key; its certificate has the same id or label.</param>
+    /// <param name="keyLabel">The label of the key; its certificate has the same id or label.</param>
     /// <exception cref="CryptographicException">The library, the token, the key or its certificate is missing, or the PIN is
     /// wrong.</exception>
     public static IPrivateKey Open(string library, string token, string pin, string keyLabel)

@@ -21,7 +21,7 @@ public enum MaterialSource
     CertificateValues,
     RevocationValues,
 
-    /// <summary>Of the authorities that certified the signer's role.</summary>
+    /// <summary>Certificates of the authorities that certified the signer's role.</summary>
     AttrAuthoritiesCertValues,
     AttributeRevocationValues,
     TimeStampValidationData,

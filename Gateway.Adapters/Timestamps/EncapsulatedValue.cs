@@ -22,7 +22,7 @@ internal static class EncapsulatedValue
             octets = element.Base64();
             return octets.Length > 0;
         }
-        catch (SignatureRefused)
+        catch (SignatureRejected)
         {
             return false;
         }

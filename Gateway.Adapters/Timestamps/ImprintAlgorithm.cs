@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 namespace Gateway.Adapters.Timestamps;
 
 /// <summary>The digests that are stamped: SHA-2 and SHA-3 of at least 256 bits, by name and object identifier.</summary>
-/// <param name="Length">Of a digest, in bytes.</param>
+/// <param name="Length">The length of a digest, in bytes.</param>
 public sealed record ImprintAlgorithm(HashAlgorithmName Name, string Oid, int Length)
 {
     private static readonly ImprintAlgorithm[] All =
@@ -35,7 +35,7 @@ public sealed record ImprintAlgorithm(HashAlgorithmName Name, string Oid, int Le
     /// <summary>
     /// Reads an AlgorithmIdentifier; parameters are absent or NULL. Null when the algorithm is not on the list.
     /// </summary>
-    /// <exception cref="AsnContentException">It is none.</exception>
+    /// <exception cref="AsnContentException">The data is not of this form.</exception>
     internal static ImprintAlgorithm? Read(AsnReader reader)
     {
         var identifier = reader.ReadSequence();

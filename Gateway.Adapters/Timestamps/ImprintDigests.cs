@@ -10,7 +10,7 @@ namespace Gateway.Adapters.Timestamps;
 /// </summary>
 internal sealed class ImprintDigests(XmlSignature signature, IDetachedContent? detached) : IDisposable
 {
-    private readonly DigestWork _work = signature.Document.Work;
+    private readonly DigestBudget _work = signature.Document.Work;
     private readonly Dictionary<string, OctetDigest> _begun = new(StringComparer.Ordinal);
 
     /// <exception cref="ReferenceFailed">Some of it cannot be computed.</exception>
@@ -32,7 +32,7 @@ internal sealed class ImprintDigests(XmlSignature signature, IDetachedContent? d
 
     private OctetDigest Begin(List<ImprintPart> leading, CanonicalForm form, DigestAlgorithm algorithm)
     {
-        var key = WorkKey.Of([
+        var key = DigestCacheKey.Of([
             algorithm.Uri,
             new Transform.Canonical(form).Key,
             .. leading.Select(part => $"{part.Element.Index}"),
@@ -56,7 +56,7 @@ internal sealed class ImprintDigests(XmlSignature signature, IDetachedContent? d
 
     private void Append(ImprintPart part, CanonicalForm form, OctetDigest digest)
     {
-        _work.Spend(DigestWork.PerPart);
+        _work.Spend(DigestBudget.PerPart);
         var plan = part.Reference is null ? null : ReferencePlan.Of(part.Reference, signature);
         var isWholeFile = plan is { Nodes: null, Rest: [] };
         using var sink = new DigestSink(digest, isWholeFile ? long.MaxValue : _work.Left);

@@ -15,7 +15,8 @@ internal static class IncludedParts
     public static bool IsInclude(Element part) =>
         part.LocalName == "Include" && part.Namespace.StartsWith(XadesNames.AnyVersion, StringComparison.Ordinal);
 
-    /// <exception cref="ReferenceFailed">The timestamp may not cover these parts.</exception>
+    /// <exception cref="ReferenceFailed">The timestamp names parts that it is not allowed to cover, parts that do not exist,
+    /// or too many parts.</exception>
     public static List<ImprintPart> Of(TimestampKind kind, Element timestamp, XmlSignature signature)
     {
         var includes = timestamp.Elements().Where(IsInclude).Take(Most + 1).ToList();

@@ -60,20 +60,20 @@ public sealed class LocalTimestampAuthority : ITimestampAuthority
             var query = TimestampQuery.Decode(encoded);
             var now = _clock.GetUtcNow();
             if (query.Algorithm is null)
-                return TimestampReply.Refused(TimestampReply.BadAlgorithm);
+                return TimestampReply.Rejected(TimestampReply.BadAlgorithm);
             if (query.Hash.Length != query.Algorithm.Length)
-                return TimestampReply.Refused(TimestampReply.BadDataFormat);
+                return TimestampReply.Rejected(TimestampReply.BadDataFormat);
             if (query.Policy is not null && query.Policy != _policy)
-                return TimestampReply.Refused(TimestampReply.UnacceptedPolicy);
+                return TimestampReply.Rejected(TimestampReply.UnacceptedPolicy);
             if (query.HasExtensions)
-                return TimestampReply.Refused(TimestampReply.UnacceptedExtension);
+                return TimestampReply.Rejected(TimestampReply.UnacceptedExtension);
             return IsInForce(now)
                 ? TimestampReply.Granted(_writer.Write(query, now))
-                : TimestampReply.Refused(TimestampReply.TimeNotAvailable);
+                : TimestampReply.Rejected(TimestampReply.TimeNotAvailable);
         }
         catch (AsnContentException)
         {
-            return TimestampReply.Refused(TimestampReply.BadRequest);
+            return TimestampReply.Rejected(TimestampReply.BadRequest);
         }
     }
 

@@ -79,9 +79,9 @@ public static class SignatureTimestamps
         {
             failed = cannot;
         }
-        catch (SignatureRefused refused)
+        catch (SignatureRejected rejected)
         {
-            failed = new ReferenceFailed(ReferenceOutcome.Unreadable, refused.Message);
+            failed = new ReferenceFailed(ReferenceOutcome.Unreadable, rejected.Message);
         }
 
         var tokens = new List<EmbeddedToken>();
@@ -112,7 +112,7 @@ public static class SignatureTimestamps
     private static EmbeddedToken Check(
         Element element,
         Func<DigestAlgorithm, byte[]> imprint,
-        DigestWork work,
+        DigestBudget work,
         CertificateIndex[] known
     )
     {

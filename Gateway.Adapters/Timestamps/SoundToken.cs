@@ -8,7 +8,7 @@ namespace Gateway.Adapters.Timestamps;
 /// A token signed by the certificate that it names. That certificate is for timestamps only (RFC 3161, 2.3) and was valid at
 /// the time in the token. Its trust is decided elsewhere.
 /// </summary>
-/// <param name="Algorithm">Of the imprint.</param>
+/// <param name="Algorithm">The algorithm of the imprint.</param>
 /// <param name="Signer">The authority's certificate.</param>
 public sealed record SoundToken(TimestampToken Token, ImprintAlgorithm Algorithm, Certificate Signer)
 {

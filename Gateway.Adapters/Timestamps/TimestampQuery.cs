@@ -7,7 +7,7 @@ namespace Gateway.Adapters.Timestamps;
 /// <summary>A TimeStampReq (RFC 3161, 2.4.1).</summary>
 /// <param name="Algorithm">Null in a received query whose digest is not on the list.</param>
 /// <param name="Nonce">Null when the requester wants none in the reply.</param>
-/// <param name="HasExtensions">An authority that knows none must refuse them.</param>
+/// <param name="HasExtensions">An authority that knows none must reject them.</param>
 internal sealed record TimestampQuery(
     ImprintAlgorithm? Algorithm,
     ReadOnlyMemory<byte> Hash,

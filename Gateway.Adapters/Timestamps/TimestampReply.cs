@@ -3,9 +3,9 @@ using System.Formats.Asn1;
 namespace Gateway.Adapters.Timestamps;
 
 /// <summary>A TimeStampResp (RFC 3161, 2.4.2).</summary>
-/// <param name="Status">0 granted, 1 granted with changes; the others are refusals.</param>
+/// <param name="Status">0 granted, 1 granted with changes; the others are rejections.</param>
 /// <param name="Failure">Bits of PKIFailureInfo, by number.</param>
-/// <param name="Token">Null exactly when it is a refusal.</param>
+/// <param name="Token">Null exactly when it is a rejection.</param>
 internal sealed record TimestampReply(int Status, IReadOnlyList<int> Failure, ReadOnlyMemory<byte>? Token)
 {
     public const string MediaType = "application/timestamp-reply";
@@ -19,7 +19,7 @@ internal sealed record TimestampReply(int Status, IReadOnlyList<int> Failure, Re
 
     public static TimestampReply Granted(ReadOnlyMemory<byte> token) => new(0, [], token);
 
-    public static TimestampReply Refused(int failure) => new(Rejection, [failure], null);
+    public static TimestampReply Rejected(int failure) => new(Rejection, [failure], null);
 
     public byte[] Encode()
     {

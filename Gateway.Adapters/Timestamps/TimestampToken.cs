@@ -67,13 +67,13 @@ public sealed record TimestampToken
         try
         {
             if (encoded.Length > MostBytes)
-                throw new TokenRefused($"The token is longer than {MostBytes} bytes.");
+                throw new TokenRejected($"The token is longer than {MostBytes} bytes.");
             token = TokenReader.Read(encoded);
             return true;
         }
-        catch (TokenRefused refused)
+        catch (TokenRejected rejected)
         {
-            flaw = refused.Message;
+            flaw = rejected.Message;
         }
         // The platform's, for a tag of the wrong kind.
         catch (Exception odd) when (odd is AsnContentException or ArgumentException)
@@ -90,4 +90,4 @@ public sealed record TimestampToken
 }
 
 /// <summary>Ends the reading of a token at the first flaw.</summary>
-internal sealed class TokenRefused(string reason) : Exception(reason);
+internal sealed class TokenRejected(string reason) : Exception(reason);

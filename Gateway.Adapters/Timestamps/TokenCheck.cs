@@ -28,7 +28,7 @@ public sealed record TokenCheck(TokenOutcome Outcome, ReadOnlyMemory<byte>? Cert
 
     /// <param name="work">The remaining work allowance of the document that holds the token; null for no limit.</param>
     /// <param name="elsewhere">Where the certificate may be found besides the token.</param>
-    internal static TokenCheck Of(TimestampToken token, DigestWork? work, params IEnumerable<CertificateIndex> elsewhere)
+    internal static TokenCheck Of(TimestampToken token, DigestBudget? work, params IEnumerable<CertificateIndex> elsewhere)
     {
         var signer = token.Signer;
         if (signer.Certificates is not [{ Digest: { } digest } named, ..])
@@ -42,7 +42,7 @@ public sealed record TokenCheck(TokenOutcome Outcome, ReadOnlyMemory<byte>? Cert
         return new TokenCheck(TokenOutcome.NoCertificate, null);
     }
 
-    private static TokenOutcome Of(TimestampToken token, ReadOnlyMemory<byte> certificate, DigestWork? work)
+    private static TokenOutcome Of(TimestampToken token, ReadOnlyMemory<byte> certificate, DigestBudget? work)
     {
         var signer = token.Signer;
         if (signer.Digest is null || signer.Algorithm is null)

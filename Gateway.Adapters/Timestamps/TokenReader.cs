@@ -12,14 +12,14 @@ internal static class TokenReader
     private static readonly Asn1Tag Tag1 = new(TagClass.ContextSpecific, 1, true);
 
     /// <exception cref="AsnContentException">It is not encoded as a token.</exception>
-    /// <exception cref="TokenRefused">It is something else.</exception>
+    /// <exception cref="TokenRejected">It is something else.</exception>
     public static TimestampToken Read(ReadOnlyMemory<byte> encoded)
     {
         var outer = new AsnReader(encoded, AsnEncodingRules.BER);
         var contentInfo = outer.ReadSequence();
         outer.ThrowIfNotEmpty();
         if (contentInfo.ReadObjectIdentifier() != SignedData)
-            throw new TokenRefused("The token is not signed.");
+            throw new TokenRejected("The token is not signed.");
         var signed = contentInfo.ReadSequence(Tag0).ReadSequence();
         signed.ReadInteger();
         signed.ReadSetOf(skipSortOrderValidation: true);
@@ -29,7 +29,7 @@ internal static class TokenReader
         var signers = signed.ReadSetOf(skipSortOrderValidation: true);
         var signer = TokenSigner.Read(signers.ReadSequence());
         if (signers.HasData)
-            throw new TokenRefused("The token is signed by more than one.");
+            throw new TokenRejected("The token is signed by more than one.");
         return Read(encoded, content, signer, TokenMaterial.Read(certificates, revocation, signer.UnsignedAttributes));
     }
 
@@ -44,7 +44,7 @@ internal static class TokenReader
         var info = outer.ReadSequence();
         outer.ThrowIfNotEmpty();
         if (!info.TryReadInt32(out var version) || version != 1)
-            throw new TokenRefused("The token is of another version.");
+            throw new TokenRejected("The token is of another version.");
         var policy = info.ReadObjectIdentifier();
         var imprint = info.ReadSequence();
         var digest = CmsAlgorithms.Digest(AlgorithmIdentifier.Read(imprint).Oid);
@@ -72,7 +72,7 @@ internal static class TokenReader
     private static ReadOnlyMemory<byte> Content(AsnReader encapsulated)
     {
         if (encapsulated.ReadObjectIdentifier() != TstInfo)
-            throw new TokenRefused("What is signed is not a timestamp.");
+            throw new TokenRejected("What is signed is not a timestamp.");
         return encapsulated.ReadSequence(Tag0).ReadOctetString();
     }
 
@@ -104,7 +104,7 @@ internal static class TokenReader
         return sum;
     }
 
-    private static TokenRefused NoAccuracy() => new("The token's accuracy is none.");
+    private static TokenRejected NoAccuracy() => new("The token's accuracy is none.");
 
     private static bool Next(AsnReader reader, Asn1Tag tag) => reader.HasData && reader.PeekTag().HasSameClassAndValue(tag);
 }

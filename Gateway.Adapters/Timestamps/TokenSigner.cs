@@ -4,9 +4,9 @@ using Gateway.Adapters.Cryptography;
 namespace Gateway.Adapters.Timestamps;
 
 /// <summary>The SignerInfo of a token (RFC 5652, 5.3).</summary>
-/// <param name="SignedAttributes">Encoded as the set that the value is made over.</param>
-/// <param name="MessageDigest">Of the content, as the signer had it.</param>
-/// <param name="Certificates">Certificates that the signer names as its own: from either version of the attribute, or from
+/// <param name="SignedAttributes">Encoded as a SET, the form over which the signature is computed.</param>
+/// <param name="MessageDigest">The digest of the content, as the signer computed it.</param>
+/// <param name="Certificates">The references to the signing certificate, from either version of the attribute or from
 /// both.</param>
 internal sealed record TokenSigner(
     DigestAlgorithm? Digest,
@@ -23,15 +23,15 @@ internal sealed record TokenSigner(
     private static readonly Asn1Tag Tag0 = new(TagClass.ContextSpecific, 0, true);
     private static readonly Asn1Tag Tag1 = new(TagClass.ContextSpecific, 1, true);
 
-    /// <exception cref="AsnContentException">It is none.</exception>
-    /// <exception cref="TokenRefused">It is none of a timestamp token.</exception>
+    /// <exception cref="AsnContentException">The data is not of this form.</exception>
+    /// <exception cref="TokenRejected">It is not the signer of a timestamp token.</exception>
     public static TokenSigner Read(AsnReader signer)
     {
         signer.ReadInteger();
         signer.ReadEncodedValue(); // By issuer and number, or by key; the signed attribute says more.
         var digest = CmsAlgorithms.Digest(AlgorithmIdentifier.Read(signer).Oid);
         if (!signer.HasData || signer.PeekTag() != Tag0)
-            throw new TokenRefused("The signer signs no attributes.");
+            throw new TokenRejected("The signer signs no attributes.");
         var signed = signer.ReadEncodedValue().ToArray();
         signed[0] = 0x31;
         var algorithm = CmsAlgorithms.Signature(AlgorithmIdentifier.Read(signer), digest);
@@ -55,7 +55,7 @@ internal sealed record TokenSigner(
                     messageDigest = attribute.ReadOctetString();
                     break;
                 case MessageDigestType:
-                    throw new TokenRefused("The signer signs two digests.");
+                    throw new TokenRejected("The signer signs two digests.");
                 case EssCertificate.First:
                     certificates.Add(EssCertificate.Read(attribute, isSecond: false));
                     break;
@@ -64,7 +64,7 @@ internal sealed record TokenSigner(
                     break;
             }
         if (!isToken || messageDigest is not { } ofContent)
-            throw new TokenRefused("The signer does not sign the token's content.");
+            throw new TokenRejected("The signer does not sign the token's content.");
         return new TokenSigner(digest, signed, ofContent, certificates, algorithm, value, unsigned);
     }
 }

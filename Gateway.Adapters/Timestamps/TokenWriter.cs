@@ -15,7 +15,7 @@ internal sealed class TokenWriter(X509Certificate2 certificate, string policy)
     private const string SigningCertificateV2 = "1.2.840.113549.1.9.16.2.47";
     private static readonly Asn1Tag DirectoryName = new(TagClass.ContextSpecific, 4, isConstructed: true);
 
-    /// <summary>Of the digest that is signed; as strong as the key.</summary>
+    /// <summary>The digest algorithm of the token's signature. It is as strong as the key.</summary>
     private readonly ImprintAlgorithm _digest = ImprintAlgorithm.Named(
         certificate.GetECDsaPublicKey() is { } ecdsa
             ? ecdsa.KeySize switch

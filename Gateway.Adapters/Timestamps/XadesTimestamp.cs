@@ -22,7 +22,7 @@ public sealed record XadesTimestamp(
 /// <param name="Element">The EncapsulatedTimeStamp.</param>
 /// <param name="Token">Null when the content is not a token.</param>
 /// <param name="Imprint">Whether it covers the right data.</param>
-/// <param name="Check">Of its own signature; null when it is no token.</param>
+/// <param name="Check">The check of its own signature; null when the data is no token.</param>
 /// <param name="Reason">Null when all is well; one sentence that quotes nothing.</param>
 public sealed record EmbeddedToken(
     Element Element,

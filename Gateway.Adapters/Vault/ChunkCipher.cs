@@ -23,7 +23,7 @@ internal sealed class ChunkCipher(ReadOnlySpan<byte> itemKey) : IDisposable
         return result;
     }
 
-    /// <param name="destination">Of the length of the plain bytes and the tag.</param>
+    /// <param name="destination">As long as the plain bytes and the tag together.</param>
     public void Seal(int number, bool isLast, ReadOnlySpan<byte> plain, Span<byte> destination) =>
         aes.Encrypt(Nonce(number, isLast), plain, destination[..plain.Length], destination[plain.Length..]);
 

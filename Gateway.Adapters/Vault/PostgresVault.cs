@@ -11,7 +11,7 @@ namespace Gateway.Adapters.Vault;
 /// </summary>
 public sealed class PostgresVault(NpgsqlDataSource database, KeyRing ring, TimeProvider clock) : IVault
 {
-    /// <summary>Runs in the transaction of the facts that cite items; parameters: the tenant, the item ids.</summary>
+    /// <summary>Runs in the transaction of the events that cite items; parameters: the tenant, the item ids.</summary>
     public const string CiteSql = VaultSql.Cite;
 
     /// <summary>Bytes of content that are sealed in memory; more is streamed into the database before its events.</summary>
@@ -169,7 +169,9 @@ public sealed class PostgresVault(NpgsqlDataSource database, KeyRing ring, TimeP
         return gatewayKey.Fingerprint(text);
     }
 
-    /// <summary>Items stored before an instant that no fact cited, at most 1,000: leftovers of an interrupted act.</summary>
+    /// <summary>
+    /// Items stored before an instant that no event cited, at most 1,000: leftovers of an interrupted act.
+    /// </summary>
     public async Task<IReadOnlyList<(VaultScope Scope, string ItemId)>> FindUncitedAsync(
         DateTimeOffset storedBefore,
         CancellationToken cancellation

@@ -50,7 +50,7 @@ internal static class VaultSql
         returning wrapped
         """;
 
-    /// <summary>Finds stored items, and renews the storage time of those that no fact cites yet.</summary>
+    /// <summary>Finds stored items, and renews the storage time of those that no event cites yet.</summary>
     public const string FindStored = """
         with touched as (
             update vault.item set stored_at = $4 where tenant = $1 and stream_id = $2 and id = any($3) and not cited)
@@ -82,7 +82,7 @@ internal static class VaultSql
     /// <summary>The key of a new scope, for the same transaction.</summary>
     public const string InsertKey = "insert into vault.key (tenant, stream_id, wrapped, made_at) values (?, ?, ?, ?)";
 
-    /// <summary>For the transaction of the facts that cite the items.</summary>
+    /// <summary>For the transaction of the events that cite the items.</summary>
     public const string Cite = "update vault.item set cited = true where tenant = ? and id = any(?) and not cited";
 
     public const string FindUncited = """

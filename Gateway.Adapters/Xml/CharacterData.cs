@@ -24,7 +24,7 @@ internal static class CharacterData
         {
             var found = source[at..].IndexOfAny((byte)'<', (byte)'>', (byte)'&');
             if (found < 0)
-                throw XmlRefused.Malformed(source.Length, "The document ends too early.");
+                throw XmlRejected.Malformed(source.Length, "The document ends too early.");
             at += found;
             if (source[at] == '&')
                 return ReadWithReferences(source, start, at, tree, parent);
@@ -52,7 +52,7 @@ internal static class CharacterData
         var stops = quote == '"' ? InDoubleQuotes : InSingleQuotes;
         var found = source[start..].IndexOfAny(stops);
         if (found < 0)
-            throw XmlRefused.Malformed(source.Length, "The document ends too early.");
+            throw XmlRejected.Malformed(source.Length, "The document ends too early.");
         if (source[start + found] == quote)
         {
             (attribute.Start, attribute.Length) = (start, found);
@@ -65,7 +65,7 @@ internal static class CharacterData
         {
             found = source[at..].IndexOfAny(stops);
             if (found < 0)
-                throw XmlRefused.Malformed(source.Length, "The document ends too early.");
+                throw XmlRejected.Malformed(source.Length, "The document ends too early.");
             tree.Make(source.Slice(at, found));
             at += found;
             if (source[at] == quote)
@@ -76,7 +76,7 @@ internal static class CharacterData
             switch (source[at])
             {
                 case (byte)'<':
-                    throw XmlRefused.Malformed(at, "An attribute's value holds a <.");
+                    throw XmlRejected.Malformed(at, "An attribute's value holds a <.");
                 case (byte)'&':
                     at = ReadReference(source, at, tree);
                     break;
@@ -97,7 +97,7 @@ internal static class CharacterData
         {
             var found = source[at..].IndexOfAny((byte)'<', (byte)'>', (byte)'&');
             if (found < 0)
-                throw XmlRefused.Malformed(source.Length, "The document ends too early.");
+                throw XmlRejected.Malformed(source.Length, "The document ends too early.");
             at += found;
             if (source[at] == '>')
             {
@@ -117,7 +117,7 @@ internal static class CharacterData
     private static void RequireNoSectionEnd(ReadOnlySpan<byte> source, int start, int at)
     {
         if (at - start >= 2 && source[at - 1] == ']' && source[at - 2] == ']')
-            throw XmlRefused.Malformed(at - 2, "Text holds the end of a CDATA section.");
+            throw XmlRejected.Malformed(at - 2, "Text holds the end of a CDATA section.");
     }
 
     private static int ReadReference(ReadOnlySpan<byte> source, int at, TreeBuilder tree)
@@ -125,7 +125,7 @@ internal static class CharacterData
         var rest = source[(at + 1)..];
         var end = rest.IndexOf((byte)';');
         if (end <= 0)
-            throw XmlRefused.Malformed(end < 0 ? source.Length : at, "A reference does not end.");
+            throw XmlRejected.Malformed(end < 0 ? source.Length : at, "A reference does not end.");
         var name = rest[..end];
         if (name[0] == '#')
             tree.Make(Character(name[1..], at, stackalloc byte[4]));
@@ -138,7 +138,7 @@ internal static class CharacterData
                     _ when name.SequenceEqual("amp"u8) => "&"u8,
                     _ when name.SequenceEqual("quot"u8) => "\""u8,
                     _ when name.SequenceEqual("apos"u8) => "'"u8,
-                    _ => throw XmlRefused.Malformed(at, "An entity is not declared."),
+                    _ => throw XmlRejected.Malformed(at, "An entity is not declared."),
                 }
             );
         return at + end + 2;
@@ -157,7 +157,7 @@ internal static class CharacterData
         }
         return Rune.TryCreate(codePoint, out var rune) && XmlChars.IsCharacter(codePoint)
             ? utf8[..rune.EncodeToUtf8(utf8)]
-            : throw XmlRefused.Malformed(at, "A character reference names no character.");
+            : throw XmlRejected.Malformed(at, "A character reference names no character.");
     }
 
     private static int DigitValue(byte digit) =>

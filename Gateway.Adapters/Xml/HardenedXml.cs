@@ -25,7 +25,7 @@ public static class HardenedXml
 
     public const int MaxAttributeLength = 64 * 1024;
 
-    /// <summary>Of an element, an attribute or a prefix.</summary>
+    /// <summary>The longest name of an element, an attribute or a prefix.</summary>
     public const int MaxNameLength = 256;
 
     private static readonly TreeLimits Limits = new()
@@ -90,9 +90,9 @@ public static class HardenedXml
             return TooMany();
         if (XmlText.FindDoctype(text) is { } doctype)
             return new Problem(Problem.DtdForbidden, "Documents with a document type declaration are not read.", [doctype]);
-        return XmlTree.TryParse(document, Limits, out _, out var refusal)
+        return XmlTree.TryParse(document, Limits, out _, out var rejection)
             ? null
-            : Malformed(refusal.Reason, refusal.Line, refusal.Column);
+            : Malformed(rejection.Reason, rejection.Line, rejection.Column);
     }
 
     private static XmlReader Open(string text) =>

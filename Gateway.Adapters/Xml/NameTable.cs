@@ -35,7 +35,7 @@ internal sealed class NameTable
         _namespaces.Intern("http://www.w3.org/2000/xmlns/"u8, out _);
     }
 
-    /// <summary>How many names are in it; numbers are below.</summary>
+    /// <summary>The number of names in the table. The number of every name is smaller.</summary>
     public int Count => _count;
 
     /// <summary>How many different strings names, prefixes and local parts are.</summary>
@@ -66,7 +66,7 @@ internal sealed class NameTable
         var written = _written.Intern(name, out var isNew);
         if (isNew)
             Check(name, written, at);
-        return written != NoPrefix ? written : throw XmlRefused.Malformed(at, "A name is expected here.");
+        return written != NoPrefix ? written : throw XmlRejected.Malformed(at, "A name is expected here.");
     }
 
     /// <summary>The same for a name that may hold no colon: the target of an instruction.</summary>
@@ -75,13 +75,13 @@ internal sealed class NameTable
         var written = Intern(name, at);
         return PrefixOf(written) == NoPrefix
             ? written
-            : throw XmlRefused.Malformed(at, "A name holds a colon where it may not.");
+            : throw XmlRejected.Malformed(at, "A name holds a colon where it may not.");
     }
 
     public int InternNamespace(ReadOnlySpan<byte> uri, int at)
     {
         if (uri.Length > _limits.MaxNameLength)
-            throw XmlRefused.Limit(at, $"A namespace is longer than {_limits.MaxNameLength} bytes.");
+            throw XmlRejected.Limit(at, $"A namespace is longer than {_limits.MaxNameLength} bytes.");
         var number = _namespaces.Intern(uri, out var isNew);
         if (isNew && _namespaces.Count > _limits.MaxNames)
             throw TooMany(at);
@@ -118,10 +118,10 @@ internal sealed class NameTable
         if (_written.Count > _limits.MaxNames)
             throw TooMany(at);
         if (name.Length > _limits.MaxNameLength)
-            throw XmlRefused.Limit(at, $"A name is longer than {_limits.MaxNameLength} bytes.");
+            throw XmlRejected.Limit(at, $"A name is longer than {_limits.MaxNameLength} bytes.");
         var colon = name.IndexOf((byte)':');
         if (!XmlChars.IsNCName(name[(colon + 1)..]) || (colon >= 0 && !XmlChars.IsNCName(name[..colon])))
-            throw XmlRefused.Malformed(at, "A name is expected here.");
+            throw XmlRejected.Malformed(at, "A name is expected here.");
         var (prefix, local) = colon < 0 ? (NoPrefix, written) : (Intern(name[..colon], at), Intern(name[(colon + 1)..], at));
         if (_written.Count > _qnames.Length)
             Array.Resize(ref _qnames, 2 * _written.Count);
@@ -133,7 +133,7 @@ internal sealed class NameTable
         };
     }
 
-    private XmlRefused TooMany(int at) => XmlRefused.Limit(at, $"There are more than {_limits.MaxNames} different names.");
+    private XmlRejected TooMany(int at) => XmlRejected.Limit(at, $"There are more than {_limits.MaxNames} different names.");
 
     /// <param name="Expanded">The same for two names that differ in nothing but their prefix.</param>
     internal readonly record struct Name(int Written, int Prefix, int Local, int Namespace, int Expanded);

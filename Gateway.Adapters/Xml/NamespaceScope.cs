@@ -21,7 +21,7 @@ internal sealed class NamespaceScope
         _bound[NameTable.XmlnsPrefix] = NameTable.XmlnsNamespace;
     }
 
-    /// <summary>How many declarations are in force.</summary>
+    /// <summary>The number of declarations in scope.</summary>
     public int Count { get; private set; }
 
     public void Declare(int prefix, int space, int at)
@@ -32,11 +32,11 @@ internal sealed class NamespaceScope
             || prefix == NameTable.XmlnsPrefix
             || (space == NameTable.XmlNamespace) != (prefix == NameTable.XmlPrefix)
         )
-            throw XmlRefused.Malformed(at, "A reserved prefix or namespace is declared.");
+            throw XmlRejected.Malformed(at, "A reserved prefix or namespace is declared.");
         if (space == NameTable.NoNamespace && prefix != NameTable.NoPrefix)
-            throw XmlRefused.Malformed(at, "A prefix is declared to stand for nothing.");
+            throw XmlRejected.Malformed(at, "A prefix is declared to stand for nothing.");
         if (Count == _limits.MaxNamespacesInScope)
-            throw XmlRefused.Limit(at, $"More than {_limits.MaxNamespacesInScope} namespaces are in scope of an element.");
+            throw XmlRejected.Limit(at, $"More than {_limits.MaxNamespacesInScope} namespaces are in scope of an element.");
         if (Count == _open.Length)
             Array.Resize(ref _open, 2 * Count);
         _open[Count++] = (prefix, _bound[prefix]);
@@ -46,7 +46,7 @@ internal sealed class NamespaceScope
     public int Lookup(int prefix, int at)
     {
         var space = prefix < _known ? _bound[prefix] : Unbound;
-        return space != Unbound ? space : throw XmlRefused.Malformed(at, "A prefix is not declared.");
+        return space != Unbound ? space : throw XmlRejected.Malformed(at, "A prefix is not declared.");
     }
 
     /// <summary>Removes the declarations made after this count.</summary>

@@ -139,7 +139,9 @@ public sealed class NodeSet
         return apexes;
     }
 
-    /// <summary>Of ranges that lie in or beside one another: subtrees, or all that is in one element.</summary>
+    /// <summary>
+    /// The outermost of ranges that lie in or beside one another: subtrees, or all that is in one element.
+    /// </summary>
     private static List<NodeRange> Outermost(IEnumerable<NodeRange> ranges)
     {
         var sorted = ranges.Where(range => range.From < range.To).ToList();

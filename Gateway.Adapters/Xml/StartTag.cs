@@ -41,20 +41,20 @@ internal ref struct StartTag
                 break;
             }
             if (next == at)
-                throw XmlRefused.Malformed(at, "White space is expected here.");
+                throw XmlRejected.Malformed(at, "White space is expected here.");
             at = Attribute(next, number);
             if (_tree.AttributeCount - firstAttribute + _tree.DeclarationCount - firstDeclaration > _limits.MaxAttributes)
-                throw XmlRefused.Limit(next, $"An element has more than {_limits.MaxAttributes} attributes.");
+                throw XmlRejected.Limit(next, $"An element has more than {_limits.MaxAttributes} attributes.");
         }
         if (isEmpty && (at >= _source.Length || _source[at++] != '>'))
-            throw at >= _source.Length ? Ended() : XmlRefused.Malformed(at - 1, "A tag does not end.");
+            throw at >= _source.Length ? Ended() : XmlRejected.Malformed(at - 1, "A tag does not end.");
 
         var attributes = _tree.AttributesFrom(firstAttribute);
         var declarations = _tree.DeclarationsFrom(firstDeclaration);
         ref var node = ref _tree[number];
         var prefix = _names.PrefixOf(written);
         if (prefix == NameTable.XmlnsPrefix)
-            throw XmlRefused.Malformed(start, "The prefix xmlns is kept for declarations.");
+            throw XmlRejected.Malformed(start, "The prefix xmlns is kept for declarations.");
         node.Name = _names.Resolve(written, _scope.Lookup(prefix, start), start);
         (node.Start, node.AttributeCount) = (firstAttribute, (ushort)attributes.Length);
         (node.Length, node.DeclarationCount) = (firstDeclaration, (ushort)declarations.Length);
@@ -73,17 +73,17 @@ internal ref struct StartTag
         if (at >= _source.Length)
             throw Ended();
         if (_source[at] != '=')
-            throw XmlRefused.Malformed(at, "An attribute has no value.");
+            throw XmlRejected.Malformed(at, "An attribute has no value.");
         at = SkipSpace(at + 1);
         if (at >= _source.Length)
             throw Ended();
         var quote = _source[at];
         if (quote is not ((byte)'"' or (byte)'\''))
-            throw XmlRefused.Malformed(at, "A value is not in quotes.");
+            throw XmlRejected.Malformed(at, "A value is not in quotes.");
         var attribute = new TreeAttribute { Name = written };
         at = CharacterData.ReadValue(_source, at + 1, quote, _tree, ref attribute) + 1;
         if (attribute.Length > _limits.MaxAttributeLength)
-            throw XmlRefused.Limit(start, $"An attribute is longer than {_limits.MaxAttributeLength} bytes.");
+            throw XmlRejected.Limit(start, $"An attribute is longer than {_limits.MaxAttributeLength} bytes.");
 
         if (written == NameTable.XmlnsPrefix)
             Declare(NameTable.NoPrefix, attribute, start);
@@ -115,7 +115,7 @@ internal ref struct StartTag
             if (expanded >= _lastElementWith.Length)
                 Array.Resize(ref _lastElementWith, 2 * expanded);
             if (_lastElementWith[expanded] == element)
-                throw XmlRefused.Malformed(at, "An element has an attribute twice.");
+                throw XmlRejected.Malformed(at, "An element has an attribute twice.");
             _lastElementWith[expanded] = element;
             if (space == NameTable.XmlNamespace)
                 RequireKnownSpace(attribute, at);
@@ -129,7 +129,7 @@ internal ref struct StartTag
         CanonicalOrder.Sort(declarations, _names);
         for (var i = 1; i < declarations.Length; i++)
             if (declarations[i].Prefix == declarations[i - 1].Prefix)
-                throw XmlRefused.Malformed(at, "An element has an attribute twice.");
+                throw XmlRejected.Malformed(at, "An element has an attribute twice.");
     }
 
     /// <summary>xml:space has two values (XML 1.0, 2.10); .NET's reader holds documents to that.</summary>
@@ -139,7 +139,7 @@ internal ref struct StartTag
             return;
         var value = _tree.Value(_source, attribute.Start, attribute.Length).Trim(" \t\r\n"u8);
         if (!value.SequenceEqual("preserve"u8) && !value.SequenceEqual("default"u8))
-            throw XmlRefused.Malformed(at, "xml:space is neither preserve nor default.");
+            throw XmlRejected.Malformed(at, "xml:space is neither preserve nor default.");
     }
 
     /// <summary>The end of a possible name; each new name is validated once.</summary>
@@ -161,5 +161,5 @@ internal ref struct StartTag
         return at;
     }
 
-    private readonly XmlRefused Ended() => XmlRefused.Malformed(_source.Length, "The document ends too early.");
+    private readonly XmlRejected Ended() => XmlRejected.Malformed(_source.Length, "The document ends too early.");
 }

@@ -5,7 +5,7 @@ public sealed record TreeLimits
 {
     public static readonly TreeLimits Default = new();
 
-    /// <summary>Of the document as received, and again in UTF-8.</summary>
+    /// <summary>The largest document in bytes, as received and again in UTF-8.</summary>
     public int MaxBytes { get; init; } = 64 * 1024 * 1024;
 
     public int MaxElements { get; init; } = 1_000_000;

@@ -23,13 +23,15 @@ internal struct TreeNode
 
     public int Parent;
 
-    /// <summary>Of an element, the number of its name; of an instruction, that of its target.</summary>
+    /// <summary>For an element the number of its name, for an instruction that of its target.</summary>
     public int Name;
 
-    /// <summary>Of an element, its first attribute; else where the value starts (<see cref="XmlTree.Value"/>).</summary>
+    /// <summary>
+    /// For an element its first attribute; otherwise where the value starts (<see cref="XmlTree.Value"/>).
+    /// </summary>
     public int Start;
 
-    /// <summary>Of an element, its first namespace declaration; else the length of the value.</summary>
+    /// <summary>For an element its first namespace declaration; otherwise the length of the value.</summary>
     public int Length;
 
     public ushort AttributeCount;

@@ -38,13 +38,13 @@ internal ref struct TreeParser
         {
             parser.Document();
         }
-        catch (XmlRefused end) when (end.At >= legal && legal < source.Length)
+        catch (XmlRejected end) when (end.At >= legal && legal < source.Length)
         {
-            throw XmlRefused.Malformed(legal, "Something here is not a character.");
+            throw XmlRejected.Malformed(legal, "Something here is not a character.");
         }
         return legal == source.Length
             ? tree.Build(source, names)
-            : throw XmlRefused.Malformed(legal, "Something here is not a character.");
+            : throw XmlRejected.Malformed(legal, "Something here is not a character.");
     }
 
     private void Document()
@@ -55,7 +55,7 @@ internal ref struct TreeParser
         Content();
         while (_at < _source.Length)
             if (Misc())
-                throw XmlRefused.Malformed(_at, "There is a second document element.");
+                throw XmlRejected.Malformed(_at, "There is a second document element.");
             else
                 Markup(inProlog: false);
         _tree[0].End = _tree.NodeCount;
@@ -70,7 +70,7 @@ internal ref struct TreeParser
         if (_at == _source.Length)
             return false;
         if (_source[_at] != '<')
-            throw XmlRefused.Malformed(_at, "There is text outside the document element.");
+            throw XmlRejected.Malformed(_at, "There is text outside the document element.");
         return _at + 1 == _source.Length || _source[_at + 1] is not ((byte)'!' or (byte)'?');
     }
 
@@ -84,13 +84,13 @@ internal ref struct TreeParser
         }
         var rest = _source[_at..];
         if (inProlog && rest.StartsWith("<!DOCTYPE"u8))
-            throw new XmlRefused(XmlFlaw.Doctype, _at, "Documents with a document type declaration are not read.");
+            throw new XmlRejected(XmlFlaw.Doctype, _at, "Documents with a document type declaration are not read.");
         if (rest[1] == '?')
             Instruction(0);
         else if (rest.StartsWith("<!--"u8))
             Comment(0);
         else
-            throw XmlRefused.Malformed(_at, "Markup is not expected here.");
+            throw XmlRejected.Malformed(_at, "Markup is not expected here.");
     }
 
     /// <summary>The document element and all in it.</summary>
@@ -102,7 +102,7 @@ internal ref struct TreeParser
             if (_at >= _source.Length)
                 throw Ended();
             if (_tree.NodeCount > _limits.MaxNodes)
-                throw XmlRefused.Limit(_at, $"There are more than {_limits.MaxNodes} elements, texts and comments.");
+                throw XmlRejected.Limit(_at, $"There are more than {_limits.MaxNodes} elements, texts and comments.");
             if (_source[_at] != '<')
             {
                 _at = CharacterData.Read(_source, _at, _tree, Parent);
@@ -123,7 +123,7 @@ internal ref struct TreeParser
                     Cdata();
                     break;
                 case '!':
-                    throw XmlRefused.Malformed(_at, "Markup is not expected here.");
+                    throw XmlRejected.Malformed(_at, "Markup is not expected here.");
                 default:
                     Element();
                     break;
@@ -136,9 +136,9 @@ internal ref struct TreeParser
     private void Element()
     {
         if (++_elements > _limits.MaxElements)
-            throw XmlRefused.Limit(_at, $"There are more than {_limits.MaxElements} elements.");
+            throw XmlRejected.Limit(_at, $"There are more than {_limits.MaxElements} elements.");
         if (_depth == _limits.MaxDepth)
-            throw XmlRefused.Limit(_at, $"Elements are nested deeper than {_limits.MaxDepth}.");
+            throw XmlRejected.Limit(_at, $"Elements are nested deeper than {_limits.MaxDepth}.");
         var before = _scope.Count;
         var node = _tree.NodeCount;
         _at = _tag.Read(_at + 1, _depth == 0 ? 0 : Parent, out var isEmpty);
@@ -176,7 +176,7 @@ internal ref struct TreeParser
         if (end >= _source.Length)
             throw Ended();
         if (_source[end] != '>')
-            throw XmlRefused.Malformed(end, "A comment holds two hyphens.");
+            throw XmlRejected.Malformed(end, "A comment holds two hyphens.");
         Add(NodeKind.Comment, parent, start, length);
         _at = end + 1;
     }
@@ -199,10 +199,10 @@ internal ref struct TreeParser
             throw Ended();
         var target = _source[start..at];
         if (target.Length == 3 && (target[0] | 0x20) == 'x' && (target[1] | 0x20) == 'm' && (target[2] | 0x20) == 'l')
-            throw XmlRefused.Malformed(start, "An XML declaration stands elsewhere than at the beginning.");
+            throw XmlRejected.Malformed(start, "An XML declaration stands elsewhere than at the beginning.");
         var name = _names.Resolve(_names.InternTarget(target, start), NameTable.NoNamespace, start);
         if (_source[at] == '?' && !_source[at..].StartsWith("?>"u8))
-            throw XmlRefused.Malformed(at, "A name is expected here.");
+            throw XmlRejected.Malformed(at, "A name is expected here.");
         while (at < _source.Length && XmlChars.IsSpace(_source[at]))
             at++;
         var length = Until("?>"u8, at);
@@ -223,8 +223,8 @@ internal ref struct TreeParser
         return length >= 0 ? length : throw Ended();
     }
 
-    private readonly XmlRefused Ended() => XmlRefused.Malformed(_source.Length, "The document ends too early.");
+    private readonly XmlRejected Ended() => XmlRejected.Malformed(_source.Length, "The document ends too early.");
 
-    private readonly XmlRefused Mismatch(int at) =>
-        XmlRefused.Malformed(Math.Min(at, _source.Length), "An end tag does not match its start tag.");
+    private readonly XmlRejected Mismatch(int at) =>
+        XmlRejected.Malformed(Math.Min(at, _source.Length), "An end tag does not match its start tag.");
 }

@@ -11,7 +11,7 @@ internal readonly record struct XmlDeclaration(string? Encoding, int End)
             return default;
         var at = 5;
         if (Pseudo(document, ref at, "version"u8) is not "1.0")
-            throw XmlRefused.Malformed(at, "The document is not of XML version 1.0.");
+            throw XmlRejected.Malformed(at, "The document is not of XML version 1.0.");
         var encoding = Pseudo(document, ref at, "encoding"u8);
         if (encoding is not null && !IsEncodingName(encoding))
             throw Wrong(at);
@@ -52,5 +52,5 @@ internal readonly record struct XmlDeclaration(string? Encoding, int End)
         return at;
     }
 
-    private static XmlRefused Wrong(int at) => XmlRefused.Malformed(at, "The XML declaration is not one.");
+    private static XmlRejected Wrong(int at) => XmlRejected.Malformed(at, "The XML declaration is not one.");
 }

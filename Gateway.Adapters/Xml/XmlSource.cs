@@ -11,7 +11,7 @@ internal static class XmlSource
     private static readonly Encoding Utf16Little = new UnicodeEncoding(false, false, throwOnInvalidBytes: true);
     private static readonly Encoding Utf16Big = new UnicodeEncoding(true, false, throwOnInvalidBytes: true);
 
-    /// <param name="utf8">As far as there was one also when the document is refused.</param>
+    /// <param name="utf8">As far as there was one also when the document is rejected.</param>
     /// <param name="start">After the XML declaration.</param>
     public static void Read(ReadOnlySpan<byte> document, TreeLimits limits, out byte[] utf8, out int start)
     {
@@ -31,7 +31,7 @@ internal static class XmlSource
             start = declaration.End;
             if (declaration.Encoding is { } name && !name.Equals("utf-8", StringComparison.OrdinalIgnoreCase))
             {
-                if (mark > 0 || !limits.AllowsOldEncodings || OldEncodings.Named(name) is not { } old)
+                if (mark > 0 || !limits.AllowsOldEncodings || SingleByteEncodings.Named(name) is not { } old)
                     throw NotRead();
                 utf8 = Transcode(utf8, old, limits);
             }
@@ -73,7 +73,7 @@ internal static class XmlSource
         }
         catch (DecoderFallbackException)
         {
-            throw XmlRefused.Malformed(-1, "Something in the document is not a character of its encoding.");
+            throw XmlRejected.Malformed(-1, "Something in the document is not a character of its encoding.");
         }
     }
 
@@ -104,9 +104,9 @@ internal static class XmlSource
         return utf8.AsSpan(0, to).ToArray();
     }
 
-    private static XmlRefused TooLong(TreeLimits limits) =>
+    private static XmlRejected TooLong(TreeLimits limits) =>
         new(XmlFlaw.Limit, -1, $"The document is longer than {limits.MaxBytes} bytes.");
 
-    private static XmlRefused NotRead() =>
+    private static XmlRejected NotRead() =>
         new(XmlFlaw.Encoding, -1, "The document is in an encoding that is not read, or in another than it says.");
 }

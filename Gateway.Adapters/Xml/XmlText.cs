@@ -5,7 +5,7 @@ namespace Gateway.Adapters.Xml;
 
 /// <summary>
 /// The characters of an XML document, decoded before any parser sees them: UTF-8, or UTF-16 with its mark, and valid as
-/// such throughout. A DTD is found here, because the parser cannot tell its own refusal from a document it cannot read.
+/// such throughout. A DTD is found here, because the parser cannot tell its own rejection from a document it cannot read.
 /// </summary>
 internal static class XmlText
 {

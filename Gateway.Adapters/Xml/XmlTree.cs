@@ -15,7 +15,7 @@ public sealed class XmlTree
     private readonly TreeAttribute[] _attributes;
     private readonly TreeDeclaration[] _declarations;
 
-    /// <summary>Of the last walk (<see cref="NamespaceOutput.Take"/>).</summary>
+    /// <summary>The namespaces of the last walk, to be used again (<see cref="NamespaceOutput.Take"/>).</summary>
     internal NamespaceOutput? SpareNamespaces;
 
     internal XmlTree(
@@ -38,7 +38,7 @@ public sealed class XmlTree
     /// <summary>The document element.</summary>
     public Element Root => new(this, RootIndex);
 
-    /// <summary>Of the document in UTF-8.</summary>
+    /// <summary>The length of the document in UTF-8.</summary>
     public int Length => _source.Length;
 
     internal int RootIndex { get; }
@@ -49,15 +49,15 @@ public sealed class XmlTree
 
     internal ReadOnlySpan<TreeNode> Nodes => _nodes.AsSpan(0, NodeCount);
 
-    /// <summary>Never throws for what is in the document: every flaw is a refusal.</summary>
+    /// <summary>Never throws for what is in the document: every flaw is a rejection.</summary>
     public static bool TryParse(
         ReadOnlySpan<byte> document,
         TreeLimits limits,
         [NotNullWhen(true)] out XmlTree? tree,
-        [NotNullWhen(false)] out XmlRefusal? refusal
+        [NotNullWhen(false)] out XmlRejection? rejection
     )
     {
-        (tree, refusal) = (null, null);
+        (tree, rejection) = (null, null);
         byte[] source = [];
         try
         {
@@ -65,9 +65,9 @@ public sealed class XmlTree
             tree = TreeParser.Parse(source, XmlChars.FirstIllegal(source), start, limits);
             return true;
         }
-        catch (XmlRefused refused)
+        catch (XmlRejected rejected)
         {
-            refusal = Locate(refused, source);
+            rejection = Locate(rejected, source);
             return false;
         }
     }
@@ -87,13 +87,13 @@ public sealed class XmlTree
     private ReadOnlySpan<byte> Bytes(int start, int length) =>
         start >= 0 ? _source.AsSpan(start, length) : _made.AsSpan(~start, length);
 
-    private static XmlRefusal Locate(XmlRefused refused, byte[] source)
+    private static XmlRejection Locate(XmlRejected rejected, byte[] source)
     {
-        if (refused.At < 0)
-            return new XmlRefusal(refused.Flaw, 0, 0, refused.Message);
-        var before = source.AsSpan(0, Math.Min(refused.At, source.Length));
+        if (rejected.At < 0)
+            return new XmlRejection(rejected.Flaw, 0, 0, rejected.Message);
+        var before = source.AsSpan(0, Math.Min(rejected.At, source.Length));
         var line = before.Count((byte)'\n') + 1;
         var column = Encoding.UTF8.GetCharCount(before[(before.LastIndexOf((byte)'\n') + 1)..]) + 1;
-        return new XmlRefusal(refused.Flaw, line, column, refused.Message);
+        return new XmlRejection(rejected.Flaw, line, column, rejected.Message);
     }
 }

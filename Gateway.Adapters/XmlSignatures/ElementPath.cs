@@ -166,7 +166,7 @@ internal sealed record ElementPath(IReadOnlyList<ElementPath.Step> Steps)
     }
 
     /// <summary>The same for two paths that select the same.</summary>
-    public string Key => WorkKey.Of([$"{IsOfContent}", $"{Ids.Count}", .. Ids, .. Steps.Select(step => step.Key)]);
+    public string Key => DigestCacheKey.Of([$"{IsOfContent}", $"{Ids.Count}", .. Ids, .. Steps.Select(step => step.Key)]);
 
     /// <param name="LocalName">Null for any.</param>
     /// <param name="Space">Null for any.</param>
@@ -190,7 +190,7 @@ internal sealed record ElementPath(IReadOnlyList<ElementPath.Step> Steps)
         }
 
         public string Key =>
-            WorkKey.Of([
+            DigestCacheKey.Of([
                 $"{IsDescendant}",
                 Space ?? "*",
                 LocalName ?? "*",
@@ -256,7 +256,7 @@ internal sealed record ElementPath(IReadOnlyList<ElementPath.Step> Steps)
             };
         }
 
-        public string Key => WorkKey.Of(Comparison, Function, Space ?? "", LocalName ?? "", $"{IsNumber}", Value);
+        public string Key => DigestCacheKey.Of(Comparison, Function, Space ?? "", LocalName ?? "", $"{IsNumber}", Value);
 
         /// <summary>An attribute, or a function of the name.</summary>
         private static (string Function, string? LocalName, string? Space)? ReadOperand(

@@ -16,7 +16,7 @@ internal static class ElementShape
     public static List<Element> Children(this Element parent)
     {
         if (parent.TextBytes().AsSpan().ContainsAnyExcept(Spaces))
-            throw SignatureRefused.Format($"{parent.LocalName} holds text between its elements.");
+            throw SignatureRejected.Format($"{parent.LocalName} holds text between its elements.");
         return [.. parent.Elements()];
     }
 
@@ -29,7 +29,7 @@ internal static class ElementShape
             matches = children[i].Is(names[i], space);
         return matches
             ? children
-            : throw SignatureRefused.Format($"{parent.LocalName} does not hold exactly {string.Join(", ", names)}.");
+            : throw SignatureRejected.Format($"{parent.LocalName} does not hold exactly {string.Join(", ", names)}.");
     }
 
     /// <summary>The one child element of that name among others.</summary>
@@ -38,12 +38,12 @@ internal static class ElementShape
         var found = parent.Children().FindAll(child => child.Is(name, space));
         return found.Count == 1
             ? found[0]
-            : throw SignatureRefused.Format($"{parent.LocalName} does not hold exactly one {name}.");
+            : throw SignatureRejected.Format($"{parent.LocalName} does not hold exactly one {name}.");
     }
 
     /// <summary>The element's algorithm, which is never without one.</summary>
     public static string Algorithm(this Element element) =>
-        element.Attribute("Algorithm") ?? throw SignatureRefused.Format($"{element.LocalName} names no algorithm.");
+        element.Attribute("Algorithm") ?? throw SignatureRejected.Format($"{element.LocalName} names no algorithm.");
 
     /// <summary>The value of an element that holds text and nothing else, so that all readers see the same value.</summary>
     public static string PlainText(this Element element)
@@ -58,7 +58,7 @@ internal static class ElementShape
         RequireText(element);
         return TryDecode(element.TextBytes(), out var octets)
             ? octets
-            : throw SignatureRefused.Format($"{element.LocalName} is not base64.");
+            : throw SignatureRejected.Format($"{element.LocalName} is not base64.");
     }
 
     public static bool TryDecode(ReadOnlySpan<byte> text, out byte[] octets)
@@ -72,6 +72,6 @@ internal static class ElementShape
     private static void RequireText(Element element)
     {
         if (element.ChildKinds().Any(kind => kind is not (NodeKind.Text or NodeKind.Cdata)))
-            throw SignatureRefused.Format($"{element.LocalName} holds something other than text.");
+            throw SignatureRejected.Format($"{element.LocalName} holds something other than text.");
     }
 }

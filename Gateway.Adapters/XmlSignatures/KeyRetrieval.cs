@@ -22,7 +22,7 @@ internal static class KeyRetrieval
         {
             return Retrieve(part, signature);
         }
-        catch (Exception unread) when (unread is SignatureRefused or ReferenceFailed or OctetsExceeded)
+        catch (Exception unread) when (unread is SignatureRejected or ReferenceFailed or OctetsExceeded)
         {
             return [];
         }

@@ -33,7 +33,7 @@ public enum ReferenceOutcome
 /// True for a whole file, or the whole document except signatures; otherwise only a part is signed, and the rest of the
 /// document is unsigned.
 /// </param>
-/// <param name="Name">Of the file, the element's id, or its name.</param>
+/// <param name="Name">The name of the file, or the id or the name of the element.</param>
 public sealed record ReferenceScope(bool IsFull, string Name);
 
 /// <summary>The result for one reference.</summary>

@@ -8,7 +8,7 @@ namespace Gateway.Adapters.XmlSignatures;
 /// Applies the transforms of a reference to its data (XMLDSig core 1.1, 4.4.3.2) and writes the octets that are digested.
 /// </summary>
 /// <param name="work">The work allowance; null when the same was done before.</param>
-internal sealed class ReferenceOctets(IDetachedContent? detached, DigestWork? work)
+internal sealed class ReferenceOctets(IDetachedContent? detached, DigestBudget? work)
 {
     private const int MostDetachedXml = 64 * 1024 * 1024;
 

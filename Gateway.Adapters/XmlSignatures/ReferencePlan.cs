@@ -5,7 +5,7 @@ using Gateway.Adapters.Xml;
 namespace Gateway.Adapters.XmlSignatures;
 
 /// <summary>How a reference is going to be digested.</summary>
-/// <param name="Nodes">Of the signature's document, with everything that selects applied; null for what lies
+/// <param name="Nodes">The nodes of the signature's document, with everything that selects applied; null for what lies
 /// outside.</param>
 /// <param name="Rest">The transforms still to do.</param>
 internal sealed record ReferencePlan(SignedReference Reference, NodeSet? Nodes, IReadOnlyList<Transform> Rest)
@@ -35,7 +35,7 @@ internal sealed record ReferencePlan(SignedReference Reference, NodeSet? Nodes, 
     }
 
     /// <summary>The same for two references that digest the same in the same way.</summary>
-    public string KeyIn(XmlSignature signature) => WorkKey.Of(Reference.DigestUri, KeyOf(Reference, signature));
+    public string KeyIn(XmlSignature signature) => DigestCacheKey.Of(Reference.DigestUri, KeyOf(Reference, signature));
 
     /// <param name="isNarrowed">The transforms that are left took something of the document away.</param>
     public ReferenceScope Scope(XmlSignature signature, bool isNarrowed)
@@ -88,7 +88,7 @@ internal sealed record ReferencePlan(SignedReference Reference, NodeSet? Nodes, 
     {
         var transforms = reference.Transforms!;
         var own = transforms.Any(t => t is Transform.EnvelopedSignature) ? $"{signature.Element.Index}" : "";
-        return WorkKey.Of([own, reference.Uri!, .. transforms.Select(t => t.Key)]);
+        return DigestCacheKey.Of([own, reference.Uri!, .. transforms.Select(t => t.Key)]);
     }
 
     private static ReferenceFailed Unsupported(string reason) => new(ReferenceOutcome.Unsupported, reason);

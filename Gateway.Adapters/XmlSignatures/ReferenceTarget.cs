@@ -6,7 +6,7 @@ namespace Gateway.Adapters.XmlSignatures;
 /// What a reference's URI names (XMLDSig core 1.1, 4.4.3.2 and 4.4.3.3): the whole document, one element, or a thing
 /// outside.
 /// </summary>
-/// <param name="Id">Of the element; null for the document.</param>
+/// <param name="Id">The id of the element; null for the document.</param>
 /// <param name="WithComments">Only the forms with <c>xpointer</c> keep comments.</param>
 internal readonly record struct ReferenceTarget(string? Id, bool WithComments)
 {

@@ -15,7 +15,7 @@ public sealed class SignatureCheck
     private SignatureCheck(XmlSignature signature, ValueOutcome value, IDetachedContent? detached)
     {
         (Signature, Value, _detached) = (signature, value, detached);
-        References = new ReferenceChecker(signature, detached).Check();
+        References = new ReferenceVerifier(signature, detached).Check();
     }
 
     public XmlSignature Signature { get; }

@@ -4,7 +4,7 @@ using Gateway.Adapters.Xml;
 namespace Gateway.Adapters.XmlSignatures;
 
 /// <summary>
-/// Ids that occur more than once. What a reference names must be one element, or the signature is refused. Other ids
+/// Ids that occur more than once. What a reference names must be one element, or the signature is rejected. Other ids
 /// may repeat: signers have written the same id into every signature, and forms made without a schema repeat theirs.
 /// </summary>
 internal static class SignatureIds

@@ -17,7 +17,7 @@ public sealed class SignedDocument
         Tree = tree;
         _ids = new IdIndex(tree);
         Signatures = FindSignatures(tree);
-        Work = new DigestWork(tree.Length);
+        Work = new DigestBudget(tree.Length);
     }
 
     public XmlTree Tree { get; }
@@ -30,16 +30,16 @@ public sealed class SignedDocument
 
     internal bool IsRepeated(string id) => _ids.IsAnyRepeated && _ids.IsRepeated(id);
 
-    internal DigestWork Work { get; }
+    internal DigestBudget Work { get; }
 
     public static bool TryRead(
         ReadOnlySpan<byte> document,
         TreeLimits limits,
         [NotNullWhen(true)] out SignedDocument? signed,
-        [NotNullWhen(false)] out XmlRefusal? refusal
+        [NotNullWhen(false)] out XmlRejection? rejection
     )
     {
-        signed = XmlTree.TryParse(document, limits, out var tree, out refusal) ? new SignedDocument(tree) : null;
+        signed = XmlTree.TryParse(document, limits, out var tree, out rejection) ? new SignedDocument(tree) : null;
         return signed is not null;
     }
 

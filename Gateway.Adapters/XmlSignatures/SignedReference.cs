@@ -53,7 +53,7 @@ public sealed record SignedReference(
             : reference.Exactly(XadesNames.Ds, "DigestMethod", "DigestValue");
         var listed = hasTransforms ? parts[0].Children() : [];
         if (listed.Count > MostTransforms || listed.Exists(t => !t.Is("Transform", XadesNames.Ds)))
-            throw SignatureRefused.Format("Transforms holds something else, or too many.");
+            throw SignatureRejected.Format("Transforms holds something else, or too many.");
         var transforms = listed.ConvertAll(Transform.Read);
         var digest = parts[^2].Algorithm();
         return new SignedReference(

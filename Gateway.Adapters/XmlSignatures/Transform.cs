@@ -72,14 +72,14 @@ internal abstract record Transform
     internal sealed record Canonical(CanonicalForm Form) : Transform
     {
         public override string Key =>
-            WorkKey.Of([base.Key, $"{Form.Method}", $"{Form.WithComments}", .. Form.InclusivePrefixes]);
+            DigestCacheKey.Of([base.Key, $"{Form.Method}", $"{Form.WithComments}", .. Form.InclusivePrefixes]);
     }
 
     /// <summary>Chooses among nodes by paths.</summary>
     internal abstract record Selection : Transform
     {
         /// <exception cref="OctetsExceeded">It costs more than is allowed.</exception>
-        public NodeSet Of(NodeSet nodes, DigestWork? work)
+        public NodeSet Of(NodeSet nodes, DigestBudget? work)
         {
             work?.Spend((long)nodes.Tree.Length * Paths);
             return Choose(nodes);
@@ -100,7 +100,7 @@ internal abstract record Transform
 
         protected override int Paths => Steps.Sum(step => step.Paths.Count);
 
-        public override string Key => WorkKey.Of([base.Key, .. Steps.Select(step => step.Key)]);
+        public override string Key => DigestCacheKey.Of([base.Key, .. Steps.Select(step => step.Key)]);
 
         protected override NodeSet Choose(NodeSet nodes) =>
             Steps.Aggregate(
@@ -121,7 +121,7 @@ internal abstract record Transform
 
         protected override int Paths => 1;
 
-        public override string Key => WorkKey.Of(base.Key, Path.Key);
+        public override string Key => DigestCacheKey.Of(base.Key, Path.Key);
 
         protected override NodeSet Choose(NodeSet nodes) => Path.SelectRanges(nodes.Tree).Any() ? nodes : nodes.Within([]);
     }
@@ -130,5 +130,5 @@ internal abstract record Transform
 /// <param name="Removes">The elements that any of the paths names are left out; otherwise only they stay.</param>
 internal sealed record ElementFilter(bool Removes, IReadOnlyList<ElementPath> Paths)
 {
-    public string Key => WorkKey.Of([$"{Removes}", .. Paths.Select(path => path.Key)]);
+    public string Key => DigestCacheKey.Of([$"{Removes}", .. Paths.Select(path => path.Key)]);
 }

@@ -102,9 +102,9 @@ public sealed class XmlSignature
             signature = Read(document, element);
             return true;
         }
-        catch (SignatureRefused refused)
+        catch (SignatureRejected rejected)
         {
-            flaw = refused.Message;
+            flaw = rejected.Message;
             return false;
         }
     }
@@ -114,16 +114,16 @@ public sealed class XmlSignature
         if (element.Tree != document.Tree)
             throw new ArgumentException("The element is of another document.", nameof(element));
         if (!element.Is("Signature", XadesNames.Ds))
-            throw SignatureRefused.Format("The element is not a signature.");
+            throw SignatureRejected.Format("The element is not a signature.");
         var parts = element.Children();
         if (parts.Count < 2 || !parts[0].Is("SignedInfo", XadesNames.Ds) || !parts[1].Is("SignatureValue", XadesNames.Ds))
-            throw SignatureRefused.Format("The signature does not begin with SignedInfo and SignatureValue.");
+            throw SignatureRejected.Format("The signature does not begin with SignedInfo and SignatureValue.");
         if (
             parts[2..]
                 .Where((part, i) => !(part.Is("Object", XadesNames.Ds) || (i == 0 && part.Is("KeyInfo", XadesNames.Ds))))
                 .Any()
         )
-            throw SignatureRefused.Format("The signature holds something else.");
+            throw SignatureRejected.Format("The signature holds something else.");
 
         var said = parts[0].Children();
         if (
@@ -132,13 +132,13 @@ public sealed class XmlSignature
             || !said[1].Is("SignatureMethod", XadesNames.Ds)
             || said[2..].Exists(r => !r.Is("Reference", XadesNames.Ds))
         )
-            throw SignatureRefused.Format("SignedInfo does not hold methods and references, and nothing else.");
+            throw SignatureRejected.Format("SignedInfo does not hold methods and references, and nothing else.");
         if (said.Count - 2 > MostReferences)
-            throw SignatureRefused.Format($"There are more than {MostReferences} references.");
+            throw SignatureRejected.Format($"There are more than {MostReferences} references.");
         var signature = new XmlSignature(document, element, parts, said);
         return SignatureIds.AreTargetsUnique(signature)
             ? signature
-            : throw SignatureRefused.Format("An id that the signature refers to occurs more than once.");
+            : throw SignatureRejected.Format("An id that the signature refers to occurs more than once.");
     }
 
     /// <summary>Whether a reference is to this signature's own properties. Its target decides, not its type.</summary>

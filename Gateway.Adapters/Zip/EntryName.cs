@@ -14,10 +14,10 @@ internal static class EntryName
     public static string Read(byte[] raw, ExtraFields extra, ZipLimits limits)
     {
         if (raw.Length > limits.MaxNameLength)
-            throw ZipRefused.Limit("A name is longer than is read.");
+            throw ZipRejected.Limit("A name is longer than is read.");
         var name = Decode(raw);
         if (extra.UnicodePath is { } second && second != name)
-            throw ZipRefused.Name("An entry has two names.");
+            throw ZipRejected.Name("An entry has two names.");
         Require(name);
         return name;
     }
@@ -33,24 +33,24 @@ internal static class EntryName
         }
         catch (DecoderFallbackException)
         {
-            throw ZipRefused.Name("A name is not in UTF-8.");
+            throw ZipRejected.Name("A name is not in UTF-8.");
         }
     }
 
     private static void Require(string name)
     {
         if (name.Length == 0)
-            throw ZipRefused.Name("A name is empty.");
+            throw ZipRejected.Name("A name is empty.");
         if (name[0] == '/' || name is [_, ':', ..])
-            throw ZipRefused.Name("A name is absolute.");
+            throw ZipRejected.Name("A name is absolute.");
         if (name.Contains('\\', StringComparison.Ordinal))
-            throw ZipRefused.Name("A name holds a backslash.");
+            throw ZipRejected.Name("A name holds a backslash.");
         foreach (var rune in name.EnumerateRunes())
             if (Hides(rune))
-                throw ZipRefused.Name("A name holds a control character.");
+                throw ZipRejected.Name("A name holds a control character.");
         foreach (var segment in (name[^1] == '/' ? name[..^1] : name).Split('/'))
             if (segment is "" or "." or "..")
-                throw ZipRefused.Name("A part of a name is empty or a step.");
+                throw ZipRejected.Name("A part of a name is empty or a step.");
     }
 
     /// <summary>Controls, line breaks, and marks that turn the direction of reading.</summary>

@@ -18,7 +18,7 @@ internal sealed class EntryStream : ReadOnlyStream
     public EntryStream(Stream archive, ZipEntry entry)
     {
         _entry = entry;
-        _stored = new PartOfStream(archive, entry.DataOffset, entry.CompressedLength);
+        _stored = new StreamRange(archive, entry.DataOffset, entry.CompressedLength);
         _inflated = entry.IsStored ? _stored : new DeflateStream(_stored, CompressionMode.Decompress, leaveOpen: false);
     }
 

@@ -17,7 +17,7 @@ internal readonly record struct ExtraFields(byte[]? Zip64, string? UnicodePath)
             var id = fields.Short();
             var content = fields.Octets(fields.Short());
             if (id == Zip64Id && extra.Zip64 is not null || id == UnicodePathId && extra.UnicodePath is not null)
-                throw ZipRefused.Malformed("An extra field is there twice.");
+                throw ZipRejected.Malformed("An extra field is there twice.");
             if (id == Zip64Id)
                 extra = extra with { Zip64 = content.ToArray() };
             if (id == UnicodePathId)
@@ -25,7 +25,7 @@ internal readonly record struct ExtraFields(byte[]? Zip64, string? UnicodePath)
         }
         return fields.Octets(fields.Left).IndexOfAnyExcept((byte)0) < 0
             ? extra
-            : throw ZipRefused.Malformed("An extra field breaks off.");
+            : throw ZipRejected.Malformed("An extra field breaks off.");
     }
 
     /// <summary>The numbers of a directory entry, with those that did not fit in their places.</summary>

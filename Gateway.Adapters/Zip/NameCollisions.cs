@@ -9,7 +9,7 @@ namespace Gateway.Adapters.Zip;
 /// </summary>
 internal static class NameCollisions
 {
-    public static void Refuse(IReadOnlyList<ZipEntry> entries)
+    public static void Reject(IReadOnlyList<ZipEntry> entries)
     {
         var (seen, files) = (new HashSet<string>(StringComparer.Ordinal), new HashSet<string>(StringComparer.Ordinal));
         foreach (var entry in entries)
@@ -24,10 +24,10 @@ internal static class NameCollisions
             for (var at = key.IndexOf('/', StringComparison.Ordinal); at > 0; at = key.IndexOf('/', at + 1))
                 if (files.Contains(key[..at]))
                     throw Twice();
-        RefuseComposed(seen);
+        RejectComposed(seen);
     }
 
-    private static ZipRefused Twice() =>
+    private static ZipRejected Twice() =>
         new(ZipFlaw.Duplicate, "Two entries have the same name, or names that some systems take for the same.");
 
     private static string Key(string name) =>
@@ -37,7 +37,7 @@ internal static class NameCollisions
     /// There are no tables of Unicode normalization in a culture-invariant process. So where one name has an accent written
     /// apart, every accented letter of the European scripts counts as any other.
     /// </summary>
-    private static void RefuseComposed(HashSet<string> keys)
+    private static void RejectComposed(HashSet<string> keys)
     {
         var apart = keys.Where(key => key.Any(IsAccent)).ToList();
         if (apart.Count == 0)

@@ -17,26 +17,26 @@ public sealed class StrictZip
     public IReadOnlyList<ZipEntry> Entries { get; }
 
     /// <summary>
-    /// Never throws because of the archive's content: every flaw is a refusal. Errors in file data appear only on reading.
+    /// Never throws because of the archive's content: every flaw is a rejection. Errors in file data appear only on reading.
     /// </summary>
     /// <param name="open">The archive's bytes, seekable, from the start; the same each time.</param>
     public static bool TryRead(
         Func<Stream> open,
         ZipLimits limits,
         [NotNullWhen(true)] out StrictZip? zip,
-        [NotNullWhen(false)] out ZipRefusal? refusal
+        [NotNullWhen(false)] out ZipRejection? rejection
     )
     {
-        (zip, refusal) = (null, null);
+        (zip, rejection) = (null, null);
         try
         {
             using var archive = open();
             zip = new StrictZip(open, Read(archive, limits));
             return true;
         }
-        catch (ZipRefused refused)
+        catch (ZipRejected rejected)
         {
-            refusal = new ZipRefusal(refused.Flaw, refused.Message);
+            rejection = new ZipRejection(rejected.Flaw, rejected.Message);
             return false;
         }
     }
@@ -48,12 +48,12 @@ public sealed class StrictZip
     private static List<ZipEntry> Read(Stream archive, ZipLimits limits)
     {
         if (archive.Length > limits.MaxLength)
-            throw ZipRefused.Limit("The archive is longer than is read.");
+            throw ZipRejected.Limit("The archive is longer than is read.");
         var tail = ZipTail.Find(archive);
         var entries = ZipDirectory.Read(archive, tail, limits);
         RequireSizes(entries, limits);
         entries = ZipLayout.Place(archive, entries, tail);
-        NameCollisions.Refuse(entries);
+        NameCollisions.Reject(entries);
         return entries;
     }
 
@@ -63,9 +63,9 @@ public sealed class StrictZip
         foreach (var entry in entries)
         {
             if (entry.Length > limits.MaxExpanded - expanded)
-                throw ZipRefused.Limit("The archive holds more than is inflated.");
+                throw ZipRejected.Limit("The archive holds more than is inflated.");
             if (entry.CompressedLength > limits.MaxLength - compressed)
-                throw ZipRefused.Malformed("Entries overlap, or something lies between them.");
+                throw ZipRejected.Malformed("Entries overlap, or something lies between them.");
             expanded += entry.Length;
             compressed += entry.CompressedLength;
             RequireRatio(entry.Length, entry.CompressedLength, limits);
@@ -76,6 +76,6 @@ public sealed class StrictZip
     private static void RequireRatio(long length, long compressed, ZipLimits limits)
     {
         if (length > limits.RatioFreeLength && length / limits.MaxRatio > compressed)
-            throw ZipRefused.Limit("A file, or all together, inflates to more than a honest one would.");
+            throw ZipRejected.Limit("A file, or all together, inflates to more than a honest one would.");
     }
 }

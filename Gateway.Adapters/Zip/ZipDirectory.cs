@@ -1,7 +1,8 @@
 namespace Gateway.Adapters.Zip;
 
 /// <summary>
-/// The central directory (APPNOTE 4.3.12): the one description of an archive; local headers may only repeat it.
+/// The central directory (APPNOTE 4.3.12): the only source for the entries of an archive; every local header
+/// must match it.
 /// </summary>
 internal static class ZipDirectory
 {
@@ -11,18 +12,18 @@ internal static class ZipDirectory
     public static List<ZipEntry> Read(Stream archive, ZipTail tail, ZipLimits limits)
     {
         if (tail.Entries > limits.MaxEntries)
-            throw ZipRefused.Limit("The archive has more entries than are read.");
+            throw ZipRejected.Limit("The archive has more entries than are read.");
         if (tail.DirectoryLength > limits.MaxDirectory)
-            throw ZipRefused.Limit("The central directory is longer than is read.");
+            throw ZipRejected.Limit("The central directory is longer than is read.");
         if (tail.Entries * LeastRecord > tail.DirectoryLength)
-            throw ZipRefused.Malformed("The central directory holds fewer entries than it says.");
+            throw ZipRejected.Malformed("The central directory holds fewer entries than it says.");
         var fields = new ZipFields(archive.ReadAt(tail.DirectoryOffset, (int)tail.DirectoryLength));
         var entries = new List<ZipEntry>((int)tail.Entries);
         while (!fields.IsAtEnd)
             entries.Add(Read(ref fields, limits));
         return entries.Count == tail.Entries
             ? entries
-            : throw ZipRefused.Malformed("The central directory holds other entries than it says.");
+            : throw ZipRejected.Malformed("The central directory holds other entries than it says.");
     }
 
     private static ZipEntry Read(ref ZipFields fields, ZipLimits limits)
@@ -45,15 +46,15 @@ internal static class ZipDirectory
         fields.Octets(commentLength);
         (length, compressed, offset, disk) = extra.Large(length, compressed, offset, disk);
         if (disk != 0)
-            throw ZipRefused.Unsupported("The archive has several volumes.");
+            throw ZipRejected.Unsupported("The archive has several volumes.");
         if (isStored && length != compressed)
-            throw ZipRefused.Malformed("A stored file has two lengths.");
+            throw ZipRejected.Malformed("A stored file has two lengths.");
         var entry = new ZipEntry(EntryName.Read(raw, extra, limits), length, compressed, isStored, crc, offset)
         {
             Flags = flags,
             RawName = raw,
         };
-        return !entry.IsFolder || length == 0 ? entry : throw ZipRefused.Malformed("A folder has content.");
+        return !entry.IsFolder || length == 0 ? entry : throw ZipRejected.Malformed("A folder has content.");
     }
 
     /// <returns>Whether stored.</returns>
@@ -62,21 +63,21 @@ internal static class ZipDirectory
         {
             0 => true,
             8 => false,
-            _ => throw ZipRefused.Unsupported("A file is compressed by a method other than Deflate."),
+            _ => throw ZipRejected.Unsupported("A file is compressed by a method other than Deflate."),
         };
 
     private static void RequireRead(ZipFlags flags)
     {
         if ((flags & (ZipFlags.Encrypted | ZipFlags.StrongEncryption | ZipFlags.MaskedHeaders)) != 0)
-            throw ZipRefused.Unsupported("A file or the directory is encrypted.");
+            throw ZipRejected.Unsupported("A file or the directory is encrypted.");
         if ((flags & ~ZipFlags.Read) != 0)
-            throw ZipRefused.Unsupported("A flag of an entry is not one that is read.");
+            throw ZipRejected.Unsupported("A flag of an entry is not one that is read.");
     }
 
     /// <summary>Checks the Unix mode: a regular file, a folder, or not stated; never a link or a device.</summary>
     private static void RequireFile(uint attributes)
     {
         if ((attributes >> 28) is not (0 or 0x8 or 0x4))
-            throw ZipRefused.Unsupported("An entry is a link or a device.");
+            throw ZipRejected.Unsupported("An entry is a link or a device.");
     }
 }

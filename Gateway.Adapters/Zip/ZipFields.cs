@@ -19,12 +19,12 @@ internal ref struct ZipFields(ReadOnlySpan<byte> octets)
     public long Long() =>
         BinaryPrimitives.ReadInt64LittleEndian(Octets(8)) is >= 0 and var value
             ? value
-            : throw ZipRefused.Malformed("A size or place is not one.");
+            : throw ZipRejected.Malformed("A size or place is not one.");
 
     public ReadOnlySpan<byte> Octets(int length)
     {
         if (length > _left.Length)
-            throw ZipRefused.Malformed("A record breaks off.");
+            throw ZipRejected.Malformed("A record breaks off.");
         var octets = _left[..length];
         _left = _left[length..];
         return octets;
@@ -33,6 +33,6 @@ internal ref struct ZipFields(ReadOnlySpan<byte> octets)
     public void Expect(uint signature)
     {
         if (Int() != signature)
-            throw ZipRefused.Malformed("A record is not where it must be.");
+            throw ZipRejected.Malformed("A record is not where it must be.");
     }
 }

@@ -16,14 +16,14 @@ internal static class ZipLayout
         foreach (var (index, entry) in entries.Index())
         {
             if (entry.Offset != at)
-                throw ZipRefused.Malformed("Entries overlap, or something lies between them.");
+                throw ZipRejected.Malformed("Entries overlap, or something lies between them.");
             var end = index + 1 < entries.Count ? entries[index + 1].Offset : tail.DirectoryOffset;
             placed.Add(Locate(archive, entry, end));
             at = end;
         }
         return at == tail.DirectoryOffset
             ? placed
-            : throw ZipRefused.Malformed("Something lies before the central directory.");
+            : throw ZipRejected.Malformed("Something lies before the central directory.");
     }
 
     private static ZipEntry Locate(Stream archive, ZipEntry entry, long end)
@@ -37,7 +37,7 @@ internal static class ZipLayout
         var (nameLength, extraLength) = (header.Short(), header.Short());
         var start = entry.Offset + HeaderLength + nameLength + extraLength;
         if (start > end - entry.CompressedLength)
-            throw ZipRefused.Malformed("Entries overlap, or something lies between them.");
+            throw ZipRejected.Malformed("Entries overlap, or something lies between them.");
         var names = new ZipFields(archive.ReadAt(entry.Offset + HeaderLength, nameLength + extraLength));
         agrees &= names.Octets(nameLength).SequenceEqual(entry.RawName);
         var extra = ExtraFields.Read(names.Octets(extraLength));
@@ -49,7 +49,7 @@ internal static class ZipLayout
             && Says(largeCompressed, entry.CompressedLength, isLate);
         agrees &= extra.UnicodePath is null || extra.UnicodePath == entry.Name;
         if (!agrees)
-            throw ZipRefused.Malformed("A local header contradicts the central directory.");
+            throw ZipRejected.Malformed("A local header contradicts the central directory.");
 
         var placed = entry with { DataOffset = start, HasExtraField = extraLength > 0 };
         RequireDescriptor(archive, placed, end, isLate);
@@ -67,7 +67,7 @@ internal static class ZipLayout
         var rest = end - entry.DataEnd;
         var isOfLength = isLate ? rest is 12 or 16 or 20 or 24 : rest == 0;
         if (!isOfLength)
-            throw ZipRefused.Malformed("Entries overlap, or something lies between them.");
+            throw ZipRejected.Malformed("Entries overlap, or something lies between them.");
         if (!isLate)
             return;
         var fields = new ZipFields(archive.ReadAt(entry.DataEnd, (int)rest));
@@ -77,6 +77,6 @@ internal static class ZipLayout
         agrees &= (rest < 20 ? fields.Int() : fields.Long()) == entry.CompressedLength;
         agrees &= (rest < 20 ? fields.Int() : fields.Long()) == entry.Length;
         if (!agrees)
-            throw ZipRefused.Malformed("What follows an entry contradicts the central directory.");
+            throw ZipRejected.Malformed("What follows an entry contradicts the central directory.");
     }
 }

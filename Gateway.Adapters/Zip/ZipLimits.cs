@@ -8,15 +8,15 @@ public sealed record ZipLimits
 {
     public static readonly ZipLimits Default = new();
 
-    /// <summary>Of the archive as it came, in bytes.</summary>
+    /// <summary>The longest archive, in bytes.</summary>
     public long MaxLength { get; init; } = 1024L * 1024 * 1024;
 
     public int MaxEntries { get; init; } = 1_000;
 
-    /// <summary>Of the central directory, in bytes.</summary>
+    /// <summary>The longest central directory, in bytes.</summary>
     public int MaxDirectory { get; init; } = 1024 * 1024;
 
-    /// <summary>Of all files together, inflated, in bytes.</summary>
+    /// <summary>The most bytes of all files together, inflated.</summary>
     public long MaxExpanded { get; init; } = 1024L * 1024 * 1024;
 
     /// <summary>Inflated to deflated: of a file, and of all together.</summary>

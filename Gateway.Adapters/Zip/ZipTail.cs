@@ -2,7 +2,7 @@ namespace Gateway.Adapters.Zip;
 
 /// <summary>
 /// The record at the end of an archive (APPNOTE 4.3.16, with 4.3.14 and 4.3.15). There is exactly one place where it can be:
-/// an archive in which two readers may start from two different ends is refused.
+/// an archive in which two readers may start from two different ends is rejected.
 /// </summary>
 internal readonly record struct ZipTail(long Entries, long DirectoryOffset, long DirectoryLength, long Start)
 {
@@ -23,13 +23,13 @@ internal readonly record struct ZipTail(long Entries, long DirectoryOffset, long
         RequireOneVolume(fields.Short(), fields.Short());
         var (onThis, entries) = (fields.Short(), fields.Short());
         if (onThis != entries)
-            throw ZipRefused.Unsupported("The archive has several volumes.");
+            throw ZipRejected.Unsupported("The archive has several volumes.");
         var (length, offset) = (fields.Int(), fields.Int());
         var tail = new ZipTail(entries, offset, length, start);
         tail = tail.Large(archive);
         return tail.DirectoryOffset <= tail.Start && tail.DirectoryLength == tail.Start - tail.DirectoryOffset
             ? tail
-            : throw ZipRefused.Malformed("The central directory does not end where the end of the archive begins.");
+            : throw ZipRejected.Malformed("The central directory does not end where the end of the archive begins.");
     }
 
     private static int PlaceIn(ReadOnlySpan<byte> end)
@@ -43,12 +43,12 @@ internal readonly record struct ZipTail(long Entries, long DirectoryOffset, long
             if ((end[at + 20] | end[at + 21] << 8) != end.Length - at - Length)
                 continue;
             if (found >= 0)
-                throw ZipRefused.Malformed("The archive has two ends.");
+                throw ZipRejected.Malformed("The archive has two ends.");
             found = at;
         }
         if (found < 0)
-            throw ZipRefused.Malformed("It is no ZIP archive, or not the whole of one, or something follows it.");
-        return last == found ? found : throw ZipRefused.Malformed("The comment of the archive holds another end.");
+            throw ZipRejected.Malformed("It is no ZIP archive, or not the whole of one, or something follows it.");
+        return last == found ? found : throw ZipRejected.Malformed("The comment of the archive holds another end.");
     }
 
     /// <summary>With the numbers that did not fit, where there are any.</summary>
@@ -62,24 +62,24 @@ internal readonly record struct ZipTail(long Entries, long DirectoryOffset, long
         var disk = locator.Int();
         var start = locator.Long();
         if (disk != 0 || locator.Int() > 1)
-            throw ZipRefused.Unsupported("The archive has several volumes.");
+            throw ZipRejected.Unsupported("The archive has several volumes.");
 
         var record = new ZipFields(archive.ReadAt(start, Record64Length));
         record.Expect(0x06064B50);
         if (record.Long() != Record64Length - 12 || start + Record64Length != Start - LocatorLength)
-            throw ZipRefused.Malformed("Something lies between the records at the end.");
+            throw ZipRejected.Malformed("Something lies between the records at the end.");
         record.Int(); // versions
         RequireOneVolume(record.Int(), record.Int());
         var large = new ZipTail(record.Long(), 0, 0, start);
         if (record.Long() != large.Entries)
-            throw ZipRefused.Unsupported("The archive has several volumes.");
+            throw ZipRejected.Unsupported("The archive has several volumes.");
         large = large with { DirectoryLength = record.Long(), DirectoryOffset = record.Long() };
         return
             Agree(Entries, ushort.MaxValue, large.Entries)
             && Agree(DirectoryLength, uint.MaxValue, large.DirectoryLength)
             && Agree(DirectoryOffset, uint.MaxValue, large.DirectoryOffset)
             ? large
-            : throw ZipRefused.Malformed("The two records at the end contradict each other.");
+            : throw ZipRejected.Malformed("The two records at the end contradict each other.");
     }
 
     private static bool Agree(long small, long full, long large) => small == large || small == full;
@@ -87,6 +87,6 @@ internal readonly record struct ZipTail(long Entries, long DirectoryOffset, long
     private static void RequireOneVolume(uint disk, uint ofDirectory)
     {
         if (disk != 0 || ofDirectory != 0)
-            throw ZipRefused.Unsupported("The archive has several volumes.");
+            throw ZipRejected.Unsupported("The archive has several volumes.");
     }
 }

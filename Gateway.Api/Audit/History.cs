@@ -12,9 +12,9 @@ namespace Gateway.Api.Audit;
 public sealed class History(IDocumentStore store, NpgsqlDataSource database)
 {
     /// <summary>
-    /// Every fact of the request and its transmissions, by sequence; null when the tenant has no such request.
+    /// Every event of the request and its transmissions, by sequence; null when the tenant has no such request.
     /// </summary>
-    /// <exception cref="StreamDamagedException">Facts were deleted in the database.</exception>
+    /// <exception cref="StreamDamagedException">Events were deleted in the database.</exception>
     public async Task<IReadOnlyList<IEvent>?> ReadAsync(string tenant, Guid requestId, CancellationToken cancellation)
     {
         await using var session = store.QuerySession(tenant);
@@ -36,8 +36,8 @@ public sealed class History(IDocumentStore store, NpgsqlDataSource database)
         return [.. own.Concat(others).OrderBy(fact => fact.Sequence)];
     }
 
-    /// <summary>The facts of the request and its transmissions after a sequence, oldest first.</summary>
-    /// <exception cref="StreamDamagedException">Facts were deleted in the database.</exception>
+    /// <summary>The events of the request and its transmissions after a sequence, oldest first.</summary>
+    /// <exception cref="StreamDamagedException">Events were deleted in the database.</exception>
     public async Task<IReadOnlyList<IEvent>> PageAsync(
         string tenant,
         Guid requestId,
@@ -89,23 +89,24 @@ public sealed class History(IDocumentStore store, NpgsqlDataSource database)
     public static HistoryItem Describe(IEvent fact) =>
         new(
             fact.Sequence,
-            FactNames.Outer(fact.Data),
-            ((IFact)fact.Data).At,
+            EventNames.Outer(fact.Data),
+            ((IDomainEvent)fact.Data).At,
             fact.UserName ?? "gateway",
             (fact.Data as IOverChannel)?.Channel,
             (fact.Data as IAboutTransmission)?.TransmissionId,
             (fact.Data as IAboutMessage)?.MessageId,
             (fact.Data as TransmissionAttempted)?.EndpointRevision,
             (fact.Data as SignatureVerified)?.KeyId,
-            [.. ((IFact)fact.Data).Cites.Select(item => item.CiphertextDigest)]
+            [.. ((IDomainEvent)fact.Data).Cites.Select(item => item.CiphertextDigest)]
         );
 }
 
-/// <param name="Type">Name of the fact, e.g. <c>RequestAcknowledged</c>.</param>
+/// <param name="Type">Name of the event, e.g. <c>RequestAcknowledged</c>.</param>
 /// <param name="Actor">Opaque id of who acted; <c>gateway</c> where it acted by itself.</param>
-/// <param name="EndpointRevision">Of the counterpart's endpoint an attempt went to; the directory keeps it for ever.</param>
-/// <param name="KeyId">Of the key that made a verified signature; the directory keeps it for ever.</param>
-/// <param name="Digests">SHA-256 of the ciphertext of each vault item the fact cites.</param>
+/// <param name="EndpointRevision">The revision of the counterpart's endpoint that an attempt went to; the directory keeps it
+/// for ever.</param>
+/// <param name="KeyId">The id of the key that made a verified signature; the directory keeps the key for ever.</param>
+/// <param name="Digests">SHA-256 of the ciphertext of each vault item the event cites.</param>
 public sealed record HistoryItem(
     long Sequence,
     string Type,

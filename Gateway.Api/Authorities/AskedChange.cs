@@ -37,19 +37,19 @@ internal static class AskedChange
         var flaws = entry
             .Flaws()
             .Concat(ChannelAddresses.Flaws(entry.Endpoints ?? [], channels))
-            .Concat(ByHand.Flaws(entry, (body as VerificationBody)?.Source, channels, bases));
+            .Concat(ManualEntryCodes.Flaws(entry, (body as VerificationBody)?.Source, channels, bases));
         return body is VerificationBody { Note: { } note } && !ChangeEndpoints.IsNote(note)
             ? flaws.Append($"A note has 1 to {ChangeEndpoints.LongestNote} characters.")
             : flaws;
     }
 
     /// <summary>Stores free text in the vault. The remaining decision may be taken more than once.</summary>
-    public static async Task<Func<Authority, DateTimeOffset, Decided>> PrepareAsync(
+    public static async Task<Func<Authority, DateTimeOffset, DirectoryDecision>> PrepareAsync(
         string code,
         ChangeBody body,
         string actor,
         DirectoryVault vault,
-        Sealing sealing,
+        AuthoritySealing sealing,
         DateTimeOffset asked,
         CancellationToken cancellation
     )

@@ -13,7 +13,7 @@ internal static class AuthoritySetup
         services.AddSingleton<DirectoryReader>();
         services.AddSingleton<RecordedDirectory>();
         services.AddSingleton<IAuthorityDirectory>(provider => provider.GetRequiredService<RecordedDirectory>());
-        services.AddSingleton<Sealing>();
+        services.AddSingleton<AuthoritySealing>();
         services.AddSingleton<DirectoryActs>();
         services.AddSingleton<DirectoryImport>();
         services.AddHostedService<DirectoryStart>();

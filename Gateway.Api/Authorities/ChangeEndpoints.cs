@@ -69,7 +69,7 @@ internal static class ChangeEndpoints
         HttpContext context,
         DirectoryActs acts,
         DirectoryVault vault,
-        Sealing sealing,
+        AuthoritySealing sealing,
         RecordedDirectory directory,
         IReadOnlyDictionary<string, IChannel> channels,
         ILegalBases bases,
@@ -109,7 +109,7 @@ internal static class ChangeEndpoints
         );
         return decided switch
         {
-            { Problem: { } refused } => ProblemResults.Result(refused),
+            { Problem: { } rejected } => ProblemResults.Result(rejected),
             { Change: { } change } => Proposed(context, directory, clock, code, change),
             _ => Shown(context, directory, clock, code),
         };
@@ -168,7 +168,7 @@ internal static class ChangeEndpoints
             (authority, now) => ConfirmChangeDecider.Decide(new(id, check, actor), authority, now),
             context.RequestAborted
         );
-        return decided.Problem is { } refused ? ProblemResults.Result(refused) : Shown(context, directory, clock, code);
+        return decided.Problem is { } rejected ? ProblemResults.Result(rejected) : Shown(context, directory, clock, code);
     }
 
     private static async Task<IResult> WithdrawAsync(
@@ -190,7 +190,7 @@ internal static class ChangeEndpoints
             (authority, now) => WithdrawChangeDecider.Decide(new(id), authority, now),
             context.RequestAborted
         );
-        return decided.Problem is { } refused ? ProblemResults.Result(refused) : Results.NoContent();
+        return decided.Problem is { } rejected ? ProblemResults.Result(rejected) : Results.NoContent();
     }
 
     internal static bool IsNote(string text) => text.Length is > 0 and <= LongestNote && !string.IsNullOrWhiteSpace(text);

@@ -14,7 +14,7 @@ internal static class ChannelAddresses
         IReadOnlyDictionary<string, IChannel> channels
     ) => endpoints.Select(endpoint => Flaw(endpoint.Channel, endpoint.Address, channels)).OfType<string>();
 
-    /// <returns>Null when it can be used.</returns>
+    /// <returns>Why the address cannot be used; null when it can.</returns>
     public static string? Flaw(string channel, string address, IReadOnlyDictionary<string, IChannel> channels)
     {
         if (!AddressForms.Fits(channel, address))

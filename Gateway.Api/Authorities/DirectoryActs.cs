@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Gateway.Api.Http;
 using Gateway.Api.Persistence;
 using Gateway.Domain;
@@ -23,12 +22,12 @@ public sealed class DirectoryActs(
 {
     /// <param name="ifMatch">The version the caller saw; empty or <c>*</c> when any will do.</param>
     /// <param name="key">The key under which the act is done only once; null when it has none.</param>
-    public async Task<Decided> ActAsync(
+    public async Task<DirectoryDecision> ActAsync(
         string actor,
         string code,
         string ifMatch,
         IdempotencyKey? key,
-        Func<Authority, DateTimeOffset, Decided> decide,
+        Func<Authority, DateTimeOffset, DirectoryDecision> decide,
         CancellationToken cancellation
     )
     {
@@ -37,14 +36,14 @@ public sealed class DirectoryActs(
         {
             return await Conflicts.DecideAsync(
                 () => TryAsync(actor, code, ifMatch, key, decide, cancellation),
-                () => Decided.Refused(Conflicts.Persistent.Name, Conflicts.Persistent.Detail),
+                () => DirectoryDecision.Rejected(Conflicts.Persistent.Name, Conflicts.Persistent.Detail),
                 // Retried once: the same call may have been sent twice, and the other one committed first.
                 exception => key is not null && !isLookedFor && (isLookedFor = Claims.IsTaken(exception))
             );
         }
         catch (Exception exception) when (Claims.IsTaken(exception))
         {
-            return Decided.Refused(
+            return DirectoryDecision.Rejected(
                 Problem.WrongState,
                 "The certificate is pinned for another authority; one certificate signs for one."
             );
@@ -52,7 +51,7 @@ public sealed class DirectoryActs(
     }
 
     /// <summary>Starts the stream of an authority that the directory does not know.</summary>
-    public async Task<Decided> RegisterAsync(
+    public async Task<DirectoryDecision> RegisterAsync(
         string actor,
         RegisterAuthority command,
         IdempotencyKey? key,
@@ -77,7 +76,7 @@ public sealed class DirectoryActs(
         catch (ExistingStreamIdCollisionException)
         {
             await directory.RefreshAsync(cancellation);
-            return Decided.Refused(Problem.WrongState, "The authority is registered already; change it instead.");
+            return DirectoryDecision.Rejected(Problem.WrongState, "The authority is registered already; change it instead.");
         }
         await directory.RefreshAsync(cancellation);
         return decided;
@@ -87,12 +86,12 @@ public sealed class DirectoryActs(
     public async Task<(Guid? Made, Problem? Problem)> LookAsync(IdempotencyKey key, CancellationToken cancellation) =>
         await key.LookAsync(claims, StorageConstants.DefaultTenantId, cancellation);
 
-    private async Task<Decided> TryAsync(
+    private async Task<DirectoryDecision> TryAsync(
         string actor,
         string code,
         string ifMatch,
         IdempotencyKey? key,
-        Func<Authority, DateTimeOffset, Decided> decide,
+        Func<Authority, DateTimeOffset, DirectoryDecision> decide,
         CancellationToken cancellation
     )
     {
@@ -105,9 +104,9 @@ public sealed class DirectoryActs(
         await using var session = Open(actor);
         var stream = await session.Events.FetchForWriting<Authority>(AuthorityCode.StreamId(code), cancellation);
         if (stream.Aggregate is not { } authority)
-            return Decided.Refused(Problem.NotFound, "The directory knows no such authority.");
-        if (Etag.Refuse(ifMatch, stream.CurrentVersion!.Value, "The authority's entry") is { } stale)
-            return Decided.Refused(stale.Name, stale.Detail);
+            return DirectoryDecision.Rejected(Problem.NotFound, "The directory knows no such authority.");
+        if (Etag.Reject(ifMatch, stream.CurrentVersion!.Value, "The authority's entry") is { } stale)
+            return DirectoryDecision.Rejected(stale.Name, stale.Detail);
         var decided = decide(authority, clock.GetUtcNow());
         if (decided.Problem is not null || decided.Facts.Count == 0)
             return decided;

@@ -20,8 +20,8 @@ internal static class DirectoryHistory
         return new(
             fact.Sequence,
             fact.Version,
-            FactNames.Outer(data),
-            ((IFact)data).At,
+            EventNames.Outer(data),
+            ((IDomainEvent)data).At,
             fact.UserName ?? "gateway",
             ChangeOf(data),
             (data as IOverChannel)?.Channel,
@@ -29,7 +29,7 @@ internal static class DirectoryHistory
             AddressOf(data) is { } address ? TextOf(stream, address) : null,
             KeyOf(data),
             CheckOf(data) is { } check ? await vault.ReadTextAsync(check, cancellation) : null,
-            [.. ((IFact)data).Cites.Select(item => item.CiphertextDigest)]
+            [.. ((IDomainEvent)data).Cites.Select(item => item.CiphertextDigest)]
         );
     }
 
@@ -91,14 +91,14 @@ internal static class DirectoryHistory
         };
 
     private static string? TextOf(DirectoryStream stream, VaultItem item) =>
-        new Unsealed(stream.Authority, stream.Open).Text(item);
+        new DecryptedAuthority(stream.Authority, stream.Open).Text(item);
 }
 
-/// <param name="Type">Name of the fact, e.g. <c>ChannelEndpointConfirmed</c>.</param>
+/// <param name="Type">Name of the event, e.g. <c>ChannelEndpointConfirmed</c>.</param>
 /// <param name="Actor">Opaque id of who acted; <c>configuration</c> for the configuration file.</param>
 /// <param name="Revision">The endpoint's revision, as attempts cite it.</param>
 /// <param name="Check">How, and with whom, it was checked out of band.</param>
-/// <param name="Digests">SHA-256 of the ciphertext of each vault item the fact cites.</param>
+/// <param name="Digests">SHA-256 of the ciphertext of each vault item the event cites.</param>
 public sealed record DirectoryHistoryItem(
     long Sequence,
     long Version,

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Gateway.Adapters.AuthorityLists;
 using Gateway.Api.Http;
 using Gateway.Api.Persistence;
@@ -20,7 +19,7 @@ public sealed class DirectoryImport(
     Sessions sessions,
     RecordedDirectory directory,
     DirectoryVault vault,
-    Sealing sealing,
+    AuthoritySealing sealing,
     IReadOnlyDictionary<string, IChannel> channels,
     TimeProvider clock
 )
@@ -35,7 +34,7 @@ public sealed class DirectoryImport(
         CancellationToken cancellation
     )
     {
-        var rows = Refuse(list.Rows);
+        var rows = Reject(list.Rows);
         var item = (await vault.StoreAsync([VaultItems.Of("list.jws", "application/jose", file.ToArray())], cancellation))[
             0
         ];
@@ -157,8 +156,8 @@ public sealed class DirectoryImport(
         }
     }
 
-    /// <summary>Refuses lines of valid form that conflict with what this gateway knows.</summary>
-    private List<ListedRow> Refuse(IReadOnlyList<ListedRow> rows)
+    /// <summary>Rejects lines of valid form that conflict with what this gateway knows.</summary>
+    private List<ListedRow> Reject(IReadOnlyList<ListedRow> rows)
     {
         var seen = new HashSet<string>();
         return
@@ -203,12 +202,12 @@ public sealed record ImportReport(string Source, DateTimeOffset PublishedAt, str
         );
 }
 
-/// <param name="Row">Of the list; one more than its last for what the list leaves out.</param>
+/// <param name="Row">The number of the row; one more than the last for what the list leaves out.</param>
 /// <param name="Outcome"><c>registered</c>, <c>updated</c>, <c>unchanged</c>, <c>leftOut</c> or <c>refused</c>.</param>
 /// <param name="Code">Absent when the line could not be read.</param>
-/// <param name="Declared">Names of the facts that count at once.</param>
+/// <param name="Declared">Names of the events that count at once.</param>
 /// <param name="Proposals">What waits for a second person.</param>
-/// <param name="Why">Of a refusal.</param>
+/// <param name="Why">Why the row is rejected.</param>
 public sealed record ImportedRow(
     int Row,
     string? Code,
@@ -220,7 +219,7 @@ public sealed record ImportedRow(
 {
     internal static ImportedRow Refused(int row, string why) => new(row, null, "refused", [], [], why);
 
-    internal static ImportedRow LeftOut(int row, string code, Decided decided) =>
+    internal static ImportedRow LeftOut(int row, string code, DirectoryDecision decided) =>
         new(
             row,
             code,
@@ -230,14 +229,14 @@ public sealed record ImportedRow(
             "An older list of the publisher named it; this one does not."
         );
 
-    internal static ImportedRow Of(int row, string code, Decided decided)
+    internal static ImportedRow Of(int row, string code, DirectoryDecision decided)
     {
         if (decided.Problem is { } problem)
             return new(row, code, "refused", [], [], problem.Detail);
         var proposals = ProposedChange.Among(decided.Facts);
         var declared = decided
             .Facts.Where(fact => fact is not (AuthorityRegistered or AuthorityImported))
-            .Select(FactNames.Outer)
+            .Select(EventNames.Outer)
             .Where(name => !name.EndsWith("Proposed", StringComparison.Ordinal))
             .ToList();
         var outcome =

@@ -162,7 +162,7 @@ public sealed class DirectoryReader(
         }
     }
 
-    /// <summary>The version of every authority's stream: committed facts only, a few bytes for each authority.</summary>
+    /// <summary>The version of every authority's stream: committed events only, a few bytes for each authority.</summary>
     private async Task<IReadOnlyDictionary<Guid, long>> HeadsAsync(CancellationToken cancellation)
     {
         await using var command = database.CreateCommand(

@@ -28,7 +28,7 @@ public sealed record DirectorySnapshot(
     public DirectoryStream? Find(string code) => Streams.GetValueOrDefault(AuthorityCode.StreamId(code));
 }
 
-/// <summary>One authority: its facts in order, with what they cite opened.</summary>
+/// <summary>One authority: its events in order, with what they cite opened.</summary>
 /// <param name="Contents">By vault item; null where it cannot be read.</param>
 public sealed record DirectoryStream(
     IReadOnlyList<IEvent> Facts,
@@ -40,7 +40,7 @@ public sealed record DirectoryStream(
 
     public long Version => Facts[^1].Version;
 
-    public KnownAuthority Now => now ??= new Unsealed(Authority, Open).Known(IsServed, Version);
+    public KnownAuthority Now => now ??= new DecryptedAuthority(Authority, Open).Known(IsServed, Version);
 
     private KnownAuthority? now;
 
@@ -51,16 +51,17 @@ public sealed record DirectoryStream(
     public KnownAuthority? At(DateTimeOffset instant)
     {
         var known = Facts
-            .Take(Facts.Select((fact, index) => ((IFact)fact.Data).At <= instant ? index + 1 : 0).Max())
+            .Take(Facts.Select((fact, index) => ((IDomainEvent)fact.Data).At <= instant ? index + 1 : 0).Max())
             .ToList();
-        return Fold(known) is { } then ? new Unsealed(then, Open).Known(IsServed, known[^1].Version) : null;
+        return Fold(known) is { } then ? new DecryptedAuthority(then, Open).Known(IsServed, known[^1].Version) : null;
     }
 
-    public KnownKey? Key(string keyId) => Authority.Key(keyId) is { } key ? new Unsealed(Authority, Open).Key(key) : null;
+    public KnownKey? Key(string keyId) =>
+        Authority.Key(keyId) is { } key ? new DecryptedAuthority(Authority, Open).Key(key) : null;
 
     public KnownEndpoint? Endpoint(Guid revision) =>
         Authority.Endpoints.Find(endpoint => endpoint.Id == revision) is { } found
-            ? new Unsealed(Authority, Open).Endpoint(found)
+            ? new DecryptedAuthority(Authority, Open).Endpoint(found)
             : null;
 
     public ReadOnlyMemory<byte>? Open(VaultItem item) => Contents.GetValueOrDefault(item.ItemId);

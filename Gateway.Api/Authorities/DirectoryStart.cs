@@ -2,7 +2,6 @@ using Gateway.Api.Configuration;
 using Gateway.Api.Persistence;
 using Gateway.Domain.Authorities;
 using Gateway.Domain.Channels;
-using Marten;
 using Marten.Exceptions;
 
 namespace Gateway.Api.Authorities;
@@ -15,7 +14,7 @@ namespace Gateway.Api.Authorities;
 internal sealed class DirectoryStart(
     RecordedDirectory directory,
     ConfiguredDirectory configured,
-    Sealing sealing,
+    AuthoritySealing sealing,
     DirectoryVault vault,
     Sessions sessions,
     IReadOnlyDictionary<string, IChannel> channels,

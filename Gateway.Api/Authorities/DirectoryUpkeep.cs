@@ -16,7 +16,7 @@ public sealed class DirectoryUpkeep(
     TimeProvider clock,
     ILogger<DirectoryUpkeep> log
 )
-    : OneNodesWork(
+    : SingleNodeWork(
         database,
         Right,
         Every,
@@ -31,7 +31,7 @@ public sealed class DirectoryUpkeep(
 
     protected override Task WorkAsync(CancellationToken cancellation) => SweepAsync(cancellation);
 
-    /// <returns>How many facts were recorded.</returns>
+    /// <returns>How many events were recorded.</returns>
     public async Task<int> SweepAsync(CancellationToken cancellation)
     {
         var recorded = 0;
@@ -54,7 +54,7 @@ public sealed class DirectoryUpkeep(
                 code,
                 ifMatch: "",
                 key: null,
-                (authority, now) => Decided.To(Upkeep.Decide(authority, now)),
+                (authority, now) => DirectoryDecision.To(Upkeep.Decide(authority, now)),
                 cancellation
             );
             return decided.Facts.Count;

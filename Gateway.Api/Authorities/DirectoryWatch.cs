@@ -4,7 +4,7 @@ namespace Gateway.Api.Authorities;
 
 /// <summary>Sees within about a second what another node recorded in the directory.</summary>
 public sealed class DirectoryWatch(RecordedDirectory directory, TimeProvider clock, ILogger<DirectoryWatch> log)
-    : RepeatedWork(Every, "The directory could not be read again", clock, log)
+    : PeriodicWork(Every, "The directory could not be read again", clock, log)
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
     private long troubledSince;

@@ -3,7 +3,7 @@ using Gateway.Api.Callers;
 using Gateway.Api.Contracts;
 using Gateway.Api.Http;
 using Gateway.Api.Problems;
-using Gateway.Api.Rejected;
+using Gateway.Api.RejectedSubmissions;
 using Gateway.Domain;
 using Gateway.Domain.Vault;
 using Microsoft.Net.Http.Headers;

@@ -73,7 +73,7 @@ public sealed record OpenChangeItem(
             {
                 Kind = "endpoint",
                 Channel = endpoint.Channel,
-                Address = new Unsealed(stream.Authority, stream.Open).Text(endpoint.Address),
+                Address = new DecryptedAuthority(stream.Authority, stream.Open).Text(endpoint.Address),
                 Sandbox = endpoint.IsSandbox,
                 Preference = endpoint.Preference,
                 Replaces = endpoint.Replaces,

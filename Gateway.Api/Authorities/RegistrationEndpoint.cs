@@ -15,7 +15,7 @@ namespace Gateway.Api.Authorities;
 internal static class RegistrationEndpoint
 {
     /// <summary>The source of an administrator's data, which distinguishes them from a publisher's.</summary>
-    private const string ByHand = "by-hand";
+    private const string ManualEntryCodes = "by-hand";
 
     public static void MapRegistration(this IEndpointRouteBuilder authorities) =>
         authorities
@@ -29,7 +29,7 @@ internal static class RegistrationEndpoint
     private static async Task<IResult> RegisterAsync(
         HttpContext context,
         DirectoryActs acts,
-        Sealing sealing,
+        AuthoritySealing sealing,
         IAuthorityDirectory directory,
         IReadOnlyDictionary<string, IChannel> channels,
         ILegalBases bases,
@@ -46,7 +46,7 @@ internal static class RegistrationEndpoint
                 ' ',
                 body.Flaws()
                     .Concat(ChannelAddresses.Flaws(body.Endpoints ?? [], channels))
-                    .Concat(Authorities.ByHand.Flaws(body, null, channels, bases))
+                    .Concat(Authorities.ManualEntryCodes.Flaws(body, null, channels, bases))
             ) is
             { Length: > 0 } flaws
         )
@@ -70,9 +70,9 @@ internal static class RegistrationEndpoint
             return ProblemResults.Result(new(Problem.WrongState, "The authority is registered already; change it instead."));
         var actor = context.Caller().Actor;
         var listing = (await sealing.SealAsync([body], clock.GetUtcNow(), context.RequestAborted))[0];
-        var decided = await acts.RegisterAsync(actor, new(listing, ByHand, actor), key, context.RequestAborted);
-        return decided.Problem is { } refused
-            ? ProblemResults.Result(refused)
+        var decided = await acts.RegisterAsync(actor, new(listing, ManualEntryCodes, actor), key, context.RequestAborted);
+        return decided.Problem is { } rejected
+            ? ProblemResults.Result(rejected)
             : Answer(context, directory, body.Code, decided.Facts, clock);
     }
 

@@ -58,7 +58,7 @@ public sealed record SignedList(string Source, DateTimeOffset PublishedAt, IRead
         now.UtcDateTime >= certificate.NotBefore.ToUniversalTime()
         && now.UtcDateTime <= certificate.NotAfter.ToUniversalTime();
 
-    /// <summary>Only determines the text of the refusal: what a file states about its own key proves nothing.</summary>
+    /// <summary>Only determines the text of the rejection: what a file states about its own key proves nothing.</summary>
     private static bool IsSignedByWhoItClaims(CompactJws jws)
     {
         if (jws.ClaimedCertificate is not { } claimed)

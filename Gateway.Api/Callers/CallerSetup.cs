@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Authentication;
 namespace Gateway.Api.Callers;
 
 /// <summary>
-/// Registers the authentication of callers. A presented token alone decides: a call with a bad token is refused, even if its
-/// connection has a registered certificate.
+/// Registers the authentication of callers. A presented token alone decides: a call with a bad token is rejected, even if
+/// its connection has a registered certificate.
 /// </summary>
 internal static class CallerSetup
 {

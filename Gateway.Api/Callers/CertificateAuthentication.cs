@@ -37,16 +37,16 @@ public sealed class CertificateAuthentication(
     }
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties) =>
-        Refusal.ChallengeAsync(Context, hasToken: false);
+        Denial.ChallengeAsync(Context, hasToken: false);
 
-    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => Refusal.ForbidAsync(Context);
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => Denial.ForbidAsync(Context);
 
     internal static bool IsValid(X509Certificate2 certificate, DateTimeOffset now) =>
         now >= certificate.NotBefore && now <= certificate.NotAfter;
 
     private AuthenticateResult Fail(string reason)
     {
-        telemetry.CallerRefused("certificate", reason);
+        telemetry.CallerRejected("certificate", reason);
         return AuthenticateResult.Fail(reason);
     }
 }

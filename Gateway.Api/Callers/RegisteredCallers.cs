@@ -9,7 +9,7 @@ namespace Gateway.Api.Callers;
 /// The callers of the directory file, identified by the exact TLS client certificate. The file is checked every second: a
 /// caller removed from it loses access at once, without a restart.
 /// </summary>
-public sealed class RegisteredCallers : RepeatedWork
+public sealed class RegisteredCallers : PeriodicWork
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
     private readonly string path;

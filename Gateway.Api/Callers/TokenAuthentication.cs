@@ -43,9 +43,9 @@ internal static class TokenAuthentication
                         OnChallenge = challenge =>
                         {
                             challenge.HandleResponse();
-                            return Refusal.ChallengeAsync(challenge.HttpContext, hasToken: true);
+                            return Denial.ChallengeAsync(challenge.HttpContext, hasToken: true);
                         },
-                        OnForbidden = forbidden => Refusal.ForbidAsync(forbidden.HttpContext),
+                        OnForbidden = forbidden => Denial.ForbidAsync(forbidden.HttpContext),
                     };
                 }
             );

@@ -15,7 +15,7 @@ internal sealed class TokenBearers(TokenOptions? tokens, Admission admission, Te
     public Task ReceiveAsync(MessageReceivedContext context)
     {
         if (tokens is null)
-            Refuse(context, "unconfigured");
+            Reject(context, "unconfigured");
         return Task.CompletedTask;
     }
 
@@ -23,11 +23,11 @@ internal sealed class TokenBearers(TokenOptions? tokens, Admission admission, Te
     {
         var token = (JsonWebToken)context.SecurityToken;
         if (TokenClaims.Read(token.EncodedHeader, token.EncodedPayload) is not { } claims)
-            Refuse(context, "claims");
+            Reject(context, "claims");
         else if (!await IsBoundWellAsync(context.HttpContext, claims.Thumbprint))
-            Refuse(context, "binding");
+            Reject(context, "binding");
         else if (admission.Admit(claims.Subject, claims.Authority, claims.Roles) is not { } caller)
-            Refuse(context, "authority");
+            Reject(context, "authority");
         else
             context.Principal = Admission.Ticket(context.HttpContext, caller, TokenAuthentication.SchemeName).Principal;
     }
@@ -35,7 +35,7 @@ internal sealed class TokenBearers(TokenOptions? tokens, Admission admission, Te
     /// <summary>Also called for what the framework did not foresee, which must not become an error of the gateway.</summary>
     public Task FailAsync(AuthenticationFailedContext context)
     {
-        Refuse(context, ReasonOf(context.Exception));
+        Reject(context, ReasonOf(context.Exception));
         return Task.CompletedTask;
     }
 
@@ -48,9 +48,9 @@ internal sealed class TokenBearers(TokenOptions? tokens, Admission admission, Te
             && Base64Url.EncodeToString(SHA256.HashData(certificate.RawData)) == thumbprint;
     }
 
-    private void Refuse(ResultContext<JwtBearerOptions> context, string reason)
+    private void Reject(ResultContext<JwtBearerOptions> context, string reason)
     {
-        telemetry.CallerRefused("token", reason);
+        telemetry.CallerRejected("token", reason);
         context.Fail(reason);
     }
 

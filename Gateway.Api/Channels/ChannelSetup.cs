@@ -89,7 +89,7 @@ internal static class ChannelSetup
     {
         if (!configuration.GetSection(SettingsSections.Email).Exists())
             return;
-        var email = Settings.Read<EmailOptions>(configuration, SettingsSections.Email);
+        var email = Settings.Read<SmtpOptions>(configuration, SettingsSections.Email);
         List<string> faults =
         [
             .. Settings.Of(SettingsSections.Email, email.Flaws()),

@@ -18,7 +18,7 @@ public sealed class OutageWatch(
     GatewayOptions options,
     TimeProvider clock,
     ILogger<OutageWatch> log
-) : OneNodesWork(database, Right, options.ProbeEvery, "Outages could not be looked up", clock, log), IOutages
+) : SingleNodeWork(database, Right, options.ProbeEvery, "Outages could not be looked up", clock, log), IOutages
 {
     private const long Right = 0x67617465_00000003;
     private const int FailuresInARow = 2;

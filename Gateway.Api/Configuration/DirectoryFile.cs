@@ -95,7 +95,7 @@ public sealed record AuthorityEntry(
             Keys: [.. SigningCertificates.DistinctBy(DigestOf).Select(pem => new ListedCertificate(KeyPurpose.Signing, pem))]
         );
 
-    /// <summary>Of the certificate; of the text where it is none.</summary>
+    /// <summary>The digest of the certificate; of the text where it is no certificate.</summary>
     internal static string DigestOf(string pem) =>
         PinnedCertificate.Read(pem)?.Sha256 ?? Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(pem)));
 }

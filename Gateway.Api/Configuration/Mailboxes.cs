@@ -13,14 +13,14 @@ internal static class Mailboxes
     /// <returns>What is wrong.</returns>
     public static IReadOnlyList<string> Read(
         IConfiguration configuration,
-        out IReadOnlyDictionary<string, MailboxOptions> mailboxes
+        out IReadOnlyDictionary<string, ImapOptions> mailboxes
     )
     {
-        var found = new Dictionary<string, MailboxOptions>();
+        var found = new Dictionary<string, ImapOptions>();
         var faults = new List<string>();
         foreach (var section in configuration.GetSection(SettingsSections.Mailboxes).GetChildren())
         {
-            var mailbox = section.Get<MailboxOptions>() ?? new();
+            var mailbox = section.Get<ImapOptions>() ?? new();
             var isNumbered = int.TryParse(section.Key, NumberStyles.None, CultureInfo.InvariantCulture, out _);
             var authority = mailbox.Authority ?? (isNumbered ? null : section.Key);
             var written = SettingsCheck.Written($"{SettingsSections.Mailboxes}:{section.Key}");

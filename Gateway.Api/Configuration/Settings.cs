@@ -29,7 +29,7 @@ internal static class Settings
             .. Of(SettingsSections.Maildir, RootFlaws(Read<MaildirOptions>(configuration, SettingsSections.Maildir).Roots)),
             .. Of(SettingsSections.Folder, RootFlaws(Read<FolderOptions>(configuration, SettingsSections.Folder).Roots)),
             .. configuration.GetSection(SettingsSections.Email).Exists()
-                ? Of(SettingsSections.Email, Read<EmailOptions>(configuration, SettingsSections.Email).Flaws())
+                ? Of(SettingsSections.Email, Read<SmtpOptions>(configuration, SettingsSections.Email).Flaws())
                 : [],
             .. Mailboxes.Read(configuration, out _),
             .. Of(SettingsSections.Validation, Read<ValidationOptions>(configuration, SettingsSections.Validation).Flaws()),

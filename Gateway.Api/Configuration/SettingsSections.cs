@@ -20,8 +20,8 @@ internal static class SettingsSections
     public static readonly IReadOnlyList<(string Path, Type Type)> All =
     [
         (Gateway, typeof(GatewayOptions)),
-        (Email, typeof(EmailOptions)),
-        (Mailboxes, typeof(IReadOnlyDictionary<string, MailboxOptions>)),
+        (Email, typeof(SmtpOptions)),
+        (Mailboxes, typeof(IReadOnlyDictionary<string, ImapOptions>)),
         (Maildir, typeof(MaildirOptions)),
         (Folder, typeof(FolderOptions)),
         (Validation, typeof(ValidationOptions)),

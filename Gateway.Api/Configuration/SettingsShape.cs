@@ -16,7 +16,7 @@ internal sealed record SettingsShape(Type Type, object? Default = null)
     /// <summary>The property a member was read from; null at the top of a section.</summary>
     public PropertyInfo? Property { get; private init; }
 
-    /// <summary>Of a list or a map.</summary>
+    /// <summary>The element of a list or a map.</summary>
     public SettingsShape? Element { get; private init; }
 
     public bool IsMap { get; private init; }

@@ -32,7 +32,7 @@ public sealed record TokenOptions
     public TimeSpan ClockSkew { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// From <c>iat</c> to <c>exp</c>; a longer life is refused, because nothing ends a token but its life.
+    /// From <c>iat</c> to <c>exp</c>; a longer life is rejected, because nothing ends a token but its life.
     /// </summary>
     public TimeSpan LongestLife { get; init; } = TimeSpan.FromHours(1);
 

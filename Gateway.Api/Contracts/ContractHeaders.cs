@@ -36,7 +36,7 @@ internal static class ContractHeaders
             operation.Parameters.Add(
                 Header(
                     "If-Match",
-                    "The ETag of what was read; an act on what has changed since is refused.",
+                    "The ETag of what was read; an act on what has changed since is rejected.",
                     Text(),
                     "\"4711\""
                 )

@@ -9,7 +9,8 @@ internal sealed record PostgresBinaries(string Directory, int Major)
 
     public string InitDb => Path.Combine(Directory, "initdb");
 
-    /// <param name="wanted">The major version that made the cluster, when there is one; no other can open it.</param>
+    /// <param name="wanted">The major version that created the cluster, the only one that can open it; null when there is no
+    /// cluster.</param>
     public static async Task<PostgresBinaries> FindAsync(
         IEnumerable<string> places,
         ServerAccount account,

@@ -77,7 +77,7 @@ public sealed class EvidenceKeeping(IVault vault, SessionVault content, IDocumen
     public async Task<int> KeepFirstAsync(
         string tenant,
         IReadOnlyList<(Original Original, EvidenceRecord Record)> records,
-        Func<int, VaultItem, IFact> fact,
+        Func<int, VaultItem, IDomainEvent> fact,
         CancellationToken cancellation
     )
     {
@@ -154,7 +154,7 @@ public sealed class EvidenceKeeping(IVault vault, SessionVault content, IDocumen
         Guid messageId,
         EvidenceRecord record,
         VaultItem? follows,
-        Func<VaultItem, IFact> fact,
+        Func<VaultItem, IDomainEvent> fact,
         CancellationToken cancellation
     )
     {

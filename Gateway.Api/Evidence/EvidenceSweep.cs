@@ -22,7 +22,7 @@ public sealed class EvidenceSweep(
     Telemetry telemetry,
     TimeProvider clock,
     ILogger<EvidenceSweep> log
-) : OneNodesWork(database, Right, options.Every, "Evidence cannot be taken or renewed", clock, log)
+) : SingleNodeWork(database, Right, options.Every, "Evidence cannot be taken or renewed", clock, log)
 {
     private const long Right = 0x67617465_00000005;
 

@@ -12,10 +12,10 @@ namespace Gateway.Api.Evidence;
 /// </summary>
 public sealed class EvidenceTrust(EvidenceOptions options, ITimestampAuthority authority)
 {
-    /// <summary>Of new evidence.</summary>
+    /// <summary>The digest of new evidence.</summary>
     public ImprintAlgorithm Digest { get; } = Named(options.Digest);
 
-    public DigestSunsets Sunsets { get; } =
+    public DigestExpiryDates Sunsets { get; } =
         new(options.Sunsets.ToDictionary(pair => Named(pair.Key).Name, pair => pair.Value));
 
     /// <summary>Digests that will have to be left before <paramref name="soon"/>.</summary>

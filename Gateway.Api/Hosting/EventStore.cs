@@ -3,7 +3,7 @@ using Gateway.Api.Evidence;
 using Gateway.Api.Ingress;
 using Gateway.Api.Observability;
 using Gateway.Api.Persistence;
-using Gateway.Api.Rejected;
+using Gateway.Api.RejectedSubmissions;
 using Gateway.Api.Requests;
 using Gateway.Api.Vault;
 using Gateway.Domain.Authorities;
@@ -50,7 +50,7 @@ internal static class EventStore
         store.Events.UseMandatoryStreamTypeDeclaration = true;
         store.Events.MetadataConfig.EnableAll();
         store.Events.MetadataConfig.UserNameEnabled = true;
-        FactNames.Register(store.Events);
+        EventNames.Register(store.Events);
         store.Projections.Errors.SkipApplyErrors = false;
         store.Projections.Errors.SkipSerializationErrors = false;
         store.Projections.Errors.SkipUnknownEvents = false;

@@ -17,7 +17,7 @@ using Gateway.Api.Nodes;
 using Gateway.Api.Observability;
 using Gateway.Api.Persistence;
 using Gateway.Api.Problems;
-using Gateway.Api.Rejected;
+using Gateway.Api.RejectedSubmissions;
 using Gateway.Api.Requests;
 using Gateway.Api.Routing;
 using Gateway.Api.Sandbox;
@@ -30,7 +30,6 @@ using Gateway.Domain.LegalBases;
 using Gateway.Domain.Messages;
 using Gateway.Domain.Transmissions;
 using Gateway.Domain.Vault;
-using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Wolverine;
 
@@ -74,29 +73,29 @@ public static class GatewayHost
         builder.Host.UseWolverine(wolverine => Messaging.Configure(wolverine, options, compile));
         services.AddSingleton<IWolverineExtension, ChannelQueues>();
         services.AddCallers(options);
-        Listen(builder, options);
+        KestrelSetup.Listen(builder, options);
         services.AddGatewayTelemetry(builder);
         services.AddGatewayHealth();
         services.ConfigureHttpJsonOptions(json => ApiJson.Apply(json.SerializerOptions));
         services.AddContract();
         services.AddDocumentation();
         services.AddSingleton<Backlog>().AddHostedService(provider => provider.GetRequiredService<Backlog>());
-        services.AddSingleton<Outgoing>();
+        services.AddSingleton<TransmissionQueries>();
         services.AddSingleton<UndeliveredStates>();
         services.AddSingleton<DeadLetters>();
         services.AddHostedService<Resumption>();
         services.AddSingleton<Reconciler>().AddHostedService(provider => provider.GetRequiredService<Reconciler>());
-        services.AddSingleton<IntakeLoop>().AddHostedService(provider => provider.GetRequiredService<IntakeLoop>());
+        services.AddSingleton<ArrivalPolling>().AddHostedService(provider => provider.GetRequiredService<ArrivalPolling>());
         services.AddSingleton<OutageWatch>().AddHostedService(provider => provider.GetRequiredService<OutageWatch>());
         services.AddSingleton<IOutages>(provider => provider.GetRequiredService<OutageWatch>());
-        services.AddSingleton<Agenda>().AddHostedService(provider => provider.GetRequiredService<Agenda>());
+        services.AddSingleton<DeadlineSweep>().AddHostedService(provider => provider.GetRequiredService<DeadlineSweep>());
         services.AddEvidence(options);
         services.AddSingleton<VaultSweep>().AddHostedService(provider => provider.GetRequiredService<VaultSweep>());
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));
 
         var app = builder.Build();
         if (options.Directory is not null)
-            app.Services.GetRequiredService<Receipts>(); // A key that cannot sign ends the start.
+            app.Services.GetRequiredService<SubmissionReceipts>(); // A key that cannot sign ends the start.
         if (options.IsSandbox)
             SandboxReadme.WriteWhenStarted(app, SandboxSite.FolderOf(options.Data));
         app.UseAnswerHeaders();
@@ -158,7 +157,7 @@ public static class GatewayHost
         services.AddSingleton(_ => KeyRing.FromFile(options.KeyEncryptionKey!));
         services.AddSingleton<PostgresVault>();
         services.AddSingleton<IVault>(provider => provider.GetRequiredService<PostgresVault>());
-        services.AddSingleton(_ => new Receipts(
+        services.AddSingleton(_ => new SubmissionReceipts(
             X509CertificateLoader.LoadPkcs12FromFile(options.ReceiptKey!, options.KeyPassword)
         ));
         services.AddSingleton(provider => new RetrySchedule(
@@ -173,51 +172,26 @@ public static class GatewayHost
         });
         services.AddSandboxTimestamps(options);
         services.AddSingleton<ILegalBases>(_ => new LegalBasisFiles(LegalBasisFiles.Shipped, options.LegalBases));
-        services.AddSingleton<Surroundings>();
+        services.AddSingleton<CircumstancesSource>();
         services.AddSingleton<Claims>();
         services.AddSingleton<LimitedItems>();
         services.AddSingleton<RelatedRequests>();
         services.AddSingleton<Sessions>();
         services.AddSingleton<SessionVault>();
-        services.AddSingleton<Taking>();
-        services.AddSingleton<Acts>();
-        services.AddSingleton<ReceiptReception>();
+        services.AddSingleton<MessageWriter>();
+        services.AddSingleton<CaseActs>();
+        services.AddSingleton<ReceiptProcessor>();
         services.AddSingleton<History>();
         services.AddSingleton<Accesses>();
-        services.AddSingleton<Reading>();
+        services.AddSingleton<AuditedReader>();
         services.AddSingleton<SubmissionReader>();
         services.AddSingleton<Examination>();
-        services.AddSingleton<Acceptance>();
+        services.AddSingleton<SubmissionProcessor>();
         services.AddSingleton<Rejections>();
         services.AddSingleton<RejectedContent>();
         services.AddSingleton<FreeSpace>();
-        services.AddSingleton<Reception>();
+        services.AddSingleton<ArrivalProcessor>();
         services.AddSingleton<ArrivalTries>();
-        services.AddSingleton<IntakeGate>();
-    }
-
-    private static void Listen(WebApplicationBuilder builder, GatewayOptions options)
-    {
-        if (builder.Configuration["urls"] is null)
-            builder.WebHost.UseUrls(GatewayOptions.DefaultUrl);
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            // Limits are ours to enforce, with a problem that says which: see SubmissionReader.
-            kestrel.Limits.MaxRequestBodySize = null;
-            // So is the time a body takes: see TimedBody.
-            kestrel.Limits.MinRequestBodyDataRate = null;
-            kestrel.Limits.MaxConcurrentConnections = options.Http.Connections;
-            kestrel.ConfigureHttpsDefaults(https =>
-            {
-                https.ServerCertificate = X509CertificateLoader.LoadPkcs12FromFile(
-                    options.ServerCertificate!,
-                    options.KeyPassword
-                );
-                https.ClientCertificateMode = ClientCertificateMode.AllowCertificate;
-                // Any certificate may be shown; the directory decides whose it is (CertificateAuthentication).
-                https.AllowAnyClientCertificate();
-            });
-        });
+        services.AddSingleton<SubmissionGate>();
     }
 }

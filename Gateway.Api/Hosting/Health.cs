@@ -88,7 +88,7 @@ internal static class Health
         }
     }
 
-    private sealed class ReceiptKeySigns(Receipts receipts, TimeProvider clock) : IHealthCheck
+    private sealed class ReceiptKeySigns(SubmissionReceipts receipts, TimeProvider clock) : IHealthCheck
     {
         public Task<HealthCheckResult> CheckHealthAsync(
             HealthCheckContext context,
@@ -101,7 +101,7 @@ internal static class Health
             );
     }
 
-    private sealed class ChannelsCarry(OutageWatch outages, IntakeLoop intake) : IHealthCheck
+    private sealed class ChannelsCarry(OutageWatch outages, ArrivalPolling intake) : IHealthCheck
     {
         /// <summary>
         /// Health is public, so this reads the results of the periodic checks and does not query the channels.
@@ -124,7 +124,7 @@ internal static class Health
     /// <summary>
     /// A quarantined arrival is reported for a day. No arrival from outside takes the gateway out of service.
     /// </summary>
-    private sealed class ArrivalsComeIn(IntakeLoop intake, GatewayOptions options) : IHealthCheck
+    private sealed class ArrivalsComeIn(ArrivalPolling intake, GatewayOptions options) : IHealthCheck
     {
         public Task<HealthCheckResult> CheckHealthAsync(
             HealthCheckContext context,

@@ -59,7 +59,7 @@ internal static class Serving
         }
         catch (ConfigurationException exception)
         {
-            return await RefuseAsync(exception.Faults);
+            return await RejectAsync(exception.Faults);
         }
         catch (Exception exception)
             when (exception
@@ -71,12 +71,12 @@ internal static class Serving
                         or FormatException
             )
         {
-            return await RefuseAsync([exception.Message.ReplaceLineEndings(" ")]);
+            return await RejectAsync([exception.Message.ReplaceLineEndings(" ")]);
         }
         catch (Exception exception)
             when (exception is NpgsqlException or Marten.Exceptions.MartenCommandException or TimeoutException)
         {
-            return await RefuseAsync([$"The database failed during the start ({exception.Code()})."]);
+            return await RejectAsync([$"The database failed during the start ({exception.Code()})."]);
         }
     }
 
@@ -143,7 +143,7 @@ internal static class Serving
         }
     }
 
-    private static async Task<int> RefuseAsync(IReadOnlyList<string> faults)
+    private static async Task<int> RejectAsync(IReadOnlyList<string> faults)
     {
         foreach (var fault in faults)
             await Console.Error.WriteLineAsync($"gateway: {fault}");

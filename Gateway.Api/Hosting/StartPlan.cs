@@ -7,7 +7,7 @@ namespace Gateway.Api.Hosting;
 /// How a gateway starts, decided from its configuration before anything is written: as a real gateway, as a sandbox, or
 /// not at all. A sandbox is made only when it is asked for, or when nothing at all is configured.
 /// </summary>
-/// <param name="Options">Of a sandbox without its own keys and directory, which <c>SandboxSite</c> adds.</param>
+/// <param name="Options">The options of a sandbox without its own keys and directory, which <c>SandboxSite</c> adds.</param>
 /// <param name="ConnectionString">Null means an embedded PostgreSQL.</param>
 internal sealed record StartPlan(GatewayOptions Options, string? ConnectionString)
 {

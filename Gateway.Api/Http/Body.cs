@@ -8,7 +8,7 @@ using Gateway.Domain;
 namespace Gateway.Api.Http;
 
 /// <summary>
-/// Reads a small JSON body strictly: a call with an undocumented member is refused, since it may be a misspelt condition.
+/// Reads a small JSON body strictly: a call with an undocumented member is rejected, since it may be a misspelt condition.
 /// </summary>
 internal static class Body
 {

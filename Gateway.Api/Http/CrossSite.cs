@@ -4,7 +4,7 @@ using Gateway.Domain;
 namespace Gateway.Api.Http;
 
 /// <summary>
-/// Refuses calls that a browser marks as made by another web site, since a browser presents an officer's certificate for any
+/// Rejects calls that a browser marks as made by another web site, since a browser presents an officer's certificate for any
 /// site. Callers without a browser send no such mark.
 /// </summary>
 internal static class CrossSite

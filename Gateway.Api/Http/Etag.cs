@@ -5,7 +5,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace Gateway.Api.Http;
 
-/// <summary>The version of a caller's view of a request (RFC 9110): the last fact it shows.</summary>
+/// <summary>The version of a caller's view of a request (RFC 9110): the last event it shows.</summary>
 internal static class Etag
 {
     public static string Of(long sequence) => $"\"{sequence}\"";
@@ -14,7 +14,7 @@ internal static class Etag
     /// <c>If-Match</c>: a list in which one tag must be the current version, or <c>*</c>; weak tags never match.
     /// </summary>
     /// <param name="thing">The resource with the version, as the beginning of a sentence.</param>
-    public static Problem? Refuse(string ifMatch, long known, string thing)
+    public static Problem? Reject(string ifMatch, long known, string thing)
     {
         if (ifMatch.Length == 0)
             return null;
@@ -27,8 +27,8 @@ internal static class Etag
     }
 
     /// <summary><c>If-Match</c> for a request, compared with the version that the transaction fetched.</summary>
-    public static Problem? Refuse(string ifMatch, IEventStream<Request> request) =>
-        Refuse(ifMatch, request.CurrentVersion ?? 0, "The request");
+    public static Problem? Reject(string ifMatch, IEventStream<Request> request) =>
+        Reject(ifMatch, request.CurrentVersion ?? 0, "The request");
 
     /// <summary><c>If-None-Match</c>: the caller has this version already.</summary>
     public static bool IsKnown(HttpRequest request, string etag) =>

@@ -10,8 +10,8 @@ namespace Gateway.Api.Http;
 /// The <c>Idempotency-Key</c> of an act: the same call with the same key is done once. The claim on it is taken in the
 /// transaction of the act. It stores what the act made, from which the same answer is given again.
 /// </summary>
-/// <param name="Claim">Of the key, for this actor.</param>
-/// <param name="Fingerprint">Of method, path and body.</param>
+/// <param name="Claim">The key of the claim, for this actor.</param>
+/// <param name="Fingerprint">The fingerprint of method, path and body.</param>
 public sealed partial record IdempotencyKey(string Claim, string Fingerprint)
 {
     public static readonly Problem Malformed = new(

@@ -38,11 +38,11 @@ internal static class OfferedMethods
             {
                 if (
                     HttpMethods.IsOptions(context.Request.Method)
-                    && context.GetEndpoint() is { RequestDelegate: { } refuse } and not RouteEndpoint
+                    && context.GetEndpoint() is { RequestDelegate: { } reject } and not RouteEndpoint
                 )
                 {
                     // Routing has found the path and not the method; its own answer to that says which there are.
-                    await refuse(context);
+                    await reject(context);
                     context.Response.StatusCode = StatusCodes.Status204NoContent;
                     context.Response.Headers.Allow = All(context.Response.Headers.Allow);
                 }

@@ -47,7 +47,7 @@ public sealed class LimitedItems(NpgsqlDataSource database, IVault vault)
 
     /// <summary>Null when every attachment may go to the addressee; else why one may not.</summary>
     /// <param name="type">Type of the request that the message opens or belongs to.</param>
-    public async Task<Problem?> RefuseAsync(
+    public async Task<Problem?> RejectAsync(
         IQuerySession session,
         string addressedTo,
         string type,

@@ -10,7 +10,7 @@ namespace Gateway.Api.Ingress;
 /// </summary>
 public sealed class RelatedRequests(Claims claims)
 {
-    /// <returns>The facts of the new request; those of the earlier ones are appended to their streams.</returns>
+    /// <returns>The events of the new request; those of the earlier ones are appended to their streams.</returns>
     public async Task<IReadOnlyList<object>> LinkAsync(
         IDocumentSession session,
         Message message,

@@ -28,7 +28,7 @@ public sealed class SourceState(string channel, string authority, TimeProvider c
     /// <summary>Arrivals quarantined since the start.</summary>
     public int Quarantines { get; private set; }
 
-    /// <summary>Of the round that has not ended yet.</summary>
+    /// <summary>How long the round that has not ended yet has taken.</summary>
     public TimeSpan RoundTakes
     {
         get

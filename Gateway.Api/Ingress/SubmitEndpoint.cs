@@ -4,8 +4,7 @@ using Gateway.Api.Contracts;
 using Gateway.Api.Http;
 using Gateway.Api.Nodes;
 using Gateway.Api.Problems;
-using Gateway.Api.Rejected;
-using Gateway.Api.Requests;
+using Gateway.Api.RejectedSubmissions;
 using Gateway.Api.Submissions;
 using Gateway.Domain;
 using Gateway.Domain.Messages;
@@ -62,12 +61,12 @@ internal static class SubmitEndpoint
         var services = context.RequestServices;
         var caller = context.Caller();
         var cancellation = context.RequestAborted;
-        if (services.GetRequiredService<FreeSpace>().Refuse() is { } full)
+        if (services.GetRequiredService<FreeSpace>().Reject() is { } full)
         {
             await ProblemResults.WriteAsync(context, full, retryAfter: FreeSpace.Pause);
             return;
         }
-        var gate = services.GetRequiredService<IntakeGate>();
+        var gate = services.GetRequiredService<SubmissionGate>();
         var (entered, turnedAway) = gate.Enter(caller.Authority, context.Request.ContentLength ?? 0);
         using var inHand = entered;
         if (inHand is null)
@@ -99,7 +98,7 @@ internal static class SubmitEndpoint
             }
             using var place = await gate.TakePlaceAsync(caller.Authority, cancellation);
             var accepted = await services
-                .GetRequiredService<Acceptance>()
+                .GetRequiredService<SubmissionProcessor>()
                 .AcceptAsync(
                     caller,
                     submission,

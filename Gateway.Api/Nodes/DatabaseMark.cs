@@ -5,7 +5,7 @@ using Npgsql;
 namespace Gateway.Api.Nodes;
 
 /// <summary>
-/// Marks a database as real or as a sandbox's at its first start, and permanently refuses the other kind: test keys never
+/// Marks a database as real or as a sandbox's at its first start, and permanently rejects the other kind: test keys never
 /// come into force among real authorities, nor real messages among test ones.
 /// </summary>
 internal sealed class DatabaseMark(NpgsqlDataSource database, GatewayOptions options) : IHostedService

@@ -34,7 +34,7 @@ public sealed class FreeSpace(GatewayOptions options, NpgsqlDataSource database,
                 isShort = places.Any(place => FreeAt(place) < options.LeastFreeBytes);
                 if (isShort && !was)
                     log.LogError(
-                        "Less than {Bytes} bytes are free on a disk of the gateway, or it does not answer; submissions are refused",
+                        "Less than {Bytes} bytes are free on a disk of the gateway, or it does not answer; submissions are rejected",
                         options.LeastFreeBytes
                     );
                 return isShort;
@@ -42,8 +42,8 @@ public sealed class FreeSpace(GatewayOptions options, NpgsqlDataSource database,
         }
     }
 
-    /// <summary>Null when there is enough space; else the problem with which a submission is refused.</summary>
-    public Problem? Refuse() =>
+    /// <summary>Null when there is enough space; else the problem with which a submission is rejected.</summary>
+    public Problem? Reject() =>
         IsShort ? new(Problem.StorageFull, "The gateway has too little free space; nothing was accepted.") : null;
 
     /// <summary>Finds out where the database keeps its files, where that is on this machine and told to this role.</summary>

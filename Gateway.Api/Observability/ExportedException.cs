@@ -15,7 +15,7 @@ internal sealed class ExportedException : BaseProcessor<LogRecord>
         [
             .. data.Attributes ?? [],
             new("exception.type", exception.GetType().FullName),
-            new("exception.stacktrace", ToldException.TextOf(exception)),
+            new("exception.stacktrace", SanitizedException.TextOf(exception)),
         ];
     }
 }

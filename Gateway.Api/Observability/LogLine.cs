@@ -9,7 +9,8 @@ using Microsoft.Extensions.Logging.Console;
 namespace Gateway.Api.Observability;
 
 /// <summary>
-/// One log entry as one line of JSON: when, in which trace, what; of an exception what <see cref="ToldException"/> keeps.
+/// One log entry as one line of JSON: when, in which trace, what; of an exception what <see cref="SanitizedException"/>
+/// keeps.
 /// </summary>
 internal sealed class LogLine() : ConsoleFormatter(FormatterName)
 {
@@ -40,7 +41,7 @@ internal sealed class LogLine() : ConsoleFormatter(FormatterName)
             json.WriteString("message", entry.Formatter(entry.State, null));
             WriteValues(json, entry.State);
             if (entry.Exception is { } exception)
-                json.WriteString("exception", ToldException.TextOf(exception));
+                json.WriteString("exception", SanitizedException.TextOf(exception));
             json.WriteEndObject();
         }
         writer.WriteLine(Encoding.UTF8.GetString(line.WrittenSpan));

@@ -32,7 +32,7 @@ public sealed class Telemetry : IDisposable
     private readonly Counter<long> turnedAway;
     private readonly Counter<long> swept;
     private readonly Counter<long> reads;
-    private readonly Counter<long> callersRefused;
+    private readonly Counter<long> callersRejected;
     private readonly Counter<long> evidenceKept;
     private readonly Counter<long> evidenceFailed;
     private readonly Counter<long> inquiries;
@@ -106,7 +106,7 @@ public sealed class Telemetry : IDisposable
             "Vault items removed because no fact cites them."
         );
         reads = meter.CreateCounter<long>("gateway.audit.reads", "{read}", "Content given out, each recorded first.");
-        callersRefused = meter.CreateCounter<long>(
+        callersRejected = meter.CreateCounter<long>(
             "gateway.caller.refused",
             "{call}",
             "Credentials that were shown and not believed."
@@ -233,9 +233,9 @@ public sealed class Telemetry : IDisposable
         );
 
     /// <summary>The reason is not given to the caller; it is recorded in the call's trace.</summary>
-    public void CallerRefused(string credential, string reason)
+    public void CallerRejected(string credential, string reason)
     {
-        callersRefused.Add(1, Tag("credential", credential), Tag("reason", reason));
+        callersRejected.Add(1, Tag("credential", credential), Tag("reason", reason));
         Activity.Current?.SetTag("gateway.refusal", reason);
     }
 

@@ -12,7 +12,7 @@ public sealed record Database(string ConnectionString)
     /// <summary>
     /// For connections that come from a pool and go back, with a limit on the wait for one. They are not reset in
     /// between, which would be a third of all statements: nothing sets state of a session but
-    /// <see cref="ExclusiveRight"/>, on connections of its own, and locks that are released by name.
+    /// <see cref="LeaderLock"/>, on connections of its own, and locks that are released by name.
     /// </summary>
     public string Pooled(TimeSpan wait)
     {

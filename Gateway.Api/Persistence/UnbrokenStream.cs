@@ -9,8 +9,8 @@ namespace Gateway.Api.Persistence;
 /// </summary>
 internal static class UnbrokenStream
 {
-    /// <summary>Every fact of a stream in order; none where there is no such stream.</summary>
-    /// <exception cref="StreamDamagedException">Facts are missing.</exception>
+    /// <summary>Every event of a stream in order; none where there is no such stream.</summary>
+    /// <exception cref="StreamDamagedException">Events are missing.</exception>
     public static async Task<IReadOnlyList<IEvent>> FetchAsync(
         IQuerySession session,
         Guid id,
@@ -21,15 +21,16 @@ internal static class UnbrokenStream
         var (reading, heading) = (batch.Events.FetchStream(id), batch.Events.FetchStreamState(id));
         await batch.Execute(cancellation);
         var (facts, head) = (await reading, await heading);
-        // An event recorded between the two queries is only in the head: the events read now must include it.
+        // The version of the stream counts an event that was committed between the two queries; the list does not hold it
+        // yet.
         if (head is not null && facts.Count < head.Version)
             facts = await session.Events.FetchStreamAsync(id, token: cancellation);
         Check(id, facts, from: 1, upTo: head?.Version ?? 0);
         return facts;
     }
 
-    /// <summary>Compares the head of each stream with the number of its facts, in one query.</summary>
-    /// <exception cref="StreamDamagedException">Facts are missing.</exception>
+    /// <summary>Compares the head of each stream with the number of its events, in one query.</summary>
+    /// <exception cref="StreamDamagedException">Events are missing.</exception>
     public static async Task CheckAsync(
         NpgsqlDataSource database,
         string tenant,
@@ -49,9 +50,9 @@ internal static class UnbrokenStream
             throw new StreamDamagedException(broken);
     }
 
-    /// <param name="from">Version of the first fact that was asked for.</param>
-    /// <param name="upTo">Version that the facts must reach at least.</param>
-    /// <exception cref="StreamDamagedException">Facts are missing.</exception>
+    /// <param name="from">Version of the first event that was asked for.</param>
+    /// <param name="upTo">Version that the events must reach at least.</param>
+    /// <exception cref="StreamDamagedException">Events are missing.</exception>
     public static void Check(Guid id, IReadOnlyList<IEvent> facts, long from, long upTo)
     {
         if (from - 1 + facts.Count < upTo || facts.Where((fact, i) => fact.Version != from + i).Any())
@@ -59,5 +60,5 @@ internal static class UnbrokenStream
     }
 }
 
-/// <summary>Facts of a stream are missing in the database.</summary>
+/// <summary>Events of a stream are missing in the database.</summary>
 public sealed class StreamDamagedException(Guid id) : Exception($"Facts of the stream {id} are missing.");

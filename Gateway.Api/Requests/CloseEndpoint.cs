@@ -14,7 +14,7 @@ internal static class CloseEndpoint
             .Produces(204)
             .WithSummary("Close a case that has come to its end");
 
-    private static async Task<IResult> CloseAsync(HttpContext context, Acts acts, Guid id)
+    private static async Task<IResult> CloseAsync(HttpContext context, CaseActs acts, Guid id)
     {
         var (note, flaw) = context.Request.ContentLength is > 0
             ? await context.ReadAsync<Note>(
@@ -26,10 +26,10 @@ internal static class CloseEndpoint
             ? ProblemResults.Result(flaw)
             : ProblemResults.NoContentOr(
                 await acts.OnRequestAsync(
-                    context.Acting(),
+                    context.ActContext(),
                     id,
                     note?.Reasons is null ? null : note,
-                    CloseRequestDecider.Refuse,
+                    CloseRequestDecider.Reject,
                     CloseRequestDecider.Decide
                 )
             );

@@ -7,7 +7,6 @@ using Gateway.Domain;
 using Gateway.Domain.Messages;
 using Gateway.Domain.Requests;
 using Gateway.Domain.Vault;
-using JasperFx.Events;
 
 namespace Gateway.Api.Requests;
 
@@ -40,15 +39,15 @@ internal static class ContentEndpoints
 
     private static Task<IResult> OriginalAsync(
         HttpContext context,
-        Reading reading,
+        AuditedReader reader,
         Guid id,
         Guid messageId,
         string? purpose
-    ) => AnswerAsync(context, reading, id, messageId, message => message.Document, PartPlace.Document(messageId), purpose);
+    ) => AnswerAsync(context, reader, id, messageId, message => message.Document, PartPlace.Document(messageId), purpose);
 
     private static Task<IResult> AttachmentAsync(
         HttpContext context,
-        Reading reading,
+        AuditedReader reader,
         Guid id,
         Guid messageId,
         int number,
@@ -56,7 +55,7 @@ internal static class ContentEndpoints
     ) =>
         AnswerAsync(
             context,
-            reading,
+            reader,
             id,
             messageId,
             message => message.Attachments.ElementAtOrDefault(number - 1),
@@ -66,7 +65,7 @@ internal static class ContentEndpoints
 
     private static async Task<IResult> AnswerAsync(
         HttpContext context,
-        Reading reading,
+        AuditedReader reader,
         Guid id,
         Guid messageId,
         Func<StoredMessage, VaultItem?> choose,
@@ -74,7 +73,7 @@ internal static class ContentEndpoints
         string? purpose
     )
     {
-        var (content, problem) = await reading.OpenAsync(
+        var (content, problem) = await reader.OpenAsync(
             context.Caller(),
             id,
             messageId,

@@ -17,7 +17,7 @@ internal static class CorrectEndpoint
             .Produces(204)
             .WithSummary("Say that a recorded fact is wrong, and why; it stays");
 
-    private static async Task<IResult> CorrectAsync(HttpContext context, Acts acts, History history, Guid id)
+    private static async Task<IResult> CorrectAsync(HttpContext context, CaseActs acts, History history, Guid id)
     {
         var (asked, flaw) = await context.ReadAsync<Correction>((body, flaws) => flaws.Text("/reasons", body.Reasons));
         if (asked is not { Sequence: var sequence })
@@ -31,7 +31,7 @@ internal static class CorrectEndpoint
             );
         return ProblemResults.NoContentOr(
             await acts.OnRequestAsync(
-                context.Acting(),
+                context.ActContext(),
                 id,
                 asked,
                 _ => null,

@@ -25,7 +25,7 @@ internal static class DeclareExceptionEndpoint
 
     private static async Task<IResult> DeclareAsync(
         HttpContext context,
-        Acts acts,
+        CaseActs acts,
         IAuthorityDirectory directory,
         ILegalBases bases,
         IOutages outages,
@@ -39,11 +39,11 @@ internal static class DeclareExceptionEndpoint
             return ProblemResults.Result(flaw!);
         var exceptionId = Guid.CreateVersion7(clock.GetUtcNow());
         var problem = await acts.OnRequestAsync(
-            context.Acting(),
+            context.ActContext(),
             id,
             asked,
             request =>
-                DeclareChannelExceptionDecider.Refuse(
+                DeclareChannelExceptionDecider.Reject(
                     asked.Channel,
                     ground,
                     asked.Reasons.IsText() ? asked.Reasons : null,

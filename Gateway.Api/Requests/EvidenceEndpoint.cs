@@ -12,8 +12,8 @@ internal static class EvidenceEndpoint
         routes
             .MapGet(
                 "/v1/requests/{id:guid}/messages/{messageId:guid}/evidence",
-                async (HttpContext context, Reading reading, Guid id, Guid messageId, string? purpose) =>
-                    await reading.OpenEvidenceAsync(context.Caller(), id, messageId, purpose, context.RequestAborted) switch
+                async (HttpContext context, AuditedReader reader, Guid id, Guid messageId, string? purpose) =>
+                    await reader.OpenEvidenceAsync(context.Caller(), id, messageId, purpose, context.RequestAborted) switch
                     {
                         (null, { } problem) => ProblemResults.Result(problem),
                         var (content, _) => content!.Answer(context),

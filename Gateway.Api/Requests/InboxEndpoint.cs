@@ -38,10 +38,10 @@ internal static class InboxEndpoint
         return Results.Ok(new Listed<Arrived>([.. found.Take(Page)], next));
     }
 
-    private static async Task<IResult> TakeAsync(HttpContext context, Acts acts, TimeProvider clock, Guid messageId)
+    private static async Task<IResult> TakeAsync(HttpContext context, CaseActs acts, TimeProvider clock, Guid messageId)
     {
         var problem = await acts.DoAsync(
-            context.Acting(),
+            context.ActContext(),
             async session =>
             {
                 if (await session.LoadAsync<InboxItem>(messageId, context.RequestAborted) is not { } item)

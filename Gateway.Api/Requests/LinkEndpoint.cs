@@ -17,7 +17,7 @@ internal static class LinkEndpoint
 
     private static async Task<IResult> LinkAsync(
         HttpContext context,
-        Acts acts,
+        CaseActs acts,
         History history,
         TimeProvider clock,
         Guid id
@@ -28,7 +28,7 @@ internal static class LinkEndpoint
             return ProblemResults.Result(flaw!);
         return ProblemResults.NoContentOr(
             await acts.DoAsync(
-                context.Acting(),
+                context.ActContext(),
                 async session =>
                 {
                     var (one, other) = (
@@ -39,12 +39,12 @@ internal static class LinkEndpoint
                         return UnknownRequest.Problem;
                     if (
                         (
-                            Etag.Refuse(context.Request.Headers.IfMatch.ToString(), one)
-                            ?? LinkRequestsDecider.Refuse(request, second, kind)
+                            Etag.Reject(context.Request.Headers.IfMatch.ToString(), one)
+                            ?? LinkRequestsDecider.Reject(request, second, kind)
                         ) is
-                        { } refusal
+                        { } rejection
                     )
-                        return refusal;
+                        return rejection;
                     one.AppendMany(LinkRequestsDecider.Decide(request, otherId, kind, clock.GetUtcNow()));
                     other.AppendMany(
                         LinkRequestsDecider.Decide(second, id, LinkRequestsDecider.Reverse(kind), clock.GetUtcNow())

@@ -8,14 +8,14 @@ namespace Gateway.Api.Requests;
 /// <summary>How far a request has come, as the contract shows it.</summary>
 /// <param name="Marking"><c>draft</c>, or <c>intelligenceOnly</c> for police information, which is no evidence; absent
 /// otherwise.</param>
-/// <param name="Version">Of the request: 1, and one more with every replacement.</param>
+/// <param name="Version">The version of the request: 1, and one more with every replacement.</param>
 /// <param name="Channel">The channel last used.</param>
 /// <param name="Lock">The channel that what concerns execution must use; absent while the choice is free.</param>
 /// <param name="Exception">The exception from that lock declared last.</param>
 /// <param name="OpenObligations">What is owed, by either side, and treaty times that run.</param>
 /// <param name="UseLimited">What came with it may be used under conditions only.</param>
 /// <param name="Undelivered">Messages that did not leave, or of which nobody knows, and what can be done.</param>
-/// <param name="At">Time of the last fact shown.</param>
+/// <param name="At">Time of the last event shown.</param>
 public sealed record Progress(
     Guid Id,
     Guid? ExchangeId,
@@ -84,7 +84,7 @@ public sealed record ExceptionItem(Guid Id, string Channel, ChannelGround Ground
 
 /// <summary>A message that a leg did not deliver.</summary>
 /// <param name="Outcome"><c>unknown</c> when nobody can tell whether it left; else it failed.</param>
-/// <param name="State">Of the transmission now; absent in the past.</param>
+/// <param name="State">The state of the transmission now; absent in the past.</param>
 /// <param name="Remedies">What can be done now: <c>resend</c> and <c>settle</c> the transmission, or open a
 /// <c>furtherLeg</c>. None while
 /// it is being sent again.</param>

@@ -91,7 +91,7 @@ internal static class ReadEndpoints
         {
             await using var session = store.QuerySession(authority);
             var facts = await UnbrokenStream.FetchAsync(session, id, cancellation);
-            return Replay.Progress([.. facts.Where(fact => ((IFact)fact.Data).At <= instant)]) is { } past
+            return Replay.Progress([.. facts.Where(fact => ((IDomainEvent)fact.Data).At <= instant)]) is { } past
                 ? Results.Ok(past)
                 : NotThere();
         }

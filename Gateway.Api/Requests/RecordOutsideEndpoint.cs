@@ -14,7 +14,7 @@ internal static class RecordOutsideEndpoint
             .Produces(204)
             .WithSummary("Record something transmitted outside the gateway");
 
-    private static async Task<IResult> RecordOutsideAsync(HttpContext context, Acts acts, TimeProvider clock, Guid id)
+    private static async Task<IResult> RecordOutsideAsync(HttpContext context, CaseActs acts, TimeProvider clock, Guid id)
     {
         var (asked, flaw) = await context.ReadAsync<OutsideTransmission>(
             (body, flaws) =>
@@ -32,7 +32,7 @@ internal static class RecordOutsideEndpoint
             return ProblemResults.Result(flaw!);
         return ProblemResults.NoContentOr(
             await acts.OnRequestAsync(
-                context.Acting(),
+                context.ActContext(),
                 id,
                 asked,
                 _ => null,

@@ -23,7 +23,7 @@ internal static class RegisterEndpoint
 
     private static async Task<IResult> RegisterAsync(
         HttpContext context,
-        Acts acts,
+        CaseActs acts,
         IAuthorityDirectory directory,
         ILegalBases bases,
         TimeProvider clock
@@ -51,7 +51,7 @@ internal static class RegisterEndpoint
             );
         var id = Guid.CreateVersion7(now);
         var problem = await acts.DoAsync(
-            context.Acting(),
+            context.ActContext(),
             async session =>
             {
                 var record = await acts.StoreAsync(session.TenantId, id, asked, context.RequestAborted);

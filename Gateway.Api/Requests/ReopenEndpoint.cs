@@ -14,17 +14,17 @@ internal static class ReopenEndpoint
             .Produces(204)
             .WithSummary("Reopen a closed case, with reasons");
 
-    private static async Task<IResult> ReopenAsync(HttpContext context, Acts acts, Guid id)
+    private static async Task<IResult> ReopenAsync(HttpContext context, CaseActs acts, Guid id)
     {
         var (asked, flaw) = await context.ReadAsync<Reasoned>((body, flaws) => flaws.Text("/reasons", body.Reasons));
         return asked is null
             ? ProblemResults.Result(flaw!)
             : ProblemResults.NoContentOr(
                 await acts.OnRequestAsync(
-                    context.Acting(),
+                    context.ActContext(),
                     id,
                     asked,
-                    ReopenRequestDecider.Refuse,
+                    ReopenRequestDecider.Reject,
                     (request, item, now) => ReopenRequestDecider.Decide(request, item!, now)
                 )
             );

@@ -4,12 +4,12 @@ using JasperFx.Events;
 
 namespace Gateway.Api.Requests;
 
-/// <summary>Rebuilds a view from facts alone; the same facts always give the same view.</summary>
+/// <summary>Rebuilds a view from events alone; the same events always give the same view.</summary>
 public static class Replay
 {
     /// <summary>Null when the opening fact is not among <paramref name="facts"/>.</summary>
     public static Progress? Progress(IReadOnlyList<IEvent> facts) =>
         RequestFold.Replay([.. facts.Select(fact => fact.Data)]) is { } request
-            ? Requests.Progress.Of(request, facts[^1].Sequence, ((IFact)facts[^1].Data).At)
+            ? Requests.Progress.Of(request, facts[^1].Sequence, ((IDomainEvent)facts[^1].Data).At)
             : null;
 }

@@ -14,13 +14,13 @@ internal static class RestoreChannelEndpoint
             .Produces(204)
             .WithSummary("End an exception: back to the locked channel");
 
-    private static async Task<IResult> RestoreAsync(HttpContext context, Acts acts, Guid id) =>
+    private static async Task<IResult> RestoreAsync(HttpContext context, CaseActs acts, Guid id) =>
         ProblemResults.NoContentOr(
             await acts.OnRequestAsync(
-                context.Acting(),
+                context.ActContext(),
                 id,
                 null,
-                RestoreChannelDecider.Refuse,
+                RestoreChannelDecider.Reject,
                 (request, _, now) => RestoreChannelDecider.Decide(request, now)
             )
         );

@@ -24,7 +24,7 @@ internal static class PreflightEndpoint
     private static async Task<IResult> PreflightAsync(
         HttpContext context,
         IAuthorityDirectory directory,
-        Surroundings surroundings,
+        CircumstancesSource surroundings,
         DirectoryVault vault,
         string code,
         string? type,

@@ -32,7 +32,7 @@ public sealed record FileEvidence(DateTimeOffset? Since, DateTimeOffset? Until, 
         );
         var verdict = new EvidenceCheck(
             new AnchoredTokenTrust(trust, policy.RequiresRevocation ? AnchoredTokenTrust.UsualWait : null),
-            DigestSunsets.By(policy.Algorithms, read.Algorithms)
+            DigestExpiryDates.By(policy.Algorithms, read.Algorithms)
         ).Of(read, digests, at);
         return new FileEvidence(
             verdict.Since,

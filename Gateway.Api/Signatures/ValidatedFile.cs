@@ -6,7 +6,7 @@ namespace Gateway.Api.Signatures;
 /// <summary>What the verb <c>validate</c> and <c>POST /v1/signatures/validate</c> answer for a file.</summary>
 /// <param name="File">As the caller named it; none over HTTP.</param>
 /// <param name="Container"><c>xml</c>, <c>asic-s</c> or <c>asic-e</c>.</param>
-/// <param name="Evidence">Of a record that was given; none over HTTP.</param>
+/// <param name="Evidence">The result for the evidence record that was given; null over HTTP.</param>
 /// <param name="Inquiries">What responders were asked, or would have been were it allowed.</param>
 public sealed record ValidatedFile(
     string? File,

@@ -68,7 +68,7 @@ internal static class ValidationEndpoint
         var largest = (int)Math.Min(limits.LargestMessage, Array.MaxLength);
         if (context.Request.ContentLength > largest)
             return TooLarge(largest);
-        if (space.Refuse() is { } full)
+        if (space.Reject() is { } full)
             return ProblemResults.Result(full, FreeSpace.Pause);
         using var place = await places.TakeAsync(context.Request.ContentLength ?? largest, context.RequestAborted);
         if (place is null)
@@ -115,7 +115,7 @@ internal sealed class ValidationPlaces(int count, long mostBytes) : IDisposable
     private readonly SemaphoreSlim _free = new(count);
     private long _inHand;
 
-    /// <param name="bytes">Of the file, or the most it may have.</param>
+    /// <param name="bytes">The length of the file in bytes, or its limit.</param>
     /// <returns>Null when no place becomes free soon, or the files in hand have too many bytes.</returns>
     public async Task<IDisposable?> TakeAsync(long bytes, CancellationToken cancellation)
     {

@@ -13,7 +13,7 @@ namespace Gateway.Api.Transmissions;
 /// How much waits to leave, counted once a second for the gate of intake and the gauges. It is counted over the inline view
 /// of transmissions, so it is correct on every node; a damaged view is counted as such until it is renewed.
 /// </summary>
-public sealed class Backlog : RepeatedWork
+public sealed class Backlog : PeriodicWork
 {
     private static readonly IReadOnlySet<string> Unfinished = Overdue.States.Select(Codes.Of).ToHashSet();
 

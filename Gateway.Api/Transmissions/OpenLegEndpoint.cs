@@ -29,10 +29,10 @@ internal static class OpenLegEndpoint
 
     private static async Task<IResult> OpenAsync(
         HttpContext context,
-        Acts acts,
+        CaseActs acts,
         IAuthorityDirectory directory,
         IOutages outages,
-        Surroundings surroundings,
+        CircumstancesSource surroundings,
         RetrySchedule schedule,
         IDocumentStore store,
         TimeProvider clock,
@@ -45,21 +45,21 @@ internal static class OpenLegEndpoint
         Guid? openedBefore = null;
         OpenedLeg? opened = null;
         var problem = await acts.DoAsync(
-            context.Acting(),
+            context.ActContext(),
             async session =>
             {
                 var stream = await session.Events.FetchForWriting<Request>(id, context.RequestAborted);
                 if (stream.Aggregate is not { } request)
                     return UnknownRequest.Problem;
-                if (Etag.Refuse(context.Request.Headers.IfMatch.ToString(), stream) is { } stale)
+                if (Etag.Reject(context.Request.Headers.IfMatch.ToString(), stream) is { } stale)
                     return stale;
                 var earlier = await session.LoadManyAsync<Transmission>(
                     context.RequestAborted,
                     request.Legs.Where(leg => leg.MessageId == messageId).Select(leg => leg.TransmissionId).ToArray()
                 );
                 var isStuck = earlier.Where(leg => leg.LegKind == LegKind.Formal).All(leg => leg.MayBeResent);
-                if (OpenLegDecider.Refuse(messageId, channel, kind, isStuck, request, outages.Now) is { } refusal)
-                    return refusal;
+                if (OpenLegDecider.Reject(messageId, channel, kind, isStuck, request, outages.Now) is { } rejection)
+                    return rejection;
                 var first = earlier[0];
                 if (channel != Transmission.Manual && Unreachable(first, request) is { } unreachable)
                     return unreachable;

@@ -30,16 +30,16 @@ public sealed class Reconciler(
     Telemetry telemetry,
     TimeProvider clock,
     ILogger<Reconciler> log
-) : OneNodesWork(connection, Right, options.SweepEvery, "A sweep for overdue work failed", clock, log)
+) : SingleNodeWork(connection, Right, options.SweepEvery, "A sweep for overdue work failed", clock, log)
 {
     private const long Right = 0x67617465_00000001;
 
-    /// <summary>Facts compared with views in one sweep.</summary>
+    /// <summary>Events compared with views in one sweep.</summary>
     private const int Page = 2000;
 
     private static readonly string[] OpenFacts =
     [
-        .. FactNames.All.Where(one => Overdue.Facts.Contains(one.Value)).Select(one => one.Key),
+        .. EventNames.All.Where(one => Overdue.Facts.Contains(one.Value)).Select(one => one.Key),
     ];
 
     private static readonly string DueMembers = string.Join(
@@ -113,7 +113,7 @@ public sealed class Reconciler(
             .ServiceProvider.GetRequiredService<IMessageBus>()
             .PublishAsync(Overdue.Next(stream[^1].Data, queued.Channel), new DeliveryOptions { TenantId = tenant });
         lastDriven[transmissionId] = now;
-        var fact = FactNames.Outer(stream[^1].Data);
+        var fact = EventNames.Outer(stream[^1].Data);
         telemetry.Redriven(fact);
         log.LogWarning("Transmission {TransmissionId} was overdue and is driven on after {Fact}", transmissionId, fact);
         return true;

@@ -18,7 +18,7 @@ internal static class RecordReceiptEndpoint
             .Produces(204)
             .WithSummary("Record that what travelled outside the gateway was received");
 
-    private static async Task<IResult> ReceiveAsync(HttpContext context, Acts acts, TimeProvider clock, Guid id)
+    private static async Task<IResult> ReceiveAsync(HttpContext context, CaseActs acts, TimeProvider clock, Guid id)
     {
         var (asked, flaw) = await context.ReadAsync<ReceiptRecord>(
             (body, flaws) => flaws.Text("/record", body.Record).NotInFuture("/at", body.At, clock.GetUtcNow())
@@ -27,10 +27,10 @@ internal static class RecordReceiptEndpoint
             return ProblemResults.Result(flaw!);
         return ProblemResults.NoContentOr(
             await acts.OnTransmissionAsync(
-                context.Acting(),
+                context.ActContext(),
                 id,
                 asked,
-                RecordManualReceiptDecider.Refuse,
+                RecordManualReceiptDecider.Reject,
                 (transmission, request, item, now) =>
                     RecordManualReceiptDecider.Decide(item!, at, transmission, request, now)
             )

@@ -18,7 +18,7 @@ internal static class RecordSendingEndpoint
             .Produces(204)
             .WithSummary("Record that what travels outside the gateway was sent: how, when, by whom");
 
-    private static async Task<IResult> SendAsync(HttpContext context, Acts acts, TimeProvider clock, Guid id)
+    private static async Task<IResult> SendAsync(HttpContext context, CaseActs acts, TimeProvider clock, Guid id)
     {
         var (asked, flaw) = await context.ReadAsync<SendingRecord>(
             (body, flaws) => flaws.Text("/record", body.Record).NotInFuture("/at", body.At, clock.GetUtcNow())
@@ -27,10 +27,10 @@ internal static class RecordSendingEndpoint
             return ProblemResults.Result(flaw!);
         return ProblemResults.NoContentOr(
             await acts.OnTransmissionAsync(
-                context.Acting(),
+                context.ActContext(),
                 id,
                 asked,
-                RecordSendingDecider.Refuse,
+                RecordSendingDecider.Reject,
                 (transmission, request, item, now) =>
                     RecordSendingDecider.Decide(means, item!, at, transmission, request, now)
             )

@@ -17,17 +17,17 @@ internal static class ResendEndpoint
             .Produces(202)
             .WithSummary("Order another attempt of a failed transmission or one of unknown outcome");
 
-    private static async Task<IResult> ResendAsync(HttpContext context, Acts acts, Guid id)
+    private static async Task<IResult> ResendAsync(HttpContext context, CaseActs acts, Guid id)
     {
         var (order, flaw) = await context.ReadAsync<ResendOrder>((body, flaws) => flaws.Text("/reasons", body.Reasons));
         if (order is null)
             return ProblemResults.Result(flaw!);
         Guid? request = null;
         var problem = await acts.OnTransmissionAsync(
-            context.Acting(),
+            context.ActContext(),
             id,
             order,
-            OrderResendDecider.Refuse,
+            OrderResendDecider.Reject,
             (transmission, of, reasons, now) =>
             {
                 request = of.Id;

@@ -18,17 +18,17 @@ internal static class SettleEndpoint
             .Produces(204)
             .WithSummary("Settle an unknown or failed outcome by hand, with reasons");
 
-    private static async Task<IResult> SettleAsync(HttpContext context, Acts acts, Guid id)
+    private static async Task<IResult> SettleAsync(HttpContext context, CaseActs acts, Guid id)
     {
         var (asked, flaw) = await context.ReadAsync<Settlement>((body, flaws) => flaws.Text("/reasons", body.Reasons));
         if (asked is null)
             return ProblemResults.Result(flaw!);
         return ProblemResults.NoContentOr(
             await acts.OnTransmissionAsync(
-                context.Acting(),
+                context.ActContext(),
                 id,
                 asked,
-                SettleOutcomeDecider.Refuse,
+                SettleOutcomeDecider.Reject,
                 (transmission, request, item, now) =>
                     SettleOutcomeDecider.Decide(asked.Outcome == SettledOutcome.Delivered, item!, transmission, request, now)
             )

@@ -48,7 +48,12 @@ internal static class TransmissionEndpoints
         return Results.Ok(items.ToList());
     }
 
-    private static async Task<IResult> WatchAsync(HttpContext context, Outgoing outgoing, string? state, string? after)
+    private static async Task<IResult> WatchAsync(
+        HttpContext context,
+        TransmissionQueries outgoing,
+        string? state,
+        string? after
+    )
     {
         if (!Codes.TryParse<TransmissionState>(state ?? Codes.Of(TransmissionState.Failed), out var wanted))
             return ProblemResults.Result(
@@ -142,7 +147,7 @@ public sealed record TransmissionItem(
 /// <param name="Outcome">Absent while the attempt runs.</param>
 /// <param name="Detail">A code of the channel's list (docs/channels).</param>
 /// <param name="EndpointRevision">The counterpart's endpoint it went to, as the directory had it then.</param>
-/// <param name="Address">Of that endpoint; absent for callers who only look after delivery.</param>
+/// <param name="Address">The address of that endpoint; absent for callers who only look after delivery.</param>
 public sealed record AttemptItem(
     int Number,
     DateTimeOffset At,
@@ -155,5 +160,5 @@ public sealed record AttemptItem(
 /// <summary>Evidence that came back, or what a person recorded.</summary>
 /// <param name="Assurance">0 inferred or by hand, 1 unsigned report, 2 protocol receipt, 3 authenticated platform
 /// receipt, 4 signed evidence of the peer, 5 signed act of the authority.</param>
-/// <param name="Digest">Of the ciphertext of the evidence.</param>
+/// <param name="Digest">The digest of the ciphertext of the evidence.</param>
 public sealed record ReceiptItem(string Kind, int Assurance, DateTimeOffset At, string Digest);

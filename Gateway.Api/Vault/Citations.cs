@@ -23,7 +23,7 @@ internal sealed class Citations : DocumentSessionListenerBase
         var cited = session
             .PendingChanges.Streams()
             .SelectMany(stream => stream.Events)
-            .SelectMany(fact => fact.Data is IFact { Cites: var items } ? items : [])
+            .SelectMany(fact => fact.Data is IDomainEvent { Cites: var items } ? items : [])
             .Select(item => item.ItemId)
             .Distinct();
         if (Stored.TryGetValue(session, out var stored))

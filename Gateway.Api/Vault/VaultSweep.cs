@@ -2,7 +2,7 @@ using Gateway.Adapters.Vault;
 using Gateway.Api.Authorities;
 using Gateway.Api.Nodes;
 using Gateway.Api.Observability;
-using Gateway.Api.Rejected;
+using Gateway.Api.RejectedSubmissions;
 using Gateway.Domain;
 using Gateway.Domain.Vault;
 using Marten;
@@ -21,7 +21,7 @@ public sealed class VaultSweep(
     Telemetry telemetry,
     TimeProvider clock,
     ILogger<VaultSweep> log
-) : RepeatedWork(Every, "The vault could not be swept", clock, log)
+) : PeriodicWork(Every, "The vault could not be swept", clock, log)
 {
     private static readonly TimeSpan Every = TimeSpan.FromMinutes(10);
 
@@ -79,7 +79,8 @@ public sealed class VaultSweep(
                 : await session.Events.FetchStreamAsync(scope.StreamId, token: cancellation);
         if (facts is null)
             return ids;
-        var cited = ids.Intersect(facts.SelectMany(fact => ((IFact)fact.Data).Cites).Select(item => item.ItemId)).ToArray();
+        var cited = ids.Intersect(facts.SelectMany(fact => ((IDomainEvent)fact.Data).Cites).Select(item => item.ItemId))
+            .ToArray();
         if (cited.Length > 0)
         {
             log.LogError(

@@ -60,12 +60,12 @@ internal static class SignVerb
                     case AugmentationOutcome.Augmented augmented:
                         signed = augmented.Document.ToArray();
                         break;
-                    case AugmentationOutcome.Refused refused:
+                    case AugmentationOutcome.Rejected rejected:
                         return await Usage.FailAsync(
                             string.Join(
                                 "\n  ",
                                 [
-                                    $"{refused.Refusal}: {refused.Reason}",
+                                    $"{rejected.Rejection}: {rejected.Reason}",
                                     .. (material as ResponderMaterial)?.Inquiries.Select(ReportText.Of) ?? [],
                                 ]
                             )

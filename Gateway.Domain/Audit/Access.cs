@@ -15,7 +15,7 @@ public sealed record Access(Guid Id, Guid RequestId)
 }
 
 /// <summary>Content is about to be given out. The event is recorded before the first byte is sent.</summary>
-/// <param name="ItemId">The vault item, which the request's own facts cite.</param>
+/// <param name="ItemId">The vault item, which the request's own events cite.</param>
 /// <param name="Role">The role in which the caller read. The caller's id is metadata of the event.</param>
 /// <param name="Purpose">As the caller stated it; null when it did not.</param>
 public sealed record ContentAccessed(
@@ -26,9 +26,9 @@ public sealed record ContentAccessed(
     string Role,
     AccessPurpose? Purpose,
     DateTimeOffset AccessedAt
-) : IFact, IAboutMessage
+) : IDomainEvent, IAboutMessage
 {
-    DateTimeOffset IFact.At => AccessedAt;
+    DateTimeOffset IDomainEvent.At => AccessedAt;
 }
 
 /// <summary>What content is read for.</summary>

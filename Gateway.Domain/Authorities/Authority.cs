@@ -159,7 +159,7 @@ public sealed record Authority(
 
     public Authority Apply(ChangeLapsed fact) => Settle(fact.ChangeId, null);
 
-    /// <summary>The state after further facts, in their order.</summary>
+    /// <summary>The state after further events, in their order.</summary>
     public Authority After(IEnumerable<object> facts) =>
         facts.Aggregate(
             this,

@@ -11,7 +11,7 @@ public sealed record ConfigureAuthority(Listing Listing, string State);
 /// </summary>
 public static class ConfigureAuthorityDecider
 {
-    /// <summary>The actor these facts are recorded under.</summary>
+    /// <summary>The actor these events are recorded under.</summary>
     public const string Actor = "configuration";
 
     public static IReadOnlyList<object> Decide(ConfigureAuthority command, DateTimeOffset now)

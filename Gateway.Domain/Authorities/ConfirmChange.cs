@@ -12,32 +12,32 @@ public sealed record ConfirmChange(Guid ChangeId, VaultItem Check, string By);
 /// </summary>
 public static class ConfirmChangeDecider
 {
-    public static Decided Decide(ConfirmChange command, Authority authority, DateTimeOffset now)
+    public static DirectoryDecision Decide(ConfirmChange command, Authority authority, DateTimeOffset now)
     {
         if (authority.Settled.TryGetValue(command.ChangeId, out var confirmedBy))
             return confirmedBy == command.By
-                ? Decided.Nothing
-                : Decided.Refused(
+                ? DirectoryDecision.Nothing
+                : DirectoryDecision.Rejected(
                     Problem.WrongState,
                     "The change waits no longer: it was confirmed, withdrawn, or has lapsed."
                 );
         if (authority.Open.Find(change => change.Id == command.ChangeId) is not { } open)
-            return Decided.Refused(Problem.NotFound, "No such change waits for confirmation.");
+            return DirectoryDecision.Rejected(Problem.NotFound, "No such change waits for confirmation.");
         if (open.ProposedBy == command.By)
-            return Decided.Refused(
+            return DirectoryDecision.Rejected(
                 Problem.Forbidden,
                 "Who proposed a change does not confirm it: it takes a second person."
             );
         if (open.HasLapsed(now))
-            return Decided.Refused(Problem.WrongState, "The proposal has lapsed; propose it again.");
+            return DirectoryDecision.Rejected(Problem.WrongState, "The proposal has lapsed; propose it again.");
         return open switch
         {
             EndpointChange change when authority.Endpoint(change.Channel)?.Id != change.Replaces => Overtaken,
-            EndpointChange change => Decided.To(
+            EndpointChange change => DirectoryDecision.To(
                 new ChannelEndpointConfirmed(authority.Id, change.Id, change.Channel, command.Check, command.By, now)
             ),
             EndpointRetirement change when authority.Endpoint(change.Channel)?.Id != change.Revision => Overtaken,
-            EndpointRetirement change => Decided.To(
+            EndpointRetirement change => DirectoryDecision.To(
                 new ChannelEndpointRetired(
                     authority.Id,
                     change.Id,
@@ -49,21 +49,24 @@ public static class ConfirmChangeDecider
                 )
             ),
             KeyChange change when authority.Key(change.Key.KeyId) is not null => Overtaken,
-            KeyChange { Key.ValidTo: var end } when end <= now => Decided.Refused(
+            KeyChange { Key.ValidTo: var end } when end <= now => DirectoryDecision.Rejected(
                 Problem.WrongState,
                 "The certificate is no longer valid."
             ),
-            KeyChange change => Decided.To(
+            KeyChange change => DirectoryDecision.To(
                 new KeyPinned(authority.Id, change.Id, change.Key.KeyId, command.Check, command.By, now)
             ),
             KeyRetirement change when authority.Key(change.KeyId) is not { IsInForce: true } => Overtaken,
-            KeyRetirement change => Decided.To(
+            KeyRetirement change => DirectoryDecision.To(
                 new KeyRetired(authority.Id, change.Id, change.KeyId, command.Check, command.By, now)
             ),
             _ => throw new ArgumentOutOfRangeException(nameof(authority), open.GetType().Name, "An unknown kind of change."),
         };
     }
 
-    private static Decided Overtaken =>
-        Decided.Refused(Problem.WrongState, "What this would replace has changed since it was proposed; propose it again.");
+    private static DirectoryDecision Overtaken =>
+        DirectoryDecision.Rejected(
+            Problem.WrongState,
+            "What this would replace has changed since it was proposed; propose it again."
+        );
 }

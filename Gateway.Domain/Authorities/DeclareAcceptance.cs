@@ -8,21 +8,21 @@ public static class DeclareAcceptanceDecider
 {
     private const int Most = 50;
 
-    public static Decided Decide(DeclareAcceptance command, Authority authority, DateTimeOffset now)
+    public static DirectoryDecision Decide(DeclareAcceptance command, Authority authority, DateTimeOffset now)
     {
         var acceptance = command.Acceptance with { Conditions = [.. command.Acceptance.Conditions.Distinct().Order()] };
         if (
             acceptance.Requirements.Count > Most
             || acceptance.Requirements.Any(requirement => !DirectoryCodes.IsName(requirement.Code))
         )
-            return Decided.Refused(
+            return DirectoryDecision.Rejected(
                 Problem.MalformedRequest,
                 $"Requirements have a code such as standardOfProof each, and are {Most} at most."
             );
         if (acceptance.Requirements.DistinctBy(requirement => requirement.Code).Count() != acceptance.Requirements.Count)
-            return Decided.Refused(Problem.MalformedRequest, "Each requirement has a code of its own.");
+            return DirectoryDecision.Rejected(Problem.MalformedRequest, "Each requirement has a code of its own.");
         return acceptance.Equals(authority.Acceptance)
-            ? Decided.Nothing
-            : Decided.To(new ElectronicAcceptanceDeclared(authority.Id, acceptance, now));
+            ? DirectoryDecision.Nothing
+            : DirectoryDecision.To(new ElectronicAcceptanceDeclared(authority.Id, acceptance, now));
     }
 }

@@ -8,16 +8,16 @@ public static class DeclareLanguagesDecider
 {
     private const int Most = 50;
 
-    public static Decided Decide(DeclareLanguages command, Authority authority, DateTimeOffset now)
+    public static DirectoryDecision Decide(DeclareLanguages command, Authority authority, DateTimeOffset now)
     {
         var languages = command.Languages.Distinct().ToList();
         if (languages.Count > Most || languages.Exists(language => !DirectoryCodes.IsLanguage(language)))
-            return Decided.Refused(
+            return DirectoryDecision.Rejected(
                 Problem.MalformedRequest,
                 $"Languages are BCP 47 tags such as es or es-CO, {Most} at most."
             );
         return languages.SequenceEqual(authority.Languages)
-            ? Decided.Nothing
-            : Decided.To(new LanguageDeclared(authority.Id, languages, now));
+            ? DirectoryDecision.Nothing
+            : DirectoryDecision.To(new LanguageDeclared(authority.Id, languages, now));
     }
 }

@@ -8,23 +8,23 @@ public static class DeclareRolesDecider
 {
     private const int Most = 200;
 
-    public static Decided Decide(DeclareRoles command, Authority authority, DateTimeOffset now)
+    public static DirectoryDecision Decide(DeclareRoles command, Authority authority, DateTimeOffset now)
     {
         var roles = command.Roles.Distinct().ToList();
         if (roles.Count > Most)
-            return Decided.Refused(Problem.MalformedRequest, $"An authority has {Most} roles at most.");
+            return DirectoryDecision.Rejected(Problem.MalformedRequest, $"An authority has {Most} roles at most.");
         if (
             roles.Exists(role =>
                 role.LegalBasis is { } basis && !DirectoryCodes.IsLegalBasis(basis)
                 || role.RequestType is { } type && !DirectoryCodes.IsRequestType(type)
             )
         )
-            return Decided.Refused(
+            return DirectoryDecision.Rejected(
                 Problem.MalformedRequest,
                 "A role names a legal basis such as UNTOC and a type of request such as mla, or neither."
             );
         return roles.SequenceEqual(authority.Roles)
-            ? Decided.Nothing
-            : Decided.To(new RolesDeclared(authority.Id, roles, now));
+            ? DirectoryDecision.Nothing
+            : DirectoryDecision.To(new RolesDeclared(authority.Id, roles, now));
     }
 }

@@ -1,12 +1,18 @@
 namespace Gateway.Domain.Authorities;
 
 /// <summary>
-/// Applies a description to an authority. Each part is decided as if it were asked for alone, and the whole is refused if
-/// one part is refused. A part that is in force already yields no event.
+/// Applies a description to an authority. Each part is decided as if it were asked for alone, and the whole is rejected if
+/// one part is rejected. A part that is in force already yields no event.
 /// </summary>
 internal static class DescribeAuthority
 {
-    public static Decided Decide(Listing listing, Authority authority, string source, string by, DateTimeOffset now)
+    public static DirectoryDecision Decide(
+        Listing listing,
+        Authority authority,
+        string source,
+        string by,
+        DateTimeOffset now
+    )
     {
         var facts = new List<object>();
         foreach (var part in Parts(listing, source, by))
@@ -16,10 +22,14 @@ internal static class DescribeAuthority
                 return decided;
             facts.AddRange(decided.Facts);
         }
-        return Decided.To(facts);
+        return DirectoryDecision.To(facts);
     }
 
-    private static IEnumerable<Func<Authority, DateTimeOffset, Decided>> Parts(Listing listing, string source, string by)
+    private static IEnumerable<Func<Authority, DateTimeOffset, DirectoryDecision>> Parts(
+        Listing listing,
+        string source,
+        string by
+    )
     {
         yield return (authority, now) => RenameAuthorityDecider.Decide(new(listing.Name), authority, now);
         if (listing.Languages is { } languages)

@@ -22,17 +22,17 @@ public sealed record ImportAuthority(
 /// </summary>
 public static class ImportAuthorityDecider
 {
-    public static Decided Decide(ImportAuthority command, Authority? known, DateTimeOffset now)
+    public static DirectoryDecision Decide(ImportAuthority command, Authority? known, DateTimeOffset now)
     {
         if (known is not null && known.Files.Contains(command.File.ItemId))
-            return Decided.Nothing;
+            return DirectoryDecision.Nothing;
         if (
             command.IsOvertaken
             || known is not null
                 && known.Published.TryGetValue(command.Source, out var newest)
                 && newest >= command.PublishedAt
         )
-            return Decided.Refused(
+            return DirectoryDecision.Rejected(
                 Problem.WrongState,
                 "A list of the same publisher that is as new or newer was taken in already."
             );
@@ -49,7 +49,7 @@ public static class ImportAuthorityDecider
             now
         );
         return known is null
-            ? Decided.To([decided.Facts[0], imported, .. decided.Facts.Skip(1)])
-            : Decided.To([imported, .. decided.Facts]);
+            ? DirectoryDecision.To([decided.Facts[0], imported, .. decided.Facts.Skip(1)])
+            : DirectoryDecision.To([imported, .. decided.Facts]);
     }
 }

@@ -20,7 +20,7 @@ public static class KeyId
 {
     private const int Digits = 16;
 
-    /// <param name="sha256">Of the certificate in DER, lower-case hex.</param>
+    /// <param name="sha256">The SHA-256 of the certificate in DER, lower-case hex.</param>
     public static string Of(string authority, KeyPurpose purpose, string sha256) =>
         purpose == KeyPurpose.Signing ? $"{authority}-{sha256[..Digits]}" : $"{authority}-encryption-{sha256[..Digits]}";
 }

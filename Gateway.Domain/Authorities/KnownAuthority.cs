@@ -32,7 +32,7 @@ public sealed record KnownAuthority(
 
     public DateTimeOffset RegisteredAt { get; init; }
 
-    /// <summary>How many facts this is folded from.</summary>
+    /// <summary>How many events this is folded from.</summary>
     public long Version { get; init; }
 
     /// <summary>The parts that could not be read, by code; only these are missing.</summary>

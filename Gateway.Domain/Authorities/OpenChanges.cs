@@ -11,9 +11,9 @@ internal static class OpenChanges
     public static T? Same<T>(Authority authority, DateTimeOffset now, Func<T, bool> isSame)
         where T : Change => authority.Open.OfType<T>().FirstOrDefault(change => !change.HasLapsed(now) && isSame(change));
 
-    public static Decided? TooMany(Authority authority) =>
+    public static DirectoryDecision? TooMany(Authority authority) =>
         authority.Open.Count >= Most
-            ? Decided.Refused(
+            ? DirectoryDecision.Rejected(
                 Problem.WrongState,
                 $"{Most} changes of this authority wait already; confirm or withdraw them first."
             )

@@ -10,10 +10,10 @@ public sealed record ProposeEndOfLeftOut(string Source, DateTimeOffset Published
 /// </summary>
 public static class ProposeEndOfLeftOutDecider
 {
-    public static Decided Decide(ProposeEndOfLeftOut command, Authority authority, DateTimeOffset now)
+    public static DirectoryDecision Decide(ProposeEndOfLeftOut command, Authority authority, DateTimeOffset now)
     {
         if (!authority.Published.TryGetValue(command.Source, out var named) || named >= command.PublishedAt)
-            return Decided.Nothing;
+            return DirectoryDecision.Nothing;
         var facts = new List<object>();
         foreach (var endpoint in authority.Endpoints.Where(endpoint => endpoint.IsInForce))
             facts.AddRange(
@@ -27,6 +27,6 @@ public static class ProposeEndOfLeftOutDecider
                     .Decide(new(command.NewId(), key.Key.KeyId, command.By), authority.After(facts), now)
                     .Facts
             );
-        return Decided.To(facts);
+        return DirectoryDecision.To(facts);
     }
 }

@@ -19,15 +19,15 @@ public sealed record ProposeEndpoint(
 /// </summary>
 public static class ProposeEndpointDecider
 {
-    public static Decided Decide(ProposeEndpoint command, Authority authority, DateTimeOffset now)
+    public static DirectoryDecision Decide(ProposeEndpoint command, Authority authority, DateTimeOffset now)
     {
         if (!DirectoryCodes.IsChannel(command.Channel))
-            return Decided.Refused(Problem.MalformedRequest, "A channel has a name such as email.");
+            return DirectoryDecision.Rejected(Problem.MalformedRequest, "A channel has a name such as email.");
         if (command.Preference is < 1 or > 99)
-            return Decided.Refused(Problem.MalformedRequest, "A preference is 1 to 99.");
+            return DirectoryDecision.Rejected(Problem.MalformedRequest, "A preference is 1 to 99.");
         var inForce = authority.Endpoint(command.Channel);
         if (inForce is not null && Asks(inForce.IsSandbox, inForce.Address, inForce.Preference))
-            return Decided.Nothing;
+            return DirectoryDecision.Nothing;
         if (
             OpenChanges.Same<EndpointChange>(
                 authority,
@@ -36,9 +36,9 @@ public static class ProposeEndpointDecider
             ) is
             { } same
         )
-            return Decided.ProposedBefore(same.Id);
+            return DirectoryDecision.ProposedBefore(same.Id);
         return OpenChanges.TooMany(authority)
-            ?? Decided.Proposed(
+            ?? DirectoryDecision.Proposed(
                 command.ChangeId,
                 new ChannelEndpointProposed(
                     authority.Id,

@@ -6,14 +6,14 @@ public sealed record ProposeEndpointRetirement(Guid ChangeId, string Channel, st
 /// <summary>Proposes the end of an endpoint. The endpoint is used until a second administrator confirms its end.</summary>
 public static class ProposeEndpointRetirementDecider
 {
-    public static Decided Decide(ProposeEndpointRetirement command, Authority authority, DateTimeOffset now)
+    public static DirectoryDecision Decide(ProposeEndpointRetirement command, Authority authority, DateTimeOffset now)
     {
         if (authority.Endpoint(command.Channel) is not { } inForce)
-            return Decided.Refused(Problem.WrongState, "No endpoint is in force on this channel.");
+            return DirectoryDecision.Rejected(Problem.WrongState, "No endpoint is in force on this channel.");
         if (OpenChanges.Same<EndpointRetirement>(authority, now, change => change.Revision == inForce.Id) is { } same)
-            return Decided.ProposedBefore(same.Id);
+            return DirectoryDecision.ProposedBefore(same.Id);
         return OpenChanges.TooMany(authority)
-            ?? Decided.Proposed(
+            ?? DirectoryDecision.Proposed(
                 command.ChangeId,
                 new ChannelEndpointRetirementProposed(
                     authority.Id,

@@ -9,23 +9,26 @@ public sealed record ProposeKey(Guid ChangeId, AuthorityKey Key, bool IsPinnedEl
 /// </summary>
 public static class ProposeKeyDecider
 {
-    public static Decided Decide(ProposeKey command, Authority authority, DateTimeOffset now)
+    public static DirectoryDecision Decide(ProposeKey command, Authority authority, DateTimeOffset now)
     {
         if (command.Key.ValidTo <= now)
-            return Decided.Refused(Problem.WrongState, "The certificate is no longer valid.");
+            return DirectoryDecision.Rejected(Problem.WrongState, "The certificate is no longer valid.");
         if (command.IsPinnedElsewhere && command.Key.Purpose == KeyPurpose.Signing)
-            return Decided.Refused(
+            return DirectoryDecision.Rejected(
                 Problem.WrongState,
                 "The certificate is pinned for another authority; one certificate signs for one."
             );
         if (authority.Key(command.Key.KeyId) is { } known)
             return known.IsInForce
-                ? Decided.Nothing
-                : Decided.Refused(Problem.WrongState, "The key was retired, which is for good; a new key is needed.");
+                ? DirectoryDecision.Nothing
+                : DirectoryDecision.Rejected(
+                    Problem.WrongState,
+                    "The key was retired, which is for good; a new key is needed."
+                );
         if (OpenChanges.Same<KeyChange>(authority, now, change => change.Key.KeyId == command.Key.KeyId) is { } same)
-            return Decided.ProposedBefore(same.Id);
+            return DirectoryDecision.ProposedBefore(same.Id);
         return OpenChanges.TooMany(authority)
-            ?? Decided.Proposed(
+            ?? DirectoryDecision.Proposed(
                 command.ChangeId,
                 new KeyProposed(
                     authority.Id,

@@ -6,14 +6,14 @@ public sealed record ProposeKeyRetirement(Guid ChangeId, string KeyId, string By
 /// <summary>Proposes the end of a key. The key is used until a second administrator confirms its end.</summary>
 public static class ProposeKeyRetirementDecider
 {
-    public static Decided Decide(ProposeKeyRetirement command, Authority authority, DateTimeOffset now)
+    public static DirectoryDecision Decide(ProposeKeyRetirement command, Authority authority, DateTimeOffset now)
     {
         if (authority.Key(command.KeyId) is not { IsInForce: true } inForce)
-            return Decided.Refused(Problem.WrongState, "No such key is in force.");
+            return DirectoryDecision.Rejected(Problem.WrongState, "No such key is in force.");
         if (OpenChanges.Same<KeyRetirement>(authority, now, change => change.KeyId == inForce.Key.KeyId) is { } same)
-            return Decided.ProposedBefore(same.Id);
+            return DirectoryDecision.ProposedBefore(same.Id);
         return OpenChanges.TooMany(authority)
-            ?? Decided.Proposed(
+            ?? DirectoryDecision.Proposed(
                 command.ChangeId,
                 new KeyRetirementProposed(
                     authority.Id,

@@ -8,10 +8,10 @@ public sealed record RegisterAuthority(Listing Listing, string Source, string By
 /// </summary>
 public static class RegisterAuthorityDecider
 {
-    public static Decided Decide(RegisterAuthority command, Authority? known, DateTimeOffset now)
+    public static DirectoryDecision Decide(RegisterAuthority command, Authority? known, DateTimeOffset now)
     {
         if (known is not null)
-            return Decided.Refused(Problem.WrongState, "The authority is registered already; change it instead.");
+            return DirectoryDecision.Rejected(Problem.WrongState, "The authority is registered already; change it instead.");
         var listing = command.Listing;
         var registered = new AuthorityRegistered(
             AuthorityCode.StreamId(listing.Code),
@@ -21,6 +21,6 @@ public static class RegisterAuthorityDecider
             now
         );
         var described = DescribeAuthority.Decide(listing, Authority.Create(registered), command.Source, command.By, now);
-        return described.Problem is null ? Decided.To([registered, .. described.Facts]) : described;
+        return described.Problem is null ? DirectoryDecision.To([registered, .. described.Facts]) : described;
     }
 }

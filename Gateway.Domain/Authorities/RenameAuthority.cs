@@ -7,8 +7,8 @@ public sealed record RenameAuthority(VaultItem Name);
 /// <summary>How a name is changed; the code never changes.</summary>
 public static class RenameAuthorityDecider
 {
-    public static Decided Decide(RenameAuthority command, Authority authority, DateTimeOffset now) =>
+    public static DirectoryDecision Decide(RenameAuthority command, Authority authority, DateTimeOffset now) =>
         command.Name.ItemId == authority.Name.ItemId
-            ? Decided.Nothing
-            : Decided.To(new AuthorityRenamed(authority.Id, command.Name, now));
+            ? DirectoryDecision.Nothing
+            : DirectoryDecision.To(new AuthorityRenamed(authority.Id, command.Name, now));
 }

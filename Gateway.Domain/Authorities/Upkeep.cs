@@ -19,7 +19,7 @@ public static class Upkeep
         return facts;
     }
 
-    /// <summary>True when the last verification, or else the registration, is older than twelve months.</summary>
+    /// <summary>True when the last verification, or without one the registration, is older than twelve months.</summary>
     public static bool IsStale(Verification? verified, DateTimeOffset registeredAt, DateTimeOffset now) =>
         (verified?.At ?? registeredAt).AddMonths(MonthsUntilStale) < now;
 }

@@ -10,14 +10,17 @@ public sealed record VerifyContact(string Source, DateTimeOffset VerifiedAt, Vau
 /// <summary>Records a verification if it is newer than the last one.</summary>
 public static class VerifyContactDecider
 {
-    public static Decided Decide(VerifyContact command, Authority authority, DateTimeOffset now)
+    public static DirectoryDecision Decide(VerifyContact command, Authority authority, DateTimeOffset now)
     {
         if (!DirectoryCodes.IsSource(command.Source))
-            return Decided.Refused(Problem.MalformedRequest, "The source of a verification is a code such as telephone.");
+            return DirectoryDecision.Rejected(
+                Problem.MalformedRequest,
+                "The source of a verification is a code such as telephone."
+            );
         if (command.VerifiedAt > now)
-            return Decided.Refused(Problem.MalformedRequest, "A verification lies in the past.");
+            return DirectoryDecision.Rejected(Problem.MalformedRequest, "A verification lies in the past.");
         return authority.Verified?.At >= command.VerifiedAt
-            ? Decided.Nothing
-            : Decided.To(new ContactVerified(authority.Id, command.Source, command.VerifiedAt, command.Note, now));
+            ? DirectoryDecision.Nothing
+            : DirectoryDecision.To(new ContactVerified(authority.Id, command.Source, command.VerifiedAt, command.Note, now));
     }
 }

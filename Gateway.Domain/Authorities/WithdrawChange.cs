@@ -8,14 +8,14 @@ public sealed record WithdrawChange(Guid ChangeId);
 /// <summary>Withdraws a proposal. The entry in force does not change.</summary>
 public static class WithdrawChangeDecider
 {
-    public static Decided Decide(WithdrawChange command, Authority authority, DateTimeOffset now)
+    public static DirectoryDecision Decide(WithdrawChange command, Authority authority, DateTimeOffset now)
     {
         if (authority.Settled.TryGetValue(command.ChangeId, out var confirmedBy))
             return confirmedBy is null
-                ? Decided.Nothing
-                : Decided.Refused(Problem.WrongState, "The change is in force already; propose another.");
+                ? DirectoryDecision.Nothing
+                : DirectoryDecision.Rejected(Problem.WrongState, "The change is in force already; propose another.");
         return authority.Open.Exists(change => change.Id == command.ChangeId)
-            ? Decided.To(new ChangeWithdrawn(authority.Id, command.ChangeId, now))
-            : Decided.Refused(Problem.NotFound, "No such change waits for confirmation.");
+            ? DirectoryDecision.To(new ChangeWithdrawn(authority.Id, command.ChangeId, now))
+            : DirectoryDecision.Rejected(Problem.NotFound, "No such change waits for confirmation.");
     }
 }

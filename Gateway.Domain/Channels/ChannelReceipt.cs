@@ -26,7 +26,7 @@ public enum ReceiptKind
     [JsonStringEnumMemberName("delivered")]
     Delivered,
 
-    /// <summary>It cannot be delivered.</summary>
+    /// <summary>The message cannot be delivered.</summary>
     [JsonStringEnumMemberName("deliveryFailed")]
     DeliveryFailed,
 

@@ -29,7 +29,7 @@ public interface IChannel
     Task<string?> ProbeAsync(CancellationToken cancellation);
 }
 
-/// <param name="LargestMessage">Bytes of document and attachments together, before encoding; larger ones are refused at
+/// <param name="LargestMessage">Bytes of document and attachments together, before encoding; larger ones are rejected at
 /// acceptance.</param>
 /// <param name="EncryptsContent">Whether content is protected end to end. Until it is, only endpoints marked sandbox are
 /// served.</param>

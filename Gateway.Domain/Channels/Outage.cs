@@ -26,16 +26,16 @@ public interface IOutages
 /// <summary>A channel did not answer several times in a row. Stream of the channel.</summary>
 /// <param name="Detail">A code of the channel.</param>
 public sealed record OutageDetected(Guid OutageId, string Channel, string Detail, DateTimeOffset DetectedAt)
-    : IFact,
+    : IDomainEvent,
         IOverChannel
 {
-    DateTimeOffset IFact.At => DetectedAt;
+    DateTimeOffset IDomainEvent.At => DetectedAt;
 }
 
 /// <summary>The channel answers again.</summary>
-public sealed record OutageEnded(Guid OutageId, string Channel, DateTimeOffset EndedAt) : IFact, IOverChannel
+public sealed record OutageEnded(Guid OutageId, string Channel, DateTimeOffset EndedAt) : IDomainEvent, IOverChannel
 {
-    DateTimeOffset IFact.At => EndedAt;
+    DateTimeOffset IDomainEvent.At => EndedAt;
 }
 
 /// <summary>What a channel's stream says of it.</summary>

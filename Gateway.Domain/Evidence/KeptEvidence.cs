@@ -36,10 +36,10 @@ public sealed record EvidenceTaken(
     DateTimeOffset StampedAt,
     DateTimeOffset GoodUntil,
     DateTimeOffset TakenAt
-) : IFact, IAboutMessage
+) : IDomainEvent, IAboutMessage
 {
-    DateTimeOffset IFact.At => TakenAt;
-    IEnumerable<VaultItem> IFact.Cites => [Record];
+    DateTimeOffset IDomainEvent.At => TakenAt;
+    IEnumerable<VaultItem> IDomainEvent.Cites => [Record];
 }
 
 /// <summary>A further timestamp covers the one before, while that is still good.</summary>
@@ -55,10 +55,10 @@ public sealed record EvidenceRenewed(
     DateTimeOffset StampedAt,
     DateTimeOffset GoodUntil,
     DateTimeOffset RenewedAt
-) : IFact, IAboutMessage
+) : IDomainEvent, IAboutMessage
 {
-    DateTimeOffset IFact.At => RenewedAt;
-    IEnumerable<VaultItem> IFact.Cites => [Record];
+    DateTimeOffset IDomainEvent.At => RenewedAt;
+    IEnumerable<VaultItem> IDomainEvent.Cites => [Record];
 }
 
 /// <summary>The two ways of RFC 4998, 5.2.</summary>

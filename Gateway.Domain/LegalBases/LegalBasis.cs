@@ -16,7 +16,8 @@ namespace Gateway.Domain.LegalBases;
 /// <param name="Content">By type of request, <c>*</c> for every type.</param>
 /// <param name="RefusalGrounds">Codes of the grounds it knows; empty when it names none.</param>
 /// <param name="FurtherUseNeedsConsent">Results are used for the request only, without prior consent. UNTOC 18(19).</param>
-/// <param name="Languages">Of the treaty's own means of transmission; empty when it leaves them to declarations.</param>
+/// <param name="Languages">The languages of the treaty's own means of transmission; empty when it leaves them to
+/// declarations.</param>
 public sealed record LegalBasis(
     string Code,
     int Version,
@@ -67,9 +68,9 @@ public enum SameChannelPolicy
 public sealed record ConfirmationRule(bool AfterUrgent, bool AfterOral, int WithinDays);
 
 /// <summary>
-/// A treaty's time limit. It starts with a reported fact and ends a measure unless the required step follows.
+/// A treaty's time limit. It starts with a reported event and ends a measure unless the required step follows.
 /// </summary>
-/// <param name="Days">From the fact that starts it.</param>
+/// <param name="Days">From the event that starts it.</param>
 /// <param name="MayEndAfterDays">From here on the requested State may end the measure; a warning is given.</param>
 /// <param name="WarnDaysBefore">Before its end.</param>
 public sealed record ClockRule(ClockKind Kind, int Days, int? MayEndAfterDays, int WarnDaysBefore);

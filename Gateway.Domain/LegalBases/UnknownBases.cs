@@ -4,13 +4,13 @@ namespace Gateway.Domain.LegalBases;
 
 /// <summary>
 /// Legal bases for which this gateway has no rules: a misspelt code would silently drop the requirements of its treaty. A
-/// submission that names one is refused. The counterpart State decides on its own legal bases, so an arrival is received and
-/// flagged.
+/// submission that names one is rejected. The counterpart State decides on its own legal bases, so an arrival is received
+/// and flagged.
 /// </summary>
 public static class UnknownBases
 {
     /// <summary>Null when every code is known. The codes of the message are not repeated: they may be any text.</summary>
-    public static Problem? Refuse(ILegalBases bases, IReadOnlyList<string> codes)
+    public static Problem? Reject(ILegalBases bases, IReadOnlyList<string> codes)
     {
         var unknown = codes
             .Select((code, index) => (code, Number: index + 1))
@@ -43,8 +43,8 @@ public static class UnknownBases
 /// </summary>
 /// <param name="Count">How many; the request itself names them.</param>
 public sealed record UnknownLegalBasesNoticed(Guid RequestId, Guid MessageId, int Count, DateTimeOffset NoticedAt)
-    : IFact,
+    : IDomainEvent,
         IAboutMessage
 {
-    DateTimeOffset IFact.At => NoticedAt;
+    DateTimeOffset IDomainEvent.At => NoticedAt;
 }

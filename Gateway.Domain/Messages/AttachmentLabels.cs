@@ -25,9 +25,9 @@ public sealed record AttachmentsRelabelled(
     Guid MessageId,
     IReadOnlyList<RelabelledAttachment> Attachments,
     DateTimeOffset NoticedAt
-) : IFact, IAboutMessage
+) : IDomainEvent, IAboutMessage
 {
-    DateTimeOffset IFact.At => NoticedAt;
+    DateTimeOffset IDomainEvent.At => NoticedAt;
 }
 
 /// <summary>Compares the transport's labels of attachments with the signed ones.</summary>

@@ -18,9 +18,9 @@ public interface IContainerVerifier
 }
 
 /// <summary>What one container comes to.</summary>
-/// <param name="Problem">Set when it is refused for a reason other than its signature, or when a more precise reason is
+/// <param name="Problem">Set when it is rejected for a reason other than its signature, or when a more precise reason is
 /// known.</param>
-/// <param name="Verdict">Of its signature; the signed content is the message document. Null when it was not
+/// <param name="Verdict">The verdict of its signature; the signed content is the message document. Null when it was not
 /// verified.</param>
 /// <param name="Files">Everything signed beside the document; empty unless passed.</param>
 public sealed record ContainerVerdict(Problem? Problem, SignatureVerdict? Verdict, IReadOnlyList<ContainedFile> Files);

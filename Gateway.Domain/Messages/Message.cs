@@ -79,7 +79,7 @@ public enum Confidentiality
     [JsonStringEnumMemberName("substance")]
     Substance,
 
-    /// <summary>The fact and the substance of the request.</summary>
+    /// <summary>The facts and the substance of the request.</summary>
     [JsonStringEnumMemberName("factAndSubstance")]
     FactAndSubstance,
 }

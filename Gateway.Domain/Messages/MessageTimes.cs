@@ -1,7 +1,7 @@
 namespace Gateway.Domain.Messages;
 
 /// <summary>
-/// Times of past events that a message states. A time in the future is refused: <c>issuedAt</c> would order every later
+/// Times of past events that a message states. A time in the future is rejected: <c>issuedAt</c> would order every later
 /// message before it, and an arrest that has not happened would start a treaty's time. Days that are planned or promised may
 /// be in the future.
 /// </summary>
@@ -11,7 +11,7 @@ public static class MessageTimes
     public static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(5);
 
     /// <summary>Null when every such time has come.</summary>
-    public static Problem? Refuse(Message message, DateTimeOffset now)
+    public static Problem? Reject(Message message, DateTimeOffset now)
     {
         List<ProblemPointer> early = [];
         if (!HasCome(message.IssuedAt, now))

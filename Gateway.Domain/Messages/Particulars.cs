@@ -6,19 +6,19 @@ namespace Gateway.Domain.Messages;
 /// The codes and dates of a message, read from the signed content. Decisions and clocks read nothing else of it. Free text
 /// stays in the document. A member is null where the message does not state it.
 /// </summary>
-/// <param name="Extent">Of a result, refusal or withdrawal.</param>
+/// <param name="Extent">The extent of a result, refusal or withdrawal.</param>
 /// <param name="IsImpossible">A result that says the request cannot be executed.</param>
 /// <param name="Grounds">Codes of a refusal, postponement or return.</param>
-/// <param name="Consultation">Of a refusal or postponement: whether conditions were consulted on first. UNTOC
+/// <param name="Consultation">For a refusal or postponement, whether conditions were consulted on first. UNTOC
 /// 18(26).</param>
 /// <param name="Due">The day by which questions are to be answered.</param>
-/// <param name="Stage">Of execution.</param>
+/// <param name="Stage">The stage of execution.</param>
 /// <param name="Expected">The day on which execution is expected to be complete.</param>
 /// <param name="ArrestedAt">From here the treaty's time for the full request for extradition runs.</param>
 /// <param name="PreservedUntil">The last day on which data are preserved.</param>
 /// <param name="Until">The day until which execution is postponed.</param>
-/// <param name="NewChannel">Of a channel notice.</param>
-/// <param name="ChannelGround">Of a channel notice.</param>
+/// <param name="NewChannel">The new channel of a channel notice.</param>
+/// <param name="ChannelGround">The ground of a channel notice.</param>
 /// <param name="UseLimits">Conditions that bind the use of a result.</param>
 /// <param name="ExternalItems">How many items a result names that were transferred by other means.</param>
 public sealed record Particulars(
@@ -49,7 +49,7 @@ public enum Extent
     Part,
 }
 
-/// <summary>Of execution, as the requested authority reports it.</summary>
+/// <summary>The stage of execution, as the requested authority reports it.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<Stage>))]
 public enum Stage
 {

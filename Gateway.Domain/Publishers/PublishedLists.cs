@@ -1,6 +1,6 @@
 namespace Gateway.Domain.Publishers;
 
-/// <summary>The newest imported list of a publisher. An older list is refused, for every authority.</summary>
+/// <summary>The newest imported list of a publisher. An older list is rejected, for every authority.</summary>
 /// <param name="Digest">SHA-256 of the file, lower-case hex.</param>
 public sealed record PublishedLists(Guid Id, string Digest, DateTimeOffset PublishedAt)
 {
@@ -24,7 +24,7 @@ public sealed record ListTakenIn(
     string Digest,
     DateTimeOffset PublishedAt,
     DateTimeOffset TakenInAt
-) : IFact
+) : IDomainEvent
 {
-    DateTimeOffset IFact.At => TakenInAt;
+    DateTimeOffset IDomainEvent.At => TakenInAt;
 }

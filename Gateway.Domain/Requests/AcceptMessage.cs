@@ -24,7 +24,7 @@ public static class AcceptMessageDecider
 {
     /// <summary>Null when the message may go out in this state over this channel.</summary>
     /// <param name="channel">Asked for by the caller; null when the choice is left to the gateway.</param>
-    public static Problem? Refuse(Message message, Request request, string? channel, Outages outages, DateTimeOffset now)
+    public static Problem? Reject(Message message, Request request, string? channel, Outages outages, DateTimeOffset now)
     {
         if (request.Standing is null)
             return Wrong(

@@ -24,7 +24,7 @@ public sealed record AcceptRequest(
 public static class AcceptRequestDecider
 {
     /// <summary>Null when the message may open an exchange.</summary>
-    public static Problem? Refuse(Message message, Terms terms)
+    public static Problem? Reject(Message message, Terms terms)
     {
         if (!message.Opens)
             return new(
@@ -100,7 +100,7 @@ public static class AcceptRequestDecider
     }
 }
 
-/// <summary>A signature that passed, as events cite it.</summary>
+/// <summary>A verified signature, as events store it.</summary>
 public sealed record VerifiedSignature(string KeyId, string Level, VaultItem Report);
 
 /// <summary>The events that both sides record when a request opens.</summary>

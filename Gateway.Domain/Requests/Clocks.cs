@@ -3,7 +3,7 @@ using Gateway.Domain.LegalBases;
 namespace Gateway.Domain.Requests;
 
 /// <summary>
-/// Treaty times that run from a reported fact and end a measure: from an arrest to the full request for extradition, from a
+/// Treaty times that run from a reported event and end a measure: from an arrest to the full request for extradition, from a
 /// preservation to the request for production. They stop when the request that had to follow is linked.
 /// </summary>
 internal static class Clocks

@@ -5,7 +5,7 @@ namespace Gateway.Domain.Requests;
 /// <summary>The served authority closes its case. The counterpart is not informed.</summary>
 public static class CloseRequestDecider
 {
-    public static Problem? Refuse(Request request) =>
+    public static Problem? Reject(Request request) =>
         request.ClosedAt is not null ? new(Problem.WrongState, "The case is closed already.")
         : request.IsOver || request.IsDraft || request.Links.Exists(link => link.Kind == LinkKind.ConfirmedBy) ? null
         : new(
@@ -29,7 +29,7 @@ public static class CloseRequestDecider
 /// <summary>A person reopens a closed case. An arriving message reopens it without this act.</summary>
 public static class ReopenRequestDecider
 {
-    public static Problem? Refuse(Request request) =>
+    public static Problem? Reject(Request request) =>
         request.ClosedAt is null ? new(Problem.WrongState, "The case is not closed.") : null;
 
     public static IReadOnlyList<object> Decide(Request request, VaultItem reasons, DateTimeOffset now) =>

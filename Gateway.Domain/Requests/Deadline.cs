@@ -53,7 +53,7 @@ public enum DeadlineState
     Expired,
 }
 
-/// <summary>Deadlines of one request: how their facts change them.</summary>
+/// <summary>Applies events to the deadlines of one request.</summary>
 internal static class DeadlineList
 {
     public static ImmutableList<Deadline> With(this ImmutableList<Deadline> deadlines, object fact) =>

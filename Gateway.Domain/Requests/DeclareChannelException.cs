@@ -18,7 +18,7 @@ public static class DeclareChannelExceptionDecider
     /// </summary>
     /// <param name="isDecidingOfficer">Whether the caller may decide in the authority's name.</param>
     /// <param name="hasEndpoint">Whether the counterpart is reached over the new channel.</param>
-    public static Problem? Refuse(
+    public static Problem? Reject(
         string? channel,
         ChannelGround? ground,
         string? reasons,

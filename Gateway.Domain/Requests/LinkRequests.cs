@@ -7,7 +7,7 @@ public static class LinkRequestsDecider
 {
     /// <summary>Null when the link may be made.</summary>
     /// <param name="kind">The relation of <paramref name="other"/> to <paramref name="request"/>.</param>
-    public static Problem? Refuse(Request request, Request other, LinkKind kind)
+    public static Problem? Reject(Request request, Request other, LinkKind kind)
     {
         if (request.Id == other.Id || request.Counterpart != other.Counterpart)
             return new(Problem.WrongState, "Only two requests with the same counterpart are linked.");

@@ -12,7 +12,7 @@ public sealed record OpenLeg(Guid MessageId, string Channel, LegKind Kind, Guid 
 public static class OpenLegDecider
 {
     /// <param name="isStuck">Whether every formal leg of the message so far failed.</param>
-    public static Problem? Refuse(
+    public static Problem? Reject(
         Guid messageId,
         string channel,
         LegKind kind,

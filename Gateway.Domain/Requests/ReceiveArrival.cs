@@ -21,7 +21,7 @@ public sealed record ReceiveArrival(
 public static class ReceiveArrivalDecider
 {
     /// <summary>Null when it is received, or waits for its exchange to open.</summary>
-    public static Problem? Refuse(ReceiveArrival arrival, DateTimeOffset now)
+    public static Problem? Reject(ReceiveArrival arrival, DateTimeOffset now)
     {
         var message = arrival.Message;
         if (message.AddressedTo != arrival.Authority)
@@ -35,6 +35,6 @@ public static class ReceiveArrivalDecider
             return new(Problem.MessageIdReused, "This message id was received with other bytes.");
         if (message.Opens && arrival.HasExchange)
             return new(Problem.WrongState, "The exchange has its request already.");
-        return MessageTimes.Refuse(message, now);
+        return MessageTimes.Reject(message, now);
     }
 }

@@ -23,7 +23,7 @@ public sealed record ReceiveMessage(
 public static class ReceiveMessageDecider
 {
     /// <summary>Null when the issuing authority is a party to the exchange.</summary>
-    public static Problem? Refuse(Message message, Request request) =>
+    public static Problem? Reject(Message message, Request request) =>
         message.IssuedBy == request.Counterpart
             ? null
             : new(Problem.Forbidden, "The message comes from an authority that is no party to the exchange.");

@@ -16,11 +16,11 @@ public sealed record OutsideTransmissionRecorded(
     VaultItem Record,
     DateTimeOffset TookPlaceAt,
     DateTimeOffset RecordedAt
-) : IFact
+) : IDomainEvent
 {
-    DateTimeOffset IFact.At => RecordedAt;
+    DateTimeOffset IDomainEvent.At => RecordedAt;
 
-    IEnumerable<VaultItem> IFact.Cites => [Record];
+    IEnumerable<VaultItem> IDomainEvent.Cites => [Record];
 }
 
 /// <summary>What a transmission outside the gateway was for.</summary>

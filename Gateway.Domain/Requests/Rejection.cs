@@ -38,9 +38,9 @@ public sealed record SubmissionRejected(
     DateTimeOffset RejectedAt,
     long? Size = null,
     string? Fingerprint = null
-) : IFact
+) : IDomainEvent
 {
-    DateTimeOffset IFact.At => RejectedAt;
+    DateTimeOffset IDomainEvent.At => RejectedAt;
 
-    IEnumerable<VaultItem> IFact.Cites => new[] { Document, Report }.OfType<VaultItem>();
+    IEnumerable<VaultItem> IDomainEvent.Cites => new[] { Document, Report }.OfType<VaultItem>();
 }

@@ -11,7 +11,7 @@ namespace Gateway.Domain.Requests;
 /// A request for legal assistance as one authority sees it: the case. Folded from its stream, it holds what decisions read
 /// and what callers poll.
 /// </summary>
-/// <param name="MessageId">Of the message that opened it; empty while a request made outside is not confirmed in
+/// <param name="MessageId">The id of the message that opened it; empty while a request made outside is not confirmed in
 /// writing.</param>
 public sealed record Request(
     Guid Id,
@@ -275,7 +275,7 @@ public sealed record Request(
 
     /// <summary>
     /// The last message the served authority issued itself; the next one must be issued later. A message that states a
-    /// future time does not count: every message until then would be refused.
+    /// future time does not count: every message until then would be rejected.
     /// </summary>
     public KnownMessage? LastOwn(DateTimeOffset now) =>
         Messages

@@ -13,7 +13,7 @@ public static class RequestFold
         .Where(method => method.Name == nameof(Request.Apply))
         .ToFrozenDictionary(method => method.GetParameters()[0].ParameterType, StepOf);
 
-    /// <summary>The state after further facts; a fact that the state does not read leaves it as it is.</summary>
+    /// <summary>The state after further events; an event that the state does not read leaves it as it is.</summary>
     public static Request After(this Request request, IEnumerable<object> facts) =>
         facts.Aggregate(
             request,

@@ -3,7 +3,7 @@ namespace Gateway.Domain.Requests;
 /// <summary>An officer ends an exception: what concerns execution goes back to the locked channel.</summary>
 public static class RestoreChannelDecider
 {
-    public static Problem? Refuse(Request request) =>
+    public static Problem? Reject(Request request) =>
         request.Exception is { State: ChannelExceptionState.Switched or ChannelExceptionState.Declared }
             ? null
             : new(Problem.WrongState, "No exception from the channel is in force.");

@@ -11,7 +11,7 @@ namespace Gateway.Domain.Requests;
 /// <param name="Version">The message that is the request now: the first one, or its last replacement.</param>
 /// <param name="VersionNumber">1, 2, 3 ...</param>
 /// <param name="OpenQuestion">A request for clarification that is not answered yet.</param>
-/// <param name="Rounds">Of clarification.</param>
+/// <param name="Rounds">The rounds of clarification.</param>
 /// <param name="Conditions">The conditions proposed last.</param>
 /// <param name="WithoutEffect">Messages that change nothing: repeated acts, acts on an earlier version, acts overtaken by
 /// another.</param>

@@ -82,7 +82,10 @@ internal static class EndpointChecks
             : Check.Warning("encryption", $"{name} does not encrypt; sandbox messages may go over it.");
     }
 
-    /// <summary>It is not known who reads a mailbox at a free mail service.</summary>
+    /// <summary>
+    /// Blocks an address at a free mail service for personal data that is not encrypted, and warns of it otherwise: it is
+    /// not known who reads such a mailbox.
+    /// </summary>
     private static Check Address(Consignment consignment, ChannelCapabilities capabilities) =>
         consignment.HoldsPersonalData && !capabilities.EncryptsContent
             ? Check.Blocked(

@@ -46,7 +46,7 @@ public sealed record Preflight(
         );
     }
 
-    /// <summary>The check with which acceptance refuses an addressee that is no counterpart.</summary>
+    /// <summary>The check with which acceptance rejects an addressee that is no counterpart.</summary>
     public static Check Unknown { get; } =
         Check.Blocked("known", "The directory does not know the addressed authority as a counterpart.");
 }

@@ -9,7 +9,7 @@ public sealed record OrderResend(Guid TransmissionId, VaultItem Reasons);
 public static class OrderResendDecider
 {
     /// <summary>Null when the transmission may be resent.</summary>
-    public static Problem? Refuse(Transmission transmission) =>
+    public static Problem? Reject(Transmission transmission) =>
         transmission.MayBeResent
             ? null
             : new(

@@ -72,7 +72,7 @@ public static class Overdue
     /// <summary>
     /// The message that continues the transmission. It may be sent even if the queues still hold the step.
     /// </summary>
-    /// <param name="channel">Of the transmission.</param>
+    /// <param name="channel">The channel of the transmission.</param>
     public static object Next(object lastFact, string channel) =>
         ByFact.TryGetValue(lastFact.GetType(), out var step)
             ? step.Next(lastFact, channel)

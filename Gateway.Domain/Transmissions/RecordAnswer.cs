@@ -83,7 +83,7 @@ public static class RecordAnswerHandler
         DateTimeOffset now
     )
     {
-        var facts = Dispatching.Of(transmission, request, now);
+        var facts = DispatchedEvents.Of(transmission, request, now);
         return
         [
             .. facts,
@@ -99,7 +99,7 @@ public static class RecordAnswerHandler
 }
 
 /// <summary>
-/// The facts of one answer or receipt: on the transmission, on its request, and when the next attempt is due.
+/// The events of one answer or receipt: on the transmission, on its request, and when the next attempt is due.
 /// </summary>
 public sealed record Recorded(
     IReadOnlyList<object> OnTransmission,

@@ -7,7 +7,7 @@ namespace Gateway.Domain.Transmissions;
 /// <summary>A person records that a message outside the gateway was sent.</summary>
 public static class RecordSendingDecider
 {
-    public static Problem? Refuse(Transmission transmission) =>
+    public static Problem? Reject(Transmission transmission) =>
         transmission.State == TransmissionState.PreparedForManual
             ? null
             : new(Problem.WrongState, "Only a transmission prepared to travel outside the gateway is sent by hand.");
@@ -22,14 +22,14 @@ public static class RecordSendingDecider
     ) =>
         new(
             [new ManualTransmissionSent(transmission.Id, means, record, sentAt, now)],
-            Dispatching.Of(transmission, request, now)
+            DispatchedEvents.Of(transmission, request, now)
         );
 }
 
 /// <summary>A person records that the message was received on the other side.</summary>
 public static class RecordManualReceiptDecider
 {
-    public static Problem? Refuse(Transmission transmission) =>
+    public static Problem? Reject(Transmission transmission) =>
         transmission.State == TransmissionState.SentManually
             ? null
             : new(Problem.WrongState, "Only what was sent by hand has its receipt recorded by hand.");

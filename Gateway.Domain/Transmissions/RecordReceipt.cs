@@ -60,7 +60,7 @@ public static class RecordReceiptDecider
             ];
         List<object> facts = [];
         if (transmission.State is not (TransmissionState.HandedToChannel or TransmissionState.Delivered))
-            facts.AddRange(Dispatching.Of(transmission, request, now));
+            facts.AddRange(DispatchedEvents.Of(transmission, request, now));
         if (
             transmission.MessageId == request.MessageId
             && transmission.LegKind != LegKind.AdvanceCopy
@@ -100,7 +100,7 @@ public static class RecordReceiptDecider
 /// <summary>A person settles an unknown outcome, or a failed one when the message is known to have arrived.</summary>
 public static class SettleOutcomeDecider
 {
-    public static Problem? Refuse(Transmission transmission) =>
+    public static Problem? Reject(Transmission transmission) =>
         transmission.MayBeResent
             ? null
             : new(
@@ -118,6 +118,6 @@ public static class SettleOutcomeDecider
     ) =>
         new(
             [new OutcomeSettledByHand(transmission.Id, isDelivered, reasons, now)],
-            isDelivered ? Dispatching.Of(transmission, request, now) : []
+            isDelivered ? DispatchedEvents.Of(transmission, request, now) : []
         );
 }

@@ -28,7 +28,7 @@ public sealed record RetrySchedule(IReadOnlyList<TimeSpan> Delays, TimeSpan Answ
     /// <summary>The longest time that may pass before something follows.</summary>
     public TimeSpan Longest => Delays.Append(AnswerWithin).Concat(OwnAnswerTimes.Values).Max();
 
-    /// <summary>Null when the attempts are spent.</summary>
+    /// <summary>The time of the next attempt; null when no attempt is left.</summary>
     public DateTimeOffset? NextAfter(int attempts, DateTimeOffset now) =>
         attempts <= Delays.Count ? now + Delays[attempts - 1] : null;
 }

@@ -1,6 +1,6 @@
 namespace Gateway.Domain.Transmissions;
 
-/// <summary>Folds the facts of a transmission without a database.</summary>
+/// <summary>Folds the events of a transmission without a database.</summary>
 public static class TransmissionFold
 {
     public static Transmission Replay(IReadOnlyList<object> facts) =>

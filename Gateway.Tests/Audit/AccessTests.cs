@@ -98,26 +98,26 @@ public sealed class AccessTests(AccessTests.Sandbox sandbox) : IClassFixture<Acc
         (await sandbox.OriginalAsync("co-officer", id, message)).StatusCode.ShouldBe(HttpStatusCode.OK);
         await sandbox.RunAsync(
             """
-            create function refuse_access() returns trigger language plpgsql as $$ begin raise exception 'no room'; end $$;
-            create trigger refuse_access before insert on gateway.mt_events for each row when (new.type = 'content_accessed') execute function refuse_access();
+            create function reject_access() returns trigger language plpgsql as $$ begin raise exception 'no room'; end $$;
+            create trigger reject_access before insert on gateway.mt_events for each row when (new.type = 'content_accessed') execute function reject_access();
             """
         );
         try
         {
             foreach (var path in new[] { "original", "attachments/1" })
             {
-                using var refused = await sandbox
+                using var rejected = await sandbox
                     .Gateway.As("co-officer")
                     .GetAsync($"/v1/requests/{id}/messages/{message}/{path}");
-                refused.StatusCode.ShouldBe(HttpStatusCode.InternalServerError);
-                refused.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json");
-                refused.Headers.Contains("Repr-Digest").ShouldBeFalse();
-                (await refused.Content.ReadAsByteArrayAsync()).AsSpan().IndexOf(signed.AsSpan(0, 100)).ShouldBe(-1);
+                rejected.StatusCode.ShouldBe(HttpStatusCode.InternalServerError);
+                rejected.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json");
+                rejected.Headers.Contains("Repr-Digest").ShouldBeFalse();
+                (await rejected.Content.ReadAsByteArrayAsync()).AsSpan().IndexOf(signed.AsSpan(0, 100)).ShouldBe(-1);
             }
         }
         finally
         {
-            await sandbox.RunAsync("drop trigger refuse_access on gateway.mt_events; drop function refuse_access()");
+            await sandbox.RunAsync("drop trigger reject_access on gateway.mt_events; drop function reject_access()");
         }
 
         (await sandbox.CountAsync(id)).ShouldBe(1);

@@ -13,7 +13,7 @@ using Npgsql;
 
 namespace Gateway.Tests.Audit;
 
-/// <summary>What no fact cites goes after a while; what a fact cites stays, whatever act it was.</summary>
+/// <summary>What no event cites goes after a while; what an event cites stays, whatever act it was.</summary>
 public sealed class VaultSweepTests(TestPostgres postgres) : IAsyncLifetime
 {
     private readonly TestSite site = new(isOneGateway: true);

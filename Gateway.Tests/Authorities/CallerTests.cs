@@ -145,7 +145,7 @@ public sealed class CallerTests(TestPostgres postgres) : IDisposable
     }
 
     [Fact]
-    public async Task Why_a_caller_was_refused_is_counted_in_codes()
+    public async Task Why_a_caller_was_rejected_is_counted_in_codes()
     {
         site.AddCaller("french", "FR-CA", Caller.Officer);
         await using var gateway = await TestGateway.StartAsync(postgres, site);
@@ -167,12 +167,12 @@ public sealed class CallerTests(TestPostgres postgres) : IDisposable
     }
 
     [Fact]
-    public void Why_a_caller_was_refused_is_in_the_trace_of_its_call()
+    public void Why_a_caller_was_rejected_is_in_the_trace_of_its_call()
     {
         using var telemetry = new Telemetry();
         using var call = new Activity("call").Start();
 
-        telemetry.CallerRefused("token", "binding");
+        telemetry.CallerRejected("token", "binding");
 
         call.GetTagItem("gateway.refusal").ShouldBe("binding");
     }

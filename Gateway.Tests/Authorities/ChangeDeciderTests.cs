@@ -107,12 +107,14 @@ public sealed class ChangeDeciderTests
         facts.Now += Change.Term;
         facts.Confirm(lapsing, Luis).Problem!.Name.ShouldBe(Problem.WrongState);
         facts
-            .Act((authority, now) => Decided.To(Upkeep.Decide(authority, now)))
+            .Act((authority, now) => DirectoryDecision.To(Upkeep.Decide(authority, now)))
             .Facts.OfType<ChangeLapsed>()
             .Single()
             .ChangeId.ShouldBe(lapsing);
         facts.Confirm(lapsing, Luis).Problem!.Name.ShouldBe(Problem.WrongState);
-        facts.Act((authority, now) => Decided.To(Upkeep.Decide(authority, now))).Facts.ShouldBeEmpty("It lapses once.");
+        facts
+            .Act((authority, now) => DirectoryDecision.To(Upkeep.Decide(authority, now)))
+            .Facts.ShouldBeEmpty("It lapses once.");
         facts.InForce.ShouldBe(before);
     }
 
@@ -190,7 +192,7 @@ public sealed class ChangeDeciderTests
         facts.All.Count.ShouldBe(count);
 
         facts.Confirm(change, Luis);
-        facts.Confirm(change, Luis).ShouldBe(Decided.Nothing);
+        facts.Confirm(change, Luis).ShouldBe(DirectoryDecision.Nothing);
         facts.Confirm(change, Ana).Problem!.Name.ShouldBe(Problem.WrongState);
         facts.Withdraw(change).Problem!.Name.ShouldBe(Problem.WrongState);
         facts.All.Count.ShouldBe(count + 1);

@@ -30,7 +30,7 @@ public sealed class CsvTextTests
     [InlineData("a\0,b")]
     [InlineData("a\rb,c")]
     [InlineData("\"a\u0007\",b")]
-    public void What_they_do_not_is_refused_with_its_line(string text)
+    public void What_they_do_not_is_rejected_with_its_line(string text)
     {
         CsvText.Read(text, 100, out var flaw).ShouldBeNull();
         flaw.ShouldStartWith("Line ");
@@ -79,7 +79,7 @@ public sealed class CsvTextTests
             });
 
     [Fact]
-    public void Whatever_comes_in_is_read_or_refused_and_never_throws() =>
+    public void Whatever_comes_in_is_read_or_rejected_and_never_throws() =>
         Gen.String[Gen.Char[",\"\r\n\0'=a;"], 0, 60]
             .Sample(text => (CsvText.Read(text, 20, out var flaw) is null).ShouldBe(flaw.Length > 0));
 }

@@ -50,7 +50,7 @@ public sealed class DirectoryDeciderTests
         facts.Authority.Languages.ShouldBe(["es", "pt"]);
         facts
             .Act((authority, now) => DeclareLanguagesDecider.Decide(new(["es", "pt"]), authority, now))
-            .ShouldBeEquivalentTo(Decided.Nothing);
+            .ShouldBeEquivalentTo(DirectoryDecision.Nothing);
 
         var acceptance = new ElectronicAcceptance(
             true,
@@ -77,32 +77,32 @@ public sealed class DirectoryDeciderTests
     }
 
     [Fact]
-    public void What_is_not_of_the_documented_form_is_refused()
+    public void What_is_not_of_the_documented_form_is_rejected()
     {
-        Refused(authority => DeclareLanguagesDecider.Decide(new(["Spanish"]), authority, Start));
-        Refused(authority =>
+        Rejected(authority => DeclareLanguagesDecider.Decide(new(["Spanish"]), authority, Start));
+        Rejected(authority =>
             DeclareRolesDecider.Decide(new([new(AuthorityRole.CentralAuthority, "the treaty")]), authority, Start)
         );
-        Refused(authority =>
+        Rejected(authority =>
             DeclareRolesDecider.Decide(new([new(AuthorityRole.CentralAuthority, null, "MLA!")]), authority, Start)
         );
-        Refused(authority =>
+        Rejected(authority =>
             DeclareAcceptanceDecider.Decide(new(new(true, [], [new("Free text", Item("x"))])), authority, Start)
         );
-        Refused(authority =>
+        Rejected(authority =>
             DeclareAcceptanceDecider.Decide(
                 new(new(true, [], [new("forms", Item("x")), new("forms", Item("y"))])),
                 authority,
                 Start
             )
         );
-        Refused(authority => VerifyContactDecider.Decide(new("I called them", Start.AddDays(-1), null), authority, Start));
-        Refused(authority => VerifyContactDecider.Decide(new("telephone", Start.AddDays(1), null), authority, Start));
-        Refused(authority =>
+        Rejected(authority => VerifyContactDecider.Decide(new("I called them", Start.AddDays(-1), null), authority, Start));
+        Rejected(authority => VerifyContactDecider.Decide(new("telephone", Start.AddDays(1), null), authority, Start));
+        Rejected(authority =>
             ProposeEndpointDecider.Decide(new(Guid.Empty, "E-Mail", null, false, Item("x"), Ana), authority, Start)
         );
 
-        void Refused(Func<Authority, Decided> decide) =>
+        void Rejected(Func<Authority, DirectoryDecision> decide) =>
             decide(facts.Authority).Problem!.Name.ShouldBe(Problem.MalformedRequest);
     }
 
@@ -132,7 +132,7 @@ public sealed class DirectoryDeciderTests
 
         facts
             .Act((authority, now) => ImportAuthorityDecider.Decide(Import("list 1", Start), authority, now))
-            .ShouldBe(Decided.Nothing);
+            .ShouldBe(DirectoryDecision.Nothing);
 
         facts.All.Count.ShouldBe(count);
     }
@@ -197,7 +197,8 @@ public sealed class DirectoryDeciderTests
             .Act((authority, now) => VerifyContactDecider.Decide(new("letter", Start, null), authority, now))
             .Facts.ShouldBeEmpty("An older verification says nothing new.");
 
-        IReadOnlyList<object> Sweep() => facts.Act((authority, now) => Decided.To(Upkeep.Decide(authority, now))).Facts;
+        IReadOnlyList<object> Sweep() =>
+            facts.Act((authority, now) => DirectoryDecision.To(Upkeep.Decide(authority, now))).Facts;
     }
 
     [Theory]
@@ -232,7 +233,7 @@ public sealed class DirectoryDeciderTests
     [Fact]
     public void Replaying_knows_every_fact_that_the_store_folds()
     {
-        // Authority.After lists the facts by hand; a fact left out would be unknown in memory and known to decisions.
+        // Authority.After lists the events by hand; an event left out would be unknown in memory and known to decisions.
         var applied = typeof(Authority)
             .GetMethods(BindingFlags.Public | BindingFlags.Instance)
             .Where(method => method.Name == "Apply")
@@ -242,7 +243,7 @@ public sealed class DirectoryDeciderTests
             .Assembly.GetTypes()
             .Where(type =>
                 type.Namespace == typeof(AuthorityRegistered).Namespace
-                && type.IsAssignableTo(typeof(IFact))
+                && type.IsAssignableTo(typeof(IDomainEvent))
                 && type != typeof(AuthorityRegistered)
             );
         applied.ShouldBe(facts, ignoreOrder: true);
@@ -255,7 +256,7 @@ public sealed class DirectoryDeciderTests
         }
     }
 
-    /// <summary>An authority on which a sample of the fact has an effect: what it confirms is open.</summary>
+    /// <summary>An authority on which a sample of the event has an effect: what it confirms is open.</summary>
     private static Authority Proposed(Type fact) =>
         new[] { fact == typeof(KeyPinned) ? typeof(KeyProposed) : typeof(ChannelEndpointProposed) }.Aggregate(
             Authority.Create((AuthorityRegistered)EventShapeTests.Sample(typeof(AuthorityRegistered))),

@@ -3,7 +3,7 @@ using Gateway.Domain.Vault;
 
 namespace Gateway.Tests.Authorities;
 
-/// <summary>An authority to decide on: its facts so far, and short ways to add to them.</summary>
+/// <summary>An authority to decide on: its events so far, and short ways to add to them.</summary>
 internal sealed class DirectoryFacts
 {
     public static readonly DateTimeOffset Start = new(2026, 3, 14, 12, 0, 0, TimeSpan.Zero);
@@ -44,8 +44,8 @@ internal sealed class DirectoryFacts
                 .Order(StringComparer.Ordinal)
         );
 
-    /// <summary>Takes a decision and, where it was not refused, records it.</summary>
-    public Decided Act(Func<Authority, DateTimeOffset, Decided> decide)
+    /// <summary>Takes a decision and, where it was not rejected, records it.</summary>
+    public DirectoryDecision Act(Func<Authority, DateTimeOffset, DirectoryDecision> decide)
     {
         var decided = decide(Authority, Now);
         All.AddRange(decided.Facts);
@@ -74,10 +74,10 @@ internal sealed class DirectoryFacts
         ).Change
         ?? Guid.Empty;
 
-    public Decided Confirm(Guid change, string by) =>
+    public DirectoryDecision Confirm(Guid change, string by) =>
         Act((authority, now) => ConfirmChangeDecider.Decide(new(change, Item("telephoned"), by), authority, now));
 
-    public Decided Withdraw(Guid change) =>
+    public DirectoryDecision Withdraw(Guid change) =>
         Act((authority, now) => WithdrawChangeDecider.Decide(new(change), authority, now));
 
     public static VaultItem Item(string content) => new($"item-of-{content}", "digest", content.Length);

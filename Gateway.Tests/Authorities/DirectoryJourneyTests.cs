@@ -323,7 +323,7 @@ public sealed class DirectoryJourneyTests(TestPostgres postgres) : IAsyncLifetim
     }
 
     [Fact]
-    public async Task What_preflight_blocks_acceptance_refuses_in_the_same_words()
+    public async Task What_preflight_blocks_acceptance_rejects_in_the_same_words()
     {
         await gateway.ChangeAsync(
             "ES-CA",
@@ -392,7 +392,7 @@ public sealed class DirectoryJourneyTests(TestPostgres postgres) : IAsyncLifetim
     }
 
     [Fact]
-    public async Task A_change_of_what_the_caller_has_not_seen_is_refused()
+    public async Task A_change_of_what_the_caller_has_not_seen_is_rejected()
     {
         using var seen = await gateway.As(DirectoryCalls.First).GetAsync("/v1/authorities/ES-CA");
         var etag = seen.Headers.ETag!.ToString();
@@ -441,7 +441,7 @@ public sealed class DirectoryJourneyTests(TestPostgres postgres) : IAsyncLifetim
     }
 
     [Fact]
-    public async Task What_is_not_of_the_documented_form_is_refused_and_changes_nothing()
+    public async Task What_is_not_of_the_documented_form_is_rejected_and_changes_nothing()
     {
         string[] bodies =
         [

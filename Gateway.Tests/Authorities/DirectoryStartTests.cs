@@ -89,7 +89,7 @@ public sealed class DirectoryStartTests(TestPostgres postgres) : IAsyncLifetime
 
         var read = order.IndexOf("DirectoryStart");
         read.ShouldBeGreaterThan(order.IndexOf("VaultSchema"));
-        foreach (var reader in new[] { "WolverineRuntime", "IntakeLoop", "Reconciler" })
+        foreach (var reader in new[] { "WolverineRuntime", "ArrivalPolling", "Reconciler" })
             order.IndexOf(reader).ShouldBeGreaterThan(read, string.Join(' ', order));
     }
 
@@ -183,12 +183,12 @@ public sealed class DirectoryStartTests(TestPostgres postgres) : IAsyncLifetime
         (await second.GetAsync("auditor", "/v1/authorities/CO-CA")).GetProperty("channels").GetArrayLength().ShouldBe(2);
         var ready = await second.GetAsync("auditor", "/health/ready");
         ready.GetProperty("checks").GetProperty("directory").GetProperty("status").GetString().ShouldBe("degraded");
-        using var refused = await second.PostAsync(
+        using var rejected = await second.PostAsync(
             "co-officer",
             "/v1/requests",
             site.Sign(TestSite.Sample(MessageKind.Request))
         );
-        refused.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        rejected.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
         await second.SettleAsync(
             "ES-CA",
             new
@@ -256,7 +256,7 @@ public sealed class DirectoryStartTests(TestPostgres postgres) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_the_directory_cites_is_never_swept_and_what_it_refused_is()
+    public async Task What_the_directory_cites_is_never_swept_and_what_it_rejected_is()
     {
         var gateway = await StartAsync();
         await gateway.SettleAsync(

@@ -76,7 +76,7 @@ public sealed class ImportJourneyTests(TestPostgres postgres) : IAsyncLifetime
         foreach (var code in new[] { "PT-PGR", "IT-DAG", "DE-BFJ" })
             (await gateway.As("auditor").GetAsync($"/v1/authorities/{code}")).StatusCode.ShouldBe(
                 HttpStatusCode.NotFound,
-                "Nothing of a refused line is taken in."
+                "Nothing of a rejected line is taken in."
             );
         (await gateway.GetAsync("auditor", "/v1/authorities/ES-CA"))
             .GetProperty("channels")
@@ -131,7 +131,7 @@ public sealed class ImportJourneyTests(TestPostgres postgres) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_no_pinned_publisher_signed_is_refused_recorded_and_changes_nothing()
+    public async Task What_no_pinned_publisher_signed_is_rejected_recorded_and_changes_nothing()
     {
         var facts = await FactsAsync();
         var good = Jws("""{"authorities":[{"code":"FR-BEPI","name":"France"}]}""");
@@ -141,10 +141,10 @@ public sealed class ImportJourneyTests(TestPostgres postgres) : IAsyncLifetime
         tampered.ShouldNotBe(good);
 
         foreach (
-            var refused in new[] { tampered, Jws("""{"authorities":[]}""", "administrator"), "no.jws.at-all"u8.ToArray() }
+            var rejected in new[] { tampered, Jws("""{"authorities":[]}""", "administrator"), "no.jws.at-all"u8.ToArray() }
         )
         {
-            var problem = await ImportAsync(refused, expected: HttpStatusCode.UnprocessableEntity);
+            var problem = await ImportAsync(rejected, expected: HttpStatusCode.UnprocessableEntity);
             problem.NameOf().ShouldBe(Problem.SignatureInvalid);
             problem.GetProperty("rejectionId").GetGuid().ShouldNotBe(Guid.Empty);
         }

@@ -117,7 +117,7 @@ public sealed class PreflightTests
     }
 
     [Fact]
-    public void What_is_blocked_is_what_acceptance_refuses()
+    public void What_is_blocked_is_what_acceptance_rejects()
     {
         foreach (
             var spain in new[]

@@ -36,11 +36,11 @@ public sealed class RateLimitTests(TestPostgres postgres) : IDisposable
         answers
             .Count(answer => answer.StatusCode == HttpStatusCode.OK)
             .ShouldBeInRange(10, 14, "Certificates and tokens of one authority fill one bucket.");
-        foreach (var refused in answers.Where(answer => answer.StatusCode != HttpStatusCode.OK))
+        foreach (var rejected in answers.Where(answer => answer.StatusCode != HttpStatusCode.OK))
         {
-            refused.StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
-            refused.Headers.RetryAfter!.Delta!.Value.TotalSeconds.ShouldBeInRange(1, 10);
-            var problem = await refused.Content.ReadFromJsonAsync<JsonElement>();
+            rejected.StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
+            rejected.Headers.RetryAfter!.Delta!.Value.TotalSeconds.ShouldBeInRange(1, 10);
+            var problem = await rejected.Content.ReadFromJsonAsync<JsonElement>();
             (problem.GetProperty("type").GetString(), problem.GetProperty("retryable").GetBoolean()).ShouldBe(
                 ("/problems/overloaded", true)
             );

@@ -43,7 +43,7 @@ public sealed class SignedListTests : IDisposable
     }
 
     [Fact]
-    public void A_tampered_list_is_refused_wherever_a_byte_was_changed()
+    public void A_tampered_list_is_rejected_wherever_a_byte_was_changed()
     {
         var signed = Jws("""{"authorities":[{"code":"FR-BEPI","name":"France"}]}""", publisher);
         var dots = Enumerable.Range(0, signed.Length).Where(index => signed[index] == '.').ToArray();
@@ -56,7 +56,7 @@ public sealed class SignedListTests : IDisposable
     }
 
     [Fact]
-    public void A_stranger_is_refused_and_what_the_file_says_of_its_own_key_only_chooses_the_words()
+    public void A_stranger_is_rejected_and_what_the_file_says_of_its_own_key_only_chooses_the_words()
     {
         SignedList.Read(Jws(Empty, stranger), Pinned, Now).Problem!.Name.ShouldBe(Problem.SignatureInvalid);
         var claiming = Hand(
@@ -89,11 +89,11 @@ public sealed class SignedListTests : IDisposable
     [InlineData("""{"alg":"ES256","cty":"json","iat":99999999999}""")]
     [InlineData("""{"alg":"ES256","cty":"json","iat":9223372036854775807}""")]
     [InlineData("""["ES256"]""")]
-    public void A_header_beyond_what_is_documented_is_refused_although_it_is_signed(string header) =>
+    public void A_header_beyond_what_is_documented_is_rejected_although_it_is_signed(string header) =>
         SignedList.Read(Hand(header, Empty, publisher), Pinned, Now).Problem!.Name.ShouldBe(Problem.SignatureInvalid);
 
     [Fact]
-    public void A_signature_in_another_encoding_is_refused()
+    public void A_signature_in_another_encoding_is_rejected()
     {
         var header = $$"""{"alg":"ES256","cty":"json","iat":{{Now.ToUnixTimeSeconds()}}}""";
         SignedList.Read(Hand(header, Empty, publisher), Pinned, Now).List.ShouldNotBeNull();
@@ -122,7 +122,7 @@ public sealed class SignedListTests : IDisposable
     [InlineData("text/csv", "name\r\nFrance\r\n", Problem.MalformedRequest)]
     [InlineData("text/csv", "code,name,name\r\nFR-BEPI,a,b\r\n", Problem.MalformedRequest)]
     [InlineData("text/csv", "code,name,colour\r\nFR-BEPI,a,b\r\n", Problem.MalformedRequest)]
-    public void A_payload_of_no_documented_form_is_refused_as_a_whole(string type, string payload, string problem) =>
+    public void A_payload_of_no_documented_form_is_rejected_as_a_whole(string type, string payload, string problem) =>
         SignedList.Read(Jws(payload, publisher, type), Pinned, Now).Problem!.Name.ShouldBe(problem);
 
     [Theory]
@@ -143,7 +143,7 @@ public sealed class SignedListTests : IDisposable
     [InlineData("""{"code":"FR-BEPI","name":"France","acceptance":{"electronic":true,"conditions":["sometimes"]}}""", false)]
     [InlineData("null", false)]
     [InlineData("7", false)]
-    public void A_line_of_another_form_is_refused_alone(string entry, bool isTaken)
+    public void A_line_of_another_form_is_rejected_alone(string entry, bool isTaken)
     {
         var payload = $$"""{"authorities":[{{entry}},{"code":"PT-PGR","name":"Portugal"}]}""";
         if (entry.Contains("\"name\":\"Spain\"", StringComparison.Ordinal))
@@ -169,7 +169,7 @@ public sealed class SignedListTests : IDisposable
     [InlineData("endpoints", "=x")]
     [InlineData("signingCertificates", "AAAA")]
     [InlineData("verifiedAt", "yesterday")]
-    public void A_cell_of_another_form_refuses_its_line_and_is_not_echoed(string column, string cell)
+    public void A_cell_of_another_form_rejects_its_line_and_is_not_echoed(string column, string cell)
     {
         var rows = CsvList
             .Read(Encoding.UTF8.GetBytes($"code,name,{column}\r\nFR-BEPI,France,{cell}\r\nPT-PGR,Portugal,\r\n"))

@@ -99,11 +99,11 @@ public sealed class TokenAttackTests(TokenAttackTests.Sandbox sandbox) : IClassF
     [InlineData("PS512")]
     [InlineData("EdDSA")]
     [InlineData("ES256K")]
-    public Task Another_algorithm_than_the_key_is_for_is_refused(string alg) =>
+    public Task Another_algorithm_than_the_key_is_for_is_rejected(string alg) =>
         IsNoTokenAsync(Tokens.Sign(With(Tokens.Header(), "alg", alg), Tokens.Claims()));
 
     [Fact]
-    public async Task A_signature_of_somebody_else_or_of_other_claims_is_refused()
+    public async Task A_signature_of_somebody_else_or_of_other_claims_is_rejected()
     {
         using var forger = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var honest = Honest().Split('.');
@@ -163,7 +163,7 @@ public sealed class TokenAttackTests(TokenAttackTests.Sandbox sandbox) : IClassF
     [InlineData("../../etc/passwd")]
     [InlineData("' or 1=1 --")]
     [InlineData(null)]
-    public Task An_unknown_key_id_or_none_is_refused(string? kid) =>
+    public Task An_unknown_key_id_or_none_is_rejected(string? kid) =>
         IsNoTokenAsync(Tokens.Sign(With(Tokens.Header(), "kid", kid), Tokens.Claims()));
 
     [Theory]
@@ -172,7 +172,7 @@ public sealed class TokenAttackTests(TokenAttackTests.Sandbox sandbox) : IClassF
     [InlineData("logout+jwt")]
     [InlineData("")]
     [InlineData(null)]
-    public Task A_token_of_another_type_or_of_none_is_refused(string? type) =>
+    public Task A_token_of_another_type_or_of_none_is_rejected(string? type) =>
         IsNoTokenAsync(Tokens.Sign(With(Tokens.Header(), "typ", type), Tokens.Claims()));
 
     [Fact]
@@ -253,7 +253,7 @@ public sealed class TokenAttackTests(TokenAttackTests.Sandbox sandbox) : IClassF
     [InlineData(0, 1_000_000_000)]
     [InlineData(0, long.MaxValue)]
     [InlineData(0, -600)]
-    public async Task Outside_its_life_or_with_too_long_a_one_it_is_refused(long issued, long expires)
+    public async Task Outside_its_life_or_with_too_long_a_one_it_is_rejected(long issued, long expires)
     {
         var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
         var claims = With(
@@ -266,7 +266,7 @@ public sealed class TokenAttackTests(TokenAttackTests.Sandbox sandbox) : IClassF
     }
 
     [Fact]
-    public async Task Times_that_are_missing_or_no_times_are_refused()
+    public async Task Times_that_are_missing_or_no_times_are_rejected()
     {
         var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
         await IsNoTokenAsync(Tokens.Sign(Tokens.Header(), With(Tokens.Claims(), "exp", null)));
@@ -347,7 +347,7 @@ public sealed class TokenAttackTests(TokenAttackTests.Sandbox sandbox) : IClassF
     [InlineData(
         "Bearer eyJhbGciOiJkaXIiLCJlbmMiOiJBMTI4R0NNIiwidHlwIjoiYXQrand0In0..AAAAAAAAAAAAAAAA.AAAA.AAAAAAAAAAAAAAAAAAAAAA"
     )]
-    public async Task What_is_no_token_is_refused_like_a_bad_one(string authorization)
+    public async Task What_is_no_token_is_rejected_like_a_bad_one(string authorization)
     {
         using var call = new HttpRequestMessage(HttpMethod.Get, "/v1/requests");
         call.Headers.TryAddWithoutValidation("Authorization", authorization);

@@ -136,7 +136,7 @@ public sealed class TwoPersonsPropertyTests
                             now
                         ),
                         5 => WithdrawChangeDecider.Decide(new(id), authority, now),
-                        6 => Decided.To(Upkeep.Decide(authority, now)),
+                        6 => DirectoryDecision.To(Upkeep.Decide(authority, now)),
                         7 => ImportAuthorityDecider.Decide(List(act, now, by), authority, now),
                         _ => ConfirmChangeDecider.Decide(new(id, Item("check"), by), authority, now),
                     }

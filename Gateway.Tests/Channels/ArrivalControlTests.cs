@@ -142,7 +142,7 @@ public sealed class ArrivalControlTests(Arrivals arrivals) : IClassFixture<Arriv
             .GetProperty("requestId")
             .GetGuid();
 
-        using var refused = await arrivals
+        using var rejected = await arrivals
             .Gateway.As("es-deciding")
             .PostAsJsonAsync(
                 $"/v1/requests/{id}/channel-exceptions",
@@ -154,12 +154,12 @@ public sealed class ArrivalControlTests(Arrivals arrivals) : IClassFixture<Arriv
                 }
             );
 
-        (await refused.Content.ReadAsStringAsync()).ShouldContain(Problem.CounterpartUnknown, Case.Sensitive, why);
+        (await rejected.Content.ReadAsStringAsync()).ShouldContain(Problem.CounterpartUnknown, Case.Sensitive, why);
         (await arrivals.FactsAsync("es-officer", id)).ShouldNotContain(nameof(ChannelExceptionDeclared));
     }
 
     [Fact]
-    public async Task A_message_of_the_future_is_refused_on_both_ways_in_and_locks_nothing()
+    public async Task A_message_of_the_future_is_rejected_on_both_ways_in_and_locks_nothing()
     {
         var (request, own, mirrored) = await arrivals.OpenAsync();
         var future = TestSite.Sample(
@@ -172,15 +172,15 @@ public sealed class ArrivalControlTests(Arrivals arrivals) : IClassFixture<Arriv
         };
 
         using (
-            var refused = await arrivals.Gateway.PostAsync(
+            var rejected = await arrivals.Gateway.PostAsync(
                 "co-officer",
                 $"/v1/requests/{own}/messages",
                 arrivals.Sign(future)
             )
         )
         {
-            refused.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
-            (await refused.Content.ReadAsStringAsync()).ShouldContain("/Message/issuedAt");
+            rejected.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+            (await rejected.Content.ReadAsStringAsync()).ShouldContain("/Message/issuedAt");
         }
         await arrivals.IsSetAsideAsync(Problem.TimeInFuture, "ES-CA", arrivals.Sign(future));
 
@@ -197,13 +197,13 @@ public sealed class ArrivalControlTests(Arrivals arrivals) : IClassFixture<Arriv
     }
 
     [Fact]
-    public async Task An_unknown_legal_basis_is_refused_on_submission_told_by_preflight_and_flagged_on_arrival()
+    public async Task An_unknown_legal_basis_is_rejected_on_submission_told_by_preflight_and_flagged_on_arrival()
     {
         var misspelt = TestSite.Sample(MessageKind.Request) with { LegalBases = ["UNTOC", "MEDELIN"] };
-        using (var refused = await arrivals.Gateway.PostAsync("co-officer", "/v1/requests", arrivals.Sign(misspelt)))
+        using (var rejected = await arrivals.Gateway.PostAsync("co-officer", "/v1/requests", arrivals.Sign(misspelt)))
         {
-            var body = await refused.Content.ReadAsStringAsync();
-            refused.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity, body);
+            var body = await rejected.Content.ReadAsStringAsync();
+            rejected.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity, body);
             body.ShouldContain(Problem.LegalBasisUnknown);
             body.ShouldContain("MEDELLIN", Case.Sensitive, "The known ones are listed.");
             body.ShouldContain("Code number 2");

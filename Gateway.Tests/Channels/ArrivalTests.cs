@@ -307,7 +307,7 @@ public sealed class ArrivalTests(TestPostgres postgres) : IDisposable
         Eventually.SeeAsync(() => Task.FromResult(source.Settled.ContainsKey(name) ? name : null), within);
 
     private static IReadOnlyList<ArrivalRow> Rows(TestGateway gateway) =>
-        [.. gateway.App.Services.GetRequiredService<IntakeLoop>().Sources.SelectMany(state => state.Rows)];
+        [.. gateway.App.Services.GetRequiredService<ArrivalPolling>().Sources.SelectMany(state => state.Rows)];
 
     private static async Task<long> RejectionsAsync(TestGateway gateway)
     {

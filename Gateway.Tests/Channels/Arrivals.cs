@@ -104,7 +104,7 @@ public sealed class Arrivals(TestPostgres postgres) : IAsyncLifetime
     {
         using var turn = new ExchangeOrder(TimeSpan.FromSeconds(2), TimeProvider.System).Enter();
         var received = await Gateway
-            .App.Services.GetRequiredService<Reception>()
+            .App.Services.GetRequiredService<ArrivalProcessor>()
             .ReceiveAsync(authority, channel, arrival, turn, TestContext.Current.CancellationToken);
         return received.Fate;
     }

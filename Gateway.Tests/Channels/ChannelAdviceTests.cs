@@ -174,7 +174,7 @@ public sealed class ChannelAdviceTests
     }
 
     [Fact]
-    public void A_request_is_refused_to_who_takes_none_electronically_or_has_no_such_role_and_later_messages_are_not()
+    public void A_request_is_rejected_to_who_takes_none_electronically_or_has_no_such_role_and_later_messages_are_not()
     {
         var paper = Spain(new ChannelEndpoint("sealed", "a", IsSandbox: true)) with
         {
@@ -251,7 +251,7 @@ public sealed class ChannelAdviceTests
         (advice.Endpoint is null).ShouldBe(advice.Problem is not null);
         (advice.Checks.Max(check => check.Verdict) == Verdict.Blocked).ShouldBe(
             advice.Problem is not null,
-            "Preflight blocks what acceptance refuses, and nothing else."
+            "Preflight blocks what acceptance rejects, and nothing else."
         );
         return (advice.Endpoint?.Channel, advice.By, advice.Problem?.Name);
     }

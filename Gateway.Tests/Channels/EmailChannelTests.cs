@@ -211,7 +211,7 @@ public sealed class EmailChannelTests
     }
 
     [Fact]
-    public async Task An_endpoint_that_is_not_a_test_endpoint_is_refused_while_nothing_is_encrypted()
+    public async Task An_endpoint_that_is_not_a_test_endpoint_is_rejected_while_nothing_is_encrypted()
     {
         await using var server = new ScriptedSmtp();
         var dispatch = Letters.To("es@gateway.test");
@@ -239,9 +239,9 @@ public sealed class EmailChannelTests
     }
 
     [Fact]
-    public void Options_that_cannot_work_are_refused_at_start()
+    public void Options_that_cannot_work_are_rejected_at_start()
     {
-        var flaws = new EmailOptions
+        var flaws = new SmtpOptions
         {
             SenderAddress = "not an address",
             Smtp = new MailHost
@@ -256,8 +256,8 @@ public sealed class EmailChannelTests
             .ToList();
 
         flaws.Count.ShouldBe(5, string.Join("; ", flaws));
-        Should.Throw<ArgumentException>(() => new EmailChannel(new EmailOptions(), TimeProvider.System));
-        Should.Throw<ArgumentException>(() => new ImapIntake("CO-CA", new MailboxOptions(), TimeProvider.System));
+        Should.Throw<ArgumentException>(() => new EmailChannel(new SmtpOptions(), TimeProvider.System));
+        Should.Throw<ArgumentException>(() => new ImapIntake("CO-CA", new ImapOptions(), TimeProvider.System));
     }
 
     private static Task<ChannelAnswer> CarryAsync(ScriptedSmtp server, Dispatch? dispatch = null) =>

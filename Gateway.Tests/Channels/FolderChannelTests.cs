@@ -156,13 +156,13 @@ public sealed class FolderChannelTests : IDisposable
     [Theory]
     [InlineData("relative/path", "address-invalid")]
     [InlineData("/tmp/../etc", "address-invalid")]
-    public async Task An_address_that_does_not_say_where_it_leads_is_refused(string address, string detail) =>
+    public async Task An_address_that_does_not_say_where_it_leads_is_rejected(string address, string detail) =>
         (
             await Channel.CarryAsync(ToSpain() with { Recipient = new("folder", address, IsSandbox: true) }, Cancellation)
         ).ShouldBe(new(DeliveryOutcome.Permanent, detail));
 
     [Fact]
-    public async Task A_real_endpoint_is_refused() =>
+    public async Task A_real_endpoint_is_rejected() =>
         (
             await Channel.CarryAsync(ToSpain() with { Recipient = new("folder", Spain, IsSandbox: false) }, Cancellation)
         ).ShouldBe(new(DeliveryOutcome.Permanent, "encryption-required"));

@@ -105,7 +105,7 @@ public sealed class MailInjectionTests
             Inspect(server.Messages.ShouldHaveSingleItem(), dispatch, variant);
         }
         sent.ShouldBeGreaterThanOrEqualTo(600);
-        TestContext.Current.SendDiagnosticMessage($"{Variants} variants, {sent} sent, {Variants - sent} refused");
+        TestContext.Current.SendDiagnosticMessage($"{Variants} variants, {sent} sent, {Variants - sent} rejected");
     }
 
     private static void Inspect(byte[] stuffed, Dispatch dispatch, int variant)

@@ -48,10 +48,10 @@ public sealed class MailServer : IAsyncLifetime
 
     public static string UnknownAddress => "nobody@gateway.test";
 
-    public EmailOptions EmailOptions(MailUser user, MailSecurity security = MailSecurity.StartTls) =>
+    public SmtpOptions SmtpOptions(MailUser user, MailSecurity security = MailSecurity.StartTls) =>
         new() { Smtp = Host(user, security, security == MailSecurity.StartTls ? SmtpPort : SmtpsPort) };
 
-    public MailboxOptions MailboxOptions(MailUser user, MailSecurity security = MailSecurity.StartTls) =>
+    public ImapOptions ImapOptions(MailUser user, MailSecurity security = MailSecurity.StartTls) =>
         new() { Imap = Host(user, security, security == MailSecurity.StartTls ? ImapPort : ImapsPort) };
 
     /// <summary>Skips the calling test, or fails it where the server has to be there (<c>CI=true</c>).</summary>

@@ -33,7 +33,7 @@ public sealed partial class MailboxSettingsTests
         (mailboxes["CO-CA"].Imap.Host, mailboxes["CO-CA"].Imap.Port, mailboxes["CO-CA"].Imap.User).ShouldBe(
             ("mail.example", 993, "co@mail.example")
         );
-        Settings.Read<EmailOptions>(configuration, SettingsSections.Email).Flaws().ShouldBeEmpty();
+        Settings.Read<SmtpOptions>(configuration, SettingsSections.Email).Flaws().ShouldBeEmpty();
     }
 
     [Theory]

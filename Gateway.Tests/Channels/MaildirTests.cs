@@ -180,7 +180,7 @@ public sealed class MaildirTests : IDisposable
         );
 
     [Fact]
-    public async Task An_endpoint_that_is_not_a_test_endpoint_is_refused_while_nothing_is_encrypted()
+    public async Task An_endpoint_that_is_not_a_test_endpoint_is_rejected_while_nothing_is_encrypted()
     {
         var dispatch = Letter();
 

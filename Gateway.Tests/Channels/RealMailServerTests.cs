@@ -81,7 +81,7 @@ public sealed class RealMailServerTests(MailServer server) : IClassFixture<MailS
         (await ArrivalsAsync(Into(MailServer.Colombia), ArrivalFate.Taken, awaited: 0)).ShouldBeEmpty();
         var aside = new ImapIntake(
             "CO-CA",
-            server.MailboxOptions(MailServer.Colombia) with
+            server.ImapOptions(MailServer.Colombia) with
             {
                 Folder = "SetAside",
             },
@@ -141,7 +141,7 @@ public sealed class RealMailServerTests(MailServer server) : IClassFixture<MailS
     public async Task A_server_whose_certificate_is_not_believed_gets_nothing(MailSecurity security)
     {
         server.Require();
-        var options = server.EmailOptions(MailServer.Colombia, security);
+        var options = server.SmtpOptions(MailServer.Colombia, security);
         var pinned = new EmailChannel(
             options with
             {
@@ -161,7 +161,7 @@ public sealed class RealMailServerTests(MailServer server) : IClassFixture<MailS
     public async Task A_certificate_for_another_name_is_not_believed()
     {
         server.Require();
-        var options = server.EmailOptions(MailServer.Colombia);
+        var options = server.SmtpOptions(MailServer.Colombia);
         var elsewhere = new EmailChannel(
             options with
             {
@@ -182,10 +182,10 @@ public sealed class RealMailServerTests(MailServer server) : IClassFixture<MailS
     }
 
     private EmailChannel From(MailUser user, MailSecurity security = MailSecurity.StartTls) =>
-        new(server.EmailOptions(user, security), TimeProvider.System);
+        new(server.SmtpOptions(user, security), TimeProvider.System);
 
     private ImapIntake Into(MailUser user, MailSecurity security = MailSecurity.StartTls) =>
-        new("ES-CA", server.MailboxOptions(user, security), TimeProvider.System);
+        new("ES-CA", server.ImapOptions(user, security), TimeProvider.System);
 
     /// <summary>Collects until something came (delivery takes a moment), or once when told how many to expect.</summary>
     private static async Task<List<(byte[] Document, List<byte[]> Attachments)>> ArrivalsAsync(

@@ -64,7 +64,7 @@ internal sealed class ScriptedSmtp : IAsyncDisposable
     /// <summary>Bytes heard up to and with the last byte of <c>DATA CRLF</c>.</summary>
     public int HeardBeforeData { get; private set; }
 
-    public EmailOptions Options =>
+    public SmtpOptions Options =>
         new()
         {
             Smtp = new MailHost

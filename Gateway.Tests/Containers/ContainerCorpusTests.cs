@@ -11,7 +11,7 @@ namespace Gateway.Tests.Containers;
 public sealed class ContainerCorpusTests
 {
     private const string Intact = "every reference intact";
-    private const string Refused = "archive refused: ";
+    private const string Rejected = "archive rejected: ";
 
     /// <summary>What its signatures come to without certificates, and every finding that is more than a notice.</summary>
     public static readonly TheoryData<string, string, string> Answers = new()
@@ -54,7 +54,7 @@ public sealed class ContainerCorpusTests
         { "digidoc4j/invalid-containers/missing_mimetype_file.asice", Intact, "Warning MimetypeMissing" },
         { "digidoc4j/invalid-containers/zip-bomb.asice", Intact, "16 × Warning ManifestOmits, 16 × Warning UnsignedFile" },
         { "libdigidocpp/asice-path.asice", "", "Error NothingSigned, Error UnsignedFileInManifest" },
-        { "libdigidocpp/dot.asice", Refused + "Name", "" },
+        { "libdigidocpp/dot.asice", Rejected + "Name", "" },
         { "X-Road/valid-signed-message.asice", Intact, "" },
         { "X-Road/valid-batch-ts.asice", Intact, "" },
         { "X-Road/invalid-digest.asice", "Altered", "" },
@@ -66,9 +66,9 @@ public sealed class ContainerCorpusTests
     {
         var path = Path.Combine(SignatureCorpus.Folder(), file);
 
-        if (!AsicContainer.TryRead(() => File.OpenRead(path), ContainerPolicy.Default, out var container, out var refusal))
+        if (!AsicContainer.TryRead(() => File.OpenRead(path), ContainerPolicy.Default, out var container, out var rejection))
         {
-            (Refused + refusal.Flaw).ShouldBe(signatures, refusal.Reason);
+            (Rejected + rejection.Flaw).ShouldBe(signatures, rejection.Reason);
             return;
         }
         Found(container).ShouldBe(findings);

@@ -6,7 +6,7 @@ using Gateway.Tests.Signatures;
 
 namespace Gateway.Tests.Containers;
 
-/// <summary>Large files are digested while they are inflated; bombs are refused before they are.</summary>
+/// <summary>Large files are digested while they are inflated; bombs are rejected before they are.</summary>
 [Collection(Infrastructure.Alone.Name)]
 public sealed class ContainerMemoryTests
 {
@@ -26,8 +26,8 @@ public sealed class ContainerMemoryTests
             var (allocated, before) = (GC.GetTotalAllocatedBytes(precise: true), Resident());
 
             AsicContainer
-                .TryRead(() => File.OpenRead(archive), policy, out var container, out var refusal)
-                .ShouldBeTrue(refusal?.Reason);
+                .TryRead(() => File.OpenRead(archive), policy, out var container, out var rejection)
+                .ShouldBeTrue(rejection?.Reason);
             SignatureCheck
                 .Of(container!.Signatures.ShouldHaveSingleItem().Signature!, key, container.Files)
                 .IsIntact.ShouldBeTrue();

@@ -34,8 +34,8 @@ public sealed class ForeignZipTests
                 await WriteAsync(archiver, files, Path.Combine(folder.FullName, $"{seed}"), archive);
 
                 StrictZip
-                    .TryRead(() => File.OpenRead(archive), ZipLimits.Default, out var zip, out var refusal)
-                    .ShouldBeTrue($"{archiver}: {refusal}");
+                    .TryRead(() => File.OpenRead(archive), ZipLimits.Default, out var zip, out var rejection)
+                    .ShouldBeTrue($"{archiver}: {rejection}");
 
                 var read = zip!
                     .Entries.Where(entry => !entry.IsFolder)

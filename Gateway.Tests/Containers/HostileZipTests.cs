@@ -140,28 +140,28 @@ public sealed class HostileZipTests
     public static TheoryData<string> Names => [.. Archives.Select(each => each.What)];
 
     [Theory, MemberData(nameof(Names))]
-    public void It_is_refused_in_no_time(string what)
+    public void It_is_rejected_in_no_time(string what)
     {
         var (_, flaw, archive) = Archives.Single(each => each.What == what);
-        ZipRefusal? refusal = null;
+        ZipRejection? rejection = null;
 
         Quickly.Do(
             () =>
                 StrictZip
-                    .TryRead(() => new MemoryStream(archive), ZipLimits.Default, out _, out refusal)
+                    .TryRead(() => new MemoryStream(archive), ZipLimits.Default, out _, out rejection)
                     .ShouldBeFalse(what),
             0.25
         );
 
-        refusal!.Flaw.ShouldBe(flaw, refusal.Reason);
+        rejection!.Flaw.ShouldBe(flaw, rejection.Reason);
     }
 
     [Fact]
     public void Its_plain_sister_is_read()
     {
         StrictZip
-            .TryRead(() => new MemoryStream(Plain()), ZipLimits.Default, out var zip, out var refusal)
-            .ShouldBeTrue(refusal?.Reason);
+            .TryRead(() => new MemoryStream(Plain()), ZipLimits.Default, out var zip, out var rejection)
+            .ShouldBeTrue(rejection?.Reason);
 
         zip!.Entries.Select(entry => entry.Name).ShouldBe(["a", "b/", "b/ä.txt"]);
         new StreamReader(zip.Open(zip.Entries[2])).ReadToEnd().ShouldBe("drei");
@@ -175,14 +175,14 @@ public sealed class HostileZipTests
             .Bytes();
 
         StrictZip
-            .TryRead(() => new MemoryStream(archive), ZipLimits.Default, out var zip, out var refusal)
-            .ShouldBeTrue(refusal?.Reason);
+            .TryRead(() => new MemoryStream(archive), ZipLimits.Default, out var zip, out var rejection)
+            .ShouldBeTrue(rejection?.Reason);
 
         zip!.Entries.ShouldHaveSingleItem().Name.ShouldBe("a");
     }
 
     [Fact]
-    public void What_overlaps_is_refused_before_anything_is_inflated()
+    public void What_overlaps_is_rejected_before_anything_is_inflated()
     {
         var kernel = HandZip.Deflate(new byte[50_000_000]);
         var archive = Many(
@@ -204,7 +204,7 @@ public sealed class HostileZipTests
                     }
         );
 
-        Refused(archive, new ZipLimits { MaxRatio = int.MaxValue, MaxExpanded = long.MaxValue })
+        Rejected(archive, new ZipLimits { MaxRatio = int.MaxValue, MaxExpanded = long.MaxValue })
             .Flaw.ShouldBe(ZipFlaw.Malformed);
     }
 
@@ -254,17 +254,17 @@ public sealed class HostileZipTests
     public void A_compressed_file_that_is_none_is_broken() =>
         Should.Throw<InvalidDataException>(() => Content(One(new HandEntry("a", [0xFF, 0xFF, 0xFF, 0xFF]) { Method = 8 })));
 
-    private static ZipRefusal Refused(byte[] archive, ZipLimits limits)
+    private static ZipRejection Rejected(byte[] archive, ZipLimits limits)
     {
-        StrictZip.TryRead(() => new MemoryStream(archive), limits, out _, out var refusal).ShouldBeFalse();
-        return refusal!;
+        StrictZip.TryRead(() => new MemoryStream(archive), limits, out _, out var rejection).ShouldBeFalse();
+        return rejection!;
     }
 
     private static byte[] Content(byte[] archive)
     {
         StrictZip
-            .TryRead(() => new MemoryStream(archive), ZipLimits.Default, out var zip, out var refusal)
-            .ShouldBeTrue(refusal?.Reason);
+            .TryRead(() => new MemoryStream(archive), ZipLimits.Default, out var zip, out var rejection)
+            .ShouldBeTrue(rejection?.Reason);
         using var content = zip!.Open(zip.Entries[0]);
         using var whole = new MemoryStream();
         content.CopyTo(whole);

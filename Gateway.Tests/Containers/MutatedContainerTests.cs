@@ -22,7 +22,7 @@ public sealed class MutatedContainerTests
     {
         var originals = Originals();
         var verifier = new StrictAsicVerifier(1_000_000, 100_000);
-        var (passed, refused, failed) = (0, 0, 0);
+        var (passed, rejected, failed) = (0, 0, 0);
 
         for (var seed = 0; seed < 20_000; seed++)
         {
@@ -38,7 +38,7 @@ public sealed class MutatedContainerTests
             });
 
             if (answer.Verdict is null)
-                refused++;
+                rejected++;
             else if (!answer.Verdict.IsPassed)
                 failed++;
             if (answer.Verdict is not { IsPassed: true })
@@ -53,7 +53,7 @@ public sealed class MutatedContainerTests
             content.ToArray().ShouldBe(Annex);
         }
         passed.ShouldBeGreaterThan(100, "times, attributes, white space in base64");
-        refused.ShouldBeGreaterThan(1_000);
+        rejected.ShouldBeGreaterThan(1_000);
         failed.ShouldBeGreaterThan(1_000);
     }
 

@@ -8,7 +8,7 @@ using Gateway.Tests.Signatures;
 
 namespace Gateway.Tests.Containers;
 
-/// <summary>One shape of container is accepted as a message; every other is refused with the reason.</summary>
+/// <summary>One shape of container is accepted as a message; every other is rejected with the reason.</summary>
 public sealed class StrictAsicTests
 {
     private static readonly byte[] Annex = "annex"u8.ToArray();
@@ -73,7 +73,7 @@ public sealed class StrictAsicTests
             .SubIndication.ShouldBe(SignatureVerdict.NoKnownSigner);
 
     [Fact]
-    public void A_weak_key_is_refused() =>
+    public void A_weak_key_is_rejected() =>
         Verdict(Sound with { Certificate = TestKeys.Certificate("rsa1024") })
             .SubIndication.ShouldBe("CRYPTO_CONSTRAINTS_FAILURE");
 
@@ -103,7 +103,7 @@ public sealed class StrictAsicTests
         Verdict(forged).SubIndication.ShouldBe("HASH_FAILURE");
     }
 
-    public static readonly TheoryData<string, string> Refused = new()
+    public static readonly TheoryData<string, string> Rejected = new()
     {
         { "no message document", "message.xml" },
         { "a file that is not signed", "not signed" },
@@ -127,8 +127,8 @@ public sealed class StrictAsicTests
         { "a manifest that lists more", "not there" },
     };
 
-    [Theory, MemberData(nameof(Refused))]
-    public void Any_other_shape_is_refused(string what, string because)
+    [Theory, MemberData(nameof(Rejected))]
+    public void Any_other_shape_is_rejected(string what, string because)
     {
         var answer = Verify(Odd(what));
 

@@ -79,15 +79,15 @@ public sealed class TakeoverTests(TestPostgres postgres, ITestOutputHelper outpu
     }
 
     [Fact]
-    public async Task A_second_gateway_on_the_same_data_is_refused_and_the_first_goes_on()
+    public async Task A_second_gateway_on_the_same_data_is_rejected_and_the_first_goes_on()
     {
         await using var first = await TestGatewayProcess.StartAsync(site, "co");
 
-        var refused = await Should.ThrowAsync<GatewayProcessException>(() =>
+        var rejected = await Should.ThrowAsync<GatewayProcessException>(() =>
             TestGatewayProcess.StartAsync(site, "co", logName: "two.log")
         );
 
-        refused.ExitCode.ShouldBe(2);
+        rejected.ExitCode.ShouldBe(2);
         using var answer = await first.As(null).GetAsync("/health/ready");
         answer.StatusCode.ShouldBe(HttpStatusCode.OK);
         (await first.StopAsync()).ShouldBe(0);

@@ -18,7 +18,7 @@ internal sealed class Traffic(TestSite site, GatewayUnderTest co, GatewayUnderTe
     private readonly CancellationTokenSource end = new();
     private readonly ConcurrentDictionary<Guid, Guid> accepted = new();
     private readonly ConcurrentDictionary<Guid, byte[]> acknowledgements = new();
-    private readonly ConcurrentBag<string> refusals = [];
+    private readonly ConcurrentBag<string> rejections = [];
     private readonly List<Task> officers = [];
     private volatile bool isOver;
 
@@ -26,7 +26,7 @@ internal sealed class Traffic(TestSite site, GatewayUnderTest co, GatewayUnderTe
     public IReadOnlyDictionary<Guid, Guid> Accepted => accepted;
 
     /// <summary>Final answers that an honest caller should not get.</summary>
-    public IReadOnlyCollection<string> Refusals => refusals;
+    public IReadOnlyCollection<string> Rejections => rejections;
 
     public void Start(int senders)
     {
@@ -114,7 +114,7 @@ internal sealed class Traffic(TestSite site, GatewayUnderTest co, GatewayUnderTe
                     return await response.Content.ReadFromJsonAsync<JsonElement>();
                 if ((int)response.StatusCode is not (429 or >= 500))
                 {
-                    refusals.Add($"{(int)response.StatusCode}: {await response.Content.ReadAsStringAsync()}");
+                    rejections.Add($"{(int)response.StatusCode}: {await response.Content.ReadAsStringAsync()}");
                     return null;
                 }
             }

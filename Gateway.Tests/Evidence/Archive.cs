@@ -28,7 +28,7 @@ internal sealed class Archive : IDisposable
     /// <summary>Put into the tokens that are renewed.</summary>
     public List<ReadOnlyMemory<byte>> Lists { get; } = [];
 
-    public DigestSunsets Sunsets { get; set; } = DigestSunsets.None;
+    public DigestExpiryDates Sunsets { get; set; } = DigestExpiryDates.None;
 
     public IReadOnlyList<X509Certificate2> Anchors => [.. keys.Select(one => one.Root)];
 

@@ -18,7 +18,7 @@ public sealed class EvidenceHostileTests : IDisposable
         var record = (await archive.TakeAsync([Original], [Archive.Document("other")]))[0];
         archive.Clock.Advance(TimeSpan.FromDays(50));
         var encoded = (await archive.RehashAsync(await archive.RenewAsync(record), Original)).Encode();
-        var (random, unread, refused, proven) = (new Random(20260301), 0, 0, 0);
+        var (random, unread, rejected, proven) = (new Random(20260301), 0, 0, 0);
         for (var round = 0; round < Mutations; round++)
         {
             var mutated = Mutate(encoded, random);
@@ -32,11 +32,11 @@ public sealed class EvidenceHostileTests : IDisposable
                 proven++;
             }
             else
-                refused++;
+                rejected++;
         }
         unread.ShouldBeGreaterThan(500);
-        refused.ShouldBeGreaterThan(500);
-        (unread + refused + proven).ShouldBe(Mutations);
+        rejected.ShouldBeGreaterThan(500);
+        (unread + rejected + proven).ShouldBe(Mutations);
         proven.ShouldBeLessThan(Mutations / 3);
     }
 

@@ -157,7 +157,7 @@ public sealed class EvidenceJourneyTests : IAsyncLifetime
         var verdict = Check(
             record,
             sunset.AddDays(1),
-            new DigestSunsets(new Dictionary<HashAlgorithmName, DateTimeOffset> { [HashAlgorithmName.SHA256] = sunset }),
+            new DigestExpiryDates(new Dictionary<HashAlgorithmName, DateTimeOffset> { [HashAlgorithmName.SHA256] = sunset }),
             document,
             annex
         );
@@ -399,12 +399,12 @@ public sealed class EvidenceJourneyTests : IAsyncLifetime
     }
 
     private EvidenceVerdict Check(byte[] record, DateTimeOffset at, params IReadOnlyList<byte[]> documents) =>
-        Check(record, at, DigestSunsets.None, documents);
+        Check(record, at, DigestExpiryDates.None, documents);
 
     private EvidenceVerdict Check(
         byte[] record,
         DateTimeOffset at,
-        DigestSunsets sunsets,
+        DigestExpiryDates sunsets,
         params IReadOnlyList<byte[]> documents
     ) =>
         new EvidenceCheck(new AnchoredTokenTrust(Archive.Trust(authorities.Anchors)), sunsets).Of(

@@ -149,7 +149,7 @@ public sealed class EvidenceOverTheYearsTests : IDisposable
         EvidenceVerdict Verify(params IReadOnlyList<ReadOnlyMemory<byte>> lists) =>
             new EvidenceCheck(
                 new AnchoredTokenTrust(Archive.Trust(archive.Anchors, lists), TimeSpan.Zero),
-                DigestSunsets.None
+                DigestExpiryDates.None
             ).Of(record, Archive.Digests([Original]), archive.Now);
     }
 }

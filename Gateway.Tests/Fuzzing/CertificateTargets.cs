@@ -22,7 +22,7 @@ public static class CertificateTargets
             );
             var pool = new CertificatePool();
             pool.Add(certificate);
-            foreach (var path in new PathBuilder([certificate], pool, new SignatureWork()).PathsOf(certificate).Take(3))
+            foreach (var path in new PathBuilder([certificate], pool, new SignatureBudget()).PathsOf(certificate).Take(3))
             {
                 _ = PathValidation.FlawOf(path, At);
                 _ = PathValidation.PoliciesOf(path);

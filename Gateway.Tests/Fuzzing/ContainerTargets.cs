@@ -41,9 +41,9 @@ public static class ContainerTargets
     public static void Read(byte[] input)
     {
         Verifier.Verify(() => new MemoryStream(input), [TestKeys.Known("p256")], TestKeys.Noon);
-        if (!AsicContainer.TryRead(() => new MemoryStream(input), Policy, out var container, out var refusal))
+        if (!AsicContainer.TryRead(() => new MemoryStream(input), Policy, out var container, out var rejection))
         {
-            FuzzTarget.Promise(refusal.Reason.Length > 0, "A refusal says why.");
+            FuzzTarget.Promise(rejection.Reason.Length > 0, "A rejection says why.");
             return;
         }
         using var key = VerificationKey.OfCertificate(TestKeys.Certificate("p256").RawData)!;

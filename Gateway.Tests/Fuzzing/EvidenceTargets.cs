@@ -15,7 +15,7 @@ public static class EvidenceTargets
             EvidenceRecord.Read(record.Encode()) is { } again && again.Encode().AsSpan().SequenceEqual(record.Encode()),
             "What is written is read as it was."
         );
-        new EvidenceCheck(new AnchoredTokenTrust(new TrustMaterial([], [], [])), DigestSunsets.None).Of(
+        new EvidenceCheck(new AnchoredTokenTrust(new TrustMaterial([], [], [])), DigestExpiryDates.None).Of(
             record,
             OriginalDigests.Of(record.Algorithms, Archive.Document("original")),
             Archive.Start.AddYears(30)

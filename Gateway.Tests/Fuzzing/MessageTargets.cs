@@ -15,7 +15,7 @@ public static class MessageTargets
         if (Reader.Check(input) is { } problem)
             FuzzTarget.Promise(
                 problem.Name is Problem.MalformedXml or Problem.DtdForbidden or Problem.SchemaInvalid,
-                "A document is refused by a documented name."
+                "A document is rejected by a documented name."
             );
         else
             Reader.Read(input);

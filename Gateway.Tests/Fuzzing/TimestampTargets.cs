@@ -39,6 +39,6 @@ public static class TimestampTargets
         );
         return DerSeeds
             .In("EncapsulatedTimeStamp")
-            .Concat([token, TimestampReply.Granted(token).Encode(), TimestampReply.Refused(2).Encode()]);
+            .Concat([token, TimestampReply.Granted(token).Encode(), TimestampReply.Rejected(2).Encode()]);
     }
 }

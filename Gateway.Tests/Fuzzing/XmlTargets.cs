@@ -22,11 +22,11 @@ public static class XmlTargets
 
     public static void Parse(byte[] input)
     {
-        if (!SignedDocument.TryRead(input, Limits, out var document, out var refusal))
+        if (!SignedDocument.TryRead(input, Limits, out var document, out var rejection))
         {
             FuzzTarget.Promise(
-                refusal.Reason.Length > 0 && refusal.Line >= 0 && refusal.Column >= 0,
-                "A refusal says why and where."
+                rejection.Reason.Length > 0 && rejection.Line >= 0 && rejection.Column >= 0,
+                "A rejection says why and where."
             );
             return;
         }
@@ -49,8 +49,8 @@ public static class XmlTargets
         {
             var once = Write(NodeSet.Document(tree, withComments: true), form);
             FuzzTarget.Promise(
-                XmlTree.TryParse(once, TreeLimits.Default, out var again, out var refusal),
-                $"A canonical form is XML: {refusal}"
+                XmlTree.TryParse(once, TreeLimits.Default, out var again, out var rejection),
+                $"A canonical form is XML: {rejection}"
             );
             FuzzTarget.Promise(
                 once.AsSpan().SequenceEqual(Write(NodeSet.Document(again!, withComments: true), form)),

@@ -37,7 +37,7 @@ public sealed class GrowthTable(TestPostgres postgres)
             since.Restart();
             var statements = await Statements.OfAsync(async () =>
             {
-                await gateway.App.Services.GetRequiredService<Agenda>().SweepAsync(CancellationToken.None);
+                await gateway.App.Services.GetRequiredService<DeadlineSweep>().SweepAsync(CancellationToken.None);
                 await gateway.App.Services.GetRequiredService<Reconciler>().SweepAsync(CancellationToken.None);
             });
             var sweeps = since.Elapsed.TotalMilliseconds;

@@ -13,7 +13,7 @@ public sealed class SweepCostTests(TestPostgres postgres) : IAsyncLifetime
     private readonly TestSite site = new();
     private TestGateway gateway = null!;
 
-    private Agenda Agenda => gateway.App.Services.GetRequiredService<Agenda>();
+    private DeadlineSweep DeadlineSweep => gateway.App.Services.GetRequiredService<DeadlineSweep>();
 
     private Reconciler Reconciler => gateway.App.Services.GetRequiredService<Reconciler>();
 
@@ -74,7 +74,7 @@ public sealed class SweepCostTests(TestPostgres postgres) : IAsyncLifetime
             requests[1]
         );
 
-        await Agenda.SweepAsync(CancellationToken.None);
+        await DeadlineSweep.SweepAsync(CancellationToken.None);
 
         var due = await gateway
             .App.Services.GetRequiredService<RequestLines>()
@@ -108,7 +108,7 @@ public sealed class SweepCostTests(TestPostgres postgres) : IAsyncLifetime
         await Statements.OfAsync(async () =>
         {
             for (var sweep = 0; sweep < 12; sweep++)
-                await Agenda.SweepAsync(CancellationToken.None);
+                await DeadlineSweep.SweepAsync(CancellationToken.None);
             for (var sweep = 0; sweep < 12; sweep++)
                 await Reconciler.SweepAsync(CancellationToken.None);
         });
@@ -119,7 +119,7 @@ public sealed class SweepCostTests(TestPostgres postgres) : IAsyncLifetime
         return await Statements.OfAsync(async () =>
         {
             gateway = await StartAsync();
-            await Agenda.SweepAsync(CancellationToken.None);
+            await DeadlineSweep.SweepAsync(CancellationToken.None);
             await Reconciler.SweepAsync(CancellationToken.None);
         });
     }

@@ -90,13 +90,13 @@ public sealed partial class CanaryTests
         // What goes wrong must not tell either.
         var problems = new List<string>
         {
-            await RefusedAsync(
+            await RejectedAsync(
                 await co.PostAsync("co-officer", "/v1/requests", Encoding.UTF8.GetBytes($"<{Canary}>{Canary}</{Canary}x>"))
             ),
-            await RefusedAsync(
+            await RejectedAsync(
                 await co.PostAsync("co-officer", "/v1/requests", Encoding.UTF8.GetBytes($"<!DOCTYPE {Canary}><{Canary}/>"))
             ),
-            await RefusedAsync(
+            await RejectedAsync(
                 await co.PostAsync(
                     "co-officer",
                     "/v1/requests",
@@ -107,7 +107,7 @@ public sealed partial class CanaryTests
                     )
                 )
             ),
-            await RefusedAsync(
+            await RejectedAsync(
                 await co.PostAsync(
                     "co-officer",
                     "/v1/requests",
@@ -117,24 +117,24 @@ public sealed partial class CanaryTests
                     [annex]
                 )
             ),
-            await RefusedAsync(
+            await RejectedAsync(
                 await co.PostAsync(
                     "co-officer",
                     $"/v1/requests?channel={Canary}",
                     site.Sign(TestSite.Sample(MessageKind.Request))
                 )
             ),
-            await RefusedAsync(
+            await RejectedAsync(
                 await co.PostAsync(
                     "co-officer",
                     "/v1/requests",
                     site.Sign(TestSite.Sample(MessageKind.Request, attachments: annex))
                 )
             ),
-            await RefusedAsync(await co.As("co-officer").GetAsync($"/v1/requests?state={Canary}")),
-            await RefusedAsync(await co.As("co-officer").GetAsync($"/v1/requests?after={Canary}")),
-            await RefusedAsync(await co.As("co-officer").GetAsync($"/v1/authorities/{Canary}")),
-            await RefusedAsync(await co.As("co-officer").GetAsync($"/{Canary}?{Canary}={Canary}")),
+            await RejectedAsync(await co.As("co-officer").GetAsync($"/v1/requests?state={Canary}")),
+            await RejectedAsync(await co.As("co-officer").GetAsync($"/v1/requests?after={Canary}")),
+            await RejectedAsync(await co.As("co-officer").GetAsync($"/v1/authorities/{Canary}")),
+            await RejectedAsync(await co.As("co-officer").GetAsync($"/{Canary}?{Canary}={Canary}")),
         };
         await File.WriteAllTextAsync(
             Path.Combine(site.MailboxOf("ES-CA"), "new", "1.spam"),
@@ -316,7 +316,7 @@ public sealed partial class CanaryTests
         }
     }
 
-    private static async Task<string> RefusedAsync(HttpResponseMessage response)
+    private static async Task<string> RejectedAsync(HttpResponseMessage response)
     {
         using (response)
         {

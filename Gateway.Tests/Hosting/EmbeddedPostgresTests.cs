@@ -52,15 +52,15 @@ public sealed class EmbeddedPostgresTests(EmptyCluster empty) : IClassFixture<Em
     }
 
     [Fact]
-    public async Task A_second_gateway_on_the_same_directory_is_refused()
+    public async Task A_second_gateway_on_the_same_directory_is_rejected()
     {
         await using var owner = await StartAsync();
 
-        var refused = await Should.ThrowAsync<EmbeddedPostgresInUseException>(StartAsync);
+        var rejected = await Should.ThrowAsync<EmbeddedPostgresInUseException>(StartAsync);
 
-        refused.Owner.ShouldBe(Environment.ProcessId);
-        refused.Message.ShouldContain($"used by process {Environment.ProcessId}");
-        refused.Message.ShouldContain("several nodes need a connection string");
+        rejected.Owner.ShouldBe(Environment.ProcessId);
+        rejected.Message.ShouldContain($"used by process {Environment.ProcessId}");
+        rejected.Message.ShouldContain("several nodes need a connection string");
         (await AskAsync(owner, "select 1")).ShouldBe(1);
     }
 
@@ -263,19 +263,19 @@ public sealed class EmbeddedPostgresTests(EmptyCluster empty) : IClassFixture<Em
 
         await File.WriteAllTextAsync(Path.Combine(_root, "cluster/PG_VERSION"), "9\n", Cancellation);
 
-        var refused = await Should.ThrowAsync<EmbeddedPostgresException>(StartAsync);
-        refused.Message.ShouldContain("made by PostgreSQL 9");
+        var rejected = await Should.ThrowAsync<EmbeddedPostgresException>(StartAsync);
+        rejected.Message.ShouldContain("made by PostgreSQL 9");
         Processes().ShouldBeEmpty();
     }
 
     [Fact]
     public async Task A_setting_the_server_does_not_know_is_reported_in_its_words()
     {
-        var refused = await Should.ThrowAsync<EmbeddedPostgresException>(() =>
+        var rejected = await Should.ThrowAsync<EmbeddedPostgresException>(() =>
             StartAsync(Options() with { Settings = new Dictionary<string, string> { ["shared_bufers"] = "1GB" } })
         );
 
-        refused.Message.ShouldContain("unrecognized configuration parameter \"shared_bufers\"");
+        rejected.Message.ShouldContain("unrecognized configuration parameter \"shared_bufers\"");
         Processes().ShouldBeEmpty();
         await using var corrected = await StartAsync();
         (await AskAsync(corrected, "select 1")).ShouldBe(1);

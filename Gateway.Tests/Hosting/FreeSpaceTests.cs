@@ -13,7 +13,7 @@ public sealed class FreeSpaceTests
     [InlineData("/", long.MaxValue, true)]
     [InlineData("/nowhere/at/all", 0, false)]
     [InlineData("/nowhere/at/all", 1, true)]
-    public async Task A_disk_that_does_not_answer_counts_as_full(string data, long least, bool isRefused)
+    public async Task A_disk_that_does_not_answer_counts_as_full(string data, long least, bool isRejected)
     {
         await using var database = NpgsqlDataSource.Create("Host=127.0.0.1");
         var space = new FreeSpace(
@@ -23,6 +23,6 @@ public sealed class FreeSpaceTests
             NullLogger<FreeSpace>.Instance
         );
 
-        (space.Refuse() is not null).ShouldBe(isRefused);
+        (space.Reject() is not null).ShouldBe(isRejected);
     }
 }

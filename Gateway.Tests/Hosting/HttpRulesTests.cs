@@ -44,6 +44,19 @@ public sealed class HttpRulesTests(HttpRulesTests.Sandbox sandbox) : IClassFixtu
         Header(answer, "Content-Security-Policy").ShouldContain("frame-ancestors 'none'");
     }
 
+    [Theory]
+    [InlineData(30 * 1024, HttpStatusCode.OK)]
+    [InlineData(34 * 1024, HttpStatusCode.RequestHeaderFieldsTooLarge)]
+    public async Task The_headers_of_a_call_are_limited_to_32_kilobytes(int bytes, HttpStatusCode status)
+    {
+        using var call = new HttpRequestMessage(HttpMethod.Get, "/health/live");
+        call.Headers.Add("X-Filler", new string('a', bytes));
+
+        using var answer = await sandbox.Gateway.As(null).SendAsync(call);
+
+        answer.StatusCode.ShouldBe(status);
+    }
+
     [Fact]
     public async Task A_browser_cannot_make_an_unsafe_call_from_another_site_on_any_route()
     {
@@ -135,7 +148,7 @@ public sealed class HttpRulesTests(HttpRulesTests.Sandbox sandbox) : IClassFixtu
     [InlineData("/v1/requests?counterpart=%00")]
     [InlineData("/v1/requests?counterpart=ES%00CA")]
     [InlineData("/v1/authorities/ES-CA/preflight?type=a%00b")]
-    public async Task A_NUL_in_a_query_parameter_is_refused(string path)
+    public async Task A_NUL_in_a_query_parameter_is_rejected(string path)
     {
         using var answer = await sandbox.SendAsync(Everything, "GET", path);
 
@@ -151,7 +164,7 @@ public sealed class HttpRulesTests(HttpRulesTests.Sandbox sandbox) : IClassFixtu
     [InlineData("""{"code":"IT-CA","name":"It\u0000aly"}""")]
     [InlineData("""{"co\u0000de":"IT-CA","name":"Italy"}""")]
     [InlineData("""{"code":"IT-CA","name":"\ud800"}""")]
-    public async Task A_NUL_or_half_a_character_in_a_member_is_refused(string body)
+    public async Task A_NUL_or_half_a_character_in_a_member_is_rejected(string body)
     {
         using var answer = await sandbox.SendAsync(
             Everything,
@@ -172,7 +185,7 @@ public sealed class HttpRulesTests(HttpRulesTests.Sandbox sandbox) : IClassFixtu
     }
 
     [Fact]
-    public async Task A_NUL_in_text_that_goes_into_an_act_is_refused()
+    public async Task A_NUL_in_text_that_goes_into_an_act_is_rejected()
     {
         using var answer = await sandbox.SendAsync(
             Everything,
@@ -199,7 +212,7 @@ public sealed class HttpRulesTests(HttpRulesTests.Sandbox sandbox) : IClassFixtu
     [Theory]
     [InlineData("application/xml")]
     [InlineData("multipart/form-data; boundary=b")]
-    public async Task A_chunk_size_that_overflows_is_refused(string mediaType)
+    public async Task A_chunk_size_that_overflows_is_rejected(string mediaType)
     {
         await using var call = await RawCall.BeginAsync(
             sandbox.Gateway.Url,
@@ -222,7 +235,7 @@ public sealed class HttpRulesTests(HttpRulesTests.Sandbox sandbox) : IClassFixtu
     [InlineData("gzip")]
     [InlineData("br")]
     [InlineData("identity, gzip")]
-    public async Task A_content_coding_is_refused_with_the_list_of_those_read(string coding)
+    public async Task A_content_coding_is_rejected_with_the_list_of_those_read(string coding)
     {
         using var answer = await sandbox.SendAsync(
             Everything,

@@ -150,7 +150,7 @@ public sealed class OpenDoorTests(TestPostgres postgres) : IDisposable
     [InlineData("AnonymousCallsAtOnce")]
     [InlineData("Connections")]
     [InlineData("DatabaseWait")]
-    public void A_limit_that_cannot_be_meant_refuses_to_start(string name)
+    public void A_limit_that_cannot_be_meant_rejects_to_start(string name)
     {
         var options = new HttpOptions();
         var limit = typeof(HttpOptions).GetProperty(name)!;

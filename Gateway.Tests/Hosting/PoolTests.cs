@@ -17,7 +17,7 @@ public sealed class PoolTests(TestPostgres postgres)
         );
         await using (var set = source.CreateCommand("select set_config('gateway.probe', 'kept', false)"))
             await set.ExecuteScalarAsync();
-        await using var right = new ExclusiveRight(database, 42, TimeSpan.FromSeconds(5));
+        await using var right = new LeaderLock(database, 42, TimeSpan.FromSeconds(5));
         (await right.IsHeldAsync(CancellationToken.None)).ShouldBeTrue();
 
         await using var get = source.CreateCommand(

@@ -90,7 +90,7 @@ public sealed class RealDeploymentTests(TestPostgres postgres) : IDisposable
         var settings = Settings();
         settings[setting.Split('=')[0]] = setting.Split('=', 2)[1].Replace("FOLDER", Folder, StringComparison.Ordinal);
 
-        var (code, said, complained) = await Shell.RefusedAsync([], settings);
+        var (code, said, complained) = await Shell.RejectedAsync([], settings);
 
         code.ShouldBe(2, complained);
         said.ShouldBeEmpty();
@@ -113,13 +113,13 @@ public sealed class RealDeploymentTests(TestPostgres postgres) : IDisposable
     }
 
     [Fact]
-    public async Task A_directory_file_that_others_may_change_is_refused()
+    public async Task A_directory_file_that_others_may_change_is_rejected()
     {
         File.SetUnixFileMode(
             Path.Combine(Folder, "directory.json"),
             UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite
         );
-        var (code, _, complained) = await Shell.RefusedAsync([], Settings());
+        var (code, _, complained) = await Shell.RejectedAsync([], Settings());
         code.ShouldBe(2);
         complained.ShouldStartWith(
             $"gateway: Gateway__Directory: {Folder}/directory.json is open to others (mode 660); take that away with "
@@ -137,7 +137,7 @@ public sealed class RealDeploymentTests(TestPostgres postgres) : IDisposable
             new[] { StartPlan.SandboxWord, "--urls", "https://127.0.0.1:0" }
         );
 
-        var asSandbox = await Shell.RefusedAsync(
+        var asSandbox = await Shell.RejectedAsync(
             words,
             new Dictionary<string, string> { ["ConnectionStrings__gateway"] = real, ["Gateway__Data"] = data }
         );
@@ -155,7 +155,7 @@ public sealed class RealDeploymentTests(TestPostgres postgres) : IDisposable
 
         await using (var gateway = await TestGateway.StartAsync(postgres, site, connectionString: sandbox))
             (await TextAsync(sandbox, "select kind from gateway.deployment")).ShouldBe("sandbox");
-        var asReal = await Shell.RefusedAsync(["--urls", "https://127.0.0.1:0"], Settings(sandbox));
+        var asReal = await Shell.RejectedAsync(["--urls", "https://127.0.0.1:0"], Settings(sandbox));
         asReal.Code.ShouldBe(2);
         asReal.Complained.ShouldContain("gateway: This database is marked sandbox and takes no real deployment.");
 
@@ -168,7 +168,7 @@ public sealed class RealDeploymentTests(TestPostgres postgres) : IDisposable
     }
 
     [Fact]
-    public async Task A_second_gateway_on_one_database_is_refused_unless_both_say_that_they_are_several()
+    public async Task A_second_gateway_on_one_database_is_rejected_unless_both_say_that_they_are_several()
     {
         var database = await postgres.NewDatabaseAsync();
         await using (await TestGateway.StartAsync(postgres, site, connectionString: database))
@@ -264,7 +264,7 @@ public sealed class RealDeploymentTests(TestPostgres postgres) : IDisposable
         var settings = Settings("Host=127.0.0.1;Port=1;Username=gateway;Password=secret;Database=gateway");
         settings["Gateway__DatabaseWithin"] = "00:00:05";
 
-        var (code, said, complained) = await Shell.RefusedAsync([], settings);
+        var (code, said, complained) = await Shell.RejectedAsync([], settings);
 
         code.ShouldBe(2);
         said.ShouldBeEmpty();
@@ -287,7 +287,7 @@ public sealed class RealDeploymentTests(TestPostgres postgres) : IDisposable
         var settings = Settings(await postgres.NewDatabaseAsync());
         settings.Remove("Gateway__Maildir__Roots__0");
 
-        var (code, _, complained) = await Shell.RefusedAsync([], settings);
+        var (code, _, complained) = await Shell.RejectedAsync([], settings);
 
         code.ShouldBe(2);
         complained.ShouldContain(

@@ -7,7 +7,7 @@ namespace Gateway.Tests.Hosting;
 
 /// <summary>
 /// Every pair of settings, each absent, right, misspelt or wrong, in a real deployment and where nothing else is
-/// configured: the gateway starts as it was meant, or refuses with a line that names the setting. Nothing becomes a
+/// configured: the gateway starts as it was meant, or rejects with a line that names the setting. Nothing becomes a
 /// sandbox that nobody asked for.
 /// </summary>
 public sealed class StartTableTests(ITestOutputHelper output) : IDisposable
@@ -26,7 +26,7 @@ public sealed class StartTableTests(ITestOutputHelper output) : IDisposable
     public void Dispose() => site.Dispose();
 
     [Fact]
-    public void Every_pair_of_settings_starts_as_it_was_meant_or_refuses_and_names_the_setting()
+    public void Every_pair_of_settings_starts_as_it_was_meant_or_rejects_and_names_the_setting()
     {
         var settings = Settings();
         var outcomes = new Dictionary<string, int>();
@@ -49,7 +49,7 @@ public sealed class StartTableTests(ITestOutputHelper output) : IDisposable
                 $"{(isReal ? "real   " : "nothing")} | {first.Key} {one} | {second.Key} {other} | {found} | {string.Join(" / ", faults)}";
             output.WriteLine(row);
             found.ShouldBe(expected, row);
-            if (found == "refuses")
+            if (found == "rejects")
                 faults.ShouldContain(
                     fault => Blamed(settings, states).Any(name => fault.Contains(name, StringComparison.Ordinal)),
                     row
@@ -62,7 +62,7 @@ public sealed class StartTableTests(ITestOutputHelper output) : IDisposable
             outcomes[found] = outcomes.GetValueOrDefault(found) + 1;
         }
         output.WriteLine(string.Join(", ", outcomes.Select(outcome => $"{outcome.Key}: {outcome.Value}")));
-        outcomes.Keys.ShouldBe(["real", "sandbox", "refuses"], ignoreOrder: true);
+        outcomes.Keys.ShouldBe(["real", "sandbox", "rejects"], ignoreOrder: true);
     }
 
     [Theory]
@@ -78,7 +78,7 @@ public sealed class StartTableTests(ITestOutputHelper output) : IDisposable
     [InlineData("Gateway:IsSandbox", null)]
     [InlineData("Gateway:SandboxTimestampKey", null)]
     [InlineData("Gateway:Maildir:CreateMissing", null)]
-    public void An_unknown_key_is_refused_by_name_with_the_one_it_resembles(string key, string? meant)
+    public void An_unknown_key_is_rejected_by_name_with_the_one_it_resembles(string key, string? meant)
     {
         var configuration = new ConfigurationBuilder()
             .AddInMemoryCollection(new Dictionary<string, string?> { [key] = "x" })
@@ -118,7 +118,7 @@ public sealed class StartTableTests(ITestOutputHelper output) : IDisposable
         }
         catch (ConfigurationException exception)
         {
-            return ("refuses", exception.Faults);
+            return ("rejects", exception.Faults);
         }
     }
 
@@ -126,19 +126,19 @@ public sealed class StartTableTests(ITestOutputHelper output) : IDisposable
     private static string Expected(IReadOnlyList<Setting> settings, Dictionary<string, State> states)
     {
         if (states.Values.Any(state => state is State.Misspelt or State.Wrong))
-            return "refuses";
+            return "rejects";
         var asked = states[Sandbox] == State.Right;
         var real = settings
             .Where(setting => setting.IsOfReal)
             .Select(setting => states[setting.Key] == State.Right)
             .ToList();
         if (states["Gateway:SeveralNodes"] == State.Right && states["ConnectionStrings:gateway"] == State.Absent)
-            return "refuses";
+            return "rejects";
         if (asked)
-            return real.Any(isSet => isSet) ? "refuses" : "sandbox";
+            return real.Any(isSet => isSet) ? "rejects" : "sandbox";
         if (real.All(isSet => isSet))
             return "real";
-        return states.Values.All(state => state == State.Absent) ? "sandbox" : "refuses";
+        return states.Values.All(state => state == State.Absent) ? "sandbox" : "rejects";
     }
 
     /// <summary>Any of these may be named.</summary>

@@ -9,7 +9,7 @@ namespace Gateway.Tests.Hosting;
 
 /// <summary>
 /// A name is written into every string of every JSON body that the contract describes, one at a time. Whether it is
-/// refused or accepted, no table but the vault's ever holds it.
+/// rejected or accepted, no table but the vault's ever holds it.
 /// </summary>
 public sealed class StringMemberTests(TestPostgres postgres)
 {

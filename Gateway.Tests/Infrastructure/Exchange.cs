@@ -128,8 +128,8 @@ public sealed class Party(TestSite site, TestGateway gateway, string code, strin
         return message;
     }
 
-    /// <summary>Sends a message that is refused.</summary>
-    public async Task RefusedAsync(string problem, SampleMessage message, string? channel = null)
+    /// <summary>Sends a message that is rejected.</summary>
+    public async Task RejectedAsync(string problem, SampleMessage message, string? channel = null)
     {
         using var response = await PostAsync(message, channel);
         await IsAsync(response, problem);
@@ -146,7 +146,7 @@ public sealed class Party(TestSite site, TestGateway gateway, string code, strin
         response.IsSuccessStatusCode.ShouldBeTrue(await response.Content.ReadAsStringAsync());
     }
 
-    public async Task RefusedAsync(string problem, string path, object body, string? by = null)
+    public async Task RejectedAsync(string problem, string path, object body, string? by = null)
     {
         using var response = await ActAsync(path, body, by);
         await IsAsync(response, problem);
@@ -166,7 +166,7 @@ public sealed class Party(TestSite site, TestGateway gateway, string code, strin
     public async Task<IReadOnlyList<string>> FactsAsync() =>
         [.. (await HistoryAsync()).Select(item => item.GetProperty("type").GetString()!)];
 
-    /// <summary>Waits until the history holds facts of these types.</summary>
+    /// <summary>Waits until the history holds events of these types.</summary>
     public Task RecordsAsync(params string[] types) =>
         Eventually.SeeAsync(async () => await FactsAsync() is var facts && types.All(facts.Contains) ? "all" : null);
 

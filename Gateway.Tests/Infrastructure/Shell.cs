@@ -11,8 +11,8 @@ public static class Shell
         IReadOnlyDictionary<string, string>? environment = null
     ) => RunAsync(Path.Combine(AppContext.BaseDirectory, "Gateway.Api"), words, environment);
 
-    /// <summary>A start that is to be refused; one that goes on instead ends after a minute, with the code 124.</summary>
-    public static Task<(int Code, string Said, string Complained)> RefusedAsync(
+    /// <summary>A start that is to be rejected; one that goes on instead ends after a minute, with the code 124.</summary>
+    public static Task<(int Code, string Said, string Complained)> RejectedAsync(
         IReadOnlyList<string> words,
         IReadOnlyDictionary<string, string>? environment = null
     ) =>

@@ -50,7 +50,7 @@ public sealed class PracticeJourneyTests(TestPostgres postgres) : IAsyncLifetime
         await Spain.RecordsAsync(nameof(StatusRequested));
         await Spain.SayAsync(MessageKind.ProgressReport, enquiry, new(Stage: Stage.InExecution));
         await Colombia.IsAsync(RequestState.InExecution);
-        await Colombia.RefusedAsync(Problem.WrongState, "closures", new { reasons = "Enough." });
+        await Colombia.RejectedAsync(Problem.WrongState, "closures", new { reasons = "Enough." });
         await Spain.SayAsync(MessageKind.Result, says: new(Extent: Extent.Part));
         await Colombia.IsAsync(RequestState.PartiallyExecuted);
         await Spain.SayAsync(MessageKind.Result, says: new(Extent: Extent.Whole, ExternalItems: 2));
@@ -58,7 +58,7 @@ public sealed class PracticeJourneyTests(TestPostgres postgres) : IAsyncLifetime
 
         await Colombia.DoneAsync("closures", new { reasons = "The trial is over." });
         await Colombia.IsAsync(RequestState.Closed);
-        await Colombia.RefusedAsync(Problem.WrongState, Colombia.Write(MessageKind.StatusEnquiry));
+        await Colombia.RejectedAsync(Problem.WrongState, Colombia.Write(MessageKind.StatusEnquiry));
         await Spain.SayAsync(MessageKind.Other);
         await Colombia.IsAsync(RequestState.Executed);
         (await Colombia.FactsAsync()).ShouldContain(nameof(RequestReopened));
@@ -96,13 +96,13 @@ public sealed class PracticeJourneyTests(TestPostgres postgres) : IAsyncLifetime
         (await Spain.ProgressAsync()).GetProperty("marking").GetString().ShouldBe("intelligenceOnly");
 
         var evidence = TestSite.Sample(MessageKind.Request, "ES-CA", "CO-CA", attachments: tip);
-        using var refused = await Spain.Gateway.PostAsync(
+        using var rejected = await Spain.Gateway.PostAsync(
             Spain.Officer,
             "/v1/requests",
             exchange.Site.Sign(evidence),
             [tip]
         );
-        (await refused.Content.ReadAsStringAsync()).ShouldContain("use-limited");
+        (await rejected.Content.ReadAsStringAsync()).ShouldContain("use-limited");
         var reference = TestSite.Sample(MessageKind.Request, "ES-CA", "CO-CA") with
         {
             Relations = [new(RelationKind.FollowsInformation, Colombia.Opening!.ExchangeId)],
@@ -245,7 +245,7 @@ public sealed class PracticeJourneyTests(TestPostgres postgres) : IAsyncLifetime
             .GetProperty("openObligations")
             .GetArrayLength()
             .ShouldBe(0);
-        await Colombia.RefusedAsync(
+        await Colombia.RejectedAsync(
             Problem.MalformedRequest,
             "/v1/requests/registrations",
             call with
@@ -253,7 +253,7 @@ public sealed class PracticeJourneyTests(TestPostgres postgres) : IAsyncLifetime
                 tookPlaceAt = DateTimeOffset.UtcNow.AddDays(1),
             }
         );
-        await Colombia.RefusedAsync(
+        await Colombia.RejectedAsync(
             Problem.CounterpartUnknown,
             "/v1/requests/registrations",
             call with
@@ -287,7 +287,7 @@ public sealed class PracticeJourneyTests(TestPostgres postgres) : IAsyncLifetime
             "corrections",
             new { sequence = wrong.GetProperty("sequence").GetInt64(), reasons = "It was disk 5." }
         );
-        await Colombia.RefusedAsync(
+        await Colombia.RejectedAsync(
             Problem.NotFound,
             "corrections",
             new { sequence = 1_000_000, reasons = "No such fact." }
@@ -320,7 +320,7 @@ public sealed class PracticeJourneyTests(TestPostgres postgres) : IAsyncLifetime
         await Colombia.LegIsAsync(request, "delivered", leg: 2);
         await Colombia.IsAsync(RequestState.Received);
 
-        await Colombia.RefusedAsync(
+        await Colombia.RejectedAsync(
             Problem.WrongState,
             "legs",
             new
@@ -330,7 +330,7 @@ public sealed class PracticeJourneyTests(TestPostgres postgres) : IAsyncLifetime
                 kind = "formal",
             }
         );
-        await Colombia.RefusedAsync(
+        await Colombia.RejectedAsync(
             Problem.MalformedRequest,
             $"/v1/transmissions/{failed}/settlements",
             new { outcome = "delivered" }
@@ -340,7 +340,7 @@ public sealed class PracticeJourneyTests(TestPostgres postgres) : IAsyncLifetime
             new { outcome = "delivered", reasons = "They have a paper copy of it." }
         );
         await Colombia.LegIsAsync(request, "delivered");
-        await Colombia.RefusedAsync(
+        await Colombia.RejectedAsync(
             Problem.WrongState,
             $"/v1/transmissions/{failed}/settlements",
             new { outcome = "failed", reasons = "Twice." }

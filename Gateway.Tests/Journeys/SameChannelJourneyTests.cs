@@ -18,15 +18,15 @@ public sealed class SameChannelJourneyTests(TestPostgres postgres)
         await exchange.OpenAsync();
         (await spain.ProgressAsync()).GetProperty("lock").GetString().ShouldBe("maildir");
 
-        // Refused elsewhere, and an exception is not to be had for nothing.
-        await spain.RefusedAsync(Problem.ChannelLocked, spain.Write(MessageKind.Acknowledgement), "folder");
-        await spain.RefusedAsync(
+        // Rejected elsewhere, and an exception is not to be had for nothing.
+        await spain.RejectedAsync(Problem.ChannelLocked, spain.Write(MessageKind.Acknowledgement), "folder");
+        await spain.RejectedAsync(
             Problem.ExceptionIncomplete,
             "channel-exceptions",
             new { channel = "folder", ground = "superveningSituation" },
             spain.DecidingOfficer
         );
-        await spain.RefusedAsync(
+        await spain.RejectedAsync(
             Problem.MalformedRequest,
             "channel-exceptions",
             new
@@ -37,7 +37,7 @@ public sealed class SameChannelJourneyTests(TestPostgres postgres)
             },
             spain.DecidingOfficer
         );
-        await spain.RefusedAsync(
+        await spain.RejectedAsync(
             Problem.ExceptionIncomplete,
             "channel-exceptions",
             new
@@ -71,7 +71,7 @@ public sealed class SameChannelJourneyTests(TestPostgres postgres)
             },
             spain.DecidingOfficer
         );
-        await spain.RefusedAsync(Problem.ChannelLocked, spain.Write(MessageKind.Acknowledgement), "folder");
+        await spain.RejectedAsync(Problem.ChannelLocked, spain.Write(MessageKind.Acknowledgement), "folder");
 
         // The notice goes first, here over the new channel because the locked one is down.
         var notice = await spain.SayAsync(
@@ -98,7 +98,7 @@ public sealed class SameChannelJourneyTests(TestPostgres postgres)
         var report = await spain.SayAsync(MessageKind.ProgressReport, says: new(Stage: Stage.InExecution));
         (await spain.ChannelOfAsync(report)).ShouldBe("maildir");
         await colombia.IsAsync(RequestState.InExecution);
-        await spain.RefusedAsync(Problem.ChannelLocked, spain.Write(MessageKind.ProgressReport), "folder");
+        await spain.RejectedAsync(Problem.ChannelLocked, spain.Write(MessageKind.ProgressReport), "folder");
 
         string[] story =
         [
@@ -133,7 +133,7 @@ public sealed class SameChannelJourneyTests(TestPostgres postgres)
         await exchange.OpenAsync(channel: "folder");
 
         (await exchange.Spain.ProgressAsync()).GetProperty("lock").GetString().ShouldBe("folder");
-        await exchange.Spain.RefusedAsync(
+        await exchange.Spain.RejectedAsync(
             Problem.ChannelLocked,
             exchange.Spain.Write(MessageKind.Acknowledgement),
             "maildir"

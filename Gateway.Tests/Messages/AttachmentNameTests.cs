@@ -60,7 +60,7 @@ public sealed class AttachmentNameTests
     [InlineData("COM1.pdf")]
     [InlineData("lpt\u00B2")]
     [InlineData("CONIN$")]
-    public void A_name_that_deceives_or_cannot_be_saved_is_refused_with_its_place(string name)
+    public void A_name_that_deceives_or_cannot_be_saved_is_rejected_with_its_place(string name)
     {
         var finding = Finding(name, "b.pdf").ShouldNotBeNull();
 
@@ -87,7 +87,7 @@ public sealed class AttachmentNameTests
     [InlineData("\u212Bngström.pdf", "ångström.pdf")]
     [InlineData("a\u0323\u0302.pdf", "a\u0302\u0323.pdf")]
     [InlineData("한글.txt", "\u1112\u1161\u11AB\u1100\u1173\u11AF.txt")]
-    public void Two_names_that_some_system_takes_for_one_are_refused(string first, string second)
+    public void Two_names_that_some_system_takes_for_one_are_rejected(string first, string second)
     {
         Finding(first, "b.pdf").ShouldBeNull();
         Finding(second, "b.pdf").ShouldBeNull();

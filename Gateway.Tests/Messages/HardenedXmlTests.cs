@@ -14,7 +14,7 @@ public sealed class HardenedXmlTests
     [InlineData("<!DOCTYPE a [<!ENTITY x 'ha'><!ENTITY y '&x;&x;&x;&x;'><!ENTITY z '&y;&y;&y;&y;'>]><a>&z;</a>")]
     [InlineData("<!DOCTYPE a [<!ATTLIST a b CDATA 'default'>]><a/>")]
     [InlineData("<!DOCTYPE broken")]
-    public void A_document_type_declaration_is_refused_as_such(string document)
+    public void A_document_type_declaration_is_rejected_as_such(string document)
     {
         var problem = HardenedXml.Scan(Samples.Bytes(document));
 
@@ -42,11 +42,11 @@ public sealed class HardenedXmlTests
     [InlineData("<?xml version='1.0' encoding='ISO-8859-1'?><a/>")]
     [InlineData("<?xml version='1.0' encoding='utf-16'?><a/>")]
     [InlineData("<?xml version='1.0' encoding='utf-7'?><a/>")]
-    public void What_is_not_well_formed_is_refused(string document) =>
+    public void What_is_not_well_formed_is_rejected(string document) =>
         HardenedXml.Scan(Samples.Bytes(document))!.Name.ShouldBe(Problem.MalformedXml);
 
     [Fact]
-    public void Bytes_that_are_no_text_are_refused()
+    public void Bytes_that_are_no_text_are_rejected()
     {
         foreach (
             byte[] bytes in new byte[][]

@@ -6,7 +6,7 @@ using Gateway.Domain.Messages;
 namespace Gateway.Tests.Messages;
 
 /// <summary>
-/// Every time in every kind of message: what the schema allows is read, and all else is refused with a place.
+/// Every time in every kind of message: what the schema allows is read, and all else is rejected with a place.
 /// </summary>
 public sealed partial class TimesOfMessagesTests
 {
@@ -75,7 +75,7 @@ public sealed partial class TimesOfMessagesTests
     public static TheoryData<MessageKind> Kinds => [.. Enum.GetValues<MessageKind>()];
 
     [Theory, MemberData(nameof(Kinds))]
-    public void A_time_is_read_or_refused_with_its_place(MessageKind kind)
+    public void A_time_is_read_or_rejected_with_its_place(MessageKind kind)
     {
         var document = Samples.Text(Samples.Of(kind).Write());
         Try(document, Instant(), Instants);

@@ -46,14 +46,14 @@ public sealed class ConflictTests(TestPostgres postgres) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_version_that_was_overtaken_after_it_was_read_is_refused()
+    public async Task A_version_that_was_overtaken_after_it_was_read_is_rejected()
     {
         var version = await VersionAsync();
         rival.Overtake(request, times: 1);
 
-        using var refused = await PostAsync(Enquiry(), version);
+        using var rejected = await PostAsync(Enquiry(), version);
 
-        refused.StatusCode.ShouldBe(HttpStatusCode.PreconditionFailed, await refused.Content.ReadAsStringAsync());
+        rejected.StatusCode.ShouldBe(HttpStatusCode.PreconditionFailed, await rejected.Content.ReadAsStringAsync());
         rival.Left.ShouldBe(0);
         (await FactsAsync()).ShouldNotContain(nameof(MessageSubmitted));
         using var accepted = await PostAsync(Enquiry(), await VersionAsync());
@@ -154,7 +154,7 @@ public sealed class ConflictTests(TestPostgres postgres) : IAsyncLifetime
                 .Select(item => item.GetProperty("type").GetString()!),
         ];
 
-    /// <summary>Commits a fact to a stream just before others that write to it do.</summary>
+    /// <summary>Commits an event to a stream just before others that write to it do.</summary>
     private sealed class Rival : DocumentSessionListenerBase
     {
         private readonly AsyncLocal<bool> isActing = new();

@@ -92,7 +92,7 @@ public sealed class ContainerRejectionTests(RejectionTests.Sandbox sandbox) : IC
     [InlineData("<urgency>normal", "<urgency>whenever", Problem.SchemaInvalid)]
     [InlineData("<urgency>normal", "<urgency>", Problem.SchemaInvalid)]
     [InlineData("</urgency>", "", Problem.MalformedXml)]
-    public async Task A_document_with_a_flaw_is_refused_for_it_though_it_is_signed(
+    public async Task A_document_with_a_flaw_is_rejected_for_it_though_it_is_signed(
         string what,
         string instead,
         string problem

@@ -64,12 +64,14 @@ public sealed class EventShapeTests
     [Fact]
     public void Every_fact_has_a_pinned_name()
     {
-        var facts = typeof(IFact).Assembly.GetTypes().Where(type => type.IsAssignableTo(typeof(IFact)) && !type.IsInterface);
-        facts.Where(fact => !FactNames.All.Values.Contains(fact)).ShouldBeEmpty();
+        var facts = typeof(IDomainEvent)
+            .Assembly.GetTypes()
+            .Where(type => type.IsAssignableTo(typeof(IDomainEvent)) && !type.IsInterface);
+        facts.Where(fact => !EventNames.All.Values.Contains(fact)).ShouldBeEmpty();
     }
 
     /// <summary>
-    /// What callers read as the type of a fact is a contract too: Golden/outer-names.txt. A new fact adds a line by a
+    /// What callers read as the type of an event is a contract too: Golden/outer-names.txt. A new event adds a line by a
     /// run with GATEWAY_WRITE_GOLDEN=1; no line ever changes.
     /// </summary>
     [Fact]
@@ -77,8 +79,8 @@ public sealed class EventShapeTests
     {
         var file = Path.Combine(Folder(), "outer-names.txt");
         var promised = File.ReadAllLines(file);
-        var outer = FactNames
-            .All.Values.Select(type => FactNames.Outer(Sample(type)))
+        var outer = EventNames
+            .All.Values.Select(type => EventNames.Outer(Sample(type)))
             .Order(StringComparer.Ordinal)
             .ToList();
         if (Environment.GetEnvironmentVariable("GATEWAY_WRITE_GOLDEN") == "1")
@@ -88,13 +90,13 @@ public sealed class EventShapeTests
         outer.ShouldBe(promised, ignoreOrder: true);
     }
 
-    /// <summary>A fact with every member filled, the same on every run.</summary>
+    /// <summary>An event with every member filled, the same on every run.</summary>
     internal static object Sample(Type type) => Sample(type, "");
 
     private static SortedDictionary<string, Type> StoredTypes()
     {
-        var stored = new SortedDictionary<string, Type>(FactNames.All.ToDictionary(pair => pair.Key, pair => pair.Value));
-        foreach (var type in typeof(IFact).Assembly.GetTypes())
+        var stored = new SortedDictionary<string, Type>(EventNames.All.ToDictionary(pair => pair.Key, pair => pair.Value));
+        foreach (var type in typeof(IDomainEvent).Assembly.GetTypes())
             if (type.GetCustomAttribute<MessageIdentityAttribute>() is { } identity)
                 stored[identity.GetName()!] = type;
         return stored;

@@ -17,7 +17,7 @@ public sealed class ExchangePropertyTests(ITestOutputHelper output)
     private static readonly MessageKind[] Kinds = Enum.GetValues<MessageKind>();
 
     private int said;
-    private int refused;
+    private int rejected;
     private int switched;
 
     [Fact]
@@ -26,9 +26,9 @@ public sealed class ExchangePropertyTests(ITestOutputHelper output)
         Gen.Select(Gen.UInt, Gen.Int[5, LongestSequence])
             .Sample((seed, length) => Play(new Random(unchecked((int)seed)), length), iter: Sequences, threads: 1);
 
-        output.WriteLine($"{Sequences} sequences: {said} acts said, {refused} refused, {switched} switches of channel");
+        output.WriteLine($"{Sequences} sequences: {said} acts said, {rejected} rejected, {switched} switches of channel");
         said.ShouldBeGreaterThan(Sequences);
-        refused.ShouldBeGreaterThan(Sequences / 10);
+        rejected.ShouldBeGreaterThan(Sequences / 10);
         switched.ShouldBeGreaterThan(Sequences / 100);
     }
 
@@ -58,7 +58,7 @@ public sealed class ExchangePropertyTests(ITestOutputHelper output)
                             random.Next(2) == 0 ? ChannelGround.NatureOfRequest : ChannelGround.SuperveningSituation
                         )
                             is not null
-                        && RestoreChannelDecider.Refuse(side.Request!) is null
+                        && RestoreChannelDecider.Reject(side.Request!) is null
                         && random.Next(3) == 0
                     )
                         side.Record(RestoreChannelDecider.Decide(side.Request!, side.Now));
@@ -67,7 +67,7 @@ public sealed class ExchangePropertyTests(ITestOutputHelper output)
                     pair.Pass(TimeSpan.FromHours(random.Next(200)));
                     side.Outages = random.Next(3) == 0 ? Side.Down("maildir") : Outages.None;
                     side.Sweep();
-                    if (CloseRequestDecider.Refuse(side.Request!) is null && random.Next(4) == 0)
+                    if (CloseRequestDecider.Reject(side.Request!) is null && random.Next(4) == 0)
                         side.Record(CloseRequestDecider.Decide(side.Request!, null, side.Now));
                     break;
             }
@@ -97,7 +97,7 @@ public sealed class ExchangePropertyTests(ITestOutputHelper output)
         };
         if (message.Opens || side.WhyNot(message, channel) is not null)
         {
-            refused++;
+            rejected++;
             return;
         }
         said++;

@@ -182,7 +182,7 @@ public sealed class FailureTests(TestPostgres postgres) : IAsyncLifetime
     {
         var (id, message) = await AcceptedAsync();
         var services = gateway.App.Services;
-        var reading = new Reading(
+        var reading = new AuditedReader(
             services.GetRequiredService<History>(),
             new Renamed(services.GetRequiredService<IVault>(), "../..\\a\"b\r\nSet-Cookie: c=1;é\u0007.html"),
             services.GetRequiredService<Accesses>(),

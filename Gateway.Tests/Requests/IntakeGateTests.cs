@@ -65,7 +65,7 @@ public sealed class IntakeGateTests(TestPostgres postgres) : IDisposable
     public async Task The_work_of_one_authority_never_takes_all_the_places()
     {
         await using var gateway = await StartAsync();
-        var gate = gateway.App.Services.GetRequiredService<IntakeGate>();
+        var gate = gateway.App.Services.GetRequiredService<SubmissionGate>();
         var places = Enumerable.Range(0, 30).Select(_ => gate.TakePlaceAsync("CO-CA", CancellationToken.None)).ToList();
 
         (await SubmitAsync(gateway, "ES-CA").WaitAsync(Soon)).StatusCode.ShouldBe(HttpStatusCode.Accepted);
@@ -78,7 +78,7 @@ public sealed class IntakeGateTests(TestPostgres postgres) : IDisposable
     public async Task No_more_submissions_are_worked_on_than_there_are_places()
     {
         await using var gateway = await StartAsync();
-        var gate = gateway.App.Services.GetRequiredService<IntakeGate>();
+        var gate = gateway.App.Services.GetRequiredService<SubmissionGate>();
         var places = new[] { "CO-CA", "ES-CA" }
             .SelectMany(authority =>
                 Enumerable.Range(0, 8).Select(_ => gate.TakePlaceAsync(authority, CancellationToken.None))
@@ -186,7 +186,9 @@ public sealed class IntakeGateTests(TestPostgres postgres) : IDisposable
         Eventually.SeeAsync(
             () =>
             {
-                var (entered, turnedAway) = gateway.App.Services.GetRequiredService<IntakeGate>().Enter("CO-CA", 200_001);
+                var (entered, turnedAway) = gateway
+                    .App.Services.GetRequiredService<SubmissionGate>()
+                    .Enter("CO-CA", 200_001);
                 entered?.Dispose();
                 return Task.FromResult(turnedAway);
             },

@@ -52,7 +52,7 @@ public sealed class LifecycleTests
         pair.Requesting.Of<ExecutionStarted>().ShouldHaveSingleItem();
         pair.Requesting.Of<Executed>().ShouldHaveSingleItem().ExternalItems.ShouldBe(2);
         pair.Requested.WhyNot(pair.Requested.Write(MessageKind.Refusal, pair.Opening.MessageId))
-            .ShouldNotBeNull("What was executed is not refused.");
+            .ShouldNotBeNull("What was executed is not rejected.");
         pair.Requesting.WhyNot(pair.Requesting.Write(MessageKind.Withdrawal)).ShouldNotBeNull();
     }
 
@@ -94,8 +94,8 @@ public sealed class LifecycleTests
         pair.Requesting.Of<RequestRefused>()
             .ShouldHaveSingleItem()
             .ShouldSatisfyAllConditions(
-                refused => refused.Grounds.ShouldBe(["essentialInterests"]),
-                refused => refused.Consultation.ShouldBe(PriorConsultation.Held)
+                rejected => rejected.Grounds.ShouldBe(["essentialInterests"]),
+                rejected => rejected.Consultation.ShouldBe(PriorConsultation.Held)
             );
 
         pair.FromRequested(MessageKind.ProgressReport, says: new(Stage: Stage.InExecution));
@@ -104,7 +104,7 @@ public sealed class LifecycleTests
     }
 
     [Fact]
-    public void A_part_refused_leaves_the_rest_going()
+    public void A_part_rejected_leaves_the_rest_going()
     {
         pair.FromRequested(MessageKind.ProgressReport, says: new(Stage: Stage.InExecution));
         pair.FromRequested(
@@ -202,7 +202,7 @@ public sealed class LifecycleTests
     [Fact]
     public void A_closed_case_is_reopened_by_a_message_that_comes_and_only_an_ended_one_is_closed()
     {
-        CloseRequestDecider.Refuse(pair.Requesting.Request!).ShouldNotBeNull();
+        CloseRequestDecider.Reject(pair.Requesting.Request!).ShouldNotBeNull();
         pair.FromRequested(MessageKind.Result, says: new(Extent: Extent.Whole));
         pair.Requesting.Record(CloseRequestDecider.Decide(pair.Requesting.Request!, null, pair.Requesting.Now));
         pair.Requesting.State.ShouldBe(RequestState.Closed);
@@ -226,7 +226,7 @@ public sealed class LifecycleTests
     }
 
     [Fact]
-    public void A_message_older_than_the_sides_own_last_one_is_refused()
+    public void A_message_older_than_the_sides_own_last_one_is_rejected()
     {
         var early = pair.Requested.Write(MessageKind.Acknowledgement, pair.Opening.MessageId);
         pair.FromRequested(MessageKind.ProgressReport);

@@ -33,17 +33,17 @@ public sealed class ReceiptSignatureTests
     }
 
     [Fact]
-    public void A_key_for_which_there_is_no_algorithm_is_refused_at_once()
+    public void A_key_for_which_there_is_no_algorithm_is_rejected_at_once()
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.brainpoolP256r1);
         using var certificate = Issue(new CertificateRequest("CN=Receipts", key, HashAlgorithmName.SHA256));
 
-        Should.Throw<ArgumentException>(() => new Receipts(certificate)).Message.ShouldContain("P-256");
+        Should.Throw<ArgumentException>(() => new SubmissionReceipts(certificate)).Message.ShouldContain("P-256");
     }
 
     private static async Task VerifiesAsync(X509Certificate2 certificate, string algorithm, SecurityKey key)
     {
-        using var receipts = new Receipts(certificate);
+        using var receipts = new SubmissionReceipts(certificate);
         receipts.CanSign(DateTimeOffset.UtcNow).ShouldBeTrue();
         var receipt = receipts
             .Sign(Guid.CreateVersion7(), Guid.CreateVersion7(), new string('a', 64), DateTimeOffset.UtcNow, "accepted")

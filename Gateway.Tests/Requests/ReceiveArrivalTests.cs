@@ -17,17 +17,17 @@ public sealed class ReceiveArrivalTests
     );
 
     [Fact]
-    public void An_honest_arrival_is_received() => Refused(Honest).ShouldBeNull();
+    public void An_honest_arrival_is_received() => Rejected(Honest).ShouldBeNull();
 
     [Fact]
     public void What_is_addressed_to_another_authority_is_not() =>
-        Refused(Honest with { Authority = "UY-CA" }).ShouldBe(Problem.CounterpartUnknown);
+        Rejected(Honest with { Authority = "UY-CA" }).ShouldBe(Problem.CounterpartUnknown);
 
     [Theory]
     [InlineData(true, false)]
     [InlineData(false, true)]
     public void What_is_marked_otherwise_than_the_endpoint_is_not(bool isSandboxMessage, bool isSandboxEndpoint) =>
-        Refused(
+        Rejected(
                 Honest with
                 {
                     Message = Request with { IsSandbox = isSandboxMessage },
@@ -38,15 +38,16 @@ public sealed class ReceiveArrivalTests
 
     [Fact]
     public void Other_bytes_under_a_used_id_are_not() =>
-        Refused(Honest with { IsIdUsed = true }).ShouldBe(Problem.MessageIdReused);
+        Rejected(Honest with { IsIdUsed = true }).ShouldBe(Problem.MessageIdReused);
 
     [Fact]
     public void A_second_request_of_an_exchange_is_not() =>
-        Refused(Honest with { HasExchange = true }).ShouldBe(Problem.WrongState);
+        Rejected(Honest with { HasExchange = true }).ShouldBe(Problem.WrongState);
 
     [Fact]
     public void A_message_of_the_future_is_not() =>
-        Refused(Honest with { Message = Request with { IssuedAt = Side.Start.AddHours(1) } }).ShouldBe(Problem.TimeInFuture);
+        Rejected(Honest with { Message = Request with { IssuedAt = Side.Start.AddHours(1) } })
+            .ShouldBe(Problem.TimeInFuture);
 
     [Fact]
     public void Who_is_no_party_to_the_exchange_is_not_heard()
@@ -54,12 +55,12 @@ public sealed class ReceiveArrivalTests
         var pair = new Pair();
         var report = pair.Requested.Write(MessageKind.ProgressReport);
 
-        ReceiveMessageDecider.Refuse(report, pair.Requesting.Request!).ShouldBeNull();
+        ReceiveMessageDecider.Reject(report, pair.Requesting.Request!).ShouldBeNull();
         ReceiveMessageDecider
-            .Refuse(report with { IssuedBy = "UY-CA" }, pair.Requesting.Request!)!
+            .Reject(report with { IssuedBy = "UY-CA" }, pair.Requesting.Request!)!
             .Name.ShouldBe(Problem.Forbidden);
     }
 
-    private static string? Refused(ReceiveArrival arrival) =>
-        ReceiveArrivalDecider.Refuse(arrival, Side.Start.AddMinutes(1))?.Name;
+    private static string? Rejected(ReceiveArrival arrival) =>
+        ReceiveArrivalDecider.Reject(arrival, Side.Start.AddMinutes(1))?.Name;
 }

@@ -85,7 +85,7 @@ public sealed class RegistrationTests(TestPostgres postgres) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_same_call_with_the_same_key_makes_one_request_and_another_call_is_refused()
+    public async Task The_same_call_with_the_same_key_makes_one_request_and_another_call_is_rejected()
     {
         var answers = await Task.WhenAll(
             Enumerable.Range(0, 8).Select(_ => PostAsync(Right(), HttpStatusCode.Created, "key-1"))

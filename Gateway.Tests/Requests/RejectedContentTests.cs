@@ -195,7 +195,7 @@ public sealed class RejectedContentTests(TestPostgres postgres) : IAsyncLifetime
     [InlineData(1, -1, 1, 1)]
     [InlineData(1, 1, -1, 1)]
     [InlineData(1, 1, 1, 0)]
-    public void Options_that_cannot_be_meant_so_are_refused(int unverified, long bytes, int number, int days) =>
+    public void Options_that_cannot_be_meant_so_are_rejected(int unverified, long bytes, int number, int days) =>
         Should.Throw<InvalidOperationException>(
             new RejectionOptions
             {

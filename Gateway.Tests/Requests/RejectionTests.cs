@@ -65,7 +65,7 @@ public sealed class RejectionTests(RejectionTests.Sandbox sandbox) : IClassFixtu
     }
 
     [Fact]
-    public async Task The_right_signer_of_another_authority_is_refused()
+    public async Task The_right_signer_of_another_authority_is_rejected()
     {
         var signed = sandbox.Site.Sign(TestSite.Sample(MessageKind.Request).Write(), "es-officer");
 
@@ -208,7 +208,7 @@ public sealed class RejectionTests(RejectionTests.Sandbox sandbox) : IClassFixtu
     }
 
     [Fact]
-    public async Task A_stale_version_is_refused()
+    public async Task A_stale_version_is_rejected()
     {
         var request = TestSite.Sample(MessageKind.Request);
         var accepted = await sandbox.Gateway.PostAsync("co-officer", "/v1/requests", sandbox.Site.Sign(request));

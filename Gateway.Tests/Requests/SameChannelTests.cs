@@ -29,7 +29,7 @@ public sealed class SameChannelTests
     [InlineData(MessageKind.ProgressReport)]
     [InlineData(MessageKind.Result)]
     [InlineData(MessageKind.Refusal)]
-    public void What_concerns_execution_is_refused_elsewhere(MessageKind kind) =>
+    public void What_concerns_execution_is_rejected_elsewhere(MessageKind kind) =>
         Spain.WhyNot(Spain.Write(kind, pair.Opening.MessageId), "folder")!.Name.ShouldBe(Problem.ChannelLocked);
 
     [Fact]

@@ -11,7 +11,7 @@ using Gateway.Domain.Vault;
 namespace Gateway.Tests.Requests;
 
 /// <summary>
-/// One authority's case, driven by the deciders alone: what it may say, what it hears, and every fact it recorded.
+/// One authority's case, driven by the deciders alone: what it may say, what it hears, and every event it recorded.
 /// </summary>
 internal sealed class Side(string code, string counterpart)
 {
@@ -70,8 +70,8 @@ internal sealed class Side(string code, string counterpart)
 
     public Problem? WhyNot(Message message, string? channel = null) =>
         message.Opens
-            ? AcceptRequestDecider.Refuse(message, Terms.Of(Bases, message.LegalBases, message.Type))
-            : AcceptMessageDecider.Refuse(message, Request!, channel, Outages, Now);
+            ? AcceptRequestDecider.Reject(message, Terms.Of(Bases, message.LegalBases, message.Type))
+            : AcceptMessageDecider.Reject(message, Request!, channel, Outages, Now);
 
     /// <summary>Accepts a message as the gateway does, over the channel it would choose.</summary>
     /// <returns>The transmission, and the channel.</returns>
@@ -230,7 +230,7 @@ internal sealed class Side(string code, string counterpart)
     )
     {
         var terms = known is null ? Terms : Terms with { Channel = Terms.Channel with { ExceptionGrounds = known } };
-        var refusal = DeclareChannelExceptionDecider.Refuse(
+        var rejection = DeclareChannelExceptionDecider.Reject(
             channel,
             ground,
             reasons,
@@ -239,7 +239,7 @@ internal sealed class Side(string code, string counterpart)
             Request!,
             terms
         );
-        if (refusal is null)
+        if (rejection is null)
             Record(
                 DeclareChannelExceptionDecider.Decide(
                     new(Guid.CreateVersion7(Now), channel, ground, Item),
@@ -248,7 +248,7 @@ internal sealed class Side(string code, string counterpart)
                     Now
                 )
             );
-        return refusal;
+        return rejection;
     }
 
     public void Record(IEnumerable<object> more)

@@ -37,7 +37,7 @@ public sealed class SubmissionLimitTests(TestPostgres postgres) : IDisposable
     }
 
     [Fact]
-    public async Task More_than_a_hundred_attachments_are_refused()
+    public async Task More_than_a_hundred_attachments_are_rejected()
     {
         await using var gateway = await TestGateway.StartAsync(postgres, site);
 

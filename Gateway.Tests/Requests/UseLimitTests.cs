@@ -21,10 +21,10 @@ public sealed class UseLimitTests(TestPostgres postgres)
         var tip = new SampleAttachment("tip.pdf", "application/pdf", RandomNumberGenerator.GetBytes(3000));
         await exchange.OpenAsync(request => request with { Type = "informationExchange", Attachments = [tip] });
 
-        (await RefusalAsync("mla"))!.Detail.ShouldContain("police information");
-        (await RefusalAsync("informationExchange")).ShouldBeNull("As information it goes back to who gave it.");
+        (await RejectionAsync("mla"))!.Detail.ShouldContain("police information");
+        (await RejectionAsync("informationExchange")).ShouldBeNull("As information it goes back to who gave it.");
 
-        async Task<Problem?> RefusalAsync(string type)
+        async Task<Problem?> RejectionAsync(string type)
         {
             var services = exchange.Spain.Gateway.App.Services;
             await using var session = services.GetRequiredService<IDocumentStore>().QuerySession("ES-CA");
@@ -38,7 +38,7 @@ public sealed class UseLimitTests(TestPostgres postgres)
             );
             return await services
                 .GetRequiredService<LimitedItems>()
-                .RefuseAsync(session, "CO-CA", type, [attachment!], CancellationToken.None);
+                .RejectAsync(session, "CO-CA", type, [attachment!], CancellationToken.None);
         }
     }
 
@@ -59,18 +59,18 @@ public sealed class UseLimitTests(TestPostgres postgres)
         ).IsSuccessStatusCode.ShouldBeTrue();
         await colombia.IsAsync(RequestState.Executed);
 
-        (await RefusalAsync("UY-CA", "innocent.bin"))!.Name.ShouldBe(Problem.UseLimited);
-        (await RefusalAsync("ES-CA", "acta.pdf")).ShouldBeNull("Back to who gave it.");
-        (await RefusalAsync("UY-CA", "other.bin", RandomNumberGenerator.GetBytes(3000))).ShouldBeNull("Something else.");
+        (await RejectionAsync("UY-CA", "innocent.bin"))!.Name.ShouldBe(Problem.UseLimited);
+        (await RejectionAsync("ES-CA", "acta.pdf")).ShouldBeNull("Back to who gave it.");
+        (await RejectionAsync("UY-CA", "other.bin", RandomNumberGenerator.GetBytes(3000))).ShouldBeNull("Something else.");
         var asked = await colombia.SayAsync(MessageKind.ConsentRequest);
         await spain.RecordsAsync(nameof(ConsentRequested));
-        (await RefusalAsync("UY-CA", "acta.pdf"))!.Name.ShouldBe(Problem.UseLimited, "Asked is not given.");
+        (await RejectionAsync("UY-CA", "acta.pdf"))!.Name.ShouldBe(Problem.UseLimited, "Asked is not given.");
         await spain.SayAsync(MessageKind.ConsentGiven, asked);
         await colombia.RecordsAsync(nameof(ConsentGiven));
 
-        (await RefusalAsync("UY-CA", "acta.pdf")).ShouldBeNull();
+        (await RejectionAsync("UY-CA", "acta.pdf")).ShouldBeNull();
 
-        async Task<Problem?> RefusalAsync(string addressee, string name, byte[]? content = null)
+        async Task<Problem?> RejectionAsync(string addressee, string name, byte[]? content = null)
         {
             var services = colombia.Gateway.App.Services;
             await using var session = services.GetRequiredService<IDocumentStore>().QuerySession("CO-CA");
@@ -84,7 +84,7 @@ public sealed class UseLimitTests(TestPostgres postgres)
             );
             return await services
                 .GetRequiredService<LimitedItems>()
-                .RefuseAsync(session, addressee, "mla", [attachment!], CancellationToken.None);
+                .RejectAsync(session, addressee, "mla", [attachment!], CancellationToken.None);
         }
     }
 }

@@ -55,6 +55,6 @@ public sealed class AllowedAddressesTests
     [InlineData("ldap://crl.test/")]
     [InlineData("http://user@crl.test/")]
     [InlineData("http://crl.test/?q")]
-    public void What_is_no_beginning_of_an_address_is_refused(string beginning) =>
+    public void What_is_no_beginning_of_an_address_is_rejected(string beginning) =>
         Should.Throw<ArgumentException>(() => new AllowedAddresses([beginning])).Message.ShouldContain(beginning);
 }

@@ -2,7 +2,7 @@ namespace Gateway.Tests.Signatures;
 
 /// <summary>
 /// What the engine answers for every file of the collection. Where that differs from what the collection's index expects of
-/// a whole validation, the note says why: most often because the reason to refuse lies above core validation.
+/// a whole validation, the note says why: most often because the reason to reject lies above core validation.
 /// </summary>
 public static class CorpusCases
 {
@@ -104,7 +104,7 @@ public static class CorpusCases
         (
             "xmlsec/merlin-xmldsig-twenty-three/signature.xml",
             Doctype,
-            "valid in its suite; a strict policy must refuse it, and this one does"
+            "valid in its suite; a strict policy must reject it, and this one does"
         ),
         ("xml-crypto/saml_multiple_signed_info_nodes.xml", NoSignature, null),
         ("xml-crypto/valid_saml_with_digest_comment.xml", NoSignature, null),

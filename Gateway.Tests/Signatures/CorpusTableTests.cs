@@ -52,8 +52,8 @@ public sealed class CorpusTableTests
 
     private static string Of(byte[] document, IDetachedContent detached)
     {
-        if (!SignedDocument.TryRead(document, TreeLimits.Default, out var signed, out var refusal))
-            return refusal.Flaw == XmlFlaw.Doctype ? CorpusCases.Doctype : refusal.ToString();
+        if (!SignedDocument.TryRead(document, TreeLimits.Default, out var signed, out var rejection))
+            return rejection.Flaw == XmlFlaw.Doctype ? CorpusCases.Doctype : rejection.ToString();
         var answers = signed.Signatures.Select(element => Of(signed, element, detached)).ToList();
         return answers.Count == 0
             ? CorpusCases.Nothing

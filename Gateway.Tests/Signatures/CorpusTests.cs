@@ -25,11 +25,11 @@ public sealed class CorpusTests
             told.Add(verdict.Reasons.ShouldHaveSingleItem());
             new MessageReader().Check(document).ShouldNotBeNull(file);
         }
-        told.Count.ShouldBeGreaterThan(5, "A verifier that refuses everything for one reason has looked at nothing.");
+        told.Count.ShouldBeGreaterThan(5, "A verifier that rejects everything for one reason has looked at nothing.");
     }
 
     [Fact]
-    public void The_verifier_and_the_reader_that_refuse_the_collection_accept_a_message()
+    public void The_verifier_and_the_reader_that_reject_the_collection_accept_a_message()
     {
         var message = XadesSigner.Sign(Samples.Of(MessageKind.Request).Write(), TestKeys.Certificate("p256"), TestKeys.Noon);
 

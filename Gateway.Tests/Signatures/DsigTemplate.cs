@@ -59,8 +59,8 @@ public sealed record DsigTemplate
     private static (XmlSignature Signature, List<Element> Elements) Read(string text)
     {
         SignedDocument
-            .TryRead(Encoding.UTF8.GetBytes(text), TreeLimits.Default, out var document, out var refusal)
-            .ShouldBeTrue(refusal?.Reason);
+            .TryRead(Encoding.UTF8.GetBytes(text), TreeLimits.Default, out var document, out var rejection)
+            .ShouldBeTrue(rejection?.Reason);
         return (
             XmlSignature.Read(document!, document!.Signatures[0]),
             [.. document.Signatures[0].Descendants().Where(e => e.Is("Reference", Ds))]

@@ -14,7 +14,9 @@ public static class Engine
 
     public static SignedDocument Read(byte[] document)
     {
-        SignedDocument.TryRead(document, TreeLimits.Default, out var signed, out var refusal).ShouldBeTrue(refusal?.Reason);
+        SignedDocument
+            .TryRead(document, TreeLimits.Default, out var signed, out var rejection)
+            .ShouldBeTrue(rejection?.Reason);
         return signed!;
     }
 

@@ -55,7 +55,7 @@ public static class HandSigner
         return ((MemoryStream)transform.GetOutput(typeof(Stream))).ToArray();
     }
 
-#pragma warning disable CA5350 // That SHA-1 is refused is what is tested.
+#pragma warning disable CA5350 // That SHA-1 is rejected is what is tested.
     private static byte[] Digest(string algorithm, byte[] data) =>
         algorithm switch
         {

@@ -8,7 +8,7 @@ using Gateway.Adapters.XmlSignatures;
 
 namespace Gateway.Tests.Signatures;
 
-/// <summary>Input made to exhaust: each is refused or answered within a second, and never by an exception.</summary>
+/// <summary>Input made to exhaust: each is rejected or answered within a second, and never by an exception.</summary>
 [Collection(Infrastructure.Alone.Name)]
 public sealed class HostileTests
 {
@@ -154,7 +154,7 @@ public sealed class HostileTests
     [InlineData("digits without end", XmlFlaw.Malformed)]
     [InlineData("open comments", XmlFlaw.Malformed)]
     [InlineData("control characters at the end", XmlFlaw.Malformed)]
-    public void A_document_beyond_a_limit_is_refused(string what, XmlFlaw flaw)
+    public void A_document_beyond_a_limit_is_rejected(string what, XmlFlaw flaw)
     {
         var document = Encoding.UTF8.GetBytes(
             what switch
@@ -185,8 +185,8 @@ public sealed class HostileTests
 
         Quickly.Do(() =>
         {
-            XmlTree.TryParse(document, TreeLimits.Default, out _, out var refusal).ShouldBeFalse();
-            refusal!.Flaw.ShouldBe(flaw, refusal.Reason);
+            XmlTree.TryParse(document, TreeLimits.Default, out _, out var rejection).ShouldBeFalse();
+            rejection!.Flaw.ShouldBe(flaw, rejection.Reason);
         });
     }
 
@@ -267,7 +267,7 @@ public sealed class HostileTests
     }
 
     [Fact]
-    public void More_references_than_any_file_needs_are_refused()
+    public void More_references_than_any_file_needs_are_rejected()
     {
         var document = Read(
             new DsigTemplate { References = [.. Enumerable.Repeat(new DsigReference(""), 2_001)] }.In("<a></a>")

@@ -64,7 +64,7 @@ public sealed class SignAndVerifyTests
     }
 
     [Fact]
-    public void What_cannot_be_signed_is_refused()
+    public void What_cannot_be_signed_is_rejected()
     {
         var signed = XadesSigner.Sign("<a/>"u8.ToArray(), TestKeys.Certificate("p256"), TestKeys.Noon);
 

@@ -6,7 +6,7 @@ using Gateway.Tests.Messages;
 
 namespace Gateway.Tests.Signatures;
 
-/// <summary>Signatures that are sound as XMLDSig counts it, and refused all the same.</summary>
+/// <summary>Signatures that are sound as XMLDSig counts it, and rejected all the same.</summary>
 public sealed class StrictnessTests
 {
     private const string Document = "<a Id=\"m\"><b>text</b></a>";
@@ -30,7 +30,7 @@ public sealed class StrictnessTests
     }
 
     [Fact]
-    public void SHA_1_is_refused_wherever_it_stands()
+    public void SHA_1_is_rejected_wherever_it_stands()
     {
         foreach (
             var weak in new[]
@@ -59,11 +59,11 @@ public sealed class StrictnessTests
                 },
             }
         )
-            Refused(Verdict(weak), "CRYPTO_CONSTRAINTS_FAILURE");
+            Rejected(Verdict(weak), "CRYPTO_CONSTRAINTS_FAILURE");
     }
 
     [Fact]
-    public void Algorithms_off_the_closed_lists_are_refused()
+    public void Algorithms_off_the_closed_lists_are_rejected()
     {
         foreach (
             var odd in new[]
@@ -130,11 +130,11 @@ public sealed class StrictnessTests
                 },
             }
         )
-            Refused(Verdict(odd), "FORMAT_FAILURE");
+            Rejected(Verdict(odd), "FORMAT_FAILURE");
     }
 
     [Fact]
-    public void References_to_anything_but_the_whole_document_are_refused()
+    public void References_to_anything_but_the_whole_document_are_rejected()
     {
         foreach (
             var uri in new[]
@@ -149,12 +149,12 @@ public sealed class StrictnessTests
                 "a.xml",
             }
         )
-            Refused(Verdict(Template with { Uri = uri }), "FORMAT_FAILURE");
+            Rejected(Verdict(Template with { Uri = uri }), "FORMAT_FAILURE");
     }
 
     [Fact]
-    public void A_third_reference_is_refused() =>
-        Refused(
+    public void A_third_reference_is_rejected() =>
+        Rejected(
             Verdict(
                 Template with
                 {
@@ -201,21 +201,21 @@ public sealed class StrictnessTests
         (verdict.Level, System.Text.Encoding.UTF8.GetString(verdict.SignedContent.Span)).ShouldBe(
             ("XAdES-BASELINE-B", Document)
         );
-        Refused(Verify(signed.Replace(">text<", ">other<", StringComparison.Ordinal)), "HASH_FAILURE")
+        Rejected(Verify(signed.Replace(">text<", ">other<", StringComparison.Ordinal)), "HASH_FAILURE")
             .ShouldContain("The document is not");
-        Refused(
+        Rejected(
                 Verify(signed.Replace("<X509Data>", "<KeyName>k</KeyName><X509Data>", StringComparison.Ordinal)),
                 "HASH_FAILURE"
             )
             .ShouldContain("key information is not");
-        Refused(Verify(signed.Replace("12:00:00Z", "12:00:01Z", StringComparison.Ordinal)), "HASH_FAILURE")
+        Rejected(Verify(signed.Replace("12:00:00Z", "12:00:01Z", StringComparison.Ordinal)), "HASH_FAILURE")
             .ShouldContain("signed properties are not");
         var twice = template with { MoreReferences = template.MoreReferences + template.MoreReferences };
-        Refused(Verdict(twice), "FORMAT_FAILURE");
+        Rejected(Verdict(twice), "FORMAT_FAILURE");
     }
 
     [Fact]
-    public void A_type_that_says_object_is_advice_and_others_are_refused_for_what_they_are()
+    public void A_type_that_says_object_is_advice_and_others_are_rejected_for_what_they_are()
     {
         string With(string type) =>
             HandSigner.Sign(
@@ -235,12 +235,12 @@ public sealed class StrictnessTests
                 "urn:x",
             }
         )
-            Refused(Verify(With(other)), "FORMAT_FAILURE").ShouldContain("type");
+            Rejected(Verify(With(other)), "FORMAT_FAILURE").ShouldContain("type");
     }
 
     [Fact]
-    public void Signed_properties_without_their_type_are_refused_for_that() =>
-        Refused(
+    public void Signed_properties_without_their_type_are_rejected_for_that() =>
+        Rejected(
                 Verdict(
                     Template with
                     {
@@ -268,8 +268,8 @@ public sealed class StrictnessTests
     [InlineData("yesterday")]
     [InlineData("2026-06-15T12:00:00")]
     [InlineData("")]
-    public void A_signing_time_that_is_none_is_refused(string time) =>
-        Refused(Verdict(Template with { SigningTime = time }), "FORMAT_FAILURE");
+    public void A_signing_time_that_is_none_is_rejected(string time) =>
+        Rejected(Verdict(Template with { SigningTime = time }), "FORMAT_FAILURE");
 
     [Theory]
     [InlineData("Id=\"m\"", "Id=\"props-1\"")]
@@ -279,11 +279,11 @@ public sealed class StrictnessTests
     [InlineData("Id=\"m\"", "xmlns:w=\"urn:w\" w:Id=\"sig-1\"")]
     [InlineData("<b>", "<b id=\"m\">")]
     [InlineData("<b>", "<b Id=\"9\"/><b ID=\"9\">")]
-    public void An_id_that_occurs_twice_is_refused(string from, string to)
+    public void An_id_that_occurs_twice_is_rejected(string from, string to)
     {
         var document = Document.Replace(from, to, StringComparison.Ordinal);
 
-        Refused(Verify(HandSigner.Sign(document, Template)), "FORMAT_FAILURE");
+        Rejected(Verify(HandSigner.Sign(document, Template)), "FORMAT_FAILURE");
     }
 
     [Theory]
@@ -309,23 +309,23 @@ public sealed class StrictnessTests
         "</xades:QualifyingProperties>",
         "</xades:QualifyingProperties><xades:QualifyingProperties Target='#sig-1'/>"
     )]
-    public void Anything_unexpected_in_or_after_the_signature_is_refused(string from, string to)
+    public void Anything_unexpected_in_or_after_the_signature_is_rejected(string from, string to)
     {
         var signed = HandSigner.Sign(Document, Template);
         signed.ShouldContain(from);
 
-        Refused(Verify(signed.Replace(from, to, StringComparison.Ordinal)), "FORMAT_FAILURE");
+        Rejected(Verify(signed.Replace(from, to, StringComparison.Ordinal)), "FORMAT_FAILURE");
     }
 
     [Fact]
-    public void Two_signatures_are_refused()
+    public void Two_signatures_are_rejected()
     {
         var signed = HandSigner.Sign(Document, Template);
         var signature = signed[
             signed.IndexOf("<Signature ", StringComparison.Ordinal)..signed.IndexOf("</a>", StringComparison.Ordinal)
         ];
 
-        Refused(
+        Rejected(
             Verify(
                 signed.Replace(
                     "</a>",
@@ -335,7 +335,7 @@ public sealed class StrictnessTests
             ),
             "FORMAT_FAILURE"
         );
-        Refused(
+        Rejected(
             Verify(
                 signed.Replace(
                     "<b>",
@@ -364,18 +364,18 @@ public sealed class StrictnessTests
     }
 
     [Fact]
-    public void A_document_without_signature_or_certificate_is_refused()
+    public void A_document_without_signature_or_certificate_is_rejected()
     {
-        Refused(Verify(Document), "FORMAT_FAILURE");
-        Refused(Verify("<!DOCTYPE a><a/>"), "FORMAT_FAILURE");
-        Refused(Verify("<Signature xmlns=\"http://www.w3.org/2000/09/xmldsig#\"/>"), "FORMAT_FAILURE");
+        Rejected(Verify(Document), "FORMAT_FAILURE");
+        Rejected(Verify("<!DOCTYPE a><a/>"), "FORMAT_FAILURE");
+        Rejected(Verify("<Signature xmlns=\"http://www.w3.org/2000/09/xmldsig#\"/>"), "FORMAT_FAILURE");
         var signed = HandSigner.Sign(Document, Template);
-        Refused(
+        Rejected(
             Verify(Regex.Replace(signed, "<X509Data>.*</X509Data>", "<KeyName>k</KeyName>", RegexOptions.Singleline)),
             "NO_SIGNING_CERTIFICATE_FOUND"
         );
         var other = Convert.ToBase64String(TestKeys.Certificate("rsa3072").RawData);
-        Refused(Verify(Regex.Replace(signed, "(?<=<X509Certificate>)[^<]*", other)), "NO_SIGNING_CERTIFICATE_FOUND");
+        Rejected(Verify(Regex.Replace(signed, "(?<=<X509Certificate>)[^<]*", other)), "NO_SIGNING_CERTIFICATE_FOUND");
     }
 
     [Theory]
@@ -385,7 +385,7 @@ public sealed class StrictnessTests
     [InlineData("2D2D2D2D2D424547494E2043455254494649434154452D2D2D2D2D")]
     [InlineData("real with a byte more")]
     [InlineData("real cut short")]
-    public void A_certificate_that_is_none_is_refused_though_it_is_the_one_named(string bytes)
+    public void A_certificate_that_is_none_is_rejected_though_it_is_the_one_named(string bytes)
     {
         var real = TestKeys.Certificate("rsa2048").RawData;
         byte[] certificate = bytes switch
@@ -405,7 +405,7 @@ public sealed class StrictnessTests
             Convert.ToBase64String(SHA256.HashData(certificate))
         );
 
-        Refused(Verify(signed), "FORMAT_FAILURE");
+        Rejected(Verify(signed), "FORMAT_FAILURE");
     }
 
     [Fact]
@@ -425,7 +425,7 @@ public sealed class StrictnessTests
     private static SignatureVerdict Verify(string document, SigningKey? key = null) =>
         new StrictXadesVerifier().Verify(Samples.Bytes(document), [key ?? TestKeys.Known("rsa2048")], TestKeys.Noon);
 
-    private static string Refused(SignatureVerdict verdict, string subIndication)
+    private static string Rejected(SignatureVerdict verdict, string subIndication)
     {
         verdict.SubIndication.ShouldBe(subIndication, string.Join(' ', verdict.Reasons));
         verdict.IsPassed.ShouldBeFalse();

@@ -73,7 +73,7 @@ public sealed class TamperingTests
     }
 
     [Fact]
-    public void Noise_is_refused()
+    public void Noise_is_rejected()
     {
         var random = new Random(4);
         for (var i = 0; i < 500; i++)

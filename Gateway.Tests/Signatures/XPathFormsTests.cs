@@ -3,7 +3,7 @@ using Gateway.Adapters.XmlSignatures;
 
 namespace Gateway.Tests.Signatures;
 
-/// <summary>The XPath forms on the closed list select what XPath selects; all others are refused.</summary>
+/// <summary>The XPath forms on the closed list select what XPath selects; all others are rejected.</summary>
 public sealed class XPathFormsTests
 {
     private const string Document = """
@@ -246,7 +246,7 @@ public sealed class XPathFormsTests
         With(XPath("not(ancestor-or-self::ds:Signature)")).ShouldBe("<r></r>");
     }
 
-    public static TheoryData<string> Refused =>
+    public static TheoryData<string> Rejected =>
         [
             "true()",
             "self::text()",
@@ -293,7 +293,7 @@ public sealed class XPathFormsTests
             "/d:r/",
         ];
 
-    [Theory, MemberData(nameof(Refused))]
+    [Theory, MemberData(nameof(Rejected))]
     public void Any_other_expression_is_not_on_the_list(string expression)
     {
         foreach (var transform in new[] { XPath(Escaped(expression)), Filter("subtract", Escaped(expression)) })

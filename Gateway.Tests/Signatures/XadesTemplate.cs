@@ -50,7 +50,7 @@ public sealed record XadesTemplate
     {
         var rsa = Certificate.GetRSAPublicKey() is not null;
         var method = SignatureMethod ?? More + (rsa ? "rsa-sha256" : "ecdsa-sha256");
-#pragma warning disable CA5350 // Old signers name their certificate by SHA-1; that they are refused is what is tested.
+#pragma warning disable CA5350 // Old signers name their certificate by SHA-1; that they are rejected is what is tested.
         var digest =
             CertificateDigestMethod == Sha1 ? SHA1.HashData(Certificate.RawData) : SHA256.HashData(Certificate.RawData);
 #pragma warning restore CA5350

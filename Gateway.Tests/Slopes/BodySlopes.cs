@@ -97,7 +97,7 @@ internal static class BodySlopes
         }
         catch (JsonException)
         {
-            // Refused.
+            // Rejected.
         }
     }
 }

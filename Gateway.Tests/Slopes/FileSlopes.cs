@@ -244,7 +244,7 @@ internal static class FileSlopes
         }
         catch (InvalidOperationException)
         {
-            // Refused.
+            // Rejected.
         }
         finally
         {

@@ -121,7 +121,7 @@ public sealed class HttpTimestampAuthorityTests : IDisposable
         switch (wrong)
         {
             case "refused":
-                return TimestampReply.Refused(TimestampReply.BadAlgorithm).Encode();
+                return TimestampReply.Rejected(TimestampReply.BadAlgorithm).Encode();
             case "another query's":
                 return Local().Answer((query with { Nonce = query.Nonce + 1 }).Encode());
             case "another digest's":

@@ -117,7 +117,7 @@ public sealed class LocalTimestampAuthorityTests : IDisposable
     [InlineData(3, "unacceptedExtension")]
     [InlineData(4, "badRequest")]
     [InlineData(5, "timeNotAvailable")]
-    public void What_it_cannot_stamp_is_refused_with_the_reason(int which, string expected)
+    public void What_it_cannot_stamp_is_rejected_with_the_reason(int which, string expected)
     {
         var sha256 = ImprintAlgorithm.Named(HashAlgorithmName.SHA256)!;
         var good = new TimestampQuery(sha256, SHA256.HashData(Content), 5, WantsCertificate: true);

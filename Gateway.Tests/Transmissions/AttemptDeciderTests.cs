@@ -159,11 +159,11 @@ public sealed class AttemptDeciderTests
     [Fact]
     public void Only_what_failed_or_is_unknown_is_resent()
     {
-        OrderResendDecider.Refuse(Attempting)!.Name.ShouldBe(Problem.WrongState);
+        OrderResendDecider.Reject(Attempting)!.Name.ShouldBe(Problem.WrongState);
         OrderResendDecider
-            .Refuse(Attempting.Apply(new TransmissionHandedToChannel(Queued.Id, 1, "ok", Now)))!
+            .Reject(Attempting.Apply(new TransmissionHandedToChannel(Queued.Id, 1, "ok", Now)))!
             .Name.ShouldBe(Problem.WrongState);
-        OrderResendDecider.Refuse(Attempting.Apply(new TransmissionOutcomeUnknown(Queued.Id, 1, "x", Now))).ShouldBeNull();
+        OrderResendDecider.Reject(Attempting.Apply(new TransmissionOutcomeUnknown(Queued.Id, 1, "x", Now))).ShouldBeNull();
     }
 
     private static ChannelAnswered Answer(int attempt, DeliveryOutcome outcome) =>

@@ -17,7 +17,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Gateway.Tests.Transmissions;
 
-/// <summary>An attempt goes where its fact says, or nowhere.</summary>
+/// <summary>An attempt goes where its event says, or nowhere.</summary>
 public sealed class EndpointInForceTests(TestPostgres postgres) : IAsyncLifetime
 {
     private readonly TestSite site = new(

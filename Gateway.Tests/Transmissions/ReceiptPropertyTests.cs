@@ -162,7 +162,7 @@ public sealed class ReceiptPropertyTests
                 Step.DeliveredReceipt => Receipt(ReceiptKind.Delivered),
                 Step.OpenedReceipt => Receipt(ReceiptKind.Opened),
                 Step.FailedReceipt => Receipt(ReceiptKind.DeliveryFailed),
-                _ => OrderResendDecider.Refuse(transmission) is null
+                _ => OrderResendDecider.Reject(transmission) is null
                     ? new([OrderResendDecider.Decide(new(transmission.Id, Item), transmission, Now).Fact], [])
                     : Recorded.Nothing,
             };

@@ -8,7 +8,7 @@ namespace Gateway.Tests.Transmissions;
 public sealed class ResendTests(TestPostgres postgres)
 {
     [Fact]
-    public async Task A_resend_without_reasons_is_refused_and_orders_nothing()
+    public async Task A_resend_without_reasons_is_rejected_and_orders_nothing()
     {
         await using var exchange = await Exchange.StartAsync(postgres, options => options with { RetryDelays = [] });
         var colombia = exchange.Colombia;
@@ -25,7 +25,7 @@ public sealed class ResendTests(TestPostgres postgres)
                 new { reasons = (string?)null },
             }
         )
-            await colombia.RefusedAsync(Problem.MalformedRequest, resend, order);
+            await colombia.RejectedAsync(Problem.MalformedRequest, resend, order);
         (await colombia.FactsAsync()).ShouldNotContain(nameof(TransmissionResendOrdered));
 
         await colombia.DoneAsync(resend, new { reasons = "Their mailbox works again." });

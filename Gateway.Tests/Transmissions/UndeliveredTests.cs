@@ -68,7 +68,7 @@ public sealed class UndeliveredTests(TestPostgres postgres) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_unknown_state_is_refused()
+    public async Task An_unknown_state_is_rejected()
     {
         using var answer = await gateway.As("co-officer").GetAsync("/v1/transmissions?state=lost");
         answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);

@@ -21,7 +21,7 @@ public sealed class KeyStartTests(TestPostgres postgres) : IDisposable
         await File.WriteAllBytesAsync(other, RandomNumberGenerator.GetBytes(32));
         File.SetUnixFileMode(other, UnixFileMode.UserRead | UnixFileMode.UserWrite);
 
-        var refused = await Should.ThrowAsync<InvalidOperationException>(() =>
+        var rejected = await Should.ThrowAsync<InvalidOperationException>(() =>
             TestGateway.StartAsync(
                 postgres,
                 site,
@@ -30,7 +30,7 @@ public sealed class KeyStartTests(TestPostgres postgres) : IDisposable
             )
         );
 
-        refused.Message.ShouldContain("key-encryption key");
+        rejected.Message.ShouldContain("key-encryption key");
         await using (await TestGateway.StartAsync(postgres, site, connectionString: database)) { }
     }
 

@@ -55,11 +55,11 @@ public sealed class TokenVerbTests(TestPostgres postgres) : IDisposable
             (code, said).ShouldBe((2, ""), string.Join(' ', words));
             complained.ShouldNotContain("   at ");
         }
-        var (refused, token, _) = await Shell.GatewayAsync(
+        var (rejected, token, _) = await Shell.GatewayAsync(
             ["token", "--as", "co-officer", "--data", site.DataOf("both")],
             new Dictionary<string, string> { ["Gateway__Directory"] = Path.Combine(site.FolderOf("both"), "directory.json") }
         );
-        (refused, token).ShouldBe((2, ""), "A gateway with a directory of its own is no sandbox.");
+        (rejected, token).ShouldBe((2, ""), "A gateway with a directory of its own is no sandbox.");
     }
 
     [Fact]

@@ -16,7 +16,7 @@ public sealed class UsageTests
     [InlineData("--sandbox", "--help")]
     public async Task Help_is_printed_and_nothing_starts(params string[] words)
     {
-        var (code, said, complained) = await Shell.RefusedAsync(words);
+        var (code, said, complained) = await Shell.RejectedAsync(words);
         (code, complained).ShouldBe((0, ""));
         said.ShouldStartWith("usage: ");
         foreach (var verb in VerbTable.Names)
@@ -29,7 +29,7 @@ public sealed class UsageTests
     {
         foreach (var words in new[] { new[] { verb, "--help" }, [verb, "-h"], ["help", verb], [verb, "x", "--help"] })
         {
-            var (code, said, complained) = await Shell.RefusedAsync(words);
+            var (code, said, complained) = await Shell.RejectedAsync(words);
             (code, complained).ShouldBe((0, ""));
             said.ShouldStartWith($"usage: {verb} ");
             said.ShouldNotContain("== ");
@@ -68,7 +68,7 @@ public sealed class UsageTests
     [Fact]
     public async Task The_version_is_told()
     {
-        var (code, said, complained) = await Shell.RefusedAsync(["--version"]);
+        var (code, said, complained) = await Shell.RejectedAsync(["--version"]);
         (code, complained).ShouldBe((0, ""));
         said.ShouldMatch(@"\A\d+\.\d+\.\d+");
     }
@@ -82,15 +82,15 @@ public sealed class UsageTests
     [InlineData("/Gateway:Data=/x", "/Gateway:Data=/x is neither a verb nor a setting.")]
     public async Task A_word_that_is_unknown_starts_nothing(string word, string why)
     {
-        var (code, said, complained) = await Shell.RefusedAsync([word]);
+        var (code, said, complained) = await Shell.RejectedAsync([word]);
         (code, said).ShouldBe((2, ""));
         complained.ShouldStartWith($"{why}\nusage: ");
     }
 
     [Fact]
-    public async Task A_misspelt_setting_among_the_words_is_refused_like_one_of_the_environment()
+    public async Task A_misspelt_setting_among_the_words_is_rejected_like_one_of_the_environment()
     {
-        var (code, _, complained) = await Shell.RefusedAsync(["--sandbox", "--Gateway:Dta=/x"]);
+        var (code, _, complained) = await Shell.RejectedAsync(["--sandbox", "--Gateway:Dta=/x"]);
         (code, complained.Trim()).ShouldBe((2, "gateway: Gateway__Dta is no setting; did you mean Gateway__Data?"));
     }
 }

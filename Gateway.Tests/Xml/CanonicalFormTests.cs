@@ -155,8 +155,8 @@ public sealed class CanonicalFormTests
     private static XmlTree Tree(string document)
     {
         XmlTree
-            .TryParse(Samples.Bytes(document), TreeLimits.Default, out var tree, out var refusal)
-            .ShouldBeTrue(refusal?.Reason);
+            .TryParse(Samples.Bytes(document), TreeLimits.Default, out var tree, out var rejection)
+            .ShouldBeTrue(rejection?.Reason);
         return tree!;
     }
 

@@ -29,11 +29,11 @@ public sealed class EncodingTests
             .. "</a>"u8,
         ];
 
-        XmlTree.TryParse(document, TreeLimits.Default, out var tree, out var refusal).ShouldBeTrue(refusal?.Reason);
+        XmlTree.TryParse(document, TreeLimits.Default, out var tree, out var rejection).ShouldBeTrue(rejection?.Reason);
 
         tree!.Root.Text.ShouldBe(encoding.GetString(high));
         tree.Root.Attribute("b").ShouldBe(encoding.GetString(high));
-        Refused(document, TreeLimits.Default with { AllowsOldEncodings = false }).ShouldBe(XmlFlaw.Encoding);
+        Rejected(document, TreeLimits.Default with { AllowsOldEncodings = false }).ShouldBe(XmlFlaw.Encoding);
     }
 
     [Fact]
@@ -53,13 +53,13 @@ public sealed class EncodingTests
         ];
         foreach (var document in documents)
         {
-            XmlTree.TryParse(document, TreeLimits.Default, out var tree, out var refusal).ShouldBeTrue(refusal?.Reason);
+            XmlTree.TryParse(document, TreeLimits.Default, out var tree, out var rejection).ShouldBeTrue(rejection?.Reason);
             tree!.Root.Text.ShouldBe("ñ漢\U0001F4DC\n");
         }
     }
 
     [Fact]
-    public void An_unknown_encoding_or_another_than_declared_is_refused()
+    public void An_unknown_encoding_or_another_than_declared_is_rejected()
     {
         byte[][] documents =
         [
@@ -75,11 +75,11 @@ public sealed class EncodingTests
             [.. Encoding.UTF32.GetBytes("<?xml version='1.0' encoding='utf-32'?><a/>")],
         ];
         foreach (var document in documents)
-            Refused(document, TreeLimits.Default).ShouldBe(XmlFlaw.Encoding);
+            Rejected(document, TreeLimits.Default).ShouldBe(XmlFlaw.Encoding);
     }
 
     [Fact]
-    public void Bytes_that_are_no_characters_of_their_encoding_are_refused()
+    public void Bytes_that_are_no_characters_of_their_encoding_are_rejected()
     {
         byte[][] documents =
         [
@@ -93,7 +93,7 @@ public sealed class EncodingTests
             [0xFF, 0xFE, (byte)'<'],
         ];
         foreach (var document in documents)
-            Refused(document, TreeLimits.Default).ShouldBe(XmlFlaw.Malformed);
+            Rejected(document, TreeLimits.Default).ShouldBe(XmlFlaw.Malformed);
     }
 
     private static bool IsCharacter(Encoding encoding, byte b) =>
@@ -103,9 +103,9 @@ public sealed class EncodingTests
         && back == b
         && c is not ('\uFFFD' or '&' or '<');
 
-    private static XmlFlaw Refused(byte[] document, TreeLimits limits)
+    private static XmlFlaw Rejected(byte[] document, TreeLimits limits)
     {
-        XmlTree.TryParse(document, limits, out _, out var refusal).ShouldBeFalse();
-        return refusal!.Flaw;
+        XmlTree.TryParse(document, limits, out _, out var rejection).ShouldBeFalse();
+        return rejection!.Flaw;
     }
 }

@@ -7,7 +7,7 @@ namespace Gateway.Tests.Xml;
 /// <summary>What a document says, written out line by line: once as our tree has it, once as .NET's reader does.</summary>
 public static class Infoset
 {
-    /// <summary>Null when the document is refused.</summary>
+    /// <summary>Null when the document is rejected.</summary>
     public static string? OfTree(ReadOnlySpan<byte> document, TreeLimits? limits = null)
     {
         if (!XmlTree.TryParse(document, limits ?? TreeLimits.Default, out var tree, out _))
@@ -17,7 +17,7 @@ public static class Infoset
         return lines.ToString();
     }
 
-    /// <summary>Null when the document is refused.</summary>
+    /// <summary>Null when the document is rejected.</summary>
     public static string? OfReader(byte[] document)
     {
         var lines = new Lines();
@@ -31,7 +31,7 @@ public static class Infoset
                 Node(reader, lines);
             return lines.ToString();
         }
-        catch (Exception refused) when (refused is XmlException or ArgumentException or NotSupportedException)
+        catch (Exception rejected) when (rejected is XmlException or ArgumentException or NotSupportedException)
         {
             return null;
         }

@@ -6,7 +6,7 @@ namespace Gateway.Tests.Xml;
 
 /// <summary>
 /// Schema and business content are read with .NET's reader, signatures are verified on our tree. That is sound only
-/// while the two read the same document into the same content, and refuse the same ones.
+/// while the two read the same document into the same content, and reject the same ones.
 /// </summary>
 public sealed partial class SameAsReaderTests
 {
@@ -43,13 +43,13 @@ public sealed partial class SameAsReaderTests
     }
 
     [Fact]
-    public void Mutated_documents_are_read_the_same_or_refused_by_both()
+    public void Mutated_documents_are_read_the_same_or_rejected_by_both()
     {
         var documents = Small
             .Select(Encoding.UTF8.GetBytes)
             .Concat(Enumerable.Range(0, 40).Select(seed => Encoding.UTF8.GetBytes(new GeneratedXml(seed).Document())))
             .ToList();
-        var (accepted, refused) = (0, 0);
+        var (accepted, rejected) = (0, 0);
 
         for (var seed = 0; seed < 30_000; seed++)
         {
@@ -58,7 +58,7 @@ public sealed partial class SameAsReaderTests
             var (ours, readers) = (content, Infoset.OfReader(document));
 
             if (ours is null)
-                refused++;
+                rejected++;
             else
                 accepted++;
             if (ours is null && readers is not null && IsAcceptedByReaderOnly(document))
@@ -66,21 +66,21 @@ public sealed partial class SameAsReaderTests
             ours.ShouldBe(readers, Encoding.Latin1.GetString(document));
         }
         accepted.ShouldBeGreaterThan(4_000);
-        refused.ShouldBeGreaterThan(10_000);
+        rejected.ShouldBeGreaterThan(10_000);
     }
 
     [Theory]
     [InlineData("<?xml version='1.0x'?><a/>")]
     [InlineData("<?xml version='1.0 '?><a/>")]
     [InlineData("<xmlns:a/>")]
-    public void What_only_the_reader_takes_for_well_formed_is_refused(string document)
+    public void What_only_the_reader_takes_for_well_formed_is_rejected(string document)
     {
         Infoset.OfReader(Encoding.UTF8.GetBytes(document)).ShouldNotBeNull();
         Infoset.OfTree(Encoding.UTF8.GetBytes(document)).ShouldBeNull();
     }
 
     [Fact]
-    public void A_character_cut_off_at_the_end_is_refused_which_the_reader_overlooks()
+    public void A_character_cut_off_at_the_end_is_rejected_which_the_reader_overlooks()
     {
         byte[] document = [.. "<a/>"u8, 0xE2, 0x82];
 

@@ -63,7 +63,7 @@ public sealed class SameCanonicalFormTests
 
     private static XmlTree Tree(byte[] document)
     {
-        XmlTree.TryParse(document, TreeLimits.Default, out var tree, out var refusal).ShouldBeTrue(refusal?.Reason);
+        XmlTree.TryParse(document, TreeLimits.Default, out var tree, out var rejection).ShouldBeTrue(rejection?.Reason);
         return tree!;
     }
 }

@@ -39,12 +39,12 @@ public sealed class TreeParsingTests
     [InlineData(" <?xml version='1.0'?><a/>", "1:4")]
     [InlineData("\U0001F4DC<a/>", "1:1")]
     [InlineData("<a>\U0001F4DC&x;</a>", "1:6")]
-    public void What_is_not_well_formed_is_refused_with_its_place(string document, string place)
+    public void What_is_not_well_formed_is_rejected_with_its_place(string document, string place)
     {
-        var refusal = Refusal(Samples.Bytes(document));
+        var rejection = Rejection(Samples.Bytes(document));
 
-        refusal.Flaw.ShouldBe(XmlFlaw.Malformed);
-        $"{refusal.Line}:{refusal.Column}".ShouldBe(place, refusal.Reason);
+        rejection.Flaw.ShouldBe(XmlFlaw.Malformed);
+        $"{rejection.Line}:{rejection.Column}".ShouldBe(place, rejection.Reason);
     }
 
     [Theory]
@@ -54,11 +54,11 @@ public sealed class TreeParsingTests
     [InlineData("<!DOCTYPE broken")]
     [InlineData("<!DOCTYPE a>\u0001")]
     public void A_document_type_declaration_is_told_apart_from_malformed_xml(string document) =>
-        Refusal(Samples.Bytes(document)).Flaw.ShouldBe(XmlFlaw.Doctype);
+        Rejection(Samples.Bytes(document)).Flaw.ShouldBe(XmlFlaw.Doctype);
 
     [Fact]
     public void What_was_wrong_is_not_quoted() =>
-        Refusal("<a><Juan-Perez></a>"u8.ToArray()).ToString().ShouldNotContain("Juan");
+        Rejection("<a><Juan-Perez></a>"u8.ToArray()).ToString().ShouldNotContain("Juan");
 
     [Fact]
     public void Values_are_normalised_as_xml_says()
@@ -135,7 +135,7 @@ public sealed class TreeParsingTests
         var (just, beyond) = AllLimits[limit];
 
         XmlTree.TryParse(Samples.Bytes(just), Tight, out _, out var none).ShouldBeTrue(none?.Reason);
-        Refusal(Samples.Bytes(beyond), Tight).Flaw.ShouldBe(XmlFlaw.Limit);
+        Rejection(Samples.Bytes(beyond), Tight).Flaw.ShouldBe(XmlFlaw.Limit);
     }
 
     [Fact]
@@ -144,7 +144,7 @@ public sealed class TreeParsingTests
         XmlTree
             .TryParse(Samples.Bytes(Repeat("<a>", 256) + Repeat("</a>", 256)), TreeLimits.Default, out _, out _)
             .ShouldBeTrue();
-        Refusal(Samples.Bytes(Repeat("<a>", 257) + Repeat("</a>", 257))).Flaw.ShouldBe(XmlFlaw.Limit);
+        Rejection(Samples.Bytes(Repeat("<a>", 257) + Repeat("</a>", 257))).Flaw.ShouldBe(XmlFlaw.Limit);
     }
 
     private static string Repeat(string text, int times) => string.Concat(Enumerable.Repeat(text, times));
@@ -155,14 +155,14 @@ public sealed class TreeParsingTests
     private static XmlTree Tree(string document)
     {
         XmlTree
-            .TryParse(Encoding.UTF8.GetBytes(document), TreeLimits.Default, out var tree, out var refusal)
-            .ShouldBeTrue(refusal?.Reason);
+            .TryParse(Encoding.UTF8.GetBytes(document), TreeLimits.Default, out var tree, out var rejection)
+            .ShouldBeTrue(rejection?.Reason);
         return tree!;
     }
 
-    private static XmlRefusal Refusal(byte[] document, TreeLimits? limits = null)
+    private static XmlRejection Rejection(byte[] document, TreeLimits? limits = null)
     {
-        XmlTree.TryParse(document, limits ?? TreeLimits.Default, out _, out var refusal).ShouldBeFalse();
-        return refusal!;
+        XmlTree.TryParse(document, limits ?? TreeLimits.Default, out _, out var rejection).ShouldBeFalse();
+        return rejection!;
     }
 }

@@ -11,11 +11,11 @@ namespace Gateway.Adapters.Channels.Email;
 /// </summary>
 public sealed class EmailChannel : IChannel
 {
-    private readonly EmailOptions _options;
+    private readonly SmtpOptions _options;
     private readonly TimeProvider _time;
 
     /// <exception cref="ArgumentException">The options cannot be used.</exception>
-    public EmailChannel(EmailOptions options, TimeProvider time)
+    public EmailChannel(SmtpOptions options, TimeProvider time)
     {
         if (options.Flaws().ToList() is { Count: > 0 } flaws)
             throw new ArgumentException(string.Join("; ", flaws), nameof(options));
@@ -148,7 +148,7 @@ public sealed class EmailChannel : IChannel
         catch (Exception failure) when (SmtpFailure.IsAnswer(failure)) { }
     }
 
-    private PatienceSource Patience(TimeSpan limit, CancellationToken cancellation) => new(limit, _time, cancellation);
+    private TimeoutTokenSource Patience(TimeSpan limit, CancellationToken cancellation) => new(limit, _time, cancellation);
 
     private static ChannelAnswer Permanent(string detail) => new(DeliveryOutcome.Permanent, detail);
 }

@@ -17,11 +17,11 @@ public sealed class ImapIntake : IIntake
     /// </summary>
     public const string TakenKeyword = "$GatewayTaken";
 
-    private readonly MailboxOptions _options;
+    private readonly ImapOptions _options;
     private readonly TimeProvider _time;
 
     /// <exception cref="ArgumentException">The options cannot be used.</exception>
-    public ImapIntake(string authority, MailboxOptions options, TimeProvider time)
+    public ImapIntake(string authority, ImapOptions options, TimeProvider time)
     {
         if (options.Flaws().ToList() is { Count: > 0 } flaws)
             throw new ArgumentException(string.Join("; ", flaws), nameof(options));
@@ -74,7 +74,7 @@ public sealed class ImapIntake : IIntake
     private async Task LogInAsync(ImapClient client, CancellationToken cancellation)
     {
         var host = _options.Imap;
-        using var patience = new PatienceSource(host.ConnectTimeout, _time, cancellation);
+        using var patience = new TimeoutTokenSource(host.ConnectTimeout, _time, cancellation);
         MailTrust.ApplyTo(host, client);
         await client.ConnectAsync(host.Host, host.Port, host.SocketOptions(), patience.Token);
         await client.AuthenticateAsync(host.User, host.Password, patience.Token);
@@ -101,5 +101,5 @@ public sealed class ImapIntake : IIntake
             ));
     }
 
-    private PatienceSource Patience(CancellationToken cancellation) => new(_options.AnswerTimeout, _time, cancellation);
+    private TimeoutTokenSource Patience(CancellationToken cancellation) => new(_options.AnswerTimeout, _time, cancellation);
 }

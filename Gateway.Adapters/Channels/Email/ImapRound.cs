@@ -11,7 +11,7 @@ internal sealed class ImapRound(
     ImapClient client,
     IMailFolder folder,
     IReadOnlyList<MailEntry> waiting,
-    MailboxOptions options,
+    ImapOptions options,
     TimeProvider time
 ) : IRound
 {
@@ -76,7 +76,7 @@ internal sealed class ImapRound(
     {
         try
         {
-            using var patience = new PatienceSource(TimeSpan.FromSeconds(2), time, CancellationToken.None);
+            using var patience = new TimeoutTokenSource(TimeSpan.FromSeconds(2), time, CancellationToken.None);
             await client.DisconnectAsync(quit: true, patience.Token);
         }
         catch (Exception failure) when (ImapFailure.Code(failure) is not null)
@@ -112,7 +112,7 @@ internal sealed class ImapRound(
         await _asking.WaitAsync(cancellation);
         try
         {
-            using var patience = new PatienceSource(options.AnswerTimeout, time, cancellation);
+            using var patience = new TimeoutTokenSource(options.AnswerTimeout, time, cancellation);
             return await ask(patience.Token);
         }
         finally
@@ -131,7 +131,7 @@ internal sealed class ImapRound(
         catch (FolderNotFoundException)
         {
             return await top.CreateAsync(options.SetAsideFolder, isMessageFolder: true, cancellation)
-                ?? throw new IOException($"{nameof(MailboxOptions.SetAsideFolder)} not made");
+                ?? throw new IOException($"{nameof(ImapOptions.SetAsideFolder)} not made");
         }
     }
 }

@@ -17,7 +17,7 @@ public sealed record MailHost
     /// <summary>The account that is logged in.</summary>
     public string User { get; init; } = "";
 
-    /// <summary>Of that account.</summary>
+    /// <summary>The password of that account.</summary>
     public string Password { get; init; } = "";
 
     /// <summary>PEM file of the only trusted authorities; unset: those of the operating system.</summary>

@@ -31,7 +31,7 @@ internal static class SmtpFailure
 
     /// <param name="isOurs">The cancellation came from the caller, not from a timeout.</param>
     public static ChannelAnswer Sort(Exception failure, SmtpConversation conversation, bool isOurs) =>
-        failure is SmtpCommandException refusal ? SortRefusal((int)refusal.StatusCode, conversation)
+        failure is SmtpCommandException rejection ? SortRejection((int)rejection.StatusCode, conversation)
         : conversation.DataEnded
             ? new ChannelAnswer(
                 DeliveryOutcome.Unknown,
@@ -42,7 +42,7 @@ internal static class SmtpFailure
         : failure is DbException or VaultItemUnreadableException ? ContentFailure.Sort(failure)
         : Retryable(Detail(failure, conversation, isOurs));
 
-    private static ChannelAnswer SortRefusal(int status, SmtpConversation conversation) =>
+    private static ChannelAnswer SortRejection(int status, SmtpConversation conversation) =>
         (status / 100) switch
         {
             2 when conversation.DataEnded => new ChannelAnswer(
@@ -50,7 +50,7 @@ internal static class SmtpFailure
                 $"smtp-{conversation.Code(status)}"
             ),
             4 => Retryable($"smtp-{conversation.Code(status)}"),
-            // 530, 534, 535, 538: about the account; and before MAIL every refusal is about the connection.
+            // 530, 534, 535, 538: about the account; and before MAIL every rejection is about the connection.
             5 when status is 530 or 534 or 535 or 538 => Retryable("smtp-auth"),
             5 when conversation.MailBegun => new ChannelAnswer(
                 DeliveryOutcome.Permanent,

@@ -54,7 +54,7 @@ internal sealed class HeaderScan
         int read;
         while ((read = await mail.ReadAsync(buffer, cancellation)) > 0)
             scan.Take(buffer.AsSpan(0, read));
-        return new PartsOfStream(mail, scan.Kept(mail.Length));
+        return new ConcatenatedRanges(mail, scan.Kept(mail.Length));
     }
 
     private void Take(ReadOnlySpan<byte> bytes)

@@ -2,7 +2,7 @@ using Gateway.Adapters.Timestamps;
 
 namespace Gateway.Adapters.Xades.Augmentation;
 
-public enum AugmentationRefusal
+public enum AugmentationRejection
 {
     /// <summary>The document is not XML, or does not hold the requested signature.</summary>
     NoSignature,
@@ -44,7 +44,7 @@ public abstract record AugmentationOutcome
     public sealed record Augmented(ReadOnlyMemory<byte> Document, int InsertedAt, int Inserted) : AugmentationOutcome;
 
     /// <param name="Reason">One sentence that quotes nothing.</param>
-    public sealed record Refused(AugmentationRefusal Refusal, string Reason) : AugmentationOutcome;
+    public sealed record Rejected(AugmentationRejection Rejection, string Reason) : AugmentationOutcome;
 
     /// <summary>The authority returned no token; a retry may succeed.</summary>
     public sealed record NotStamped(TimestampFailure Failure, string? Detail) : AugmentationOutcome;
@@ -55,6 +55,6 @@ internal sealed class AugmentationEnded(AugmentationOutcome outcome) : Exception
 {
     public AugmentationOutcome Outcome => outcome;
 
-    public static AugmentationEnded Refused(AugmentationRefusal refusal, string reason) =>
-        new(new AugmentationOutcome.Refused(refusal, reason));
+    public static AugmentationEnded Rejected(AugmentationRejection rejection, string reason) =>
+        new(new AugmentationOutcome.Rejected(rejection, reason));
 }

@@ -9,7 +9,7 @@ namespace Gateway.Adapters.Xades.Augmentation;
 internal readonly record struct ElementPlace(int ContentStart, int EndTag, int Unit, bool IsBigEndian)
 {
     /// <param name="document">Well-formed, without a document type declaration, in an encoding that has ASCII in it.</param>
-    /// <param name="number">Of the element in document order, from 0.</param>
+    /// <param name="number">The number of the element in document order, from 0.</param>
     /// <returns>Null for one written as an empty tag, which has no inside.</returns>
     public static ElementPlace? Find(ReadOnlySpan<byte> document, int number) => new Scan(document).Find(number);
 

@@ -39,15 +39,15 @@ internal static class HarmCheck
             || !before.Value.Span.SequenceEqual(after.Value.Span)
         )
             return false;
-        var references = new ReferenceChecker(before, detached).Check().Zip(new ReferenceChecker(after, detached).Check());
+        var references = new ReferenceVerifier(before, detached).Check().Zip(new ReferenceVerifier(after, detached).Check());
         var timestamps = SignatureTimestamps.Of(before, detached).Zip(SignatureTimestamps.Of(after, detached));
         return references.All(pair => pair.Second.IsIntact || !pair.First.IsIntact)
             && timestamps.All(pair => pair.Second.IsIntact || !pair.First.IsIntact);
     }
 
     private static AugmentationEnded Harmful() =>
-        AugmentationEnded.Refused(
-            AugmentationRefusal.Harmful,
+        AugmentationEnded.Rejected(
+            AugmentationRejection.Harmful,
             "Something in the document that was intact would not be any more."
         );
 }

@@ -51,8 +51,8 @@ internal readonly record struct InsertionPoint(ElementPlace Place, int At, strin
     }
 
     private static AugmentationEnded NotXades() =>
-        AugmentationEnded.Refused(
-            AugmentationRefusal.NotXades,
+        AugmentationEnded.Rejected(
+            AugmentationRejection.NotXades,
             "The signature has not the properties of XAdES 1.3.2, or not in a shape that can be added to."
         );
 }

@@ -8,7 +8,7 @@ namespace Gateway.Adapters.Xades.Augmentation;
 /// </summary>
 internal sealed class MaterialSelection
 {
-    private readonly SignatureWork _work = new();
+    private readonly SignatureBudget _work = new();
     private readonly CertificatePool _pool = new();
     private readonly RevocationArchive _archive = new();
     private readonly PathBuilder _paths;
@@ -59,8 +59,8 @@ internal sealed class MaterialSelection
     {
         var path =
             _paths.PathsOf(target).FirstOrDefault()
-            ?? throw AugmentationEnded.Refused(
-                AugmentationRefusal.NoPath,
+            ?? throw AugmentationEnded.Rejected(
+                AugmentationRejection.NoPath,
                 "A certificate leads to no anchor that is at hand."
             );
         foreach (var certificate in path.Certificates.Append(path.Anchor))
@@ -78,13 +78,13 @@ internal sealed class MaterialSelection
                         each.Standing != CertificateStanding.Unknown
                         && (each.ThisUpdate >= provenAt || (!_mustBeLater && each.NextUpdate >= provenAt))
                     )
-                ?? throw AugmentationEnded.Refused(
-                    AugmentationRefusal.NoRevocation,
+                ?? throw AugmentationEnded.Rejected(
+                    AugmentationRejection.NoRevocation,
                     "Nothing at hand tells whether a certificate was revoked, then or later."
                 );
             if (statement.Standing == CertificateStanding.Revoked && statement.RevokedAt <= provenAt)
-                throw AugmentationEnded.Refused(
-                    AugmentationRefusal.TooLate,
+                throw AugmentationEnded.Rejected(
+                    AugmentationRejection.TooLate,
                     "A certificate had been revoked before the signature was there for certain."
                 );
             revocation.Add(statement.Source);

@@ -13,7 +13,7 @@ namespace Gateway.Adapters.Xades.Augmentation;
 /// </summary>
 public sealed class SignatureAugmentation(ITimestampAuthority authority, IMaterialSource material)
 {
-    /// <summary>Of what is stamped. The authority must take it.</summary>
+    /// <summary>The digest of the data to timestamp. The authority must accept it.</summary>
     public DigestAlgorithm Imprint { get; init; } = DigestAlgorithm.Of("SHA256");
 
     /// <param name="document">In its original encoding.</param>
@@ -60,14 +60,14 @@ public sealed class SignatureAugmentation(ITimestampAuthority authority, IMateri
     private static Certificate SignerOfIntact(SignatureInDocument signature)
     {
         if (signature.SigningCertificate() is not { PublicKey: { } key } signer)
-            throw AugmentationEnded.Refused(
-                AugmentationRefusal.NotXades,
+            throw AugmentationEnded.Rejected(
+                AugmentationRejection.NotXades,
                 "The signature does not name and hold its signer's certificate."
             );
         var check = SignatureCheck.Of(signature.Signature, key, signature.Detached);
         return check.IsIntact && check.CoversSignedProperties
             ? signer
-            : throw AugmentationEnded.Refused(AugmentationRefusal.NotIntact, "The signature does not verify.");
+            : throw AugmentationEnded.Rejected(AugmentationRejection.NotIntact, "The signature does not verify.");
     }
 
     private async Task<SignatureInDocument> StampAsync(
@@ -79,7 +79,7 @@ public sealed class SignatureAugmentation(ITimestampAuthority authority, IMateri
         var token = await TokenAsync(signature, [ImprintPart.Of(signature.Signature.ValueElement)], cancellation);
         return token.Time <= signer.NotAfter
             ? signature.With(UnsignedPropertyText.SignatureTimeStamp(token.Encoded))
-            : throw AugmentationEnded.Refused(AugmentationRefusal.TooLate, "The signer's certificate has run out.");
+            : throw AugmentationEnded.Rejected(AugmentationRejection.TooLate, "The signer's certificate has run out.");
     }
 
     private async Task<SignatureInDocument> EmbedAsync(
@@ -142,8 +142,8 @@ public sealed class SignatureAugmentation(ITimestampAuthority authority, IMateri
             && CryptographicOperations.FixedTimeEquals(token.Imprint.Span, imprint)
             && token.Check().IsValid
             ? token
-            : throw AugmentationEnded.Refused(
-                AugmentationRefusal.BadToken,
+            : throw AugmentationEnded.Rejected(
+                AugmentationRejection.BadToken,
                 "The authority's token is not one, or of something else."
             );
     }
@@ -157,8 +157,8 @@ public sealed class SignatureAugmentation(ITimestampAuthority authority, IMateri
         }
         catch (Exception cannot) when (cannot is ReferenceFailed or Adapters.Xml.OctetsExceeded)
         {
-            throw AugmentationEnded.Refused(
-                AugmentationRefusal.NotIntact,
+            throw AugmentationEnded.Rejected(
+                AugmentationRejection.NotIntact,
                 "What would be stamped cannot be read, or is too much."
             );
         }
@@ -167,8 +167,8 @@ public sealed class SignatureAugmentation(ITimestampAuthority authority, IMateri
     private static Certificate Read(ReadOnlyMemory<byte> der) =>
         Certificate.TryRead(der, out var certificate, out _)
             ? certificate
-            : throw AugmentationEnded.Refused(
-                AugmentationRefusal.BadToken,
+            : throw AugmentationEnded.Rejected(
+                AugmentationRejection.BadToken,
                 "A token is signed with a certificate that is not one."
             );
 }

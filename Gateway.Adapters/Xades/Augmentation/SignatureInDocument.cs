@@ -37,7 +37,7 @@ internal sealed class SignatureInDocument
 
     public ValidationMaterial Embedded { get; }
 
-    /// <summary>Of all that it has with it, SHA-256 in lower-case hexadecimal.</summary>
+    /// <summary>The keys of all certificates embedded in it, as SHA-256 in lower-case hexadecimal.</summary>
     public HashSet<string> EmbeddedKeys =>
         [.. Embedded.Certificates.Concat(Embedded.Crls).Concat(Embedded.Ocsp).Select(each => Key(each.Encoded))];
 
@@ -49,12 +49,12 @@ internal sealed class SignatureInDocument
     public Element? LastProperty =>
         Signature.UnsignedSignatureProperties?.Elements().LastOrDefault() is { Tree: not null } last ? last : null;
 
-    /// <param name="id">Of the signature; null for the only one that is not within another.</param>
+    /// <param name="id">The id of the signature; null for the only one that is not within another.</param>
     /// <exception cref="AugmentationEnded">There is no such signature.</exception>
     public static SignatureInDocument Read(ReadOnlyMemory<byte> octets, string? id, IDetachedContent? detached)
     {
-        if (!SignedDocument.TryRead(octets.Span, TreeLimits.Default, out var document, out var refusal))
-            throw NoSignature(refusal.Reason);
+        if (!SignedDocument.TryRead(octets.Span, TreeLimits.Default, out var document, out var rejection))
+            throw NoSignature(rejection.Reason);
         var wanted = document
             .Signatures.Where(each =>
                 id is null
@@ -77,9 +77,9 @@ internal sealed class SignatureInDocument
         var point = InsertionPoint.Of(Signature, Octets.Span);
         var inserted = point.Place.Encode(point.Before + text + point.After);
         byte[] octets = [.. Octets.Span[..point.At], .. inserted, .. Octets.Span[point.At..]];
-        return SignedDocument.TryRead(octets, TreeLimits.Default, out var document, out var refusal)
+        return SignedDocument.TryRead(octets, TreeLimits.Default, out var document, out var rejection)
             ? Read(octets, document, _index, Detached)
-            : throw NoSignature(refusal.Reason);
+            : throw NoSignature(rejection.Reason);
     }
 
     /// <summary>The certificate that the signer names, among the embedded ones; null when there is none.</summary>
@@ -127,5 +127,5 @@ internal sealed class SignatureInDocument
             : throw NoSignature(flaw);
 
     private static AugmentationEnded NoSignature(string reason) =>
-        AugmentationEnded.Refused(AugmentationRefusal.NoSignature, reason);
+        AugmentationEnded.Rejected(AugmentationRejection.NoSignature, reason);
 }

@@ -17,7 +17,7 @@ internal static class UnsignedPropertyText
     public static string ArchiveTimeStamp(ReadOnlyMemory<byte> token) =>
         $"<xades141:ArchiveTimeStamp {V141}{Held(token)}</xades141:ArchiveTimeStamp>";
 
-    /// <summary>Of the timestamp that stands just before.</summary>
+    /// <summary>The validation data of the timestamp before it.</summary>
     public static string TimeStampValidationData(Material material) => Within("TimeStampValidationData", material);
 
     /// <summary>EN 319 132-1 v1.3.1, 5.4.6: where the property for it is there already.</summary>

@@ -3,7 +3,7 @@ using System.Xml;
 namespace Gateway.Adapters.Xades.Signing;
 
 /// <summary>One item that a new signature refers to.</summary>
-/// <param name="Uri">Of the reference; <c>""</c> is the document around the signature.</param>
+/// <param name="Uri">The URI of the reference; <c>""</c> is the document around the signature.</param>
 /// <param name="Digest">Digest of the octets after its transforms; null when it is in an object of the signature as
 /// XML.</param>
 internal sealed record DataToSign(string Uri, string MimeType, byte[]? Digest, params string[] Transforms)

@@ -68,7 +68,7 @@ internal static class SignatureWriter
         return bytes.ToArray();
     }
 
-    /// <summary>Prevents the release of a signature that does not verify, for any document.</summary>
+    /// <summary>Throws when the signature just written cannot be read back or does not verify.</summary>
     private static void RequireSound(byte[] signed, string id, ReadOnlyMemory<byte> certificate, IDetachedContent? detached)
     {
         using var key = VerificationKey.OfCertificate(certificate);

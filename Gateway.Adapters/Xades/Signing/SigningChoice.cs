@@ -3,8 +3,8 @@ using Gateway.Adapters.Cryptography;
 namespace Gateway.Adapters.Xades.Signing;
 
 /// <summary>With which algorithms to sign.</summary>
-/// <param name="Algorithm">Of the value; it must be one of the key's kind.</param>
-/// <param name="Digest">Of the references, and of the certificate named.</param>
+/// <param name="Algorithm">The algorithm of the signature value; it must fit the kind of key.</param>
+/// <param name="Digest">The digest of the references, and of the certificate named.</param>
 public sealed record SigningChoice(SignatureAlgorithm Algorithm, DigestAlgorithm Digest)
 {
     /// <summary>

@@ -156,9 +156,9 @@ public static class XadesSigner
             StrictAlgorithms.RequireStrong(key);
             return SigningChoice.For(certificate.RawData);
         }
-        catch (SignatureRefused refused)
+        catch (SignatureRejected rejected)
         {
-            throw new ArgumentException(refused.Message, nameof(certificate));
+            throw new ArgumentException(rejected.Message, nameof(certificate));
         }
     }
 }

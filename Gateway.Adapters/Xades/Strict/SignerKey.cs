@@ -43,11 +43,11 @@ internal sealed class SignerKey : IDisposable
     public DateTime NotAfter { get; }
 
     /// <summary>Of the directory; kept.</summary>
-    /// <exception cref="SignatureRefused">The certificate or its key cannot be used.</exception>
+    /// <exception cref="SignatureRejected">The certificate or its key cannot be used.</exception>
     public static SignerKey Of(SigningKey known) => Known.GetValue(known, key => new(key.Certificate.ToArray()));
 
     /// <summary>Of a certificate that the directory does not have; the caller disposes it.</summary>
-    /// <exception cref="SignatureRefused">The certificate or its key cannot be used.</exception>
+    /// <exception cref="SignatureRejected">The certificate or its key cannot be used.</exception>
     public static SignerKey Read(byte[] der) => new(der);
 
     /// <summary>A key for one verification at a time.</summary>
@@ -57,7 +57,7 @@ internal sealed class SignerKey : IDisposable
             return new(this, kept);
         var key =
             VerificationKey.OfCertificate(der)
-            ?? throw SignatureRefused.Format("The key's kind or curve is not on the closed list.");
+            ?? throw SignatureRejected.Format("The key's kind or curve is not on the closed list.");
         try
         {
             StrictAlgorithms.RequireStrong(key);
@@ -83,11 +83,11 @@ internal sealed class SignerKey : IDisposable
             var certificate = X509CertificateLoader.LoadCertificate(der);
             return certificate.RawData.AsSpan().SequenceEqual(der)
                 ? certificate
-                : throw SignatureRefused.Format("The signing certificate is not plain DER.");
+                : throw SignatureRejected.Format("The signing certificate is not plain DER.");
         }
         catch (CryptographicException)
         {
-            throw SignatureRefused.Format("The signing certificate is not readable.");
+            throw SignatureRejected.Format("The signing certificate is not readable.");
         }
     }
 

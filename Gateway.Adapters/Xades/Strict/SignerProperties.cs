@@ -20,7 +20,7 @@ internal sealed record SignerProperties(
         var ofSignature = signedProperties.One("SignedSignatureProperties", XadesNames.Namespace);
         var ofData = signedProperties.Children().FindAll(e => e.Is("SignedDataObjectProperties", XadesNames.Namespace));
         if (signedProperties.Children().Count != 1 + ofData.Count || ofData.Count > 1)
-            throw SignatureRefused.Format("SignedProperties holds something else.");
+            throw SignatureRejected.Format("SignedProperties holds something else.");
         var digest = CertificateIn(ofSignature);
         digest[0].AllowAttributes("Algorithm");
         StrictAlgorithms.RequireDigest(digest[0].Algorithm());
@@ -44,7 +44,7 @@ internal sealed record SignerProperties(
                 e.Is("SigningCertificateV2", XadesNames.Namespace) || e.Is("SigningCertificate", XadesNames.Namespace)
             );
         if (named.Count != 1 || named[0].Children() is not [var first, ..] || !first.Is("Cert", XadesNames.Namespace))
-            throw SignatureRefused.NoCertificate("The signed properties do not name the signing certificate once.");
+            throw SignatureRejected.NoCertificate("The signed properties do not name the signing certificate once.");
         return first.One("CertDigest", XadesNames.Namespace).Exactly(XadesNames.Ds, "DigestMethod", "DigestValue");
     }
 
@@ -63,5 +63,5 @@ internal sealed record SignerProperties(
     private static DateTimeOffset Time(Element signingTime) =>
         XsdDateTime.Read(signingTime.PlainText(), out var hasOffset) is { } time && hasOffset
             ? time
-            : throw SignatureRefused.Format("The signing time is not a date and time with an offset.");
+            : throw SignatureRejected.Format("The signing time is not a date and time with an offset.");
 }

@@ -19,9 +19,9 @@ internal static class StrictAlgorithms
             case "SHA256" or "SHA384" or "SHA512":
                 break;
             case "MD5" or "SHA1" or "SHA224" or "RIPEMD160":
-                throw SignatureRefused.TooWeak("A digest algorithm is too weak.");
+                throw SignatureRejected.TooWeak("A digest algorithm is too weak.");
             default:
-                throw SignatureRefused.Format("A digest algorithm is not on the closed list.");
+                throw SignatureRejected.Format("A digest algorithm is not on the closed list.");
         }
     }
 
@@ -33,14 +33,14 @@ internal static class StrictAlgorithms
                 Scheme: SignatureScheme.RsaPkcs1 or SignatureScheme.RsaPss or SignatureScheme.Ecdsa or SignatureScheme.Dsa
             }
         )
-            throw SignatureRefused.Format("The signature algorithm is not on the closed list.");
+            throw SignatureRejected.Format("The signature algorithm is not on the closed list.");
         if (algorithm.Scheme == SignatureScheme.Dsa || algorithm.Digest!.Name is "MD5" or "SHA1" or "SHA224" or "RIPEMD160")
-            throw SignatureRefused.TooWeak("The signature algorithm is too weak.");
+            throw SignatureRejected.TooWeak("The signature algorithm is too weak.");
         if (
             algorithm.Digest.Name is not ("SHA256" or "SHA384" or "SHA512")
             || algorithm.Uri == SignatureAlgorithm.PssWithParameters
         )
-            throw SignatureRefused.Format("The signature algorithm is not on the closed list.");
+            throw SignatureRejected.Format("The signature algorithm is not on the closed list.");
     }
 
     /// <summary>RSA of at least 2048 bits, or a named curve of at least 256.</summary>
@@ -49,7 +49,7 @@ internal static class StrictAlgorithms
         switch (key.Info.Kind)
         {
             case PublicKeyKind.Rsa when key.Bits is < LeastRsaBits or > MostRsaBits:
-                throw SignatureRefused.TooWeak("The RSA key is shorter than 2048 bits, or longer than 16384.");
+                throw SignatureRejected.TooWeak("The RSA key is shorter than 2048 bits, or longer than 16384.");
             case PublicKeyKind.Rsa:
                 break;
             case PublicKeyKind.Ecdsa
@@ -62,9 +62,9 @@ internal static class StrictAlgorithms
                         or "brainpoolP512r1":
                 break;
             case PublicKeyKind.Ecdsa:
-                throw SignatureRefused.Format("The key's curve is not on the closed list.");
+                throw SignatureRejected.Format("The key's curve is not on the closed list.");
             default:
-                throw SignatureRefused.Format("The key is neither RSA nor ECDSA.");
+                throw SignatureRejected.Format("The key is neither RSA nor ECDSA.");
         }
     }
 }

@@ -7,12 +7,13 @@ namespace Gateway.Adapters.Xades.Strict;
 /// <summary>
 /// The verdict on a signature of the accepted form: whether a key of the directory made it, over the data present.
 /// </summary>
-/// <param name="Broken">Of a valid signature value, the reference whose data is not what was signed; else null.</param>
+/// <param name="Broken">The reference whose data is not what was signed, when the signature value itself is valid; else
+/// null.</param>
 internal sealed record StrictJudgement(SignatureVerdict Verdict, ReferenceCheck? Broken)
 {
     /// <param name="content">The reference whose octets are returned.</param>
     /// <param name="detached">The files its references may name; null for none.</param>
-    /// <exception cref="SignatureRefused">At the first flaw of another kind.</exception>
+    /// <exception cref="SignatureRejected">At the first flaw of another kind.</exception>
     public static StrictJudgement Of(
         StrictSignature signature,
         SignedReference content,
@@ -24,7 +25,7 @@ internal sealed record StrictJudgement(SignatureVerdict Verdict, ReferenceCheck?
         var properties = SignerProperties.Read(signature.SignedProperties, [.. signature.Data.Select(data => data.Id)]);
         var der =
             signature.Certificates.FirstOrDefault(properties.Identify)
-            ?? throw SignatureRefused.NoCertificate("No certificate in the key information is the one the signer named.");
+            ?? throw SignatureRejected.NoCertificate("No certificate in the key information is the one the signer named.");
         var signer = keys.FirstOrDefault(known => known.Certificate.Span.SequenceEqual(der));
         using var stranger = signer is null ? SignerKey.Read(der) : null;
         var certificate = stranger ?? SignerKey.Of(signer!);
@@ -32,11 +33,11 @@ internal sealed record StrictJudgement(SignatureVerdict Verdict, ReferenceCheck?
 
         var check = SignatureCheck.Of(signature.Signature, borrowed.Key, detached);
         if (check.References.FirstOrDefault(each => !each.IsIntact) is { } broken)
-            return new(Refuse(SignatureRefused.HashFailure, ReasonOf(broken, signature)), check.IsValid ? broken : null);
+            return new(Reject(SignatureRejected.HashFailure, ReasonOf(broken, signature)), check.IsValid ? broken : null);
         if (check.Value == ValueOutcome.ValidWithoutNull)
             return new(
-                Refuse(
-                    SignatureRefused.FormatFailure,
+                Reject(
+                    SignatureRejected.FormatFailure,
                     "The signature value leaves out the NULL in DigestInfo, which messages must have."
                 ),
                 null
@@ -50,7 +51,7 @@ internal sealed record StrictJudgement(SignatureVerdict Verdict, ReferenceCheck?
             || !check.TryRelease(ofContent, out var octets)
         )
             return new(
-                Refuse(SignatureRefused.CryptoFailure, "The signature was not made with the certificate's key."),
+                Reject(SignatureRejected.CryptoFailure, "The signature was not made with the certificate's key."),
                 null
             );
 
@@ -85,11 +86,11 @@ internal sealed record StrictJudgement(SignatureVerdict Verdict, ReferenceCheck?
             : "The key information is not the one that was signed.";
     }
 
-    public static SignatureVerdict Refuse(SignatureRefused refused) =>
-        new(refused.Indication, refused.SubIndication, null, null, null, default, [refused.Message]);
+    public static SignatureVerdict Reject(SignatureRejected rejected) =>
+        new(rejected.Indication, rejected.SubIndication, null, null, null, default, [rejected.Message]);
 
-    private static SignatureVerdict Refuse(string subIndication, string reason) =>
-        Refuse(new SignatureRefused(SignatureVerdict.Failed, subIndication, reason));
+    private static SignatureVerdict Reject(string subIndication, string reason) =>
+        Reject(new SignatureRejected(SignatureVerdict.Failed, subIndication, reason));
 
     /// <summary>Without a trusted time the certificate must be valid when the document is verified.</summary>
     private static (string Indication, string? SubIndication, string? Reason) Validity(
@@ -98,11 +99,11 @@ internal sealed record StrictJudgement(SignatureVerdict Verdict, ReferenceCheck?
     )
     {
         if (at.UtcDateTime < certificate.NotBefore)
-            return (SignatureVerdict.Failed, SignatureRefused.NotYetValid, "The signing certificate is not valid yet.");
+            return (SignatureVerdict.Failed, SignatureRejected.NotYetValid, "The signing certificate is not valid yet.");
         if (at.UtcDateTime > certificate.NotAfter)
             return (
                 SignatureVerdict.Indeterminate,
-                SignatureRefused.OutOfBounds,
+                SignatureRejected.OutOfBounds,
                 "The signing certificate is no longer valid."
             );
         return (SignatureVerdict.Passed, null, null);

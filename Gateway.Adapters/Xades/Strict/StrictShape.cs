@@ -38,14 +38,14 @@ internal static class StrictShape
         var written = string.Concat(element.Text.Where(c => c is not (' ' or '\t' or '\r' or '\n')));
         return Convert.ToBase64String(octets) == written
             ? octets
-            : throw SignatureRefused.Format($"{element.LocalName} is not base64.");
+            : throw SignatureRejected.Format($"{element.LocalName} is not base64.");
     }
 
     public static void AllowAttributes(this Element element, params ReadOnlySpan<string> names)
     {
         foreach (var attribute in element.Attributes())
             if (!names.Contains(attribute.Name))
-                throw SignatureRefused.Format($"{element.LocalName} has an attribute that is not expected.");
+                throw SignatureRejected.Format($"{element.LocalName} has an attribute that is not expected.");
     }
 
     /// <summary>
@@ -55,14 +55,14 @@ internal static class StrictShape
     {
         foreach (var each in element.Descendants())
             if (each.ChildKinds().Any(kind => kind is not (NodeKind.Element or NodeKind.Text)))
-                throw SignatureRefused.Format("The signature holds something other than elements and text.");
+                throw SignatureRejected.Format("The signature holds something other than elements and text.");
     }
 
     private static void Require(SignedReference reference)
     {
         reference.Element.AllowAttributes("Id", "Type", "URI");
         if (reference.Uri is null)
-            throw SignatureRefused.Format("A reference does not say what it refers to.");
+            throw SignatureRejected.Format("A reference does not say what it refers to.");
         var parts = reference.Element.Children();
         parts[^2].AllowAttributes("Algorithm");
         parts[^2].Exactly(XadesNames.Ds);
@@ -87,7 +87,7 @@ internal static class StrictShape
                 RequireForm(last.Form, transforms[1]);
                 break;
             default:
-                throw SignatureRefused.Format(
+                throw SignatureRejected.Format(
                     "A transform is not on the closed list, or there are more than the list allows."
                 );
         }
@@ -96,7 +96,7 @@ internal static class StrictShape
     private static void RequireForm(CanonicalForm? form, Element method)
     {
         if (form is not { Method: Canonicalization.Inclusive or Canonicalization.Exclusive, WithComments: false })
-            throw SignatureRefused.Format("A transform or canonicalisation is not on the closed list.");
+            throw SignatureRejected.Format("A transform or canonicalisation is not on the closed list.");
         foreach (var parameter in method.Children())
             parameter.AllowAttributes("PrefixList");
     }

@@ -23,15 +23,15 @@ internal sealed record StrictSignature(
     {
         var root = document.Tree.Root;
         if (document.HasRepeatedIds)
-            throw SignatureRefused.Format("An id occurs more than once.");
+            throw SignatureRejected.Format("An id occurs more than once.");
         var signature = Read(document, TheOnlySignature(document));
         if (signature.Data is not [var ofDocument])
-            throw SignatureRefused.Format(
+            throw SignatureRejected.Format(
                 "The references are not one to the document, one to the signed properties and at most one to the key "
                     + "information."
             );
         if (!StrictShape.IsEnveloped(ofDocument) || !(ofDocument.Uri!.Length == 0 || RefersTo(ofDocument, root)))
-            throw SignatureRefused.Format("The signature does not cover the whole document.");
+            throw SignatureRejected.Format("The signature does not cover the whole document.");
         return signature;
     }
 
@@ -40,14 +40,14 @@ internal sealed record StrictSignature(
     {
         var root = document.Tree.Root;
         if (document.HasRepeatedIds)
-            throw SignatureRefused.Format("An id occurs more than once.");
+            throw SignatureRejected.Format("An id occurs more than once.");
         root.AllowAttributes();
         root.RequirePlain();
         if (document.Signatures is not [var element] || root.Children() is not [var only] || only != element)
-            throw SignatureRefused.Format("The file of signatures does not hold exactly one signature and nothing else.");
+            throw SignatureRejected.Format("The file of signatures does not hold exactly one signature and nothing else.");
         var signature = Read(document, element);
         if (signature.Data.Count == 0 || signature.Data.Any(data => data.IsSameDocument || data.Transforms is not []))
-            throw SignatureRefused.Format("A reference is to something other than a file as it is.");
+            throw SignatureRejected.Format("A reference is to something other than a file as it is.");
         return signature;
     }
 
@@ -57,28 +57,30 @@ internal sealed record StrictSignature(
         var signature = XmlSignature.Read(document, element);
         StrictShape.Require(signature);
         if (signature is not { References.Count: >= 2, KeyInfo: { } keyInfo, Objects: [var container] })
-            throw SignatureRefused.Format(
+            throw SignatureRejected.Format(
                 "The signature does not hold two references at least, key information and one object."
             );
         var toProperties = signature.References.Where(IsOfProperties).ToList();
         if (toProperties is not [var ofProperties])
-            throw SignatureRefused.Format("Not exactly one reference says by its type that it is to the signed properties.");
+            throw SignatureRejected.Format(
+                "Not exactly one reference says by its type that it is to the signed properties."
+            );
         var others = signature.References.Where(each => each != ofProperties).ToList();
         if (others.Exists(each => each.Type is not (null or XadesNames.ObjectType)))
-            throw SignatureRefused.Format("A reference has a type that messages do not use.");
+            throw SignatureRejected.Format("A reference has a type that messages do not use.");
 
         var qualifying = container.Exactly(XadesNames.Namespace, "QualifyingProperties")[0];
         qualifying.AllowAttributes("Id", "Target");
         if (signature.Id is not { Length: > 0 } id || qualifying.Attribute("Target") != "#" + id)
-            throw SignatureRefused.Format("The qualifying properties are not of this signature.");
+            throw SignatureRejected.Format("The qualifying properties are not of this signature.");
         var signedProperties = qualifying.One("SignedProperties", XadesNames.Namespace);
         if (qualifying.Elements().Any(e => e != signedProperties && !e.Is("UnsignedProperties", XadesNames.Namespace)))
-            throw SignatureRefused.Format("QualifyingProperties holds something else.");
+            throw SignatureRejected.Format("QualifyingProperties holds something else.");
         if (StrictShape.IsEnveloped(ofProperties) || !RefersTo(ofProperties, signedProperties))
-            throw SignatureRefused.Format("The signed properties are not those of this signature.");
+            throw SignatureRejected.Format("The signed properties are not those of this signature.");
         var toKeyInfo = others.Where(each => RefersTo(each, keyInfo)).ToList();
         if (toKeyInfo.Count > 1 || toKeyInfo.Exists(StrictShape.IsEnveloped))
-            throw SignatureRefused.Format("The key information is not referred to once, as it is.");
+            throw SignatureRejected.Format("The key information is not referred to once, as it is.");
         return new StrictSignature(signature, [.. others.Except(toKeyInfo)], signedProperties, CertificatesOf(keyInfo));
     }
 
@@ -91,10 +93,10 @@ internal sealed record StrictSignature(
     private static Element TheOnlySignature(SignedDocument document)
     {
         if (document.Signatures.Count > 1)
-            throw SignatureRefused.Format("The document holds more than one signature.");
+            throw SignatureRejected.Format("The document holds more than one signature.");
         return document.Signatures is [var only] && only.Parent == document.Tree.Root && only.IsLastChild
             ? only
-            : throw SignatureRefused.Format("The last element of the document is not its signature.");
+            : throw SignatureRejected.Format("The last element of the document is not its signature.");
     }
 
     private static List<byte[]> CertificatesOf(Element keyInfo)
@@ -108,6 +110,6 @@ internal sealed record StrictSignature(
             .ToList();
         return certificates.Count is > 0 and <= MostCertificates
             ? certificates
-            : throw SignatureRefused.NoCertificate("The key information does not hold the signing certificate.");
+            : throw SignatureRejected.NoCertificate("The key information does not hold the signing certificate.");
     }
 }

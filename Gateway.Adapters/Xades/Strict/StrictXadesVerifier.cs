@@ -31,14 +31,14 @@ public sealed class StrictXadesVerifier : ISignatureVerifier
     {
         try
         {
-            if (!SignedDocument.TryRead(document.Span, Limits, out var signed, out var refusal))
-                throw SignatureRefused.Format(refusal.Reason);
+            if (!SignedDocument.TryRead(document.Span, Limits, out var signed, out var rejection))
+                throw SignatureRejected.Format(rejection.Reason);
             var signature = StrictSignature.ReadEnveloped(signed);
             return StrictJudgement.Of(signature, signature.Data[0], null, keys, at).Verdict;
         }
-        catch (SignatureRefused refused)
+        catch (SignatureRejected rejected)
         {
-            return StrictJudgement.Refuse(refused);
+            return StrictJudgement.Reject(rejected);
         }
     }
 }

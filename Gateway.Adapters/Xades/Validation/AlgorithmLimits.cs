@@ -5,7 +5,7 @@ namespace Gateway.Adapters.Xades.Validation;
 
 /// <summary>Until when signatures with keys of a kind, from a length on, are trusted.</summary>
 /// <param name="Kind"><c>RSA</c>, <c>DSA</c>, <c>ECDSA</c> or <c>EDDSA</c>.</param>
-/// <param name="Scheme">Of RSA: <c>PKCS1</c> or <c>PSS</c>; null for both.</param>
+/// <param name="Scheme">The padding scheme of RSA: <c>PKCS1</c> or <c>PSS</c>; null for both.</param>
 /// <param name="Bits">The least length it holds for; the longest entry that fits counts.</param>
 /// <param name="Until">The first day on which they are no longer trusted; null for open.</param>
 public sealed record KeyLimit(string Kind, int Bits, DateOnly? Until, string? Scheme = null);

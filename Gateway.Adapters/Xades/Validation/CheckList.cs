@@ -7,7 +7,7 @@ internal sealed class CheckList
 
     public IReadOnlyList<ValidationCheck> All => _checks;
 
-    /// <summary>Of the first step that did not pass; null as long as all did.</summary>
+    /// <summary>The conclusion of the first step that failed; null while all passed.</summary>
     public Conclusion? Decision { get; private set; }
 
     public void Add(string name, Conclusion? flaw)

@@ -42,13 +42,13 @@ public sealed class FileValidator(ValidationPolicy policy, TrustMaterial trust)
 
     private ValidationReport InContainer(Func<Stream> open, DateTimeOffset at, DateTimeOffset? existedAt)
     {
-        if (!AsicContainer.TryRead(open, ContainerPolicy.Default, out var container, out var refusal))
-            return new ValidationReport(ValidationReport.AsicE, [], refusal.Reason);
+        if (!AsicContainer.TryRead(open, ContainerPolicy.Default, out var container, out var rejection))
+            return new ValidationReport(ValidationReport.AsicE, [], rejection.Reason);
         var kind = container.Kind == ContainerKind.Simple ? ValidationReport.AsicS : ValidationReport.AsicE;
         var flaw = Flaw(container, _ => true);
         var otherFlaw = Flaw(container, finding => finding.Flaw != ContainerFlaw.NothingSigned);
         var documents = container.Signatures.Select(each => each.Document).Distinct().ToList();
-        var (work, verifications) = (new SignatureWork(), new VerificationAllowance());
+        var (work, verifications) = (new SignatureBudget(), new VerificationAllowance());
         foreach (var document in documents)
             document.Work.Verifications = verifications;
         var reports = documents

@@ -26,7 +26,7 @@ internal sealed class QualifyingProperties
         ];
     }
 
-    /// <summary>Of the version of XAdES.</summary>
+    /// <summary>The namespace of its version of XAdES.</summary>
     public string Namespace { get; }
 
     public Element Signed { get; }

@@ -25,8 +25,8 @@ public sealed class SignatureValidator(ValidationPolicy policy, TrustMaterial tr
         DateTimeOffset? existedAt = null
     )
     {
-        if (!SignedDocument.TryRead(document, TreeLimits.Default, out var signed, out var refusal))
-            return new ValidationReport(ValidationReport.Xml, [], refusal.Reason);
+        if (!SignedDocument.TryRead(document, TreeLimits.Default, out var signed, out var rejection))
+            return new ValidationReport(ValidationReport.Xml, [], rejection.Reason);
         var signatures = Validate(signed, at, detached, existedAt);
         return new ValidationReport(
             ValidationReport.Xml,
@@ -49,7 +49,7 @@ public sealed class SignatureValidator(ValidationPolicy policy, TrustMaterial tr
         DateTimeOffset at,
         IDetachedContent? detached = null,
         DateTimeOffset? existedAt = null
-    ) => Validate(document, at, detached, existedAt, new SignatureWork());
+    ) => Validate(document, at, detached, existedAt, new SignatureBudget());
 
     /// <param name="work">Shared by the documents of one container.</param>
     internal IReadOnlyList<SignatureReport> Validate(
@@ -57,7 +57,7 @@ public sealed class SignatureValidator(ValidationPolicy policy, TrustMaterial tr
         DateTimeOffset at,
         IDetachedContent? detached,
         DateTimeOffset? existedAt,
-        SignatureWork work
+        SignatureBudget work
     )
     {
         var context = new ValidationContext(policy, at, trust, existedAt, work);

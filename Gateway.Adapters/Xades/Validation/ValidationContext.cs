@@ -19,10 +19,10 @@ internal sealed class ValidationContext
         DateTimeOffset at,
         TrustMaterial trust,
         DateTimeOffset? existedAt,
-        SignatureWork? work = null
+        SignatureBudget? work = null
     )
     {
-        (Policy, At, ExistedAt, Work) = (policy, at, existedAt, work ?? new SignatureWork());
+        (Policy, At, ExistedAt, Work) = (policy, at, existedAt, work ?? new SignatureBudget());
         Pool.Add(trust.Others);
         foreach (var source in trust.Revocation)
             _archive.Add(source);
@@ -39,7 +39,7 @@ internal sealed class ValidationContext
 
     public CertificatePool Pool { get; } = new();
 
-    public SignatureWork Work { get; }
+    public SignatureBudget Work { get; }
 
     public ProofsOfExistence Proofs { get; }
 

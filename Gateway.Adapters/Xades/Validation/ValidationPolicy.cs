@@ -9,7 +9,7 @@ public sealed record ValidationPolicy
 
     public required AlgorithmLimits Algorithms { get; init; }
 
-    /// <summary>The least level, e.g. <c>XAdES-BASELINE-T</c>; null for any.</summary>
+    /// <summary>The lowest level that is accepted, e.g. <c>XAdES-BASELINE-T</c>; null accepts every level.</summary>
     public string? RequiredLevel { get; init; }
 
     /// <summary>
@@ -63,5 +63,5 @@ public enum CertificateUse
     Timestamp,
 }
 
-/// <param name="Sha256">Of the certificate, lower-case hexadecimal.</param>
+/// <param name="Sha256">The SHA-256 of the certificate, lower-case hexadecimal.</param>
 public sealed record AnchorLimit(string Sha256, IReadOnlyList<CertificateUse> Uses);

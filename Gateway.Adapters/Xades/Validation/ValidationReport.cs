@@ -13,7 +13,7 @@ public sealed record ValidationReport(string Container, IReadOnlyList<SignatureR
     public const string AsicS = "asic-s";
     public const string AsicE = "asic-e";
 
-    /// <summary>Of responders; empty when none was asked.</summary>
+    /// <summary>The inquiries to responders; empty when there were none.</summary>
     public IReadOnlyList<Inquiry> Inquiries { get; init; } = [];
 
     /// <summary>The worst of all signatures; indeterminate without any.</summary>
@@ -23,12 +23,12 @@ public sealed record ValidationReport(string Container, IReadOnlyList<SignatureR
         : Indication.Indeterminate;
 }
 
-/// <summary>The answer for one signature.</summary>
+/// <summary>The validation result of one signature.</summary>
 public sealed record SignatureReport
 {
     public string? Id { get; init; }
 
-    /// <summary>Of the signature this one counter-signs; null for others.</summary>
+    /// <summary>The id of the signature that this one counter-signs; null for other signatures.</summary>
     public string? CounterSignatureOf { get; init; }
 
     public required Conclusion Conclusion { get; init; }
@@ -120,6 +120,6 @@ public enum CheckResult
     Failed,
 }
 
-/// <param name="Name">Of a step of ETSI EN 319 102-1, as docs/formats/validation.md lists them.</param>
+/// <param name="Name">The name of a step of ETSI EN 319 102-1, as docs/formats/validation.md lists them.</param>
 /// <param name="Detail">One sentence that quotes nothing.</param>
 public sealed record ValidationCheck(string Name, CheckResult Result, string? Detail);

@@ -72,8 +72,8 @@ internal sealed class DemoGateway : IAsyncDisposable
         return await officer.PostAsync(new Uri(path, UriKind.Relative), body);
     }
 
-    /// <summary>What a message is refused with.</summary>
-    public async Task<string> RefusalAsync(
+    /// <summary>What a message is rejected with.</summary>
+    public async Task<string> RejectionAsync(
         string path,
         byte[] signed,
         params IReadOnlyList<(string Name, byte[] Bytes)> attachments
@@ -96,8 +96,8 @@ internal sealed class DemoGateway : IAsyncDisposable
             );
     }
 
-    /// <summary>What a decision is refused with.</summary>
-    public async Task<string> RefusedActAsync(string path, object body)
+    /// <summary>What a decision is rejected with.</summary>
+    public async Task<string> RejectedActAsync(string path, object body)
     {
         using var response = await decidingOfficer.PostAsJsonAsync(new Uri(path, UriKind.Relative), body);
         return await ProblemOfAsync(response);
@@ -125,7 +125,7 @@ internal sealed class DemoGateway : IAsyncDisposable
     {
         var answer = await response.Content.ReadFromJsonAsync<JsonElement>();
         return response.IsSuccessStatusCode
-            ? throw new DemoFailedException($"{Authority} did what it should have refused.")
+            ? throw new DemoFailedException($"{Authority} did what it should have rejected.")
             : answer.GetProperty("type").GetString()!.Split('/')[^1];
     }
 

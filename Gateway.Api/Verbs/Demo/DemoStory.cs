@@ -63,8 +63,8 @@ internal sealed class DemoStory(DemoGateway colombia, DemoGateway spain, string 
         timeline.Say(Colombia, "the acknowledgement is here: the state is acknowledged, not before");
 
         var question = Message(MessageKind.ClarificationRequest, Spain, request, request.MessageId);
-        var elsewhere = await spain.RefusalAsync($"/v1/requests/{requested}/messages?channel={other}", Sign(question));
-        timeline.Say(Spain, $"a question, sent over another channel by mistake: refused ({elsewhere})");
+        var elsewhere = await spain.RejectionAsync($"/v1/requests/{requested}/messages?channel={other}", Sign(question));
+        timeline.Say(Spain, $"a question, sent over another channel by mistake: rejected ({elsewhere})");
         await spain.PostAsync($"/v1/requests/{requested}/messages", Sign(question));
         timeline.Say(Spain, $"the question goes back over {channel}, the way the request came");
         await StateAsync(colombia, requesting, "clarificationPending");
@@ -113,20 +113,20 @@ internal sealed class DemoStory(DemoGateway colombia, DemoGateway spain, string 
             Attachments = [records],
             Says = new(Extent: Extent.Part),
         };
-        var early = await spain.RefusalAsync(
+        var early = await spain.RejectionAsync(
             $"/v1/requests/{requested}/messages?channel={other}",
             Sign(part),
             (records.Name, records.Content.ToArray())
         );
         timeline.Say(
             Spain,
-            $"part of the result is too sensitive for {channel}; sent over {other} just so: refused ({early})"
+            $"part of the result is too sensitive for {channel}; sent over {other} just so: rejected ({early})"
         );
-        var incomplete = await spain.RefusedActAsync(
+        var incomplete = await spain.RejectedActAsync(
             $"/v1/requests/{requested}/channel-exceptions",
             new { channel = other, ground = "natureOfRequest" }
         );
-        timeline.Say(Spain, $"an exception without reasons: refused ({incomplete})");
+        timeline.Say(Spain, $"an exception without reasons: rejected ({incomplete})");
         await spain.ActAsync(
             $"/v1/requests/{requested}/channel-exceptions",
             new

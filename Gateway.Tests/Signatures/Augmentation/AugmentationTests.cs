@@ -170,21 +170,21 @@ public sealed class AugmentationTests
     }
 
     [Theory]
-    [InlineData("altered", AugmentationRefusal.NotIntact)]
-    [InlineData("without revocation", AugmentationRefusal.NoRevocation)]
-    [InlineData("stale revocation", AugmentationRefusal.NoRevocation)]
-    [InlineData("unknown to its responder", AugmentationRefusal.NoRevocation)]
-    [InlineData("without an anchor", AugmentationRefusal.NoPath)]
-    [InlineData("revoked before", AugmentationRefusal.TooLate)]
-    [InlineData("run out before", AugmentationRefusal.TooLate)]
-    [InlineData("no signature", AugmentationRefusal.NoSignature)]
-    [InlineData("not XML", AugmentationRefusal.NoSignature)]
-    [InlineData("not XAdES", AugmentationRefusal.NotXades)]
-    [InlineData("token of something else", AugmentationRefusal.BadToken)]
-    [InlineData("token that is none", AugmentationRefusal.BadToken)]
-    [InlineData("token that does not verify", AugmentationRefusal.BadToken)]
-    [InlineData("its properties not signed", AugmentationRefusal.NotIntact)]
-    public async Task What_cannot_be_kept_is_refused(string flaw, AugmentationRefusal refusal)
+    [InlineData("altered", AugmentationRejection.NotIntact)]
+    [InlineData("without revocation", AugmentationRejection.NoRevocation)]
+    [InlineData("stale revocation", AugmentationRejection.NoRevocation)]
+    [InlineData("unknown to its responder", AugmentationRejection.NoRevocation)]
+    [InlineData("without an anchor", AugmentationRejection.NoPath)]
+    [InlineData("revoked before", AugmentationRejection.TooLate)]
+    [InlineData("run out before", AugmentationRejection.TooLate)]
+    [InlineData("no signature", AugmentationRejection.NoSignature)]
+    [InlineData("not XML", AugmentationRejection.NoSignature)]
+    [InlineData("not XAdES", AugmentationRejection.NotXades)]
+    [InlineData("token of something else", AugmentationRejection.BadToken)]
+    [InlineData("token that is none", AugmentationRejection.BadToken)]
+    [InlineData("token that does not verify", AugmentationRejection.BadToken)]
+    [InlineData("its properties not signed", AugmentationRejection.NotIntact)]
+    public async Task What_cannot_be_kept_is_rejected(string flaw, AugmentationRejection rejection)
     {
         var officer = _pki.Officer(until: flaw == "run out before" ? TestKeys.Noon.AddDays(-1) : null);
         var signed = XadesSigner.SignEnveloped("<a>one</a>"u8.ToArray(), new PlatformKey(officer), TestKeys.Noon);
@@ -233,7 +233,7 @@ public sealed class AugmentationTests
             AugmentationLevel.LTA
         );
 
-        outcome.ShouldBeOfType<AugmentationOutcome.Refused>().Refusal.ShouldBe(refusal);
+        outcome.ShouldBeOfType<AugmentationOutcome.Rejected>().Rejection.ShouldBe(rejection);
     }
 
     [Fact]
@@ -253,7 +253,7 @@ public sealed class AugmentationTests
             signatureId: first
         );
 
-        outcome.ShouldBeOfType<AugmentationOutcome.Refused>().Refusal.ShouldBe(AugmentationRefusal.Harmful);
+        outcome.ShouldBeOfType<AugmentationOutcome.Rejected>().Rejection.ShouldBe(AugmentationRejection.Harmful);
     }
 
     [Fact]

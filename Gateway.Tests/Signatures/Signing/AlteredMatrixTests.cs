@@ -6,7 +6,7 @@ using Gateway.Adapters.XmlSignatures;
 namespace Gateway.Tests.Signatures.Signing;
 
 /// <summary>
-/// Those who verify our files refuse them when they are altered, and we refuse altered files of theirs: else that
+/// Those who verify our files reject them when they are altered, and we reject altered files of theirs: else that
 /// something verifies would say nothing.
 /// </summary>
 public sealed class AlteredMatrixTests
@@ -28,7 +28,7 @@ public sealed class AlteredMatrixTests
     private static readonly string[] Alterations = ["nothing", "content", "properties", "value", "digest"];
 
     [Fact]
-    public async Task Altered_files_of_our_own_are_refused_here_and_elsewhere()
+    public async Task Altered_files_of_our_own_are_rejected_here_and_elsewhere()
     {
         ForeignSigner.Require();
         using var matrix = new SigningMatrix();
@@ -84,7 +84,7 @@ public sealed class AlteredMatrixTests
     }
 
     [Fact]
-    public void Altered_files_of_the_JDK_are_refused_here()
+    public void Altered_files_of_the_JDK_are_rejected_here()
     {
         var folder = Directory.CreateTempSubdirectory("gateway-jdk-");
         try

@@ -13,7 +13,7 @@ using static Gateway.Tests.Signatures.Validation.Answers;
 namespace Gateway.Tests.Signatures.Validation;
 
 /// <summary>
-/// A policy is what its file says or it is refused; and every member of it decides something (docs/formats/validation.md).
+/// A policy is what its file says or it is rejected; and every member of it decides something (docs/formats/validation.md).
 /// </summary>
 public sealed class PolicyFileTests
 {
@@ -83,8 +83,8 @@ public sealed class PolicyFileTests
     [InlineData("\"SHA256\"", "\"sha256\"")]
     [InlineData("\"ECDSA\"", "\"ecdsa\"")]
     [InlineData("\"digitalSignature\"", "\"DigitalSignature\"")]
-    public void A_member_that_is_unknown_or_doubled_or_written_in_another_case_is_refused(string sound, string odd) =>
-        Refused(sound, odd);
+    public void A_member_that_is_unknown_or_doubled_or_written_in_another_case_is_rejected(string sound, string odd) =>
+        Rejected(sound, odd);
 
     [Theory]
     [InlineData("\"least\"", "null")]
@@ -123,7 +123,7 @@ public sealed class PolicyFileTests
     [InlineData("\"required\": true", "\"required\": null")]
     [InlineData("\"required\": true", "")]
     [InlineData("{ \"required\": true }", "null")]
-    public void A_value_of_another_kind_is_refused(string sound, string odd) => Refused(sound, odd);
+    public void A_value_of_another_kind_is_rejected(string sound, string odd) => Rejected(sound, odd);
 
     [Theory]
     [InlineData("longestAge")]
@@ -145,7 +145,7 @@ public sealed class PolicyFileTests
         }
 
         foreach (
-            var refused in new[]
+            var rejected in new[]
             {
                 "\"-00:00:01\"",
                 "\"-1.00:00:00\"",
@@ -158,7 +158,7 @@ public sealed class PolicyFileTests
                 "true",
             }
         )
-            Of(refused).ShouldBeNull(refused);
+            Of(rejected).ShouldBeNull(rejected);
         Of("\"1.02:03:04\"").ShouldNotBeNull();
         var longest = Of("\"10675199.02:48:05\"").ShouldNotBeNull();
         (Chain.Of(1) with { Policy = longest }).Answer().ShouldBe(Passed, "No span is too long to be added to a time.");
@@ -201,7 +201,7 @@ public sealed class PolicyFileTests
             .Replace("[digest]", digest, StringComparison.Ordinal)
             .Replace("[DIGEST]", digest.ToUpperInvariant(), StringComparison.Ordinal)
             .Replace("[colons]", string.Join(':', Enumerable.Repeat("aa", 22))[..64], StringComparison.Ordinal);
-        Refused("\"name\"", $"\"{member}\": {odd}, \"name\"");
+        Rejected("\"name\"", $"\"{member}\": {odd}, \"name\"");
     }
 
     [Theory]
@@ -211,10 +211,10 @@ public sealed class PolicyFileTests
     [InlineData("{}")]
     [InlineData("\"name\"")]
     [InlineData("{ \"name\": \"\\ud800\" }")]
-    public void What_is_no_policy_at_all_is_refused(string json) => Flaw(json).ShouldNotBeNullOrEmpty();
+    public void What_is_no_policy_at_all_is_rejected(string json) => Flaw(json).ShouldNotBeNullOrEmpty();
 
     [Fact]
-    public void What_is_cut_off_or_too_long_or_too_deep_or_not_UTF_8_is_refused()
+    public void What_is_cut_off_or_too_long_or_too_deep_or_not_UTF_8_is_rejected()
     {
         for (var length = 0; length < Least.Length; length++)
             Flaw(Least[..length]).ShouldNotBeNullOrEmpty();
@@ -465,7 +465,7 @@ public sealed class PolicyFileTests
         return policy;
     }
 
-    private static void Refused(string sound, string odd)
+    private static void Rejected(string sound, string odd)
     {
         Least.ShouldContain(sound);
         Flaw(Least.Replace(sound, odd, StringComparison.Ordinal)).ShouldNotBeNullOrEmpty();
