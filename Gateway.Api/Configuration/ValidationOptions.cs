@@ -17,10 +17,13 @@ public sealed record ValidationOptions
     /// <summary>Path of a policy of validation; unset means the built-in one.</summary>
     public string? Policy { get; init; }
 
-    /// <summary>Files in hand at the same time; further ones wait a moment, then are answered with Retry-After.</summary>
+    /// <summary>
+    /// Files validated at the same time, once their bodies have arrived. Further files wait up to 5 seconds, then the answer
+    /// is 503 with Retry-After.
+    /// </summary>
     public int AtOnce { get; init; } = 4;
 
-    /// <summary>Bytes of files in hand at the same time; one file is always taken.</summary>
+    /// <summary>Bytes of files in hand at the same time, including those still arriving; one file is always taken.</summary>
     public long LargestAtOnce { get; init; } = 400_000_000;
 
     /// <summary>

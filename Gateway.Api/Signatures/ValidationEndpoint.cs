@@ -70,14 +70,9 @@ internal static class ValidationEndpoint
             return TooLarge(largest);
         if (space.Reject() is { } full)
             return ProblemResults.Result(full, FreeSpace.Pause);
-        using var place = await places.TakeAsync(context.Request.ContentLength ?? largest, context.RequestAborted);
-        if (place is null)
-            return ProblemResults.Result(
-                new(Problem.Overloaded, "Too many validations at once."),
-                TimeSpan.FromSeconds(2),
-                StatusCodes.Status503ServiceUnavailable
-            );
-        // A caller that sends only a byte now and then must not hold a place.
+        using var held = places.TryHold(context.Request.ContentLength ?? largest);
+        if (held is null)
+            return TooMany();
         using var patience = new CancellationTokenSource(LongestUpload, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, patience.Token);
         Spool? read;
@@ -95,6 +90,10 @@ internal static class ValidationEndpoint
         using var file = read;
         if (file is null)
             return TooLarge(largest);
+        // Only now: a caller that sends slowly holds no place.
+        using var place = await places.TakeAsync(context.RequestAborted);
+        if (place is null)
+            return TooMany();
         var report = await validator.ValidateAsync(file.Open, cancellation: context.RequestAborted);
         var answer = ValidatedFile.Of(report);
         foreach (var inquiry in answer.Inquiries)
@@ -102,13 +101,18 @@ internal static class ValidationEndpoint
         return Results.Ok(answer);
     }
 
+    private static IResult TooMany() =>
+        ProblemResults.Result(
+            new(Problem.Overloaded, "Too many validations at once."),
+            TimeSpan.FromSeconds(2),
+            StatusCodes.Status503ServiceUnavailable
+        );
+
     private static IResult TooLarge(long largest) =>
         ProblemResults.Result(new(Problem.TooLarge, $"A file to validate may have {largest} bytes at most."));
 }
 
-/// <summary>
-/// Limits the files, and their bytes, that are in hand at once: a file is in the spool while it is validated.
-/// </summary>
+/// <summary>Limits the bytes of files in the spool, and the files that are validated, at the same time.</summary>
 internal sealed class ValidationPlaces(int count, long mostBytes) : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
@@ -116,27 +120,25 @@ internal sealed class ValidationPlaces(int count, long mostBytes) : IDisposable
     private long _inHand;
 
     /// <param name="bytes">The length of the file in bytes, or its limit.</param>
-    /// <returns>Null when no place becomes free soon, or the files in hand have too many bytes.</returns>
-    public async Task<IDisposable?> TakeAsync(long bytes, CancellationToken cancellation)
+    /// <returns>Null when the files in hand have too many bytes already; one file is always taken.</returns>
+    public IDisposable? TryHold(long bytes)
     {
-        if (!await _free.WaitAsync(Patience, cancellation))
-            return null;
         var inHand = Interlocked.Add(ref _inHand, bytes);
-        var place = new Place(this, bytes);
+        var held = new Held(() => Interlocked.Add(ref _inHand, -bytes));
         if (inHand <= mostBytes || inHand == bytes)
-            return place;
-        place.Dispose();
+            return held;
+        held.Dispose();
         return null;
     }
 
+    /// <returns>A place to validate one file; null when none becomes free soon.</returns>
+    public async Task<IDisposable?> TakeAsync(CancellationToken cancellation) =>
+        await _free.WaitAsync(Patience, cancellation) ? new Held(() => _free.Release()) : null;
+
     public void Dispose() => _free.Dispose();
 
-    private sealed class Place(ValidationPlaces places, long bytes) : IDisposable
+    private sealed class Held(Action release) : IDisposable
     {
-        public void Dispose()
-        {
-            Interlocked.Add(ref places._inHand, -bytes);
-            places._free.Release();
-        }
+        public void Dispose() => release();
     }
 }

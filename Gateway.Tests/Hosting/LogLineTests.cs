@@ -68,7 +68,7 @@ public sealed class LogLineTests
         Line(new SocketException((int)SocketError.ConnectionRefused), "Failed")
             .GetProperty("exception")
             .GetString()
-            .ShouldBe("System.Net.Sockets.SocketException: Connection rejected");
+            .ShouldBe("System.Net.Sockets.SocketException: Connection refused");
 
     [Fact]
     public void An_exported_record_keeps_no_more_than_a_line()

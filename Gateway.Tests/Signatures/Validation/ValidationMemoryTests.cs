@@ -35,20 +35,42 @@ public sealed class ValidationMemoryTests(TestPostgres postgres, ITestOutputHelp
     }
 
     [Fact]
-    public async Task Only_so_many_bytes_are_in_hand_and_one_file_always_is()
+    public void Only_so_many_bytes_are_in_hand_and_one_file_always_is()
     {
         using var places = new ValidationPlaces(count: 3, mostBytes: 100);
 
-        using (var first = await places.TakeAsync(60, CancellationToken.None))
+        using (var first = places.TryHold(60))
         {
             first.ShouldNotBeNull();
-            (await places.TakeAsync(60, CancellationToken.None)).ShouldBeNull();
-            using (var small = await places.TakeAsync(40, CancellationToken.None))
-                small.ShouldNotBeNull();
+            places.TryHold(60).ShouldBeNull();
+            using var small = places.TryHold(40);
+            small.ShouldNotBeNull();
         }
-        using var large = await places.TakeAsync(500, CancellationToken.None);
+        using var large = places.TryHold(500);
         large.ShouldNotBeNull();
-        (await places.TakeAsync(1, CancellationToken.None)).ShouldBeNull();
+        places.TryHold(1).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_slow_upload_holds_no_place()
+    {
+        await using var gateway = await TestGateway.StartAsync(
+            postgres,
+            site,
+            prepare: builder => builder.Configuration["Validation:AtOnce"] = "1"
+        );
+        await using var slow = await RawCall.BeginAsync(
+            gateway.Url,
+            site.Person("co-officer"),
+            "POST /v1/signatures/validate",
+            "Content-Type: application/xml",
+            "Content-Length: 1000"
+        );
+        await slow.SendAsync("<a>");
+
+        using var answer = await gateway.PostAsync("co-officer", "/v1/signatures/validate", "<a/>"u8.ToArray());
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
     private static async Task<HttpResponseMessage> ValidateAsync(TestGateway gateway, long size)
