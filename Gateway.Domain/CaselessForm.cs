@@ -5,8 +5,8 @@ using System.Text;
 namespace Gateway.Domain;
 
 /// <summary>
-/// Canonical caseless form (Unicode, definition D145): equal for texts that differ in case or in how accents are
-/// composed. With a table of its own, since the gateway runs without the platform's Unicode tables (invariant
+/// Canonical caseless form (Unicode, definition D145), which is equal for texts that differ only in case or in how accents
+/// are composed. The class has its own table, since the gateway runs without the platform's Unicode tables (invariant
 /// globalization), where normalizing does nothing.
 /// </summary>
 public static class CaselessForm
@@ -43,7 +43,7 @@ public static class CaselessForm
         var form = new StringBuilder(runes.Count);
         for (var i = 0; i < runes.Count; )
         {
-            // Marks on one letter are put in canonical order; the sort keeps those of one class as they are.
+            // Marks on one letter are put in canonical order. The sort is stable, so marks of one class keep their order.
             var end = i + 1;
             while (end < runes.Count && Classes.GetValueOrDefault(runes[end]) != 0)
                 end++;

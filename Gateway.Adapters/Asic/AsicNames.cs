@@ -5,10 +5,10 @@ namespace Gateway.Adapters.Asic;
 
 public enum ContainerKind
 {
-    /// <summary>ASiC-S: one file, in the root, and the proofs for it.</summary>
+    /// <summary>ASiC-S: one file in the root folder, with the signatures or timestamps for it.</summary>
     Simple,
 
-    /// <summary>ASiC-E: any number of files, each signature over those it names.</summary>
+    /// <summary>ASiC-E: any number of files. Each signature covers the files that it names.</summary>
     Extended,
 }
 
@@ -44,7 +44,7 @@ internal static class AsicNames
     /// <summary><c>META-INF/*ASiCManifest*.xml</c>.</summary>
     public static bool IsManifest(ZipEntry entry) => IsMeta(entry, "ASiCManifest", ".xml");
 
-    /// <summary>CAdES signatures, timestamps and evidence records beside the files; none of them is examined here.</summary>
+    /// <summary>CAdES signatures, timestamps and evidence records beside the files, which are not examined here.</summary>
     public static bool IsOther(ZipEntry entry) =>
         IsMeta(entry, "signature", ".p7s")
         || IsMeta(entry, "timestamp", ".tst")

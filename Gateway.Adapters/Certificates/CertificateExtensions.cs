@@ -3,14 +3,15 @@ using System.Formats.Asn1;
 namespace Gateway.Adapters.Certificates;
 
 /// <summary>
-/// The extensions of a certificate (RFC 5280, 4.2) that are read here. Null and empty where there is none.
+/// The extensions of a certificate (RFC 5280, 4.2) that are read here. A property is null or empty when its extension is
+/// absent.
 /// </summary>
 public sealed record CertificateExtensions
 {
-    /// <summary>Null without the extension of basic constraints.</summary>
+    /// <summary>Whether the certificate is a CA certificate; null when the basic constraints extension is absent.</summary>
     public bool? IsAuthority { get; internal set; }
 
-    /// <summary>How many issuers may follow below; null for any number.</summary>
+    /// <summary>The maximum number of intermediate certificates that may follow in a path; null for no limit.</summary>
     public int? PathLength { get; internal set; }
 
     public KeyUsages? Usage { get; internal set; }
@@ -21,12 +22,14 @@ public sealed record CertificateExtensions
 
     public NameConstraints? NameConstraints { get; internal set; }
 
-    /// <summary>Object identifiers; <see cref="CertificatePolicies.Any"/> stands for any.</summary>
+    /// <summary>The object identifiers of the policies; <see cref="CertificatePolicies.Any"/> means any policy.</summary>
     public IReadOnlyList<string>? Policies { get; internal set; }
 
     public IReadOnlyList<(string Issuers, string Subjects)> PolicyMappings { get; internal set; } = [];
 
-    /// <summary>Certificates that may follow until a policy must be there.</summary>
+    /// <summary>
+    /// The number of further certificates that may appear in a path before an explicit policy is required.
+    /// </summary>
     public int? RequireExplicitPolicy { get; internal set; }
 
     public int? InhibitPolicyMapping { get; internal set; }
@@ -39,19 +42,21 @@ public sealed record CertificateExtensions
 
     public ReadOnlyMemory<byte>? AuthorityKeyIdentifier { get; internal set; }
 
-    /// <summary>Where lists of revoked certificates are published; each by all its names.</summary>
+    /// <summary>Where certificate revocation lists are published, with all names of each distribution point.</summary>
     public IReadOnlyList<GeneralName> DistributionPoints { get; internal set; } = [];
 
     public IReadOnlyList<string> Responders { get; internal set; } = [];
 
     public IReadOnlyList<string> IssuerAddresses { get; internal set; } = [];
 
-    /// <summary>A responder whose own revocation is not asked for (RFC 6960, 4.2.2.2.1).</summary>
+    /// <summary>
+    /// Whether the certificate is of a responder whose own revocation is not checked (RFC 6960, 4.2.2.2.1).
+    /// </summary>
     public bool HasNoCheck { get; internal set; }
 
     /// <summary>
-    /// Never revoked: short-term (ETSI EN 319 412-1, 5.2), or declared without revocation data (RFC 9608). Never true for a
-    /// certificate that issues others.
+    /// Whether the certificate is never revoked, because it is short-term (ETSI EN 319 412-1, 5.2) or declared without
+    /// revocation data (RFC 9608). Never true for a certificate that issues others.
     /// </summary>
     public bool IsNeverRevoked
     {
@@ -59,10 +64,12 @@ public sealed record CertificateExtensions
         internal set;
     }
 
-    /// <summary>Critical extensions that are unknown or unreadable: no path leads over such a certificate.</summary>
+    /// <summary>
+    /// Critical extensions that are unknown or unreadable. A path that contains such a certificate is invalid.
+    /// </summary>
     public IReadOnlyList<string> Unprocessed { get; internal set; } = [];
 
-    /// <exception cref="AsnContentException">They are not extensions, or one is there twice.</exception>
+    /// <exception cref="AsnContentException">The extensions are malformed, or an extension occurs twice.</exception>
     internal static CertificateExtensions Read(AsnReader certificate, int version)
     {
         var read = new CertificateExtensions();

@@ -3,9 +3,9 @@ using Gateway.Adapters.Xml;
 namespace Gateway.Adapters.Cryptography;
 
 /// <summary>
-/// Limits the work that a document can cause: a reference of a hundred bytes may name the whole document. A part is selected
-/// or digested only once. Beyond an allowance that no honest document approaches, references and values are skipped. For one
-/// document; not thread-safe.
+/// Limits the work that a document can cause, since a reference of a hundred bytes may name the whole document. A part is
+/// selected or digested only once. Beyond an allowance that no honest document approaches, references and values are
+/// skipped. Each document has its own budget. Not thread-safe.
 /// </summary>
 internal sealed class DigestBudget(int documentLength)
 {
@@ -20,7 +20,8 @@ internal sealed class DigestBudget(int documentLength)
     private readonly HashSet<string> _allowed = new(StringComparer.Ordinal);
 
     /// <summary>
-    /// In bytes: 16 times the document plus a constant, less often for large documents, 4 times for the largest.
+    /// The remaining budget in bytes. The initial value is 16 times the document length plus a constant, with an upper limit
+    /// of four times the length of the largest document.
     /// </summary>
     public long Left { get; private set; } = Math.Min(16L * documentLength + Free, Most);
 
@@ -31,7 +32,7 @@ internal sealed class DigestBudget(int documentLength)
             Left += 4 * length;
     }
 
-    /// <exception cref="OctetsExceeded">Nothing is left.</exception>
+    /// <exception cref="OctetsExceeded">The budget is exhausted.</exception>
     public void Spend(long octets)
     {
         Left -= octets;
@@ -57,12 +58,14 @@ internal sealed class DigestBudget(int documentLength)
     }
 }
 
-/// <summary>How many values may be verified: keys are cheap to put into a file and expensive to verify with.</summary>
+/// <summary>
+/// Limits how many values may be verified, since keys are cheap to put into a file and expensive to verify with.
+/// </summary>
 internal sealed class VerificationAllowance
 {
     private int _left = 1_000;
 
-    /// <param name="cost">As <see cref="VerificationKey.CostOf"/> has it.</param>
+    /// <param name="cost">The cost that <see cref="VerificationKey.CostOf"/> returns.</param>
     public bool Allows(int cost) => (_left -= cost) >= 0;
 }
 

@@ -37,7 +37,7 @@ internal sealed class RegularFile : IDisposable
         Length = RandomAccess.GetLength(handle);
     }
 
-    /// <summary>Length in bytes when it was opened; more are not read.</summary>
+    /// <summary>The length in bytes when the file was opened. Bytes appended later are not read.</summary>
     public long Length { get; }
 
     /// <exception cref="FileNotFoundException">Nothing is there.</exception>
@@ -51,7 +51,7 @@ internal sealed class RegularFile : IDisposable
         return Check(opened);
     }
 
-    /// <summary>A file below a directory, with no link on the way from it.</summary>
+    /// <summary>Opens a file below a directory and follows no link on the path from that directory.</summary>
     /// <inheritdoc cref="Open(string)" path="/exception"/>
     public static RegularFile Open(string directory, params IReadOnlyList<string> names)
     {
@@ -174,5 +174,5 @@ internal sealed class RegularFile : IDisposable
     }
 }
 
-/// <summary>A pipe, a socket, a device, a directory or a link stands where a file is expected.</summary>
+/// <summary>The path leads to a pipe, a socket, a device, a directory or a link where a file is expected.</summary>
 internal sealed class NoRegularFileException() : IOException("There is no regular file.");

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 namespace Gateway.Adapters.Files;
 
 /// <summary>
-/// Bytes held for a short time: in memory while few, in a file without a name when many. The file is unlinked as soon as
+/// Bytes held for a short time, in memory when few and in a file without a name when many. The file is unlinked as soon as
 /// it is open, so a crash leaves no plain content on the disk, and only its owner can read it.
 /// </summary>
 public sealed class Spool : IDisposable
@@ -23,7 +23,8 @@ public sealed class Spool : IDisposable
     /// <summary>Lower-case hex.</summary>
     public string Sha256 { get; }
 
-    /// <param name="folder">Made where it is missing; null means the system's folder for temporary files.</param>
+    /// <param name="folder">The folder, which is created when missing; null means the system's folder for temporary
+    /// files.</param>
     /// <returns>Null when the source holds more than <paramref name="most"/> bytes.</returns>
     public static async Task<Spool?> FillAsync(Stream source, long most, string? folder, CancellationToken cancellation)
     {
@@ -80,7 +81,7 @@ public sealed class Spool : IDisposable
     public Stream Open() =>
         memory is not null ? new MemoryStream(memory, writable: false) : new SpoolReader(file!.SafeFileHandle, Length);
 
-    /// <summary>All bytes at once; for documents, which are limited.</summary>
+    /// <summary>All bytes at once, for documents, whose size is limited.</summary>
     public ReadOnlyMemory<byte> ToMemory()
     {
         if (memory is not null)

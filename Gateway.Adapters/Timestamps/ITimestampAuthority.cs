@@ -6,21 +6,21 @@ namespace Gateway.Adapters.Timestamps;
 public interface ITimestampAuthority
 {
     /// <summary>Never throws because of the authority's behaviour.</summary>
-    /// <param name="algorithm">What <paramref name="hash"/> was made with: one of <see cref="ImprintAlgorithm"/>.</param>
+    /// <param name="algorithm">The algorithm of <paramref name="hash"/>, one of <see cref="ImprintAlgorithm"/>.</param>
     /// <exception cref="ArgumentException">The algorithm is not on the list, or the digest has another length.</exception>
     Task<TimestampAnswer> StampAsync(HashAlgorithmName algorithm, ReadOnlyMemory<byte> hash, CancellationToken cancellation);
 }
 
-/// <summary>The result of a query: a token, or the reason why there is none.</summary>
+/// <summary>The result of a query: a token, or the reason why there is no token.</summary>
 public abstract record TimestampAnswer
 {
     private TimestampAnswer() { }
 
     /// <param name="Token">DER of a TimeStampToken (RFC 3161, 2.4.2) with the authority's certificate in it.</param>
-    /// <param name="Time">What the token says.</param>
+    /// <param name="Time">The time in the token.</param>
     public sealed record Stamped(ReadOnlyMemory<byte> Token, DateTimeOffset Time) : TimestampAnswer;
 
-    /// <param name="Detail">A code, never text of the authority: a status, a number.</param>
+    /// <param name="Detail">A code such as a status or a number, never text from the authority.</param>
     public sealed record Failed(TimestampFailure Failure, string? Detail = null) : TimestampAnswer;
 }
 
@@ -35,7 +35,7 @@ public enum TimestampFailure
     /// <summary>An HTTP status that is no success.</summary>
     NotServed,
 
-    /// <summary>Not <c>application/timestamp-reply</c>.</summary>
+    /// <summary>The media type of the response is not <c>application/timestamp-reply</c>.</summary>
     NotAReply,
     TooLarge,
     Malformed,
@@ -43,10 +43,10 @@ public enum TimestampFailure
     /// <summary>The authority rejected the query (RFC 3161, 2.4.2, PKIStatus).</summary>
     Rejected,
 
-    /// <summary>For another digest than the one sent.</summary>
+    /// <summary>The token is for another digest than the one sent.</summary>
     OtherImprint,
 
-    /// <summary>An answer to another query.</summary>
+    /// <summary>The nonce of the token is that of another query.</summary>
     OtherNonce,
 
     /// <summary>

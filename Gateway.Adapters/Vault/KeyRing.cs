@@ -4,8 +4,8 @@ using System.Text;
 namespace Gateway.Adapters.Vault;
 
 /// <summary>
-/// The key-encryption key: wraps the data key of every scope with AES-256-GCM. It is stored in a file; an HSM can replace
-/// it, since no other code sees the key.
+/// The key-encryption key, which wraps the data key of every scope with AES-256-GCM. The key is stored in a file; an HSM can
+/// hold it instead, since no other code sees the key.
 /// </summary>
 public sealed class KeyRing
 {
@@ -47,7 +47,7 @@ public sealed class KeyRing
         return wrapped;
     }
 
-    /// <exception cref="CryptographicException">Not wrapped by this key for this scope.</exception>
+    /// <exception cref="CryptographicException">The data key was not wrapped by this key for this scope.</exception>
     public byte[] Unwrap(ReadOnlySpan<byte> wrapped, string scope)
     {
         if (wrapped.Length != NonceSize + 32 + ChunkCipher.TagSize)
@@ -64,6 +64,8 @@ public sealed class KeyRing
         return dataKey;
     }
 
-    /// <summary>One per use: a cipher object is not thread-safe, and a wrongly wrapped key means lost content.</summary>
+    /// <summary>
+    /// Creates a cipher for each use, since a shared one is not thread-safe and a wrongly wrapped key means lost content.
+    /// </summary>
     private AesGcm NewCipher() => new(key, ChunkCipher.TagSize);
 }

@@ -19,11 +19,14 @@ public sealed record CanonicalForm(Canonicalization Method, bool WithComments = 
     public static readonly CanonicalForm Exclusive = new(Canonicalization.Exclusive);
 
     /// <summary>
-    /// Prefixes that the exclusive form treats as the inclusive one does; the empty one is <c>#default</c>.
+    /// Prefixes whose namespaces the exclusive form writes as the inclusive form does. <c>#default</c> is kept as the empty
+    /// prefix.
     /// </summary>
     public IReadOnlyList<string> InclusivePrefixes { get; init; } = [];
 
-    /// <summary>The form by its URI in XML signatures (XMLDSig core 1.1, 6.5; RFC 9231, 2.4); null for any other.</summary>
+    /// <summary>
+    /// The form with this URI in XML signatures (XMLDSig core 1.1, 6.5; RFC 9231, 2.4); null when no form has the URI.
+    /// </summary>
     public static CanonicalForm? Named(string algorithm) =>
         algorithm switch
         {
@@ -44,7 +47,7 @@ public sealed record CanonicalForm(Canonicalization Method, bool WithComments = 
 
     public override int GetHashCode() => HashCode.Combine(Method, WithComments, InclusivePrefixes.Count);
 
-    /// <summary>What is in the set, in this form.</summary>
+    /// <summary>The octets of the nodes of the set in this canonical form.</summary>
     public byte[] Of(NodeSet nodes)
     {
         using var sink = new MemorySink();

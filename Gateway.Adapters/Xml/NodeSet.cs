@@ -2,8 +2,8 @@ namespace Gateway.Adapters.Xml;
 
 /// <summary>
 /// The nodes of a tree that a reference digests: whole subtrees minus other whole subtrees, kept as a few ranges in document
-/// order. An element in it has its parent in it too, or none of its ancestors; the closed list of transforms produces
-/// nothing else, and canonicalization relies on it.
+/// order. For every element in the set, the set contains either its parent or none of its ancestors. The supported
+/// transforms produce no other sets, and canonicalization relies on this.
 /// </summary>
 public sealed class NodeSet
 {
@@ -15,7 +15,7 @@ public sealed class NodeSet
 
     public XmlTree Tree { get; }
 
-    /// <summary>Whether comments belong to it; those of the element or document it was made from.</summary>
+    /// <summary>Whether the set includes the comments of the element or document from which the set was made.</summary>
     public bool WithComments { get; }
 
     public bool IsEmpty => _ranges.Length == 0;
@@ -69,10 +69,12 @@ public sealed class NodeSet
         return new NodeSet(Tree, [.. left], WithComments);
     }
 
-    /// <summary>The elements in it that are in no other one of it; none when it holds the document itself.</summary>
+    /// <summary>
+    /// The elements of the set that have no ancestor in the set; empty when the set contains the document node.
+    /// </summary>
     public IReadOnlyList<Element> Apexes => _apexes ??= FindApexes();
 
-    /// <summary>The text of it, one after the other.</summary>
+    /// <summary>The contents of the text nodes and CDATA sections of the set, concatenated.</summary>
     internal byte[] TextBytes()
     {
         using var text = new MemorySink();
@@ -91,7 +93,7 @@ public sealed class NodeSet
     }
 
     /// <summary>
-    /// Whether the document element and everything in it is in this set, but for whole elements of that name below it.
+    /// Whether the set contains the document element and all its content, except whole descendants with the given name.
     /// </summary>
     public bool CoversAllBut(string localName, string space)
     {
@@ -140,7 +142,7 @@ public sealed class NodeSet
     }
 
     /// <summary>
-    /// The outermost of ranges that lie in or beside one another: subtrees, or all that is in one element.
+    /// The outermost of ranges that are nested or disjoint. Each range is a subtree or the content of one element.
     /// </summary>
     private static List<NodeRange> Outermost(IEnumerable<NodeRange> ranges)
     {
@@ -155,5 +157,5 @@ public sealed class NodeSet
 }
 
 /// <summary>A stretch of nodes in document order.</summary>
-/// <param name="To">The first that is not in it.</param>
+/// <param name="To">The index of the first node after the range.</param>
 internal readonly record struct NodeRange(int From, int To);

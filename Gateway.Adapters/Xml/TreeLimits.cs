@@ -13,27 +13,31 @@ public sealed record TreeLimits
     /// <summary>Elements, texts, comments and instructions together.</summary>
     public int MaxNodes { get; init; } = 4_000_000;
 
-    /// <summary>Nesting depth of elements. This parser does not recurse; the limit protects later readers.</summary>
+    /// <summary>
+    /// The maximum nesting depth of elements. This parser does not recurse, so the limit protects later readers.
+    /// </summary>
     public int MaxDepth { get; init; } = 256;
 
-    /// <summary>Per element, including namespace declarations.</summary>
+    /// <summary>The maximum number of attributes per element, including namespace declarations.</summary>
     public int MaxAttributes { get; init; } = 256;
 
-    /// <summary>In bytes, with its entities resolved.</summary>
+    /// <summary>The maximum length of an attribute value in bytes, with its entities resolved.</summary>
     public int MaxAttributeLength { get; init; } = 1024 * 1024;
 
     /// <summary>
-    /// In bytes: of an element, an attribute with its prefix, a namespace, the target of an instruction. Canonical form may
-    /// write a namespace at every element that uses it.
+    /// The maximum length in bytes of an element or attribute name with its prefix, a namespace or the target of an
+    /// instruction. Canonical form may write a namespace at every element that uses it.
     /// </summary>
     public int MaxNameLength { get; init; } = 1024;
 
     /// <summary>Different names, prefixes and namespaces in one document.</summary>
     public int MaxNames { get; init; } = 20_000;
 
-    /// <summary>Declared by an element and its ancestors; one declared again counts again.</summary>
+    /// <summary>
+    /// The maximum number of namespace declarations of an element and its ancestors. A repeated declaration counts again.
+    /// </summary>
     public int MaxNamespacesInScope { get; init; } = 256;
 
-    /// <summary>Encodings other than Unicode's own are transcoded.</summary>
+    /// <summary>Whether single-byte encodings other than Unicode's own are accepted and transcoded.</summary>
     public bool AllowsOldEncodings { get; init; } = true;
 }

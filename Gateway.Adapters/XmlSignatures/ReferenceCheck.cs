@@ -4,7 +4,7 @@ namespace Gateway.Adapters.XmlSignatures;
 
 public enum ReferenceOutcome
 {
-    /// <summary>The digest of what is referred to is the one that was signed.</summary>
+    /// <summary>The digest of the referenced data is the signed one.</summary>
     Intact,
 
     /// <summary>The digest is a different one.</summary>
@@ -13,14 +13,16 @@ public enum ReferenceOutcome
     /// <summary>There is no such element or file.</summary>
     NotFound,
 
-    /// <summary>Properties, an object or a manifest outside the signature that refers to it.</summary>
+    /// <summary>
+    /// The reference is to properties, an object or a manifest outside the signature that contains the reference.
+    /// </summary>
     Misplaced,
 
-    /// <summary>A URI, transform or digest algorithm that is not on the closed lists.</summary>
+    /// <summary>The URI, a transform or the digest algorithm is not supported.</summary>
     Unsupported,
 
     /// <summary>
-    /// An incomplete file, or transforms that cannot be applied to the data: it is not base64, or not XML.
+    /// The file is incomplete, or a transform cannot be applied because the data is not base64 or not XML.
     /// </summary>
     Unreadable,
 
@@ -38,7 +40,7 @@ public sealed record ReferenceScope(bool IsFull, string Name);
 
 /// <summary>The result for one reference.</summary>
 /// <param name="Scope">Null when nothing could be found.</param>
-/// <param name="Reason">Null when intact; one sentence that quotes nothing.</param>
+/// <param name="Reason">One sentence that quotes no content; null when the reference is intact.</param>
 /// <param name="Manifest">For a reference to a manifest, the result for each of its references; otherwise empty.</param>
 public sealed record ReferenceCheck(
     SignedReference Reference,
@@ -50,7 +52,9 @@ public sealed record ReferenceCheck(
 {
     internal ReferencePlan? Plan { get; init; }
 
-    /// <summary>The element whose subtree it covers, in whole or in part; null for a document or a file.</summary>
+    /// <summary>
+    /// The element whose subtree the reference covers, in whole or in part; null for a document or a file.
+    /// </summary>
     public Element? Target => Plan?.Nodes?.Apexes is [var only] ? only : null;
 
     /// <summary>Whether every node of the element, and of its content, was digested unchanged.</summary>

@@ -5,8 +5,8 @@ using Gateway.Adapters.Xml;
 namespace Gateway.Adapters.XmlSignatures;
 
 /// <summary>
-/// What is done to referenced data before it is digested (XMLDSig core 1.1, 6.6). The list is closed: each is recognised by
-/// its exact shape, and a reference with any other is not computed.
+/// A transform of referenced data before the digest is computed (XMLDSig core 1.1, 6.6). Only the transforms below are
+/// supported. Each is recognised by its exact shape, and a reference with any other transform is not computed.
 /// </summary>
 internal abstract record Transform
 {
@@ -14,10 +14,10 @@ internal abstract record Transform
 
     private Transform() { }
 
-    /// <summary>The same for two that do the same.</summary>
+    /// <summary>Equal for two transforms that have the same effect.</summary>
     public virtual string Key => GetType().Name;
 
-    /// <summary>Null when it is not on the list.</summary>
+    /// <summary>Reads a transform; null when the transform is not supported.</summary>
     public static Transform? Read(Element transform)
     {
         switch (transform.Algorithm())
@@ -36,7 +36,7 @@ internal abstract record Transform
     }
 
     /// <summary>
-    /// A canonical form with its parameters, of a transform or of SignedInfo; null when it is not on the list.
+    /// Reads the canonical form, with its parameters, of a transform or of SignedInfo; null when the form is not supported.
     /// </summary>
     public static CanonicalForm? ReadForm(Element method)
     {
@@ -66,7 +66,7 @@ internal abstract record Transform
     /// <summary>Leaves out the signature that holds the reference (6.6.4).</summary>
     internal sealed record EnvelopedSignature : Transform;
 
-    /// <summary>Takes the text and decodes it (6.6.2).</summary>
+    /// <summary>Decodes the text of the data from base64 (6.6.2).</summary>
     internal sealed record Base64 : Transform;
 
     internal sealed record Canonical(CanonicalForm Form) : Transform
@@ -75,17 +75,17 @@ internal abstract record Transform
             DigestCacheKey.Of([base.Key, $"{Form.Method}", $"{Form.WithComments}", .. Form.InclusivePrefixes]);
     }
 
-    /// <summary>Chooses among nodes by paths.</summary>
+    /// <summary>Selects nodes by paths.</summary>
     internal abstract record Selection : Transform
     {
-        /// <exception cref="OctetsExceeded">It costs more than is allowed.</exception>
+        /// <exception cref="OctetsExceeded">The selection costs more than the budget allows.</exception>
         public NodeSet Of(NodeSet nodes, DigestBudget? work)
         {
             work?.Spend((long)nodes.Tree.Length * Paths);
             return Choose(nodes);
         }
 
-        /// <summary>Ids that its paths name.</summary>
+        /// <summary>The ids that the paths name.</summary>
         public abstract IEnumerable<string> Ids { get; }
 
         protected abstract int Paths { get; }
@@ -93,7 +93,7 @@ internal abstract record Transform
         protected abstract NodeSet Choose(NodeSet nodes);
     }
 
-    /// <summary>Keeps or leaves out subtrees, one path after the other.</summary>
+    /// <summary>Keeps or removes subtrees, one step after the other.</summary>
     internal sealed record Filter(IReadOnlyList<ElementFilter> Steps) : Selection
     {
         public override IEnumerable<string> Ids => Steps.SelectMany(step => step.Paths).SelectMany(path => path.Ids);
@@ -113,7 +113,8 @@ internal abstract record Transform
     }
 
     /// <summary>
-    /// Keeps everything when the path names an element, otherwise nothing: the result of such an XPath expression.
+    /// Keeps all nodes when the path selects an element, otherwise no node, since such an XPath expression has the same
+    /// value at every node.
     /// </summary>
     internal sealed record Presence(ElementPath Path) : Selection
     {
@@ -127,7 +128,8 @@ internal abstract record Transform
     }
 }
 
-/// <param name="Removes">The elements that any of the paths names are left out; otherwise only they stay.</param>
+/// <param name="Removes">True to remove the elements that any of the paths selects; false to keep only these
+/// elements.</param>
 internal sealed record ElementFilter(bool Removes, IReadOnlyList<ElementPath> Paths)
 {
     public string Key => DigestCacheKey.Of([$"{Removes}", .. Paths.Select(path => path.Key)]);

@@ -5,7 +5,8 @@ using Gateway.Domain.Authorities;
 namespace Gateway.Api.Authorities;
 
 /// <summary>
-/// What an administrator asks of an authority's entry. Endpoints and keys wait for a second person; the rest counts at once.
+/// A change that an administrator requests to an authority's entry. Endpoints and keys wait for a second person; other
+/// changes take effect at once.
 /// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(EndpointBody), "endpoint")]
@@ -19,7 +20,7 @@ namespace Gateway.Api.Authorities;
 [JsonDerivedType(typeof(VerificationBody), "verification")]
 public abstract record ChangeBody;
 
-/// <param name="Preference">1 is the authority's first choice; absent keeps the channel's place.</param>
+/// <param name="Preference">1 is the authority's first choice. When absent, the channel keeps its place.</param>
 public sealed record EndpointBody(string Channel, string Address, bool Sandbox = false, int? Preference = null) : ChangeBody;
 
 public sealed record EndpointRetirementBody(string Channel) : ChangeBody;
@@ -41,8 +42,8 @@ public sealed record AcceptanceBody(
     IReadOnlyList<ListedRequirement>? Requirements = null
 ) : ChangeBody;
 
-/// <param name="Source">How or by whom, e.g. <c>telephone</c>.</param>
+/// <param name="Source">The code of the means or source of the verification, e.g. <c>telephone</c>.</param>
 public sealed record VerificationBody(string Source, DateTimeOffset VerifiedAt, string? Note = null) : ChangeBody;
 
-/// <param name="Check">How it was checked out of band, and with whom.</param>
+/// <param name="Check">How, and with whom, the change was checked out of band.</param>
 public sealed record ConfirmationBody(string Check);

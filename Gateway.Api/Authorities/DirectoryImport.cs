@@ -122,7 +122,8 @@ public sealed class DirectoryImport(
     }
 
     /// <summary>
-    /// Authorities of the publisher that its newest list omits. A line that cannot be read may name any of them.
+    /// Proposes the retirement of endpoints and keys of authorities that the publisher's newest list omits. If a line of the
+    /// list cannot be read, nothing is proposed, since the line may name any of these authorities.
     /// </summary>
     private async Task ProposeEndsAsync(
         IDocumentSession session,
@@ -175,13 +176,13 @@ public sealed class DirectoryImport(
     }
 }
 
-/// <summary>What became of a list, line by line.</summary>
+/// <summary>The result of an import, line by line.</summary>
 /// <param name="Digest">SHA-256 of the file, lower-case hex.</param>
 public sealed record ImportReport(string Source, DateTimeOffset PublishedAt, string Digest, IReadOnlyList<ImportedRow> Rows)
 {
     public const string Csv = CsvList.MediaType;
 
-    /// <summary>The same as comma-separated values, safe to open in a spreadsheet.</summary>
+    /// <summary>The report as comma-separated values, safe to open in a spreadsheet.</summary>
     public string ToCsv() =>
         CsvText.Write(
             Rows.Select(
@@ -202,11 +203,11 @@ public sealed record ImportReport(string Source, DateTimeOffset PublishedAt, str
         );
 }
 
-/// <param name="Row">The number of the row; one more than the last for what the list leaves out.</param>
+/// <param name="Row">The number of the row; for an authority that the list omits, one more than the last row number.</param>
 /// <param name="Outcome"><c>registered</c>, <c>updated</c>, <c>unchanged</c>, <c>leftOut</c> or <c>refused</c>.</param>
 /// <param name="Code">Absent when the line could not be read.</param>
-/// <param name="Declared">Names of the events that count at once.</param>
-/// <param name="Proposals">What waits for a second person.</param>
+/// <param name="Declared">Names of the events that take effect at once.</param>
+/// <param name="Proposals">The changes that a second person must confirm.</param>
 /// <param name="Why">Why the row is rejected.</param>
 public sealed record ImportedRow(
     int Row,

@@ -40,7 +40,7 @@ public sealed class DirectoryVault(IVault vault)
         return copy.ToArray();
     }
 
-    /// <returns>Null when it cannot be read.</returns>
+    /// <returns>Null when the item cannot be read.</returns>
     public async Task<string?> ReadTextAsync(VaultItem item, CancellationToken cancellation)
     {
         try

@@ -1,6 +1,8 @@
 namespace Gateway.Api.Contracts;
 
-/// <summary>Metadata of a route beyond its types; the contract is made from them.</summary>
+/// <summary>
+/// Metadata of a route that its types do not express. The contract is generated from the metadata and the types.
+/// </summary>
 internal static class RouteContract
 {
     /// <summary>Problems the route answers beyond those every route of its form answers (docs/problems.md).</summary>
@@ -9,12 +11,12 @@ internal static class RouteContract
         route.WithMetadata(names.Select(object (name) => new ProblemAnswer(name)).ToArray());
 
     /// <inheritdoc cref="Problems{T}(T, string[])"/>
-    /// <param name="status">Where it differs from the catalogue's.</param>
+    /// <param name="status">The status, where it differs from the status in the catalogue.</param>
     public static T Problem<T>(this T route, string name, int status)
         where T : IEndpointConventionBuilder => route.WithMetadata(new ProblemAnswer(name, status));
 
     /// <summary>
-    /// The answer carries an <c>ETag</c>; a read may name it in <c>If-None-Match</c> where <paramref name="isConditional"/>.
+    /// The answer carries an <c>ETag</c>, which a read may name in <c>If-None-Match</c> if <paramref name="isConditional"/>.
     /// </summary>
     public static T Versioned<T>(this T route, bool isConditional = false)
         where T : IEndpointConventionBuilder => route.WithMetadata(new VersionedAnswer(isConditional));
@@ -28,7 +30,7 @@ internal static class RouteContract
         where T : IEndpointConventionBuilder => route.WithMetadata(new TakenOctets(mediaType));
 }
 
-/// <param name="Status">Null for the catalogue's.</param>
+/// <param name="Status">Null for the status in the catalogue.</param>
 internal sealed record ProblemAnswer(string Name, int? Status = null);
 
 internal sealed record VersionedAnswer(bool IsConditional);

@@ -5,11 +5,11 @@ using Npgsql;
 namespace Gateway.Api.Persistence;
 
 /// <summary>
-/// Finds events that were deleted outside the gateway: the versions of a stream count from 1 without a gap.
+/// Finds events that were deleted outside the gateway. The versions of an intact stream count from 1 without a gap.
 /// </summary>
 internal static class UnbrokenStream
 {
-    /// <summary>Every event of a stream in order; none where there is no such stream.</summary>
+    /// <summary>Every event of a stream in order; empty when the stream does not exist.</summary>
     /// <exception cref="StreamDamagedException">Events are missing.</exception>
     public static async Task<IReadOnlyList<IEvent>> FetchAsync(
         IQuerySession session,
@@ -21,7 +21,7 @@ internal static class UnbrokenStream
         var (reading, heading) = (batch.Events.FetchStream(id), batch.Events.FetchStreamState(id));
         await batch.Execute(cancellation);
         var (facts, head) = (await reading, await heading);
-        // The version of the stream counts an event that was committed between the two queries; the list does not hold it
+        // The version of the stream may count an event that was committed between the two queries and is not in the list
         // yet.
         if (head is not null && facts.Count < head.Version)
             facts = await session.Events.FetchStreamAsync(id, token: cancellation);

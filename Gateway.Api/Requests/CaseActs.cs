@@ -17,12 +17,12 @@ namespace Gateway.Api.Requests;
 public sealed class CaseActs(Sessions sessions, IVault vault, Claims claims, TimeProvider clock)
 {
     /// <summary>
-    /// Does an act in a session of its own and commits it. When another session committed first, it is decided again on the
-    /// current state; a caller that does not accept this names the version it saw (<c>If-Match</c>).
+    /// Does an act in a session of its own and commits it. When another session committed first, the act is decided again on
+    /// the current state, unless the caller names the version it saw (<c>If-Match</c>).
     /// </summary>
-    /// <param name="repeated">Receives what the act made, if the same call with the same <c>Idempotency-Key</c> did it
-    /// before.</param>
-    /// <returns>Null when it is committed.</returns>
+    /// <param name="repeated">Receives the id that the act made, if the same call with the same <c>Idempotency-Key</c> was
+    /// committed before.</param>
+    /// <returns>Null when the act is committed.</returns>
     public async Task<Problem?> DoAsync(
         ActContext acting,
         Func<IDocumentSession, Task<Act>> act,
@@ -63,10 +63,10 @@ public sealed class CaseActs(Sessions sessions, IVault vault, Claims claims, Tim
         );
     }
 
-    /// <param name="text">What a person wrote, kept in the vault; null when the act has none.</param>
-    /// <param name="reject">Why the act is not done; null when it is.</param>
-    /// <param name="decide">The events, given the vault item of the text.</param>
-    /// <param name="made">What the act makes; it is returned again when the call is repeated.</param>
+    /// <param name="text">The free text of the act, stored in the vault; null when the act has no text.</param>
+    /// <param name="reject">Returns the reason to reject the act; null to accept the act.</param>
+    /// <param name="decide">Returns the events of the act, given the vault item of the text.</param>
+    /// <param name="made">The id of what the act makes, which is returned again when the call is repeated.</param>
     public Task<Problem?> OnRequestAsync(
         ActContext acting,
         Guid id,
@@ -98,7 +98,7 @@ public sealed class CaseActs(Sessions sessions, IVault vault, Claims claims, Tim
     }
 
     /// <inheritdoc cref="OnRequestAsync"/>
-    /// <param name="next">Work that follows; null when none does.</param>
+    /// <param name="next">Returns the work that follows the act; null when no work follows.</param>
     public Task<Problem?> OnTransmissionAsync(
         ActContext acting,
         Guid id,
@@ -150,8 +150,10 @@ public sealed class CaseActs(Sessions sessions, IVault vault, Claims claims, Tim
             )[0];
 }
 
-/// <summary>The result of an act before it is committed: why it is not done, or the work that follows it.</summary>
-/// <param name="Made">What it made, or acted on.</param>
+/// <summary>
+/// The result of an act before the commit: the reason to reject the act, or the work that follows the act.
+/// </summary>
+/// <param name="Made">The id of what the act made or acted on.</param>
 public readonly record struct Act(Problem? Problem, object? Next, Guid Made = default)
 {
     public static Act Done(object? next = null, Guid made = default) => new(null, next, made);

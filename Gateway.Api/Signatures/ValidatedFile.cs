@@ -3,11 +3,12 @@ using Gateway.Adapters.Xades.Validation;
 
 namespace Gateway.Api.Signatures;
 
-/// <summary>What the verb <c>validate</c> and <c>POST /v1/signatures/validate</c> answer for a file.</summary>
-/// <param name="File">As the caller named it; none over HTTP.</param>
+/// <summary>The answer of the verb <c>validate</c> and of <c>POST /v1/signatures/validate</c> for a file.</summary>
+/// <param name="File">The name of the file as the caller gave it; null over HTTP.</param>
 /// <param name="Container"><c>xml</c>, <c>asic-s</c> or <c>asic-e</c>.</param>
 /// <param name="Evidence">The result for the evidence record that was given; null over HTTP.</param>
-/// <param name="Inquiries">What responders were asked, or would have been were it allowed.</param>
+/// <param name="Inquiries">The inquiries to responders, including those that were not sent because they were not
+/// allowed.</param>
 public sealed record ValidatedFile(
     string? File,
     string Container,
@@ -28,14 +29,14 @@ public sealed record ValidatedFile(
         );
 }
 
-/// <param name="Indication">As EN 319 102-1 writes it.</param>
+/// <param name="Indication">The indication as named in EN 319 102-1.</param>
 /// <param name="SignatureIntact">Every reference verifies.</param>
 /// <param name="SignatureValid">SignatureValue verifies.</param>
 /// <param name="SigningTime">As the signer claims.</param>
 /// <param name="BestSignatureTime">The earliest time at which the signature is proven to have existed, else the time of the
 /// validation.</param>
 /// <param name="Chain">Subjects, from the signing certificate up.</param>
-/// <param name="SigningCertificate">Its SHA-256.</param>
+/// <param name="SigningCertificate">The SHA-256 of the signing certificate.</param>
 public sealed record ValidatedSignature(
     string? Id,
     string? CounterSignatureOf,
@@ -91,8 +92,8 @@ public sealed record ValidatedSignature(
 /// <param name="Coverage"><c>FULL</c> or <c>PARTIAL</c>.</param>
 public sealed record SignedScope(string Name, string Coverage);
 
-/// <param name="Type">The property of XAdES it stands in.</param>
-/// <param name="Authority">Subject of the certificate it names.</param>
+/// <param name="Type">The XAdES property that contains the timestamp.</param>
+/// <param name="Authority">The subject of the certificate that the timestamp names.</param>
 public sealed record ValidatedTimestamp(
     string Type,
     bool Intact,

@@ -70,8 +70,8 @@ internal static class ValidationEndpoint
             return TooLarge(largest);
         if (space.Reject() is { } full)
             return ProblemResults.Result(full, FreeSpace.Pause);
-        using var held = places.TryHold(context.Request.ContentLength ?? largest);
-        if (held is null)
+        using var inHand = places.TryHold(context.Request.ContentLength ?? largest);
+        if (inHand is null)
             return TooMany();
         using var patience = new CancellationTokenSource(LongestUpload, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, patience.Token);

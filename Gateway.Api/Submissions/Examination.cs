@@ -7,7 +7,8 @@ namespace Gateway.Api.Submissions;
 
 /// <summary>
 /// Checks that a submission is what it claims to be: well-formed, valid against the schema, signed by a key of the issuing
-/// authority, with the attachments that were signed. The same for what callers submit and for what comes in over a channel.
+/// authority, with the attachments that were signed. The same checks apply to submissions by callers and to arrivals over a
+/// channel.
 /// </summary>
 public sealed class Examination(
     IMessageReader reader,
@@ -52,14 +53,14 @@ public sealed class Examination(
     }
 
     /// <summary>
-    /// Comments are not signed and not allowed: canonical form leaves them out. Without one, all that is not signed is the
-    /// signature itself.
+    /// Whether the document may contain comments, which are not allowed. Canonical form omits comments, so they are not
+    /// signed. Without comments, only the signature itself is unsigned.
     /// </summary>
     private static bool MayHoldComments(ReadOnlySpan<byte> document) =>
         document is [0xFE or 0xFF, ..] || document.IndexOf("<!--"u8) >= 0;
 
     /// <summary>
-    /// The document is read only after it was verified: it is in the container without a signature of its own.
+    /// The document is read only after the container was verified, since the document has no signature of its own.
     /// </summary>
     private Examined ExamineContainer(Submission submission)
     {
@@ -80,7 +81,9 @@ public sealed class Examination(
         );
     }
 
-    /// <summary>The sender's software chooses the folder of a file; only its name is compared with the signed one.</summary>
+    /// <summary>
+    /// The sender's software chooses the folder of a file, so only the file name is compared with the signed one.
+    /// </summary>
     private static SpooledContent Contained(ContainedFile file, Message message) =>
         new(
             file with

@@ -106,7 +106,8 @@ public static class CarryTransmissionHandler
         }
         catch (VaultItemUnreadableException)
         {
-            // Failed before the channel began: no attempt with these bytes can succeed, and a person must be informed.
+            // The failure occurred before the channel began. No attempt with these bytes can succeed, so a person must be
+            // informed.
             return new(DeliveryOutcome.Permanent, "content-unreadable");
         }
     }

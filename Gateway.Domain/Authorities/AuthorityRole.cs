@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Gateway.Domain.Authorities;
 
-/// <summary>What an authority is within international co-operation.</summary>
+/// <summary>The role of an authority within international co-operation.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<AuthorityRole>))]
 public enum AuthorityRole
 {
@@ -22,7 +22,7 @@ public enum AuthorityRole
     [JsonStringEnumMemberName("contactPoint24x7")]
     ContactPoint24x7,
 
-    /// <summary>Financial intelligence unit: intelligence, not evidence.</summary>
+    /// <summary>Financial intelligence unit, which provides intelligence, not evidence.</summary>
     [JsonStringEnumMemberName("fiu")]
     Fiu,
 
@@ -32,8 +32,8 @@ public enum AuthorityRole
 }
 
 /// <summary>A role as it was declared.</summary>
-/// <param name="LegalBasis">The treaty it holds under; null under any.</param>
-/// <param name="RequestType">The type of request the role covers; null for the types it covers by its nature.</param>
+/// <param name="LegalBasis">The treaty under which the role holds; null when the role holds under every treaty.</param>
+/// <param name="RequestType">The only type of request the role covers; null when the role covers its default types.</param>
 public sealed record DeclaredRole(AuthorityRole Role, string? LegalBasis = null, string? RequestType = null)
 {
     /// <summary>Whether a request of this type, relying on these treaties, may be addressed to this role.</summary>

@@ -3,11 +3,11 @@ using System.Text.Json.Serialization;
 namespace Gateway.Domain.Channels;
 
 /// <summary>Evidence about one transmission that came back over its channel.</summary>
-/// <param name="Key">The transmission it is about, as sent with every attempt.</param>
-/// <param name="StatedAt">The time it states itself.</param>
-/// <param name="Assurance">What it can prove, from 0 (inferred) to 5 (signed act of the authority); fixed by channel and
-/// kind.</param>
-/// <param name="Evidence">As it came.</param>
+/// <param name="Key">The key of the transmission that the receipt is about, as sent with every attempt.</param>
+/// <param name="StatedAt">The time that the receipt states.</param>
+/// <param name="Assurance">The strength of the evidence, from 0 (inferred) to 5 (signed act of the authority), fixed by
+/// channel and kind.</param>
+/// <param name="Evidence">The evidence as received.</param>
 public sealed record ChannelReceipt(
     TransmissionKey Key,
     ReceiptKind Kind,
@@ -17,12 +17,13 @@ public sealed record ChannelReceipt(
 );
 
 /// <summary>
-/// The statement of a receipt. Opened is never inferred from delivered, and neither is an acknowledgement by the authority.
+/// The statement of a receipt. Opened is never inferred from delivered, and an acknowledgement by the authority is never
+/// inferred from either.
 /// </summary>
 [JsonConverter(typeof(JsonStringEnumConverter<ReceiptKind>))]
 public enum ReceiptKind
 {
-    /// <summary>The counterpart's system, or the mailbox, has it.</summary>
+    /// <summary>The counterpart's system, or the mailbox, has the message.</summary>
     [JsonStringEnumMemberName("delivered")]
     Delivered,
 
@@ -30,7 +31,7 @@ public enum ReceiptKind
     [JsonStringEnumMemberName("deliveryFailed")]
     DeliveryFailed,
 
-    /// <summary>A person, or the authority's own system, took it over.</summary>
+    /// <summary>A person, or the authority's own system, took over the message.</summary>
     [JsonStringEnumMemberName("opened")]
     Opened,
 }

@@ -11,7 +11,9 @@ public interface IChannel
 
     ChannelCapabilities Capabilities { get; }
 
-    /// <summary>How long it may take to answer one attempt; null for as long as the gateway allows any channel.</summary>
+    /// <summary>
+    /// The time the channel may take to answer one attempt; null for the limit that the gateway sets for any channel.
+    /// </summary>
     TimeSpan? AnswerWithin => null;
 
     /// <summary>Whether an address has the form this channel needs; checked before the address is confirmed.</summary>
@@ -19,12 +21,12 @@ public interface IChannel
 
     /// <summary>
     /// Carries one message. Called again with the same <see cref="Dispatch.Key"/> it sends the same bytes under the same id.
-    /// Throws only for bugs: every fault of the peer, the network or the disk is returned as an answer.
+    /// Throws only for bugs, since every fault of the peer, the network or the disk is returned as an answer.
     /// </summary>
     Task<ChannelAnswer> CarryAsync(Dispatch dispatch, CancellationToken cancellation);
 
     /// <summary>
-    /// Null when messages could be carried now; else a short code of what is wrong (for health, never a secret).
+    /// Null when messages could be carried now, otherwise a short code of the fault (for health, never a secret).
     /// </summary>
     Task<string?> ProbeAsync(CancellationToken cancellation);
 }
@@ -38,5 +40,5 @@ public sealed record ChannelCapabilities(long LargestMessage, bool EncryptsConte
 /// <summary>Where an authority is reached over one channel.</summary>
 /// <param name="Address">In the channel's own form: a mail address, a directory, a URL.</param>
 /// <param name="IsSandbox">A test endpoint, which alone may receive sandbox messages, and may receive nothing else.</param>
-/// <param name="Revision">Which entry of the directory this is; what an attempt to send there cites.</param>
+/// <param name="Revision">The revision of the directory entry, which an attempt to send to the endpoint cites.</param>
 public sealed record ChannelEndpoint(string Channel, string Address, bool IsSandbox, Guid? Revision = null);

@@ -6,8 +6,8 @@ namespace Gateway.Domain.Requests;
 // Events of a Request stream about its channel: the same-channel rule and the exception from it.
 
 /// <summary>
-/// From here on what concerns execution stays on this channel (Medellín Treaty, same channel back): set by the receipt of
-/// the request, on the sending side by the first message that comes back.
+/// From this event on, messages that concern execution stay on this channel (Medellín Treaty, same channel back). The
+/// receipt of the request sets the lock; on the sending side, the first message that comes back sets the lock.
 /// </summary>
 public sealed record ChannelLocked(Guid RequestId, string Channel, Guid MessageId, DateTimeOffset LockedAt)
     : IDomainEvent,
@@ -18,7 +18,8 @@ public sealed record ChannelLocked(Guid RequestId, string Channel, Guid MessageI
 }
 
 /// <summary>
-/// A counterpart's message came over another channel than the locked one, unannounced; it is kept, and the lock stays.
+/// A counterpart's message came over another channel than the locked one, without prior notice. The message is kept, and the
+/// lock stays.
 /// </summary>
 public sealed record ChannelDeviationDetected(
     Guid RequestId,
@@ -34,11 +35,11 @@ public sealed record ChannelDeviationDetected(
 }
 
 /// <summary>
-/// A deciding officer decided to leave the channel, on a ground and with reasons. Nothing may leave over the new
-/// channel yet but the notice to the sender.
+/// A deciding officer decided to leave the channel, on a ground and with reasons. For now, only the notice to the sender may
+/// leave over the new channel.
 /// </summary>
-/// <param name="Outage">The outage of the locked channel that the gateway knew of and offered as a ground; null when it knew
-/// of none.</param>
+/// <param name="Outage">The outage of the locked channel that the gateway knew of and offered as a ground; null when the
+/// gateway knew of no outage.</param>
 public sealed record ChannelExceptionDeclared(
     Guid RequestId,
     Guid ExceptionId,
@@ -68,7 +69,7 @@ public sealed record SenderInformedOfChannelChange(
     DateTimeOffset IDomainEvent.At => InformedAt;
 }
 
-/// <summary>What concerns execution may use the new channel.</summary>
+/// <summary>Messages that concern execution may use the new channel.</summary>
 public sealed record ChannelSwitched(Guid RequestId, Guid ExceptionId, string From, string To, DateTimeOffset SwitchedAt)
     : IDomainEvent,
         IOverChannel
@@ -78,7 +79,7 @@ public sealed record ChannelSwitched(Guid RequestId, Guid ExceptionId, string Fr
     string IOverChannel.Channel => To;
 }
 
-/// <summary>The exception ended: what concerns execution is back on the locked channel.</summary>
+/// <summary>The exception ended, so messages that concern execution are back on the locked channel.</summary>
 public sealed record ChannelRestored(Guid RequestId, Guid ExceptionId, string From, string To, DateTimeOffset RestoredAt)
     : IDomainEvent,
         IOverChannel

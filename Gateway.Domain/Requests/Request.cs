@@ -8,11 +8,11 @@ using Gateway.Domain.Messages;
 namespace Gateway.Domain.Requests;
 
 /// <summary>
-/// A request for legal assistance as one authority sees it: the case. Folded from its stream, it holds what decisions read
-/// and what callers poll.
+/// A request for legal assistance (the case) as one authority sees it. The request is folded from its stream and holds the
+/// data that decisions read and callers poll.
 /// </summary>
-/// <param name="MessageId">The id of the message that opened it; empty while a request made outside is not confirmed in
-/// writing.</param>
+/// <param name="MessageId">The id of the message that opened the request; empty while a request made outside is not
+/// confirmed in writing.</param>
 public sealed record Request(
     Guid Id,
     Guid ExchangeId,
@@ -23,7 +23,7 @@ public sealed record Request(
     DateTimeOffset OpenedAt
 )
 {
-    /// <summary>The standing of each set of messages in use, folded once.</summary>
+    /// <summary>Caches the standing of each list of messages in memory, so that the list is folded only once.</summary>
     private static readonly ConditionalWeakTable<ImmutableList<KnownMessage>, Standing> Standings = [];
 
     /// <summary>Computed on demand, so that folding a long exchange costs no more than its events.</summary>
@@ -43,7 +43,7 @@ public sealed record Request(
 
     public SameChannelPolicy ChannelPolicy { get; init; } = SameChannelPolicy.SamePlatform;
 
-    /// <summary>The channel that what concerns execution is bound to; null while the choice is free.</summary>
+    /// <summary>The channel to which messages that concern execution are bound; null while the choice is free.</summary>
     public string? Lock { get; init; }
 
     public ChannelException? Exception { get; init; }
@@ -252,7 +252,7 @@ public sealed record Request(
     public Request Apply(RequestLinked fact) =>
         (this with { Links = Links.Add(new(fact.OtherRequestId, fact.Kind)) }).Settled(fact.LinkedAt);
 
-    /// <summary>Null for a request made outside and not confirmed yet: it has no message.</summary>
+    /// <summary>Null for a request made outside and not confirmed yet, since such a request has no message.</summary>
     [JsonIgnore]
     public Standing? Standing => Messages.Count == 0 ? null : Standings.GetValue(Messages, Standing.Of);
 
@@ -267,7 +267,7 @@ public sealed record Request(
     [JsonIgnore]
     public bool IsOver => ClosedAt is not null || IsLapsed || Standing is { IsFinal: true };
 
-    /// <summary>When the sweep has something to record; null when nothing is to become due.</summary>
+    /// <summary>The time when the sweep has something to record; null when nothing will become due.</summary>
     [JsonIgnore]
     public DateTimeOffset? NextDueAt => Deadlines.Min(deadline => deadline.NextAt);
 
@@ -275,7 +275,7 @@ public sealed record Request(
 
     /// <summary>
     /// The last message the served authority issued itself; the next one must be issued later. A message that states a
-    /// future time does not count: every message until then would be rejected.
+    /// future time does not count, since every message until then would be rejected.
     /// </summary>
     public KnownMessage? LastOwn(DateTimeOffset now) =>
         Messages
@@ -331,10 +331,10 @@ public sealed record Request(
 /// <param name="Outcome">Failed, or unknown.</param>
 public sealed record Undelivered(Guid MessageId, Guid TransmissionId, DeliveryOutcome Outcome, DateTimeOffset At);
 
-/// <summary>A leg a message left over.</summary>
+/// <summary>The leg over which a message was sent.</summary>
 public sealed record Leg(Guid MessageId, int Number, LegKind Kind, Guid TransmissionId, string Channel);
 
-/// <summary>A leg a message came over.</summary>
+/// <summary>The leg over which a message was received.</summary>
 public sealed record ReceivedLeg(Guid MessageId, int Number, LegKind Kind, string Channel);
 
 /// <summary>Another request of the served authority, and its relation to this one.</summary>

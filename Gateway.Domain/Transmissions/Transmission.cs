@@ -6,13 +6,14 @@ using Gateway.Domain.Requests;
 namespace Gateway.Domain.Transmissions;
 
 /// <summary>
-/// One message over one leg, folded from its stream. Exactly one outcome is current; attempts are at least once, with the
-/// same bytes under the same key.
+/// One message over one leg, folded from its stream. Exactly one outcome is current. An attempt may be carried more than
+/// once, always with the same bytes under the same key.
 /// </summary>
 /// <param name="Attempt">The last attempt begun; 0 before the first.</param>
-/// <param name="RetriesSpent">Attempts since it was queued or a resend was ordered; what the retry schedule counts.</param>
-/// <param name="DueAt">When something must happen next at the latest; null when nothing is due.</param>
-/// <param name="EndpointRevision">Where the last attempt is to go.</param>
+/// <param name="RetriesSpent">Attempts since the transmission was queued or a resend was ordered, which the retry schedule
+/// counts.</param>
+/// <param name="DueAt">The latest time of the next step; null when no step is due.</param>
+/// <param name="EndpointRevision">The revision of the recipient's endpoint that the last attempt is to use.</param>
 public sealed record Transmission(
     Guid Id,
     Guid RequestId,
@@ -35,7 +36,7 @@ public sealed record Transmission(
     Guid? EndpointRevision = null
 )
 {
-    /// <summary>The channel of what travels outside the gateway.</summary>
+    /// <summary>The channel of transmissions that are carried outside the gateway.</summary>
     public const string Manual = "manual";
 
     public static Transmission Create(TransmissionQueued fact) =>
@@ -133,14 +134,16 @@ public sealed record Transmission(
     [JsonIgnore]
     public TransmissionKey Key => new(From, MessageId, Leg);
 
-    /// <summary>Waits for an attempt to begin: for the first time, again, or by order.</summary>
+    /// <summary>Whether the transmission waits for its first attempt, a retry or an ordered resend.</summary>
     [JsonIgnore]
     public bool AwaitsAttempt => State is TransmissionState.Queued or TransmissionState.AttemptFailed;
 
     /// <summary>The code of <see cref="State"/>, by which transmissions are listed.</summary>
     public string Status => Codes.Of(State);
 
-    /// <summary>Nothing is left to do, for the gateway or for a person. The backlog does not count it.</summary>
+    /// <summary>
+    /// Whether neither the gateway nor a person has anything left to do. The backlog omits such a transmission.
+    /// </summary>
     public bool IsSettled =>
         State
             is TransmissionState.HandedToChannel
@@ -150,7 +153,7 @@ public sealed record Transmission(
                 or TransmissionState.SentManually
                 or TransmissionState.ReceiptRecordedManually;
 
-    /// <summary>Only these ends may be reopened by a person.</summary>
+    /// <summary>Whether a person may order a resend, which only these final states allow.</summary>
     [JsonIgnore]
     public bool MayBeResent => Reopens(State);
 
@@ -179,7 +182,7 @@ public enum TransmissionState
     [JsonStringEnumMemberName("attemptFailed")]
     AttemptFailed,
 
-    /// <summary>The channel took it; this does not show delivery.</summary>
+    /// <summary>The channel accepted the message, which does not prove delivery.</summary>
     [JsonStringEnumMemberName("handedToChannel")]
     HandedToChannel,
 
@@ -192,11 +195,13 @@ public enum TransmissionState
     [JsonStringEnumMemberName("deliveryFailed")]
     DeliveryFailed,
 
-    /// <summary>The counterpart's system has it; this does not show that it was read.</summary>
+    /// <summary>The counterpart's system has the message, which does not prove that it was read.</summary>
     [JsonStringEnumMemberName("delivered")]
     Delivered,
 
-    /// <summary>A person or system there took it over; this is no acknowledgement by the authority.</summary>
+    /// <summary>
+    /// A person or system of the counterpart took over the message, which is no acknowledgement by the authority.
+    /// </summary>
     [JsonStringEnumMemberName("opened")]
     Opened,
 

@@ -25,7 +25,7 @@ internal sealed class FolderRound(
 }
 
 /// <summary>A message that waits in a folder, or a receipt.</summary>
-/// <param name="Folder">The part of the shared folder that contains it.</param>
+/// <param name="Folder">The part of the shared folder that contains the entry.</param>
 internal sealed record FolderEntry(
     string Name,
     DateTimeOffset ArrivedAt,

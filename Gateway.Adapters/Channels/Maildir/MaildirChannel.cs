@@ -5,10 +5,11 @@ using Gateway.Domain.Channels;
 namespace Gateway.Adapters.Channels.Maildir;
 
 /// <summary>
-/// Carries messages into a Maildir that both sides reach. The file's name is derived from the key: a repeated attempt finds
-/// the message (waiting, taken or set aside) and does nothing, or writes the same bytes again.
+/// Carries messages into a Maildir that both sides reach. The file's name is derived from the key, so a repeated attempt
+/// finds the message (waiting, taken or set aside) and does nothing, or writes the same bytes again.
 /// </summary>
-/// <param name="probed">Directories to probe, requested each time; default: those in the options.</param>
+/// <param name="probed">Returns the directories to probe, called for each probe; null for the directories in the
+/// options.</param>
 public sealed class MaildirChannel(MaildirOptions options, Func<IReadOnlyList<string>>? probed = null) : IChannel
 {
     /// <summary>Bytes of a mail that are written at a time.</summary>
@@ -99,14 +100,15 @@ public sealed class MaildirChannel(MaildirOptions options, Func<IReadOnlyList<st
         var name = TransmissionNames.MaildirFile(dispatch.Key, dispatch.SubmittedAt);
         if (!maildir.Holds(name))
         {
-            // Renamed while still open and locked: another node on the same attempt cannot truncate what is being published.
+            // The file is renamed while open and locked, so that another node on the same attempt cannot truncate it.
             var path = Path.Combine(maildir.Tmp, name);
             await using var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, Block);
             await mail.WriteToAsync(file, cancellation);
             file.Flush(flushToDisk: true);
             File.Move(path, Path.Combine(maildir.New, name), overwrite: true);
         }
-        // Also for an existing message: the attempt that renamed it may have failed before the rename was durable.
+        // An existing message is synced too, since the attempt that renamed it may have failed before the rename was
+        // durable.
         DurableFiles.Sync(maildir.New);
     }
 

@@ -1,16 +1,16 @@
 namespace Gateway.Adapters.Xades.Augmentation;
 
 /// <summary>
-/// The place of an element in the original document, in bytes: to add to it without rewriting anything else.
+/// The place of an element in the original document, in bytes, so that content can be added without rewriting anything else.
 /// </summary>
-/// <param name="ContentStart">After its start tag.</param>
-/// <param name="EndTag">Where its end tag begins.</param>
-/// <param name="Unit">Bytes of one character of ASCII in the document's encoding.</param>
+/// <param name="ContentStart">The position after the start tag.</param>
+/// <param name="EndTag">The position where the end tag begins.</param>
+/// <param name="Unit">Bytes per ASCII character in the document's encoding.</param>
 internal readonly record struct ElementPlace(int ContentStart, int EndTag, int Unit, bool IsBigEndian)
 {
     /// <param name="document">Well-formed, without a document type declaration, in an encoding that has ASCII in it.</param>
     /// <param name="number">The number of the element in document order, from 0.</param>
-    /// <returns>Null for one written as an empty tag, which has no inside.</returns>
+    /// <returns>Null when the element is an empty-element tag, which has no content.</returns>
     public static ElementPlace? Find(ReadOnlySpan<byte> document, int number) => new Scan(document).Find(number);
 
     /// <param name="text">ASCII.</param>
@@ -67,7 +67,8 @@ internal readonly record struct ElementPlace(int ContentStart, int EndTag, int U
         }
 
         /// <summary>
-        /// To the last character of the end, which is not looked for in the start: <c>&lt;!--&gt;</c> begins a comment.
+        /// Moves to the last character of the end. The search begins after the start, since <c>&lt;!--&gt;</c> opens a
+        /// comment and does not close it.
         /// </summary>
         private void Pass(string start, string end)
         {
@@ -77,8 +78,8 @@ internal readonly record struct ElementPlace(int ContentStart, int EndTag, int U
             _at += _unit * (end.Length - 1);
         }
 
-        /// <summary>To the end of a start tag.</summary>
-        /// <returns>Whether it is an empty one.</returns>
+        /// <summary>Moves to the end of a start tag.</summary>
+        /// <returns>Whether the tag is an empty-element tag.</returns>
         private bool PassTag()
         {
             var quote = 0;

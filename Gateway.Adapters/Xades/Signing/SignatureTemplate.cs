@@ -6,8 +6,8 @@ namespace Gateway.Adapters.Xades.Signing;
 /// <summary>
 /// The elements of a XAdES-BASELINE-B signature in place in their document, with the computed values still empty.
 /// </summary>
-/// <param name="DataDigests">In the order of the data.</param>
-/// <param name="Objects">For data inside the signature; null for other data.</param>
+/// <param name="DataDigests">The DigestValue of each data item, in the order of the data.</param>
+/// <param name="Objects">The ds:Object of each data item; null for an item outside the signature.</param>
 internal sealed record SignatureTemplate(
     XmlElement SignedInfo,
     XmlElement Value,

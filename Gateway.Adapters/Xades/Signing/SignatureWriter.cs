@@ -15,7 +15,7 @@ namespace Gateway.Adapters.Xades.Signing;
 internal static class SignatureWriter
 {
     /// <param name="parent">The element, or the empty document, that the signature goes into.</param>
-    /// <exception cref="ArgumentException">What was signed does not verify.</exception>
+    /// <exception cref="ArgumentException">The written signature cannot be read back or does not verify.</exception>
     public static byte[] Write(
         XmlNode parent,
         SigningChoice choice,
@@ -41,7 +41,9 @@ internal static class SignatureWriter
         return signed;
     }
 
-    /// <summary>The same for the same signature of the same data, and for no other.</summary>
+    /// <summary>
+    /// Derives the id from the certificate, the signing time and the data, so that only equal input gives an equal id.
+    /// </summary>
     private static string IdFor(IReadOnlyList<DataToSign> data, IPrivateKey key, DateTimeOffset signingTime)
     {
         using var digest = OctetDigest.Start(DigestAlgorithm.Of("SHA256"));

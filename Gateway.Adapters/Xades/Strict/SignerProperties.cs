@@ -5,8 +5,8 @@ using Gateway.Adapters.XmlSignatures;
 
 namespace Gateway.Adapters.Xades.Strict;
 
-/// <summary>What the signer signed about the signature itself.</summary>
-/// <param name="HasDataObjectFormat">The media type of all that is signed is stated, as BASELINE-B asks.</param>
+/// <summary>The signed properties that describe the signature itself.</summary>
+/// <param name="HasDataObjectFormat">Whether the media type of all signed data is stated, as BASELINE-B requires.</param>
 internal sealed record SignerProperties(
     DateTimeOffset SigningTime,
     DigestAlgorithm Digest,
@@ -35,7 +35,10 @@ internal sealed record SignerProperties(
     public bool Identify(byte[] certificate) =>
         CryptographicOperations.FixedTimeEquals(Digest.Of(certificate), CertificateDigest);
 
-    /// <summary>The first certificate named is the signer's; further ones are its issuers.</summary>
+    /// <summary>
+    /// Reads the digest of the first certificate named, which is the signer's. Further certificates are those of its
+    /// issuers.
+    /// </summary>
     private static List<Element> CertificateIn(Element ofSignature)
     {
         var named = ofSignature

@@ -8,7 +8,7 @@ namespace Gateway.Adapters.Xades.Strict;
 /// properties. Ids are used only to check that a part is in its required place, so that a signed part moved elsewhere
 /// (signature wrapping) is never found.
 /// </summary>
-/// <param name="Data">The references but those to the properties and, where there is one, to the key information.</param>
+/// <param name="Data">The references except those to the signed properties and to the key information.</param>
 internal sealed record StrictSignature(
     XmlSignature Signature,
     IReadOnlyList<SignedReference> Data,
@@ -18,7 +18,9 @@ internal sealed record StrictSignature(
 {
     private const int MostCertificates = 10;
 
-    /// <summary>Enveloped: the last child of the document element, over the whole document.</summary>
+    /// <summary>
+    /// Reads an enveloped signature, which must be the last child of the document element and cover the whole document.
+    /// </summary>
     public static StrictSignature ReadEnveloped(SignedDocument document)
     {
         var root = document.Tree.Root;
@@ -35,7 +37,9 @@ internal sealed record StrictSignature(
         return signature;
     }
 
-    /// <summary>Detached: alone in the document element, over files as they are.</summary>
+    /// <summary>
+    /// Reads a detached signature, which must be alone in the document element and cover files without transforms.
+    /// </summary>
     public static StrictSignature ReadDetached(SignedDocument document)
     {
         var root = document.Tree.Root;

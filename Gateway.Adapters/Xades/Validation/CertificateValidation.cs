@@ -3,10 +3,10 @@ using Gateway.Adapters.Certificates;
 namespace Gateway.Adapters.Xades.Validation;
 
 /// <summary>The result for a certificate at the current time.</summary>
-/// <param name="Flaw">A flaw that no time removes; null when there is a valid path.</param>
-/// <param name="Path">The best there is; null when none leads to an anchor.</param>
-/// <param name="Doubts">The most significant first.</param>
-/// <param name="Statements">The statements relied on, with their certificates.</param>
+/// <param name="Flaw">A flaw that no proof of existence removes; null when a valid path exists.</param>
+/// <param name="Path">The best path; null when no path leads to an anchor.</param>
+/// <param name="Doubts">The doubts, with the most significant first.</param>
+/// <param name="Statements">The revocation statements relied on, with the certificates that they are about.</param>
 internal sealed record CertificateConclusion(
     Conclusion? Flaw,
     CertificatePath? Path,
@@ -18,8 +18,8 @@ internal sealed record CertificateConclusion(
 }
 
 /// <summary>
-/// X.509 certificate validation now (ETSI EN 319 102-1, 5.2.6). It reports all doubts about a certificate, not only the
-/// first.
+/// X.509 certificate validation at the current time (ETSI EN 319 102-1, 5.2.6). The result reports all doubts about a
+/// certificate, not only the first.
 /// </summary>
 internal sealed class CertificateValidation(ValidationContext context)
 {

@@ -4,7 +4,7 @@ using Gateway.Adapters.XmlSignatures;
 namespace Gateway.Adapters.Xades.Validation;
 
 /// <summary>One signature of a document while it is validated.</summary>
-/// <param name="Parent">The one it counter-signs.</param>
+/// <param name="Parent">The signature that this one counter-signs; null when this one is not a counter-signature.</param>
 internal sealed record SubjectSignature(
     XmlSignature Signature,
     XmlSignature? Parent,
