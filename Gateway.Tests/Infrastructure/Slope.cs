@@ -19,7 +19,8 @@ public static class Slope
     private static readonly TimeSpan Enough = TimeSpan.FromMilliseconds(20);
 
     /// <summary>
-    /// Measures, again while it is too steep, and keeps the best of each point: noise only adds, a square stays.
+    /// Measures, again while it is too steep, and returns the flattest: that of one attempt, or that of the best times of
+    /// each point. Noise makes some attempts steep; a square is steep in all.
     /// </summary>
     /// <param name="input">Input with the number of tokens given.</param>
     /// <param name="n">Tokens at the first point.</param>
@@ -31,11 +32,15 @@ public static class Slope
         var attempts = 0;
         do
         {
-            best = [.. best.Zip(Times(inputs, read), Math.Min)];
-            slopes = new(best[1] / best[0], best[2] / best[1], TimeSpan.FromMilliseconds(best[2]));
+            var times = Times(inputs, read);
+            best = [.. best.Zip(times, Math.Min)];
+            slopes = new[] { Between(times), Between(best) }.MinBy(one => one.Steepest)!;
         } while (!slopes.IsFlat && ++attempts < Attempts);
         return slopes;
     }
+
+    private static Slopes Between(double[] times) =>
+        new(times[1] / times[0], times[2] / times[1], TimeSpan.FromMilliseconds(times[2]));
 
     /// <summary>Milliseconds at each point, the points taken in turn, so that a busy machine slows all of them.</summary>
     private static double[] Times<T>(T[] inputs, Action<T> read)
